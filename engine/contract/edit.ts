@@ -1,0 +1,18 @@
+import type { DataSettings, Params, TrainingSettings } from './document.ts'
+import type { NodeId, WireId } from './ids.ts'
+
+/**
+ * A change to a document as plain data, so that a problem can carry its fix across processes.
+ * `engine/document/applyEdits.ts` carries them out; ids of new nodes and wires are made there.
+ */
+export type DocumentEdit =
+  | { readonly type: 'setParams'; readonly node: NodeId; readonly params: Params }
+  | { readonly type: 'addNode'; readonly kind: string; readonly params: Params; readonly x: number; readonly y: number }
+  /** Puts a new node in the middle of a wire. */
+  | { readonly type: 'insertOnWire'; readonly wire: WireId; readonly kind: string; readonly params: Params }
+  | { readonly type: 'addWire'; readonly from: NodeId; readonly to: NodeId; readonly toPort: string }
+  | { readonly type: 'removeWire'; readonly wire: WireId }
+  /** Removes a node; `bridge` joins what was before it to what was behind it. */
+  | { readonly type: 'removeNode'; readonly node: NodeId; readonly bridge: boolean }
+  | { readonly type: 'setData'; readonly data: Partial<DataSettings> }
+  | { readonly type: 'setTraining'; readonly training: Partial<TrainingSettings> }

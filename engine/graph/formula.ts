@@ -1,0 +1,40 @@
+/** A figure inside a formula that the user can change: drawn in the accent colour, leads to the parameter. */
+export interface FormulaParam {
+  readonly param: string
+  readonly value: string
+}
+
+/** Arithmetic as people write it, with the user's own numbers: "(32 − 5 + 2·2) / 1 + 1 = 32". */
+export type Formula = readonly (string | FormulaParam)[]
+
+/** Tagged template: strings and numbers become text (numbers with thousands separators), params stay marked. */
+export function formula(
+  strings: TemplateStringsArray,
+  ...values: readonly (string | number | FormulaParam | Formula)[]
+): Formula {
+  const parts: (string | FormulaParam)[] = []
+  strings.forEach((string, index) => {
+    if (string !== '') parts.push(string)
+    const value = values[index]
+    if (value === undefined) return
+    if (typeof value === 'number') parts.push(formatCount(value))
+    else if (typeof value === 'string' || 'param' in value) parts.push(value as string | FormulaParam)
+    else parts.push(...(value as Formula))
+  })
+  return parts
+}
+
+export function formulaParam(param: string, value: number | string): FormulaParam {
+  return { param, value: typeof value === 'number' ? formatCount(value) : value }
+}
+
+export function formulaText(parts: Formula): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.value)).join('')
+}
+
+/** "25,557,032": thousands separators, no locale surprises. */
+export function formatCount(value: number): string {
+  const [whole = '', fraction] = String(value).split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}

@@ -1,0 +1,158 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
+import type * as tfCore from '@tensorflow/tfjs-core'
+import type * as tfLayers from '@tensorflow/tfjs-layers'
+import type { Params } from '../contract/document.ts'
+import type { Text } from '../contract/text.ts'
+import type { Formula } from '../graph/formula.ts'
+import type { Shape } from '../graph/shape.ts'
+import type { AxisWindow } from '../graph/window.ts'
+import type { ParamSpecs } from './params.ts'
+
+export type Category = 'io' | 'conv' | 'pool' | 'dense' | 'activation' | 'normal' | 'recurrent' | 'merge' | 'shape'
+
+export type Initializer =
+  | 'zeros'
+  | 'ones'
+  | 'smallNormal'
+  | 'glorotUniform'
+  | 'glorotNormal'
+  | 'heUniform'
+  | 'heNormal'
+  | 'orthogonal'
+  | 'smallUniform'
+  | 'forgetGateOnes'
+
+/** One weight tensor, in the order in which the built tf.js layer lists its weights. */
+export interface WeightSpec {
+  /** As tf.js names it, without the layer's name: "kernel", "bias", "moving_mean", "forward/recurrent_kernel". */
+  readonly name: string
+  readonly shape: Shape
+  readonly initializer: Initializer
+  /** Fan in and out for the scaled initialisers (Glorot & Bengio 2010, He et al. 2015). */
+  readonly fanIn: number
+  readonly fanOut: number
+  /** false: a statistic that the optimiser never touches. */
+  readonly trainable: boolean
+  /** Penalty l1·Σ|w| + l2·Σw², added to the data loss. */
+  readonly penalty?: { readonly l1: number; readonly l2: number }
+}
+
+export interface InputPort {
+  readonly name: string
+  /** Takes any number of wires, in their order in the document. */
+  readonly multiple: boolean
+}
+
+/** Why a layer refuses its inputs or params: becomes a Problem at its node. `param` names what to change, `fixes` offer it. */
+export interface LayerRefusal {
+  readonly code: string
+  readonly message: Text
+  readonly expected?: Text
+  readonly got?: Text
+  readonly param?: string
+  readonly fixes?: readonly LayerFix[]
+}
+
+/** A fix as a layer can know it, without ids: the analyser turns it into edits at the node. */
+export type LayerFix =
+  | { readonly type: 'setParams'; readonly params: Params; readonly label: Text }
+  | {
+      readonly type: 'insertBefore'
+      readonly port: string
+      /** Which of the port's wires. */ readonly index: number
+      readonly kind: string
+      readonly params: Params
+      readonly label: Text
+    }
+  | { readonly type: 'remove'; readonly label: Text }
+
+export type ShapeOutcome =
+  | { readonly shape: Shape; /** How the spatial lengths came about. */ readonly formula: Formula }
+  | { readonly refusals: readonly LayerRefusal[] }
+
+/** What one output cell has seen of the layer's input. */
+export type ReceptiveStep =
+  | { readonly type: 'window'; /** Spatial axes only. */ readonly axes: readonly AxisWindow[] }
+  | { readonly type: 'same' }
+  | { readonly type: 'everything' }
+  | { readonly type: 'upsample'; readonly factors: readonly number[] }
+
+export interface Count {
+  readonly count: number
+  readonly formula: Formula
+}
+
+/** The noise of a training step, repeatable from the run's seed and position (engine/run/noise.ts). */
+export interface NoiseSource {
+  dropout(tf: TfLibrary, options: { readonly name: string; readonly rate: number }): tfLayers.layers.Layer
+  gaussianNoise(tf: TfLibrary, options: { readonly name: string; readonly deviation: number }): tfLayers.layers.Layer
+}
+
+/** tf.js as it is handed to `build`; never imported at run time outside engine/run. */
+export interface TfLibrary {
+  readonly core: typeof tfCore
+  readonly layers: typeof tfLayers.layers
+}
+
+export interface BuildContext {
+  /** The layer's name in the model; extra layers of the same node add a suffix: `${name}_pad`. */
+  readonly name: string
+  readonly inputShapes: readonly Shape[]
+  readonly noise: NoiseSource
+}
+
+/** A node's params together with the shapes on its wires: what a conformance test builds. */
+export interface LayerSample<P> {
+  readonly params: Partial<P>
+  readonly inputs: readonly Shape[]
+  /** Expected from outside the code (a paper, another library, arithmetic in the comment). */
+  readonly output: Shape
+  readonly trainable: number
+  readonly frozen?: number
+  readonly multiplyAdds?: number
+}
+
+/**
+ * Everything Netwright knows about one layer kind. Palette, inspector, validation, analysis, compile, export,
+ * help and tests all read this one object; adding a kind is one file plus one line in registry.ts.
+ * No React, no colours, no run-time import of tf.js.
+ */
+export interface LayerDefinition<P extends Params = Params> {
+  readonly kind: string
+  readonly title: Text
+  /** One or two sentences for a learner. */
+  readonly summary: Text
+  readonly category: Category
+  /** Words people also search for. */
+  readonly keywords: readonly string[]
+  readonly inputs: readonly InputPort[]
+  readonly hasOutput: boolean
+  readonly params: ParamSpecs<P>
+  /** The short settings line of the card: "32 · 3×3 · same". */
+  settings(params: P): string
+  /** `inputs` holds one shape for each wire, in port order. Called only with legal params. */
+  inferShape(params: P, inputs: readonly Shape[]): ShapeOutcome
+  weights(params: P, inputs: readonly Shape[]): readonly WeightSpec[]
+  /** "3·3·16·32 + 32"; the number itself is summed from `weights`. */
+  parameterFormula?(params: P, inputs: readonly Shape[]): Formula
+  /** Multiply-adds for one sample; left out where there are none worth counting (activation, pooling, merge). */
+  multiplyAdds?(params: P, inputs: readonly Shape[], output: Shape): Count
+  receptiveField(params: P, inputs: readonly Shape[]): ReceptiveStep
+  /** Counts as a layer in "VGG-16": convolutions and fully connected layers. */
+  readonly countsAsDepth: boolean
+  build(tf: TfLibrary, params: P, inputs: readonly SymbolicTensor[], context: BuildContext): SymbolicTensor
+  /** At least two: defaults on a usual shape, and one with every param away from its default. */
+  readonly samples: readonly LayerSample<P>[]
+  /** Inputs or params that must be refused, with the refusal's code. */
+  readonly refused: readonly { readonly params: Partial<P>; readonly inputs: readonly Shape[]; readonly code: string }[]
+  /** Steps for params saved by older versions of this kind. */
+  readonly upgrades?: readonly ((params: Params) => Params)[]
+}
+
+/** Any layer kind, its params forgotten: what the registry holds. Params are checked against `params` before any call. */
+export type AnyLayerDefinition = LayerDefinition<Params>
+
+/** Checks a definition's types and forgets its params; the one place where that happens. */
+export function defineLayer<P extends Params>(definition: LayerDefinition<P>): AnyLayerDefinition {
+  return definition as unknown as AnyLayerDefinition
+}

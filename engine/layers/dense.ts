@@ -1,0 +1,89 @@
+import { text } from '../contract/text.ts'
+import { formula, formulaParam } from '../graph/formula.ts'
+import { shapeSize } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import { defineLayer, type WeightSpec } from './defineLayer.ts'
+import { integerParam } from './params.ts'
+import {
+  activationParam,
+  biasParam,
+  initializerParam,
+  l1Param,
+  l2Param,
+  tfActivation,
+  type FusedActivation,
+  type KernelInitializer,
+} from './sharedParams.ts'
+
+type DenseParams = {
+  readonly units: number
+  readonly activation: FusedActivation
+  readonly bias: boolean
+  readonly initializer: KernelInitializer
+  readonly l1: number
+  readonly l2: number
+}
+
+export const dense = defineLayer<DenseParams>({
+  kind: 'dense',
+  title: text('Fully connected', '全连接'),
+  summary: text(
+    'Every output is a weighted sum of every input number, plus a bias: f(x, W) = Wx + b. Works on the last axis.',
+    '每个输出都是全部输入数的加权和再加偏置：f(x, W) = Wx + b。作用于最后一个轴。',
+  ),
+  category: 'dense',
+  keywords: ['dense', 'linear', 'fc', '线性'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: {
+    units: integerParam({
+      label: text('Units', '单元数'),
+      help: text('How many numbers come out.', '输出多少个数。'),
+      default: 64,
+      maximum: 1_048_576,
+    }),
+    activation: activationParam,
+    bias: biasParam,
+    initializer: initializerParam,
+    l1: l1Param,
+    l2: l2Param,
+  },
+  settings: ({ units, activation }) => (activation === 'none' ? `${units}` : `${units} · ${activation}`),
+  inferShape: ({ units }, [shape = []]) => ({
+    shape: [...shape.slice(0, -1), units],
+    formula: formula`${formulaParam('units', units)}`,
+  }),
+  weights: ({ units, bias, initializer, l1, l2 }, [shape = []]) => {
+    const features = shape.at(-1) ?? 0
+    const fans = { fanIn: features, fanOut: units, trainable: true }
+    const kernel: WeightSpec = { name: 'kernel', shape: [features, units], initializer, penalty: { l1, l2 }, ...fans }
+    return bias ? [kernel, { name: 'bias', shape: [units], initializer: 'zeros', ...fans }] : [kernel]
+  },
+  parameterFormula: ({ units, bias }, [shape = []]) => {
+    const product = formula`${shape.at(-1) ?? 0}·${formulaParam('units', units)}`
+    return bias ? formula`${product} + ${formulaParam('units', units)}` : product
+  },
+  multiplyAdds: ({ units }, [shape = []]) => {
+    const rows = shapeSize(shape.slice(0, -1))
+    const product = formula`${shape.at(-1) ?? 0}·${formulaParam('units', units)}`
+    return { count: shapeSize(shape) * units, formula: rows === 1 ? product : formula`${rows} · ${product}` }
+  },
+  receptiveField: () => ({ type: 'everything' }),
+  countsAsDepth: true,
+  build: (tf, { units, activation, bias }, inputs, { name }) =>
+    applyLayer(
+      tf.layers.dense({ name, units, useBias: bias, activation: tfActivation(activation), kernelInitializer: 'zeros' }),
+      inputs,
+    ),
+  samples: [
+    { params: {}, inputs: [[784]], output: [64], trainable: 784 * 64 + 64, multiplyAdds: 784 * 64 },
+    {
+      params: { units: 10, activation: 'relu', bias: false, initializer: 'heNormal', l1: 0.001, l2: 0.01 },
+      inputs: [[5, 3]],
+      output: [5, 10],
+      trainable: 30,
+      multiplyAdds: 150,
+    },
+  ],
+  refused: [],
+})

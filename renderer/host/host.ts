@@ -1,0 +1,72 @@
+import type { NamedBytes } from '../../engine/contract/protocol.ts'
+
+/** Where a project lives, as the host knows it. The UI never sees a path: only a token to save to again, and a name to show. */
+export interface FileHandle {
+  readonly token: string
+  readonly name: string
+}
+
+export interface OpenedFile {
+  readonly file: FileHandle
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** What the person chose, or 'cancelled'; an Error's message is written for people. */
+export type Saved = FileHandle | 'cancelled'
+
+export interface EngineConnection {
+  readonly port: MessagePort
+  /** Called once when this engine died (crash, out of memory, killed). */
+  onGone(listener: (reason: string) => void): void
+  close(): void
+}
+
+export type MenuCommand =
+  | 'new'
+  | 'open'
+  | 'save'
+  | 'saveAs'
+  | 'templates'
+  | 'export'
+  | 'undo'
+  | 'redo'
+  | 'selectAll'
+  | 'fit'
+  | 'tidy'
+  | 'theme'
+  | 'language'
+  | 'about'
+
+/** The two ways to reach files and the engine: desktop.ts and browser.ts. Every method may reject with an Error whose message is for people. */
+export interface Host {
+  readonly name: 'desktop' | 'browser'
+  connectEngine(): Promise<EngineConnection>
+  openProject(): Promise<OpenedFile | 'cancelled'>
+  /** Atomic. Without a file, or with `as`, the person chooses one. */
+  saveProject(options: {
+    bytes: Uint8Array<ArrayBuffer>
+    file: FileHandle | null
+    suggestedName: string
+    as: boolean
+  }): Promise<Saved>
+  /** One file is saved as such; several go into a folder of the suggested name (a zip in the browser). */
+  saveExport(options: { files: readonly NamedBytes[]; suggestedName: string }): Promise<Saved>
+  /** accept: ['.csv']; folder: every file below a chosen folder, with its relative path. */
+  openData(options: {
+    accept: readonly string[]
+    folder: boolean
+    multiple: boolean
+  }): Promise<readonly NamedBytes[] | 'cancelled'>
+  /** The recovery copy of unsaved work and of the newest checkpoint; survives a crash of app and engine. */
+  readonly store: {
+    write(key: 'autosave' | 'checkpoint' | 'settings', bytes: Uint8Array<ArrayBuffer>): Promise<void>
+    read(key: 'autosave' | 'checkpoint' | 'settings'): Promise<Uint8Array<ArrayBuffer> | null>
+    remove(key: 'autosave' | 'checkpoint' | 'settings'): Promise<void>
+  }
+  setTitle(options: { name: string; dirty: boolean }): void
+  onMenu(listener: (command: MenuCommand) => void): () => void
+  /** A project opened from outside: double-clicked, dropped, or named on the command line. */
+  onOpenFile(listener: (opened: OpenedFile) => void): () => void
+  /** Asked before the window closes; resolve true to let it close. */
+  onCloseRequest(listener: () => Promise<boolean>): () => void
+}
