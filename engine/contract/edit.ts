@@ -6,12 +6,23 @@ import type { NodeId, WireId } from './ids.ts'
  * `engine/document/applyEdits.ts` carries them out; ids of new nodes and wires are made there.
  */
 export type DocumentEdit =
+  /** Only the params named are changed; the others stay. */
   | { readonly type: 'setParams'; readonly node: NodeId; readonly params: Params }
   | { readonly type: 'addNode'; readonly kind: string; readonly params: Params; readonly x: number; readonly y: number }
   /** Puts a new node in the middle of a wire. */
   | { readonly type: 'insertOnWire'; readonly wire: WireId; readonly kind: string; readonly params: Params }
   | { readonly type: 'addWire'; readonly from: NodeId; readonly to: NodeId; readonly toPort: string }
+  /** A new node between two nodes that no wire joins yet: from → new node → to. */
+  | {
+      readonly type: 'connectThrough'
+      readonly from: NodeId
+      readonly to: NodeId
+      readonly toPort: string
+      readonly kind: string
+      readonly params: Params
+    }
   | { readonly type: 'removeWire'; readonly wire: WireId }
+  | { readonly type: 'renameNode'; readonly node: NodeId; readonly name: string }
   /** Removes a node; `bridge` joins what was before it to what was behind it. */
   | { readonly type: 'removeNode'; readonly node: NodeId; readonly bridge: boolean }
   | { readonly type: 'setData'; readonly data: Partial<DataSettings> }
