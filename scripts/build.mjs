@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+/** Builds everything into dist/: renderer (with the engine worker and tf.js's wasm files beside it), desktop main and preload, command line. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const dist = path.join(root, 'dist')
+const stamp = path.join(dist, '.built')
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+
+/** tf.js and the WebGPU binding stay packages in Node: they bring binaries that must lie beside them. */
+const nodeExternal = [/^@tensorflow\//, 'webgpu', 'electron']
+
+async function buildRenderer() {
+  await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      outDir: path.join(dist, 'renderer'),
+      emptyOutDir: false,
+      target: 'es2023',
+      chunkSizeWarningLimit: 4000,
+      rolldownOptions: {
+        input: path.join(root, 'engine/run/worker.ts'),
+        output: { entryFileNames: 'engine-worker.js', codeSplitting: false, format: 'es' },
+      },
+    },
+  })
+  const wasm = path.join(dist, 'renderer/wasm')
+  mkdirSync(wasm, { recursive: true })
+  const source = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
+  for (const file of readdirSync(source)) if (file.endsWith('.wasm')) cpSync(path.join(source, file), path.join(wasm, file))
+}
+
+async function buildNode({ entry, outFile, format }) {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: [] },
+    build: {
+      ssr: path.join(root, entry),
+      outDir: path.dirname(path.join(dist, outFile)),
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: {
+        external: nodeExternal,
+        output: { format, entryFileNames: path.basename(outFile), codeSplitting: false },
+      },
+    },
+  })
+}
+
+/** Newest change below the folders that go into the build; milliseconds. */
+function newestSource() {
+  const folders = ['engine', 'renderer', 'electron', 'templates', 'scripts']
+  const files = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.base.json']
+  let newest = 0
+  for (const file of files) newest = Math.max(newest, statSync(path.join(root, file)).mtimeMs)
+  for (const folder of folders)
+    for (const file of readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
+      if (file.isFile() && !/\.test\.tsx?$/.test(file.name))
+        newest = Math.max(newest, statSync(path.join(file.parentPath, file.name)).mtimeMs)
+  return newest
+}
+
+export function isBuilt() {
+  return existsSync(stamp) && statSync(stamp).mtimeMs > newestSource()
+}
+
+export async function buildAll() {
+  rmSync(dist, { recursive: true, force: true })
+  await buildRenderer()
+  await buildNode({ entry: 'electron/main/main.ts', outFile: 'electron/main.cjs', format: 'cjs' })
+  await buildNode({ entry: 'electron/preload/preload.ts', outFile: 'electron/preload.cjs', format: 'cjs' })
+  await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
+  await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
+  writeFileSync(
+    path.join(dist, 'package.json'),
+    `${JSON.stringify({ name: 'netwright', productName: 'Netwright', version, main: 'electron/main.cjs' }, null, 2)}\n`,
+  )
+  writeFileSync(stamp, '')
+}
+
+export async function buildIfNeeded() {
+  if (isBuilt()) return
+  console.error('Building Netwright (once after each change, about a minute) …')
+  await buildAll()
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildAll()
+  console.error('Built into dist/.')
+}
