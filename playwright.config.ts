@@ -19,7 +19,7 @@ export default defineConfig<HostOptions>({
   expect: { timeout: 20_000 },
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
-  reporter: [['list'], ['json']],
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],
   projects: [
     { name: isElectron ? 'electron' : 'stand-in', use: { host: 'desktop' } },
     { name: 'browser', testIgnore: /desktop-/, use: { host: 'browser' } },

@@ -5,6 +5,8 @@ export interface TemplateOptions {
   /** One sample, channels last: [224, 224, 3]. */
   readonly inputShape?: readonly number[]
   readonly classes?: number
+  /** ResNets with bottlenecks: where a block's stride sits. v1 in its first 1×1 (the paper), v1.5 in its 3×3. */
+  readonly variant?: 'v1' | 'v1.5'
 }
 
 export interface Template {

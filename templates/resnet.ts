@@ -1,0 +1,145 @@
+import type { NodeId } from '../engine/contract/ids.ts'
+import { text } from '../engine/contract/text.ts'
+import { blocksPerLine } from './blocksPerLine.ts'
+import { Sketch } from './sketch.ts'
+import type { Template } from './template.ts'
+
+type BlockKind = 'basic' | 'bottleneck'
+
+/** Blocks per stage (He et al. 2015, table 1). */
+const byDepth = {
+  18: { kind: 'basic', blocks: [2, 2, 2, 2] },
+  34: { kind: 'basic', blocks: [3, 4, 6, 3] },
+  50: { kind: 'bottleneck', blocks: [3, 4, 6, 3] },
+  101: { kind: 'bottleneck', blocks: [3, 4, 23, 3] },
+  152: { kind: 'bottleneck', blocks: [3, 8, 36, 3] },
+} as const satisfies Record<number, { kind: BlockKind; blocks: readonly number[] }>
+export const resnetDepths = [18, 34, 50, 101, 152] as const
+
+/** Cards in a row of one block, a gap for the group's frame included. */
+const blockColumns = { basic: 7.6, bottleneck: 10.6 } as const
+/** Rows of one block: the main path and the skip below it, with room for frames and labels. */
+const blockRows = 2.6
+
+interface Block {
+  readonly name: string
+  readonly kind: BlockKind
+  readonly filters: number
+  readonly stride: number
+  /** The skip changes shape: a 1×1 convolution brings it along (option B of the paper). */
+  readonly projects: boolean
+  /** v1 puts a bottleneck's stride into its first 1×1 convolution (the paper), v1.5 into its 3×3 (torchvision). */
+  readonly variant: 'v1' | 'v1.5'
+  readonly from: NodeId
+  readonly column: number
+  readonly row: number
+}
+
+/** Convolution without bias, then batch normalisation, which has one of its own. */
+function drawConvolution(
+  net: Sketch,
+  name: string,
+  { from, filters, kernel, stride }: { from: NodeId; filters: number; kernel: number; stride: number },
+): NodeId {
+  const padding = (kernel - 1) / 2
+  const convolution = net.add('conv2d', {
+    name: `${name}_conv`,
+    from,
+    filters,
+    kernel: [kernel, kernel],
+    stride: [stride, stride],
+    padding,
+    bias: false,
+    initializer: 'heNormal',
+  })
+  return net.add('batchNorm', { name: `${name}_bn`, from: convolution })
+}
+
+function drawMainPath(net: Sketch, { name, kind, filters, stride, variant, from }: Block): NodeId {
+  if (kind === 'basic') {
+    const first = drawConvolution(net, `${name}_1`, { from, filters, kernel: 3, stride })
+    const relu = net.add('activation', { name: `${name}_1_relu`, from: first, function: 'relu' })
+    return drawConvolution(net, `${name}_2`, { from: relu, filters, kernel: 3, stride: 1 })
+  }
+  const first = drawConvolution(net, `${name}_1`, { from, filters, kernel: 1, stride: variant === 'v1' ? stride : 1 })
+  const relu1 = net.add('activation', { name: `${name}_1_relu`, from: first, function: 'relu' })
+  const second = drawConvolution(net, `${name}_2`, { from: relu1, filters, kernel: 3, stride: variant === 'v1' ? 1 : stride })
+  const relu2 = net.add('activation', { name: `${name}_2_relu`, from: second, function: 'relu' })
+  return drawConvolution(net, `${name}_3`, { from: relu2, filters: filters * 4, kernel: 1, stride: 1 })
+}
+
+function drawBlock(net: Sketch, block: Block): NodeId {
+  const { name, kind, filters, stride, projects, from, column, row } = block
+  return net.group(name, () => {
+    net.moveTo(column, row)
+    const main = drawMainPath(net, block)
+    const width = kind === 'basic' ? 5 : 8
+    net.moveTo(column + width / 2 - 1, row + 1)
+    const skip = projects
+      ? drawConvolution(net, `${name}_skip`, { from, filters: kind === 'basic' ? filters : filters * 4, kernel: 1, stride })
+      : from
+    net.moveTo(column + width, row)
+    const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })
+    return net.add('activation', { name: `${name}_relu`, from: sum, function: 'relu' })
+  })
+}
+
+export function resnet(depth: (typeof resnetDepths)[number]): Template {
+  const { kind, blocks } = byDepth[depth]
+  const name = `resnet${depth}`
+  return {
+    name,
+    title: text(`ResNet-${depth}`, `ResNet-${depth}`),
+    purpose: text(
+      `${depth} layers trained with the help of skip connections: each block adds to its input (He et al. 2015).`,
+      `${depth} 层，借助跳跃连接得以训练：每个块都在其输入上做加法（He 等，2015）。`,
+    ),
+    family: 'resnet',
+    trainsHere: false,
+    draw: ({ inputShape = [224, 224, 3], classes = 1000, variant = 'v1' } = {}) => {
+      const net = new Sketch()
+      const input = net.add('input', { name: 'input', shape: inputShape })
+      let last = net.group('stem', () => {
+        net.moveTo(1.3, 0)
+        const convolution = net.add('conv2d', {
+          name: 'stem_conv',
+          from: input,
+          filters: 64,
+          kernel: [7, 7],
+          stride: [2, 2],
+          padding: 3,
+          bias: false,
+          initializer: 'heNormal',
+        })
+        const norm = net.add('batchNorm', { name: 'stem_bn', from: convolution })
+        const relu = net.add('activation', { name: 'stem_relu', from: norm, function: 'relu' })
+        return net.add('maxPool2d', { name: 'stem_pool', from: relu, pool: [3, 3], stride: [2, 2], padding: 1 })
+      })
+      const perLine = blocksPerLine(blocks, { columns: blockColumns[kind], rows: blockRows })
+      let row = 1.6
+      blocks.forEach((count, stageIndex) => {
+        last = net.group(`stage_${stageIndex + 1}`, () => {
+          for (let index = 0; index < count; index += 1)
+            last = drawBlock(net, {
+              name: `s${stageIndex + 1}b${index + 1}`,
+              kind,
+              filters: 64 * 2 ** stageIndex,
+              stride: index === 0 && stageIndex > 0 ? 2 : 1,
+              projects: index === 0 && (stageIndex > 0 || kind === 'bottleneck'),
+              variant,
+              from: last,
+              column: (index % perLine) * blockColumns[kind],
+              row: row + Math.floor(index / perLine) * blockRows,
+            })
+          return last
+        })
+        row += Math.ceil(count / perLine) * blockRows + 0.6
+      })
+      net.moveTo(0, row)
+      const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
+      const scores = net.add('dense', { name: 'fc', from: pooled, units: classes })
+      net.add('output', { name: 'output', from: scores })
+      return net.document(name)
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import type {
+  DataSettings,
+  Graph,
+  GraphNode,
+  Group,
+  NetDocument,
+  Params,
+  TrainingSettings,
+  Wire,
+} from '../engine/contract/document.ts'
+import { groupId, nodeId, wireId, type GroupId, type NodeId } from '../engine/contract/ids.ts'
+import { emptyDocument } from '../engine/document/emptyDocument.ts'
+import { layerKind, withDefaults } from '../engine/layers/registry.ts'
+
+/** Canvas pixels between the left edges of two neighbouring cards, and between two rows of them. */
+export const columnPitch = 200
+export const rowPitch = 160
+
+interface SketchSettings {
+  readonly data?: Partial<DataSettings>
+  readonly training?: Partial<TrainingSettings>
+}
+
+/**
+ * A pen that draws a document: `add` puts a card at the pen, wires it, and moves the pen one column on.
+ * Template code reads like the network; the places of cards are counted in columns and rows.
+ */
+export class Sketch {
+  readonly #nodes: GraphNode[] = []
+  readonly #wires: Wire[] = []
+  readonly #groups: Group[] = []
+  #column = 0
+  #row = 0
+  #openGroup: GroupId | undefined
+
+  moveTo(column: number, row: number): void {
+    this.#column = column
+    this.#row = row
+  }
+
+  /** Adds a node behind `from` (one wire each, in this order). Throws on an unknown kind or a name used twice: a bug in the template. */
+  add(
+    kind: string,
+    { name, from, ...params }: { readonly name: string; readonly from?: NodeId | readonly NodeId[] } & Params,
+  ): NodeId {
+    const definition = layerKind(kind)
+    if (definition === undefined) throw new Error(`Template uses the unknown layer kind "${kind}".`)
+    if (this.#nodes.some((node) => node.id === name)) throw new Error(`Template uses the name "${name}" twice.`)
+    const id = nodeId(name)
+    const group = this.#openGroup === undefined ? {} : { group: this.#openGroup }
+    const place = { x: this.#column * columnPitch, y: this.#row * rowPitch }
+    this.#nodes.push({ id, kind, name, params: withDefaults(definition, params), ...place, ...group })
+    const sources = from === undefined ? [] : typeof from === 'string' ? [from] : from
+    for (const source of sources) this.#connect(source, id, definition.inputs[0]?.name ?? 'in')
+    this.#column += 1
+    return id
+  }
+
+  /** Everything drawn inside belongs to the group; groups nest. */
+  group<T>(name: string, draw: () => T): T {
+    const outer = this.#openGroup
+    const id = groupId(outer === undefined ? name : `${outer}/${name}`)
+    this.#groups.push(outer === undefined ? { id, name } : { id, name, parent: outer })
+    this.#openGroup = id
+    const drawn = draw()
+    this.#openGroup = outer
+    return drawn
+  }
+
+  document(name: string, { data = {}, training = {} }: SketchSettings = {}): NetDocument {
+    const empty = emptyDocument(name)
+    const graph: Graph = { nodes: this.#nodes, wires: this.#wires, groups: this.#groups }
+    return { ...empty, graph, data: { ...empty.data, ...data }, training: { ...empty.training, ...training } }
+  }
+
+  #connect(from: NodeId, to: NodeId, toPort: string): void {
+    this.#wires.push({ id: wireId(`${from}-${to}`), from, to, toPort })
+  }
+}
+
+/** The embedded digits are small: what most templates that train here start with. */
+export const digitsData: Partial<DataSettings> = {
+  source: { type: 'builtin', name: 'uci-digits' },
+  scaling: 'unit',
+  validationShare: 0.2,
+}
+export const digitsShape: readonly number[] = [8, 8, 1]
