@@ -15,31 +15,27 @@ export const alexnet: Template = {
     const net = new Sketch()
     const relu = { activation: 'relu', initializer: 'heNormal' } as const
     const overlapping = { pool: [3, 3], stride: [2, 2] }
-    const input = net.add('input', { name: 'input', shape: inputShape })
-    const conv1 = net.add('conv2d', {
-      name: 'conv_1',
-      from: input,
-      filters: 64,
-      kernel: [11, 11],
-      stride: [4, 4],
-      padding: 2,
-      ...relu,
-    })
-    const pool1 = net.add('maxPool2d', { name: 'pool_1', from: conv1, ...overlapping })
-    const conv2 = net.add('conv2d', { name: 'conv_2', from: pool1, filters: 192, kernel: [5, 5], padding: 2, ...relu })
-    const pool2 = net.add('maxPool2d', { name: 'pool_2', from: conv2, ...overlapping })
+    const input = net.add('input', { name: 'input' }, { shape: inputShape })
+    const conv1 = net.add(
+      'conv2d',
+      { name: 'conv_1', from: input },
+      { filters: 64, kernel: [11, 11], stride: [4, 4], padding: 2, ...relu },
+    )
+    const pool1 = net.add('maxPool2d', { name: 'pool_1', from: conv1 }, overlapping)
+    const conv2 = net.add('conv2d', { name: 'conv_2', from: pool1 }, { filters: 192, kernel: [5, 5], padding: 2, ...relu })
+    const pool2 = net.add('maxPool2d', { name: 'pool_2', from: conv2 }, overlapping)
     net.moveTo(0, 1)
-    const conv3 = net.add('conv2d', { name: 'conv_3', from: pool2, filters: 384, kernel: [3, 3], padding: 1, ...relu })
-    const conv4 = net.add('conv2d', { name: 'conv_4', from: conv3, filters: 256, kernel: [3, 3], padding: 1, ...relu })
-    const conv5 = net.add('conv2d', { name: 'conv_5', from: conv4, filters: 256, kernel: [3, 3], padding: 1, ...relu })
-    const pool5 = net.add('maxPool2d', { name: 'pool_5', from: conv5, ...overlapping })
+    const conv3 = net.add('conv2d', { name: 'conv_3', from: pool2 }, { filters: 384, kernel: [3, 3], padding: 1, ...relu })
+    const conv4 = net.add('conv2d', { name: 'conv_4', from: conv3 }, { filters: 256, kernel: [3, 3], padding: 1, ...relu })
+    const conv5 = net.add('conv2d', { name: 'conv_5', from: conv4 }, { filters: 256, kernel: [3, 3], padding: 1, ...relu })
+    const pool5 = net.add('maxPool2d', { name: 'pool_5', from: conv5 }, overlapping)
     const flatten = net.add('flatten', { name: 'flatten', from: pool5 })
     net.moveTo(0, 2)
-    const drop1 = net.add('dropout', { name: 'dropout_1', from: flatten, rate: 0.5 })
-    const dense1 = net.add('dense', { name: 'fc_6', from: drop1, units: 4096, ...relu })
-    const drop2 = net.add('dropout', { name: 'dropout_2', from: dense1, rate: 0.5 })
-    const dense2 = net.add('dense', { name: 'fc_7', from: drop2, units: 4096, ...relu })
-    const scores = net.add('dense', { name: 'fc_8', from: dense2, units: classes })
+    const drop1 = net.add('dropout', { name: 'dropout_1', from: flatten }, { rate: 0.5 })
+    const dense1 = net.add('dense', { name: 'fc_6', from: drop1 }, { units: 4096, ...relu })
+    const drop2 = net.add('dropout', { name: 'dropout_2', from: dense1 }, { rate: 0.5 })
+    const dense2 = net.add('dense', { name: 'fc_7', from: drop2 }, { units: 4096, ...relu })
+    const scores = net.add('dense', { name: 'fc_8', from: dense2 }, { units: classes })
     net.add('output', { name: 'output', from: scores })
     return net.document('alexnet')
   },

@@ -26,17 +26,11 @@ function drawConvolution(
   name: string,
   { from, filters, stride }: { from: NodeId; filters: number; stride: number },
 ): NodeId {
-  const convolution = net.add('conv2d', {
-    name: `${name}_conv`,
-    from,
-    filters,
-    kernel: [3, 3],
-    stride: [stride, stride],
-    padding: 1,
-    bias: false,
-    initializer: 'heNormal',
-    l2: 0.0001,
-  })
+  const convolution = net.add(
+    'conv2d',
+    { name: `${name}_conv`, from },
+    { filters, kernel: [3, 3], stride: [stride, stride], padding: 1, bias: false, initializer: 'heNormal', l2: 0.0001 },
+  )
   return net.add('batchNorm', { name: `${name}_bn`, from: convolution })
 }
 
@@ -46,17 +40,14 @@ function drawConvolution(
  */
 function drawShortcut(net: Sketch, { name, from, filters, height, width }: Block): NodeId {
   const half = filters / 2
-  const sampled = net.add('avgPool2d', { name: `${name}_sample`, from, pool: [1, 1], stride: [2, 2] })
-  const unfolded = net.add('reshape', { name: `${name}_unfold`, from: sampled, shape: [height * width, half, 1] })
-  const padded = net.add('zeroPad2d', {
-    name: `${name}_zeros`,
-    from: unfolded,
-    top: 0,
-    bottom: 0,
-    left: half / 2,
-    right: half / 2,
-  })
-  return net.add('reshape', { name: `${name}_fold`, from: padded, shape: [height, width, filters] })
+  const sampled = net.add('avgPool2d', { name: `${name}_sample`, from }, { pool: [1, 1], stride: [2, 2] })
+  const unfolded = net.add('reshape', { name: `${name}_unfold`, from: sampled }, { shape: [height * width, half, 1] })
+  const padded = net.add(
+    'zeroPad2d',
+    { name: `${name}_zeros`, from: unfolded },
+    { top: 0, bottom: 0, left: half / 2, right: half / 2 },
+  )
+  return net.add('reshape', { name: `${name}_fold`, from: padded }, { shape: [height, width, filters] })
 }
 
 function drawBlock(net: Sketch, block: Block): NodeId {
@@ -64,13 +55,13 @@ function drawBlock(net: Sketch, block: Block): NodeId {
   return net.group(name, () => {
     net.moveTo(column, row)
     const first = drawConvolution(net, `${name}_1`, { from, filters, stride: halves ? 2 : 1 })
-    const relu = net.add('activation', { name: `${name}_1_relu`, from: first, function: 'relu' })
+    const relu = net.add('activation', { name: `${name}_1_relu`, from: first }, { function: 'relu' })
     const main = drawConvolution(net, `${name}_2`, { from: relu, filters, stride: 1 })
     net.moveTo(column + 0.5, row + 1)
     const skip = halves ? drawShortcut(net, block) : from
     net.moveTo(column + 5, row)
     const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })
-    return net.add('activation', { name: `${name}_relu`, from: sum, function: 'relu' })
+    return net.add('activation', { name: `${name}_relu`, from: sum }, { function: 'relu' })
   })
 }
 
@@ -90,11 +81,11 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
     draw: ({ inputShape = [32, 32, 3], classes = 10 } = {}) => {
       const [height = 32, width = 32] = inputShape
       const net = new Sketch()
-      const input = net.add('input', { name: 'input', shape: inputShape })
+      const input = net.add('input', { name: 'input' }, { shape: inputShape })
       let last = net.group('stem', () => {
         net.moveTo(1.3, 0)
         const norm = drawConvolution(net, 'stem', { from: input, filters: 16, stride: 1 })
-        return net.add('activation', { name: 'stem_relu', from: norm, function: 'relu' })
+        return net.add('activation', { name: 'stem_relu', from: norm }, { function: 'relu' })
       })
       const perLine = blocksPerLine([blocksPerStage, blocksPerStage, blocksPerStage], { columns, rows })
       let row = 1.6
@@ -117,7 +108,7 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
       }
       net.moveTo(0, row)
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
-      const scores = net.add('dense', { name: 'fc', from: pooled, units: classes })
+      const scores = net.add('dense', { name: 'fc', from: pooled }, { units: classes })
       net.add('output', { name: 'output', from: scores })
       return net.document(name, { training: { batchSize: 64, epochs: 20 } })
     },

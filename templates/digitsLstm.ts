@@ -14,14 +14,14 @@ export const digitsLstm: Template = {
   draw: ({ inputShape = digitsShape, classes = 10 } = {}) => {
     const [height = 8, ...row] = inputShape
     const net = new Sketch()
-    const input = net.add('input', { name: 'input', shape: inputShape })
-    const rows = net.add('reshape', {
-      name: 'rows',
-      from: input,
-      shape: [height, row.reduce((size, length) => size * length, 1)],
-    })
-    const lstm = net.add('lstm', { name: 'lstm', from: rows, units: 48 })
-    const scores = net.add('dense', { name: 'scores', from: lstm, units: classes })
+    const input = net.add('input', { name: 'input' }, { shape: inputShape })
+    const rows = net.add(
+      'reshape',
+      { name: 'rows', from: input },
+      { shape: [height, row.reduce((size, length) => size * length, 1)] },
+    )
+    const lstm = net.add('lstm', { name: 'lstm', from: rows }, { units: 48 })
+    const scores = net.add('dense', { name: 'scores', from: lstm }, { units: classes })
     net.add('output', { name: 'output', from: scores })
     return net.document('digits-lstm', { data: digitsData, training: { batchSize: 32, epochs: 25 } })
   },

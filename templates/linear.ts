@@ -5,10 +5,10 @@ import type { Template, TemplateOptions } from './template.ts'
 /** f(x, W) = Wx + b, one row of W for each class. */
 function linear({ inputShape = digitsShape, classes = 10 }: TemplateOptions, loss: 'softmaxCrossEntropy' | 'hinge'): Sketch {
   const net = new Sketch()
-  const input = net.add('input', { name: 'input', shape: inputShape })
+  const input = net.add('input', { name: 'input' }, { shape: inputShape })
   const flatten = net.add('flatten', { name: 'flatten', from: input })
-  const scores = net.add('dense', { name: 'scores', from: flatten, units: classes, l2: loss === 'hinge' ? 0.001 : 0 })
-  net.add('output', { name: 'output', from: scores, loss })
+  const scores = net.add('dense', { name: 'scores', from: flatten }, { units: classes, l2: loss === 'hinge' ? 0.001 : 0 })
+  net.add('output', { name: 'output', from: scores }, { loss })
   return net
 }
 

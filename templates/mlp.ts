@@ -13,14 +13,14 @@ export const mlp: Template = {
   trainsHere: true,
   draw: ({ inputShape = digitsShape, classes = 10 } = {}) => {
     const net = new Sketch()
-    const input = net.add('input', { name: 'input', shape: inputShape })
+    const input = net.add('input', { name: 'input' }, { shape: inputShape })
     const flatten = net.add('flatten', { name: 'flatten', from: input })
-    const hidden1 = net.add('dense', { name: 'hidden_1', from: flatten, units: 64, initializer: 'heNormal' })
-    const relu1 = net.add('activation', { name: 'relu_1', from: hidden1, function: 'relu' })
+    const hidden1 = net.add('dense', { name: 'hidden_1', from: flatten }, { units: 64, initializer: 'heNormal' })
+    const relu1 = net.add('activation', { name: 'relu_1', from: hidden1 }, { function: 'relu' })
     net.moveTo(0, 1)
-    const hidden2 = net.add('dense', { name: 'hidden_2', from: relu1, units: 32, initializer: 'heNormal' })
-    const relu2 = net.add('activation', { name: 'relu_2', from: hidden2, function: 'relu' })
-    const scores = net.add('dense', { name: 'scores', from: relu2, units: classes })
+    const hidden2 = net.add('dense', { name: 'hidden_2', from: relu1 }, { units: 32, initializer: 'heNormal' })
+    const relu2 = net.add('activation', { name: 'relu_2', from: hidden2 }, { function: 'relu' })
+    const scores = net.add('dense', { name: 'scores', from: relu2 }, { units: classes })
     net.add('output', { name: 'output', from: scores })
     return net.document('mlp', { data: digitsData })
   },

@@ -42,29 +42,24 @@ function drawConvolution(
   { from, filters, kernel, stride }: { from: NodeId; filters: number; kernel: number; stride: number },
 ): NodeId {
   const padding = (kernel - 1) / 2
-  const convolution = net.add('conv2d', {
-    name: `${name}_conv`,
-    from,
-    filters,
-    kernel: [kernel, kernel],
-    stride: [stride, stride],
-    padding,
-    bias: false,
-    initializer: 'heNormal',
-  })
+  const convolution = net.add(
+    'conv2d',
+    { name: `${name}_conv`, from },
+    { filters, kernel: [kernel, kernel], stride: [stride, stride], padding, bias: false, initializer: 'heNormal' },
+  )
   return net.add('batchNorm', { name: `${name}_bn`, from: convolution })
 }
 
 function drawMainPath(net: Sketch, { name, kind, filters, stride, variant, from }: Block): NodeId {
   if (kind === 'basic') {
     const first = drawConvolution(net, `${name}_1`, { from, filters, kernel: 3, stride })
-    const relu = net.add('activation', { name: `${name}_1_relu`, from: first, function: 'relu' })
+    const relu = net.add('activation', { name: `${name}_1_relu`, from: first }, { function: 'relu' })
     return drawConvolution(net, `${name}_2`, { from: relu, filters, kernel: 3, stride: 1 })
   }
   const first = drawConvolution(net, `${name}_1`, { from, filters, kernel: 1, stride: variant === 'v1' ? stride : 1 })
-  const relu1 = net.add('activation', { name: `${name}_1_relu`, from: first, function: 'relu' })
+  const relu1 = net.add('activation', { name: `${name}_1_relu`, from: first }, { function: 'relu' })
   const second = drawConvolution(net, `${name}_2`, { from: relu1, filters, kernel: 3, stride: variant === 'v1' ? 1 : stride })
-  const relu2 = net.add('activation', { name: `${name}_2_relu`, from: second, function: 'relu' })
+  const relu2 = net.add('activation', { name: `${name}_2_relu`, from: second }, { function: 'relu' })
   return drawConvolution(net, `${name}_3`, { from: relu2, filters: filters * 4, kernel: 1, stride: 1 })
 }
 
@@ -80,7 +75,7 @@ function drawBlock(net: Sketch, block: Block): NodeId {
       : from
     net.moveTo(column + width, row)
     const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })
-    return net.add('activation', { name: `${name}_relu`, from: sum, function: 'relu' })
+    return net.add('activation', { name: `${name}_relu`, from: sum }, { function: 'relu' })
   })
 }
 
@@ -98,22 +93,17 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
     trainsHere: false,
     draw: ({ inputShape = [224, 224, 3], classes = 1000, variant = 'v1' } = {}) => {
       const net = new Sketch()
-      const input = net.add('input', { name: 'input', shape: inputShape })
+      const input = net.add('input', { name: 'input' }, { shape: inputShape })
       let last = net.group('stem', () => {
         net.moveTo(1.3, 0)
-        const convolution = net.add('conv2d', {
-          name: 'stem_conv',
-          from: input,
-          filters: 64,
-          kernel: [7, 7],
-          stride: [2, 2],
-          padding: 3,
-          bias: false,
-          initializer: 'heNormal',
-        })
+        const convolution = net.add(
+          'conv2d',
+          { name: 'stem_conv', from: input },
+          { filters: 64, kernel: [7, 7], stride: [2, 2], padding: 3, bias: false, initializer: 'heNormal' },
+        )
         const norm = net.add('batchNorm', { name: 'stem_bn', from: convolution })
-        const relu = net.add('activation', { name: 'stem_relu', from: norm, function: 'relu' })
-        return net.add('maxPool2d', { name: 'stem_pool', from: relu, pool: [3, 3], stride: [2, 2], padding: 1 })
+        const relu = net.add('activation', { name: 'stem_relu', from: norm }, { function: 'relu' })
+        return net.add('maxPool2d', { name: 'stem_pool', from: relu }, { pool: [3, 3], stride: [2, 2], padding: 1 })
       })
       const perLine = blocksPerLine(blocks, { columns: blockColumns[kind], rows: blockRows })
       let row = 1.6
@@ -137,7 +127,7 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
       })
       net.moveTo(0, row)
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
-      const scores = net.add('dense', { name: 'fc', from: pooled, units: classes })
+      const scores = net.add('dense', { name: 'fc', from: pooled }, { units: classes })
       net.add('output', { name: 'output', from: scores })
       return net.document(name)
     },

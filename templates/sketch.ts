@@ -41,7 +41,8 @@ export class Sketch {
   /** Adds a node behind `from` (one wire each, in this order). Throws on an unknown kind or a name used twice: a bug in the template. */
   add(
     kind: string,
-    { name, from, ...params }: { readonly name: string; readonly from?: NodeId | readonly NodeId[] } & Params,
+    { name, from }: { readonly name: string; readonly from?: NodeId | readonly NodeId[] },
+    params: Params = {},
   ): NodeId {
     const definition = layerKind(kind)
     if (definition === undefined) throw new Error(`Template uses the unknown layer kind "${kind}".`)

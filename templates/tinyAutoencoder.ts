@@ -14,15 +14,19 @@ export const tinyAutoencoder: Template = {
   draw: ({ inputShape = digitsShape } = {}) => {
     const pixels = inputShape.reduce((size, length) => size * length, 1)
     const net = new Sketch()
-    const input = net.add('input', { name: 'input', shape: inputShape })
+    const input = net.add('input', { name: 'input' }, { shape: inputShape })
     const flatten = net.add('flatten', { name: 'flatten', from: input })
-    const encoder = net.add('dense', { name: 'encoder', from: flatten, units: 32, activation: 'relu', initializer: 'heNormal' })
-    const code = net.add('dense', { name: 'code', from: encoder, units: 8 })
+    const encoder = net.add(
+      'dense',
+      { name: 'encoder', from: flatten },
+      { units: 32, activation: 'relu', initializer: 'heNormal' },
+    )
+    const code = net.add('dense', { name: 'code', from: encoder }, { units: 8 })
     net.moveTo(0, 1)
-    const decoder = net.add('dense', { name: 'decoder', from: code, units: 32, activation: 'relu', initializer: 'heNormal' })
-    const drawn = net.add('dense', { name: 'pixels', from: decoder, units: pixels, activation: 'sigmoid' })
-    const image = net.add('reshape', { name: 'image', from: drawn, shape: inputShape })
-    net.add('output', { name: 'output', from: image, task: 'regression', loss: 'meanSquaredError', target: 'input' })
+    const decoder = net.add('dense', { name: 'decoder', from: code }, { units: 32, activation: 'relu', initializer: 'heNormal' })
+    const drawn = net.add('dense', { name: 'pixels', from: decoder }, { units: pixels, activation: 'sigmoid' })
+    const image = net.add('reshape', { name: 'image', from: drawn }, { shape: inputShape })
+    net.add('output', { name: 'output', from: image }, { task: 'regression', loss: 'meanSquaredError', target: 'input' })
     return net.document('tiny-autoencoder', { data: digitsData, training: { batchSize: 32, epochs: 40, metrics: ['mae'] } })
   },
 }

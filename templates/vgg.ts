@@ -15,16 +15,12 @@ function drawStage(
   return net.group(`stage_${stage}`, () => {
     let last = from
     for (let index = 1; index <= convolutions; index += 1)
-      last = net.add('conv2d', {
-        name: `conv${stage}_${index}`,
-        from: last,
-        filters,
-        kernel: [3, 3],
-        padding: 'same',
-        activation: 'relu',
-        initializer: 'heNormal',
-      })
-    return net.add('maxPool2d', { name: `pool${stage}`, from: last, pool: [2, 2], stride: [2, 2] })
+      last = net.add(
+        'conv2d',
+        { name: `conv${stage}_${index}`, from: last },
+        { filters, kernel: [3, 3], padding: 'same', activation: 'relu', initializer: 'heNormal' },
+      )
+    return net.add('maxPool2d', { name: `pool${stage}`, from: last }, { pool: [2, 2], stride: [2, 2] })
   })
 }
 
@@ -41,7 +37,7 @@ export function vgg(depth: (typeof vggDepths)[number]): Template {
     trainsHere: false,
     draw: ({ inputShape = [224, 224, 3], classes = 1000 } = {}) => {
       const net = new Sketch()
-      let last = net.add('input', { name: 'input', shape: inputShape })
+      let last = net.add('input', { name: 'input' }, { shape: inputShape })
       stagesByDepth[depth].forEach((convolutions, index) => {
         net.moveTo(1.25, index * 1.4)
         last = drawStage(net, { stage: index + 1, convolutions, filters: Math.min(64 * 2 ** index, 512), from: last })
@@ -49,10 +45,10 @@ export function vgg(depth: (typeof vggDepths)[number]): Template {
       net.moveTo(0, 7)
       last = net.add('flatten', { name: 'flatten', from: last })
       for (const index of [6, 7]) {
-        last = net.add('dense', { name: `fc${index}`, from: last, units: 4096, activation: 'relu', initializer: 'heNormal' })
-        last = net.add('dropout', { name: `dropout${index}`, from: last, rate: 0.5 })
+        last = net.add('dense', { name: `fc${index}`, from: last }, { units: 4096, activation: 'relu', initializer: 'heNormal' })
+        last = net.add('dropout', { name: `dropout${index}`, from: last }, { rate: 0.5 })
       }
-      last = net.add('dense', { name: 'fc8', from: last, units: classes })
+      last = net.add('dense', { name: 'fc8', from: last }, { units: classes })
       net.add('output', { name: 'output', from: last })
       return net.document(name)
     },
@@ -70,16 +66,16 @@ export const vggSmall: Template = {
   trainsHere: true,
   draw: ({ inputShape = [32, 32, 3], classes = 10 } = {}) => {
     const net = new Sketch()
-    let last = net.add('input', { name: 'input', shape: inputShape })
+    let last = net.add('input', { name: 'input' }, { shape: inputShape })
     ;[32, 64, 128].forEach((filters, index) => {
       net.moveTo(1.25, index * 1.4)
       last = drawStage(net, { stage: index + 1, convolutions: 2, filters, from: last })
     })
     net.moveTo(0, 4.2)
     last = net.add('flatten', { name: 'flatten', from: last })
-    last = net.add('dense', { name: 'fc1', from: last, units: 128, activation: 'relu', initializer: 'heNormal' })
-    last = net.add('dropout', { name: 'dropout1', from: last, rate: 0.5 })
-    last = net.add('dense', { name: 'fc2', from: last, units: classes })
+    last = net.add('dense', { name: 'fc1', from: last }, { units: 128, activation: 'relu', initializer: 'heNormal' })
+    last = net.add('dropout', { name: 'dropout1', from: last }, { rate: 0.5 })
+    last = net.add('dense', { name: 'fc2', from: last }, { units: classes })
     net.add('output', { name: 'output', from: last })
     return net.document('vgg-small', { training: { batchSize: 64, epochs: 20 } })
   },
