@@ -1,4 +1,6 @@
+import type { MenuCommand } from '../../electron/contract/menuCommand.ts'
 import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { Language } from '../../engine/contract/text.ts'
 
 /** Where a project lives, as the host knows it. The UI never sees a path: only a token to save to again, and a name to show. */
 export interface FileHandle {
@@ -21,21 +23,7 @@ export interface EngineConnection {
   close(): void
 }
 
-export type MenuCommand =
-  | 'new'
-  | 'open'
-  | 'save'
-  | 'saveAs'
-  | 'templates'
-  | 'export'
-  | 'undo'
-  | 'redo'
-  | 'selectAll'
-  | 'fit'
-  | 'tidy'
-  | 'theme'
-  | 'language'
-  | 'about'
+export type { MenuCommand }
 
 /** The two ways to reach files and the engine: desktop.ts and browser.ts. Every method may reject with an Error whose message is for people. */
 export interface Host {
@@ -63,6 +51,10 @@ export interface Host {
     read(key: 'autosave' | 'checkpoint' | 'settings'): Promise<Uint8Array<ArrayBuffer> | null>
     remove(key: 'autosave' | 'checkpoint' | 'settings'): Promise<void>
   }
+  /** The language of native menus, dialogs and of this host's messages. */
+  setLanguage(language: Language): void
+  /** While true (a run trains), the computer does not fall asleep by itself. */
+  setBusy(busy: boolean): void
   setTitle(options: { name: string; dirty: boolean }): void
   onMenu(listener: (command: MenuCommand) => void): () => void
   /** A project opened from outside: double-clicked, dropped, or named on the command line. */

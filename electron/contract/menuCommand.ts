@@ -1,0 +1,19 @@
+/** What the native menu can ask of the UI. The UI owns the keyboard shortcuts; the menu only shows them. */
+export const menuCommands = [
+  'new',
+  'open',
+  'save',
+  'saveAs',
+  'templates',
+  'export',
+  'undo',
+  'redo',
+  'selectAll',
+  'fit',
+  'tidy',
+  'theme',
+  'language',
+  'about',
+] as const
+
+export type MenuCommand = (typeof menuCommands)[number]
