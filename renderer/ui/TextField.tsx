@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react'
+import { Input, Label, TextField as AriaTextField } from 'react-aria-components'
+import { classNames } from './classNames.ts'
+import styles from './Field.module.css'
+
+export interface TextFieldProps {
+  readonly label: string
+  readonly value: string
+  /** Called when the person is done: Enter, or leaving the field. */
+  readonly onCommit: (value: string) => void
+  readonly onCancel?: () => void
+  readonly layout?: 'row' | 'column'
+  readonly hideLabel?: boolean
+  readonly autoFocus?: boolean
+  readonly placeholder?: string
+  /** Tells what is wrong with a draft; such a draft is never committed. */
+  readonly check?: (draft: string) => string | null
+  readonly className?: string
+}
+
+/** One line of text. Keeps a draft while the person types; Escape brings the old text back. */
+export function TextField({
+  label,
+  value,
+  onCommit,
+  onCancel,
+  layout = 'column',
+  hideLabel = false,
+  autoFocus = false,
+  placeholder,
+  check,
+  className,
+}: TextFieldProps) {
+  const [draft, setDraft] = useState(value)
+  useEffect(() => setDraft(value), [value])
+  const message = draft === value ? null : (check?.(draft) ?? null)
+  const commit = () => {
+    if (draft === value) return onCancel?.()
+    if (message === null) return onCommit(draft)
+    setDraft(value)
+    return onCancel?.()
+  }
+  return (
+    <AriaTextField
+      value={draft}
+      onChange={setDraft}
+      isInvalid={message !== null}
+      autoFocus={autoFocus}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit()
+        if (event.key !== 'Escape') return
+        setDraft(value)
+        onCancel?.()
+      }}
+      className={classNames(styles.field, layout === 'row' && styles.row, className)}
+    >
+      <Label className={classNames(styles.label, hideLabel && styles.hiddenLabel)}>{label}</Label>
+      <div className={classNames(styles.box, message !== null && styles.invalid)}>
+        <Input {...(placeholder === undefined ? {} : { placeholder })} onFocus={(event) => event.currentTarget.select()} />
+      </div>
+      {message !== null && <span className={styles.message}>{message}</span>}
+    </AriaTextField>
+  )
+}
