@@ -50,6 +50,7 @@ export function MenuList({
   readonly onClose?: () => void
 }) {
   return (
+    // oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that opens takes the focus (ARIA menu pattern)
     <AriaMenu aria-label={label} className={styles.list ?? ''} autoFocus="first" {...(onClose === undefined ? {} : { onClose })}>
       {entries.map((entry) =>
         'separator' in entry ? (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
@@ -38,7 +38,11 @@ export function NumberField({
   className,
 }: NumberFieldProps) {
   const [draft, setDraft] = useState(() => numberText(value))
-  useEffect(() => setDraft(numberText(value)), [value])
+  const [shown, setShown] = useState(value)
+  if (shown !== value) {
+    setShown(value)
+    setDraft(numberText(value))
+  }
   const parsed = parseNumber(draft)
   const legal = parsed !== null && parsed >= minimum && parsed <= maximum && (!integer || Number.isInteger(parsed))
 

@@ -42,7 +42,7 @@ export function Tabs<Id extends string>({
             <Tab key={item.id} id={item.id} className={styles.tab ?? ''}>
               {item.title}
               {item.badge !== undefined && (
-                <span className={classNames(styles.badge, styles[item.badge.tone])} aria-label={item.badge.label} role="img">
+                <span className={classNames(styles.badge, styles[item.badge.tone])} title={item.badge.label}>
                   {item.badge.text}
                 </span>
               )}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Input, Label, TextField as AriaTextField } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
@@ -32,7 +32,11 @@ export function TextField({
   className,
 }: TextFieldProps) {
   const [draft, setDraft] = useState(value)
-  useEffect(() => setDraft(value), [value])
+  const [shown, setShown] = useState(value)
+  if (shown !== value) {
+    setShown(value)
+    setDraft(value)
+  }
   const message = draft === value ? null : (check?.(draft) ?? null)
   const commit = () => {
     if (draft === value) return onCancel?.()
@@ -45,6 +49,7 @@ export function TextField({
       value={draft}
       onChange={setDraft}
       isInvalid={message !== null}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- only for fields that a person has just opened (rename)
       autoFocus={autoFocus}
       onBlur={commit}
       onKeyDown={(event) => {

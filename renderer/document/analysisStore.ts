@@ -1,0 +1,48 @@
+import { create } from 'zustand'
+import type { Graph } from '../../engine/contract/document.ts'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import type { DataSummary } from '../../engine/contract/protocol.ts'
+import { analyse } from '../../engine/analyse/analyse.ts'
+import type { GraphAnalysis, NodeAnalysis } from '../../engine/analyse/analysis.ts'
+import { useDataSummary } from './dataSummary.ts'
+import { currentDocument, useDocumentStore } from './documentStore.ts'
+
+interface AnalysisState {
+  readonly analysis: GraphAnalysis
+  readonly graph: Graph
+  readonly data: DataSummary | null
+}
+
+/** Derived from the document and what was read of its data; worked out once for each edit, whatever the number of components that look. */
+const useAnalysisStore = create<AnalysisState>()(() => {
+  const document = currentDocument()
+  return { analysis: analyse(document), graph: document.graph, data: null }
+})
+
+useDocumentStore.subscribe(refresh)
+useDataSummary.subscribe(refresh)
+
+function refresh(): void {
+  const document = currentDocument()
+  const { summary } = useDataSummary.getState()
+  const { analysis, graph, data } = useAnalysisStore.getState()
+  if (document.graph === graph && summary === data) return
+  useAnalysisStore.setState({
+    analysis: analyse(document, { previous: analysis, data: summary }),
+    graph: document.graph,
+    data: summary,
+  })
+}
+
+export function currentAnalysis(): GraphAnalysis {
+  return useAnalysisStore.getState().analysis
+}
+
+export function useAnalysis<T>(select: (analysis: GraphAnalysis) => T): T {
+  return useAnalysisStore((state) => select(state.analysis))
+}
+
+/** Keeps its identity while the node's own figures stay as they are. */
+export function useNodeAnalysis(node: NodeId): NodeAnalysis | undefined {
+  return useAnalysisStore((state) => state.analysis.nodes.get(node))
+}
