@@ -1,0 +1,155 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import '@tensorflow/tfjs-backend-webgl'
+import '@tensorflow/tfjs-backend-webgpu'
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import type { BackendName } from '../../contract/protocol.ts'
+import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import { text } from '../../contract/text.ts'
+import type { BackendHost } from './backendHost.ts'
+import { describeRenderer } from './describeRenderer.ts'
+import { explainBackendError } from './explainBackendError.ts'
+import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
+import { onBackendLost } from './onBackendLost.ts'
+import { findGpu, openWebgpu } from './openWebgpu.ts'
+import { registerDilatedGradients } from './registerDilatedGradients.ts'
+import { watchWebgl, webglRenderer } from './webgl.ts'
+
+/** Fastest first, as a rule; the probe decides by measuring. */
+export const backendNames: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu']
+
+interface BackendState {
+  host: BackendHost
+  /** Backends that are open, each as it describes itself. */
+  readonly open: Map<BackendName, string>
+  /** Backends whose GPU was lost: they are built anew before they are used again. */
+  readonly lost: Set<BackendName>
+  /** tf.js forgets how to make a backend when it is removed, so the makers are kept here. */
+  readonly makers: Map<BackendName, () => tf.KernelBackend | Promise<tf.KernelBackend>>
+}
+
+/** tf.js keeps its backends in one global registry; so there is one such state beside it. */
+const state: BackendState = { host: { wasmFiles: null }, open: new Map(), lost: new Set(), makers: new Map() }
+
+/** Says where the engine runs. Call it once, before any other function here. */
+export function configureBackends(host: BackendHost): void {
+  state.host = host
+  if (host.wasmFiles !== null) setWasmPaths(host.wasmFiles)
+  if (state.makers.size > 0) return
+  registerDilatedGradients()
+  registerWasmKernels()
+  for (const name of ['webgl', 'wasm', 'cpu'] as const) {
+    const maker = tf.findBackendFactory(name)
+    if (maker) state.makers.set(name, maker)
+  }
+  state.makers.set('webgpu', async () => {
+    const { backend, renderer } = await openWebgpu(state.host)
+    state.open.set('webgpu', describeRenderer(renderer))
+    return backend
+  })
+  onBackendLost(({ backend }) => state.lost.add(backend))
+  silenceNodeAdvice()
+}
+
+/** In Node the cpu backend advertises a package we do not use on its first tensor. */
+function silenceNodeAdvice(): void {
+  const cpu = tf.findBackend('cpu') as unknown as { firstUse?: boolean } | null
+  if (cpu) cpu.firstUse = false
+}
+
+export interface BackendAvailability {
+  readonly backend: BackendName
+  readonly available: boolean
+  /** Renderer or reason, without opening the backend. */
+  readonly detail: string
+}
+
+/** Which backends this place offers at all; nothing is opened but a WebGL context of one pixel. */
+export async function availableBackends(): Promise<readonly BackendAvailability[]> {
+  return Promise.all(backendNames.map(async (backend) => ({ backend, ...(await availability(backend)) })))
+}
+
+async function availability(backend: BackendName): Promise<{ readonly available: boolean; readonly detail: string }> {
+  switch (backend) {
+    case 'cpu':
+      return { available: true, detail: 'JavaScript' }
+    case 'wasm':
+      return 'WebAssembly' in globalThis
+        ? { available: true, detail: 'WebAssembly' }
+        : { available: false, detail: 'WebAssembly is switched off.' }
+    case 'webgl': {
+      const renderer = state.makers.has('webgl') ? webglRenderer() : null
+      return renderer === null
+        ? { available: false, detail: 'There is no WebGL 2 here.' }
+        : { available: true, detail: describeRenderer(renderer) }
+    }
+    case 'webgpu':
+      try {
+        await findGpu(state.host)
+        return { available: true, detail: 'WebGPU' }
+      } catch (error) {
+        return { available: false, detail: error instanceof Error ? error.message : String(error) }
+      }
+  }
+}
+
+/**
+ * Makes `name` the backend of all further computing; opens it if need be, and builds it anew if it was lost
+ * (tensors that lived on a lost one are gone). Fails with the reason where it cannot be had.
+ */
+export async function ensureBackend(name: BackendName): Promise<Result<BackendName>> {
+  if (state.makers.size === 0) configureBackends(state.host)
+  if (state.lost.has(name)) closeBackend(name)
+  if (tf.getBackend() === name && state.open.has(name)) return succeed(name)
+  const { available, detail } = await availability(name)
+  const maker = state.makers.get(name)
+  if (!available || !maker) return fail(unavailable(name, detail))
+  try {
+    if (!state.open.has(name)) await open(name, maker, detail)
+    await tf.setBackend(name)
+    return succeed(name)
+  } catch (error) {
+    state.open.delete(name)
+    return fail(unavailable(name, explainBackendError(error).message.en))
+  }
+}
+
+/** Frees a backend with everything that lies on it; `ensureBackend` opens it again. The cpu backend stays. */
+export function closeBackend(name: BackendName): void {
+  state.lost.delete(name)
+  state.open.delete(name)
+  if (name === 'cpu' || tf.findBackendFactory(name) === null) return
+  try {
+    tf.removeBackend(name)
+  } catch {
+    // A lost GPU may refuse to be cleaned up; what matters is that tf.js has forgotten it, which it does first.
+  }
+}
+
+/** Renderer, thread count or the like of an open backend. */
+export function backendDetail(name: BackendName): string {
+  return state.open.get(name) ?? ''
+}
+
+/** Made here rather than by tf.js, which swallows the reason when a backend fails to start. */
+async function open(name: BackendName, maker: () => tf.KernelBackend | Promise<tf.KernelBackend>, detail: string): Promise<void> {
+  if (tf.findBackendFactory(name) !== null) tf.removeBackend(name)
+  const backend = await maker()
+  tf.registerBackend(name, () => backend)
+  if (name === 'webgl') watchWebgl(backend)
+  if (name === 'wasm') state.open.set(name, `${getThreadsCount()} thread${getThreadsCount() === 1 ? '' : 's'}`)
+  else if (name !== 'webgpu') state.open.set(name, detail)
+}
+
+function unavailable(name: BackendName, detail: string): Problem {
+  return {
+    code: 'backend-unavailable',
+    severity: 'error',
+    place: {},
+    message: text(
+      `The ${name} backend cannot be used here: ${detail} Choose another backend, or "auto".`,
+      `此处无法使用 ${name} 后端：${detail} 请选用其他后端，或选“自动”。`,
+    ),
+    fixes: [],
+  }
+}

@@ -1,0 +1,20 @@
+import type { BackendName } from '../../contract/protocol.ts'
+
+export type BackendLostListener = (event: { readonly backend: BackendName; readonly reason: string }) => void
+
+const listeners = new Set<BackendLostListener>()
+
+/**
+ * Calls `listener` when a GPU is lost (driver reset, sleep, too much memory). tf.js itself goes on and trains
+ * garbage (https://github.com/tensorflow/tfjs/issues/756), so a run on it must end; `ensureBackend` builds the
+ * backend anew. Returns the function that ends the subscription.
+ */
+export function onBackendLost(listener: BackendLostListener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Tells every listener; called by the backends themselves. */
+export function announceBackendLost(backend: BackendName, reason: string): void {
+  for (const listener of listeners) listener({ backend, reason })
+}

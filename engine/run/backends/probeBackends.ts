@@ -1,0 +1,107 @@
+import type { BackendMeasurement, BackendName } from '../../contract/protocol.ts'
+import { availableBackends, backendDetail, closeBackend, ensureBackend } from './backends.ts'
+import { explainBackendError } from './explainBackendError.ts'
+import { makeProbeValues, runProbeStep, type ProbeNumbers, type ProbeValues } from './probeStep.ts'
+
+export interface ProbeOutcome {
+  readonly measurements: readonly BackendMeasurement[]
+  readonly chosen: BackendName
+}
+
+/** Largest difference from the cpu backend's gradients, relative to the largest of them; 16-bit floats exceed it. */
+const tolerance = 1e-3
+/** No further step is timed on a backend that has taken this long. */
+const budgetMs = 1500
+const timedSteps = 5
+/** Samples of the step whose numbers are compared: few, because plain JavaScript computes them as well. */
+const checkedBatch = 4
+/** Samples of the step that is timed: enough to tell a GPU from a processor. */
+const timedBatch = 32
+
+/**
+ * Trains one real convolution step on each available backend, compares its numbers with the cpu backend's, and leaves
+ * the fastest one that gives right numbers in use; the others are closed. A backend that fails is reported, never thrown.
+ */
+export async function probeBackends(): Promise<ProbeOutcome> {
+  const checked = makeProbeValues(checkedBatch)
+  const timed = makeProbeValues(timedBatch)
+  const measurements: BackendMeasurement[] = []
+  const reference = await measureCpu(checked)
+  for (const { backend, available, detail } of await availableBackends()) {
+    if (backend === 'cpu') measurements.push(reference.measurement)
+    else if (!available) measurements.push({ backend, state: 'unavailable', stepMs: null, detail })
+    else measurements.push(await measure(backend, { checked, timed, expected: reference.numbers }))
+  }
+  const chosen = fastest(measurements)
+  for (const { backend } of measurements) if (backend !== chosen) closeBackend(backend)
+  await ensureBackend(chosen)
+  return { measurements, chosen }
+}
+
+/** The usable backend with the shortest step; the cpu backend, which is always there, if there is none. */
+export function fastest(measurements: readonly BackendMeasurement[]): BackendName {
+  let best: BackendName = 'cpu'
+  let bestMs = Number.POSITIVE_INFINITY
+  for (const { backend, state, stepMs } of measurements) {
+    if (state !== 'usable' || stepMs === null || stepMs >= bestMs) continue
+    best = backend
+    bestMs = stepMs
+  }
+  return best
+}
+
+/**
+ * Largest difference between two sets of gradients, each tensor's relative to its own largest reference value;
+ * infinite where a number is not finite.
+ */
+export function gradientError(found: ProbeNumbers, expected: ProbeNumbers): number {
+  let worst = Math.abs(found.loss - expected.loss) / Math.abs(expected.loss)
+  expected.gradients.forEach((reference, index) => {
+    const gradient = found.gradients[index]
+    const scale = reference.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-12)
+    reference.forEach((value, position) => {
+      const difference = Math.abs((gradient?.[position] ?? Number.NaN) - value) / scale
+      worst = difference <= worst ? worst : difference
+    })
+  })
+  return Number.isFinite(worst) ? worst : Number.POSITIVE_INFINITY
+}
+
+/** The cpu backend's time is scaled up from the smaller step: a whole one would take seconds, and its work grows with the batch. */
+async function measureCpu(checked: ProbeValues) {
+  await ensureBackend('cpu')
+  const start = performance.now()
+  const numbers = await runProbeStep(checked)
+  const stepMs = ((performance.now() - start) * timedBatch) / checkedBatch
+  const detail = `plain JavaScript; timed on ${checkedBatch} of ${timedBatch} samples`
+  const measurement: BackendMeasurement = { backend: 'cpu', state: 'usable', stepMs, detail }
+  return { numbers, measurement }
+}
+
+interface Probe {
+  readonly checked: ProbeValues
+  readonly timed: ProbeValues
+  readonly expected: ProbeNumbers
+}
+
+async function measure(backend: BackendName, { checked, timed, expected }: Probe): Promise<BackendMeasurement> {
+  try {
+    const ready = await ensureBackend(backend)
+    if (!ready.ok) return { backend, state: 'failed', stepMs: null, detail: ready.problems[0]?.message.en ?? '' }
+    const start = performance.now()
+    const error = gradientError(await runProbeStep(checked), expected)
+    // Once for the compiling of shaders, then for the clock.
+    await runProbeStep(timed)
+    let stepMs = Number.POSITIVE_INFINITY
+    for (let step = 0; step < timedSteps && (step === 0 || performance.now() - start < budgetMs); step++) {
+      const stepStart = performance.now()
+      await runProbeStep(timed)
+      stepMs = Math.min(stepMs, performance.now() - stepStart)
+    }
+    const detail = backendDetail(backend)
+    if (error <= tolerance) return { backend, state: 'usable', stepMs, detail }
+    return { backend, state: 'wrongNumbers', stepMs, detail: `${detail}, gradients differ by ${error.toExponential(1)}` }
+  } catch (error) {
+    return { backend, state: 'failed', stepMs: null, detail: explainBackendError(error).message.en }
+  }
+}
