@@ -9,7 +9,10 @@ export interface ReceptiveField {
   readonly size: readonly number[]
   /** Input cells between two neighbouring output cells. */
   readonly jump: readonly number[]
-  /** Centre of the first output cell's field, in input cells; 0.5 is the middle of the first. */
+  /**
+   * Centre of the first output cell's field, in input cells; 0.5 is the middle of the first cell. Behind an
+   * upsampling, whose cells share fields, the centre is where the cell itself lies.
+   */
   readonly start: readonly number[]
 }
 
@@ -28,8 +31,12 @@ export interface NodeAnalysis {
   readonly multiplyAddsFormula: Formula
   /** null where the network's input is no image, or every cell sees everything. */
   readonly receptiveField: ReceptiveField | null
+  /** How the size came about, first axis: "5 + (3 − 1)·2 = 9". Empty where there is no field. */
+  readonly receptiveFieldFormula: Formula
   /** float32 bytes of the output of one sample. */
   readonly activationBytes: number
+  readonly activationFormula: Formula
+  /** All that sit at this node, errors first. */
   readonly problems: readonly Problem[]
 }
 
@@ -44,8 +51,9 @@ export interface GraphTotals {
 }
 
 export interface GraphAnalysis {
+  /** Every node of the document, those in a cycle too (without a shape). Unchanged nodes keep their object from one analysis to the next. */
   readonly nodes: ReadonlyMap<NodeId, NodeAnalysis>
-  /** Upstream first; nodes in a cycle are left out. */
+  /** Upstream first, document order where the wires leave a choice; nodes in a cycle are left out. */
   readonly order: readonly NodeId[]
   readonly totals: GraphTotals
   /** All of them, errors first: those of nodes and those of the graph as a whole. */

@@ -38,3 +38,8 @@ export function formatCount(value: number): string {
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
+
+/** "3·3·16·32": a product, params still marked. */
+export function productFormula(factors: readonly (number | FormulaParam)[]): Formula {
+  return factors.flatMap((factor, index) => (index === 0 ? formula`${factor}` : formula`·${factor}`))
+}
