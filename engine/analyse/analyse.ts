@@ -34,7 +34,10 @@ const memosOfAnalyses = new WeakMap<GraphAnalysis, ReadonlyMap<NodeId, Memo>>()
  * Everything that can be known about a network without running it. Pure, and incremental: a node whose params and
  * inputs are as they were is not worked out again, whichever document it comes from, and keeps its result's identity.
  */
-export function analyse(document: NetDocument, { previous = null, data = null }: AnalyseOptions = {}): GraphAnalysis {
+export function analyse(
+  document: Pick<NetDocument, 'graph'>,
+  { previous = null, data = null }: AnalyseOptions = {},
+): GraphAnalysis {
   const index = indexGraph(document.graph)
   const { order, cycles } = topology(document.graph)
   const memos = new Map<NodeId, Memo>()

@@ -1,6 +1,5 @@
-import type { Graph, GraphNode, NetDocument, Params, Wire } from '../contract/document.ts'
+import type { Graph, GraphNode, Params, Wire } from '../contract/document.ts'
 import { nodeId, wireId } from '../contract/ids.ts'
-import { emptyDocument } from '../document/emptyDocument.ts'
 
 /** A node by its kind, with params that differ from the defaults. */
 export type Drawing = Readonly<Record<string, { readonly kind: string; readonly params?: Params; readonly frozen?: true }>>
@@ -9,9 +8,8 @@ export type Drawing = Readonly<Record<string, { readonly kind: string; readonly 
  * A document from a short drawing, for tests and measurements: nodes by name (also their id), wires as "a → b".
  * Wires go into the port "in"; "a → b.left" names another.
  */
-export function drawGraph(nodes: Drawing, wires: readonly string[]): NetDocument {
-  const graph: Graph = { nodes: Object.entries(nodes).map(drawNode), wires: wires.map(drawWire), groups: [] }
-  return { ...emptyDocument('test'), graph }
+export function drawGraph(nodes: Drawing, wires: readonly string[]): { readonly graph: Graph } {
+  return { graph: { nodes: Object.entries(nodes).map(drawNode), wires: wires.map(drawWire), groups: [] } }
 }
 
 function drawNode([name, { kind, params = {}, frozen }]: [string, Drawing[string]], position: number): GraphNode {

@@ -22,7 +22,7 @@ export interface Summary {
 }
 
 /** What `netwright summary --json` prints: layers upstream first, nodes in a cycle at the end. */
-export function summarise(document: NetDocument): Summary {
+export function summarise(document: Pick<NetDocument, 'graph'>): Summary {
   const { nodes, order, totals } = analyse(document)
   const index = indexGraph(document.graph)
   const sorted = new Set([...order, ...index.nodes.keys()])
