@@ -1,0 +1,48 @@
+import type { NetDocument } from '../contract/document.ts'
+import type { DocumentEdit } from '../contract/edit.ts'
+import { succeed, type Result } from '../contract/problem.ts'
+import { addNode } from './addNode.ts'
+import { connect } from './connect.ts'
+import { connectThrough } from './connectThrough.ts'
+import { disconnect } from './disconnect.ts'
+import { insertOnWire } from './insertOnWire.ts'
+import { removeNodes } from './removeNodes.ts'
+import { renameNode } from './renameNode.ts'
+import { setParams } from './setParams.ts'
+import { setData, setTraining } from './setSettings.ts'
+
+/** Carries out edits in their order, all or none: the first that is refused gives its problems. The given document stays as it is. */
+export function applyEdits(document: NetDocument, edits: readonly DocumentEdit[]): Result<NetDocument> {
+  let edited = document
+  for (const edit of edits) {
+    const result = applyEdit(edited, edit)
+    if (!result.ok) return result
+    edited = result.value
+  }
+  return succeed(edited)
+}
+
+function applyEdit(document: NetDocument, edit: DocumentEdit): Result<NetDocument> {
+  switch (edit.type) {
+    case 'setParams':
+      return setParams(document, edit)
+    case 'addNode':
+      return addNode(document, edit)
+    case 'insertOnWire':
+      return insertOnWire(document, edit)
+    case 'addWire':
+      return connect(document, edit)
+    case 'connectThrough':
+      return connectThrough(document, edit)
+    case 'removeWire':
+      return disconnect(document, { wires: [edit.wire] })
+    case 'renameNode':
+      return renameNode(document, edit)
+    case 'removeNode':
+      return removeNodes(document, { nodes: [edit.node], bridge: edit.bridge })
+    case 'setData':
+      return setData(document, edit.data)
+    case 'setTraining':
+      return setTraining(document, edit.training)
+  }
+}
