@@ -7,6 +7,7 @@ import type { Formula } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { AxisWindow } from '../graph/window.ts'
 import type { ParamSpecs } from './params.ts'
+import { refuseTooLarge } from './refuseTooLarge.ts'
 
 export type Category = 'io' | 'conv' | 'pool' | 'dense' | 'activation' | 'normal' | 'recurrent' | 'merge' | 'shape'
 
@@ -66,6 +67,11 @@ export type LayerFix =
     }
   | { readonly type: 'remove'; readonly label: Text }
 
+/** Something worth saying about a layer that works: a warning is very likely a mistake, a hint may well be meant. */
+export interface LayerRemark extends LayerRefusal {
+  readonly severity: 'warning' | 'hint'
+}
+
 export type ShapeOutcome =
   | { readonly shape: Shape; /** How the spatial lengths came about. */ readonly formula: Formula }
   | { readonly refusals: readonly LayerRefusal[] }
@@ -75,7 +81,11 @@ export type ReceptiveStep =
   | { readonly type: 'window'; /** Spatial axes only. */ readonly axes: readonly AxisWindow[] }
   | { readonly type: 'same' }
   | { readonly type: 'everything' }
-  | { readonly type: 'upsample'; readonly factors: readonly number[] }
+  | {
+      readonly type: 'upsample'
+      readonly factors: readonly number[]
+      /** A window that then slides over the enlarged grid (transposed convolution). */ readonly axes?: readonly AxisWindow[]
+    }
 
 export interface Count {
   readonly count: number
@@ -132,6 +142,8 @@ export interface LayerDefinition<P extends Params = Params> {
   settings(params: P): string
   /** `inputs` holds one shape for each wire, in port order. Called only with legal params. */
   inferShape(params: P, inputs: readonly Shape[]): ShapeOutcome
+  /** What the analyser shows besides refusals, for a layer whose shape could be inferred: "non-integer-size", "last-axis-only", … */
+  remarks?(params: P, inputs: readonly Shape[]): readonly LayerRemark[]
   weights(params: P, inputs: readonly Shape[]): readonly WeightSpec[]
   /** "3·3·16·32 + 32"; the number itself is summed from `weights`. */
   parameterFormula?(params: P, inputs: readonly Shape[]): Formula
@@ -152,7 +164,19 @@ export interface LayerDefinition<P extends Params = Params> {
 /** Any layer kind, its params forgotten: what the registry holds. Params are checked against `params` before any call. */
 export type AnyLayerDefinition = LayerDefinition<Params>
 
-/** Checks a definition's types and forgets its params; the one place where that happens. */
+/**
+ * Checks a definition's types and forgets its params; the one place where that happens.
+ * Every kind also gets the limits of `refuseTooLarge`, so that no layer can ask for an absurd allocation.
+ */
 export function defineLayer<P extends Params>(definition: LayerDefinition<P>): AnyLayerDefinition {
-  return definition as unknown as AnyLayerDefinition
+  const limited: LayerDefinition<P> = {
+    ...definition,
+    inferShape(params, inputs) {
+      const outcome = definition.inferShape(params, inputs)
+      if ('refusals' in outcome) return outcome
+      const refusal = refuseTooLarge(definition, { output: outcome.shape, weights: definition.weights(params, inputs) })
+      return refusal === null ? outcome : { refusals: [refusal] }
+    },
+  }
+  return limited as unknown as AnyLayerDefinition
 }

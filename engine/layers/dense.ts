@@ -1,8 +1,8 @@
 import { text } from '../contract/text.ts'
-import { formula, formulaParam } from '../graph/formula.ts'
-import { shapeSize } from '../graph/shape.ts'
+import { formatCount, formula, formulaParam } from '../graph/formula.ts'
+import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import { defineLayer, type WeightSpec } from './defineLayer.ts'
+import { defineLayer, type LayerRemark, type WeightSpec } from './defineLayer.ts'
 import { integerParam } from './params.ts'
 import {
   activationParam,
@@ -53,6 +53,7 @@ export const dense = defineLayer<DenseParams>({
     shape: [...shape.slice(0, -1), units],
     formula: formula`${formulaParam('units', units)}`,
   }),
+  remarks: (_params, [shape = []]) => (shape.length === 1 ? [] : [lastAxisOnly(shape)]),
   weights: ({ units, bias, initializer, l1, l2 }, [shape = []]) => {
     const features = shape.at(-1) ?? 0
     const fans = { fanIn: features, fanOut: units, trainable: true }
@@ -68,7 +69,7 @@ export const dense = defineLayer<DenseParams>({
     const product = formula`${shape.at(-1) ?? 0}·${formulaParam('units', units)}`
     return { count: shapeSize(shape) * units, formula: rows === 1 ? product : formula`${rows} · ${product}` }
   },
-  receptiveField: () => ({ type: 'everything' }),
+  receptiveField: (_params, [shape = []]) => ({ type: shape.length === 1 ? 'everything' : 'same' }),
   countsAsDepth: true,
   build: (tf, { units, activation, bias }, inputs, { name }) =>
     applyLayer(
@@ -85,5 +86,24 @@ export const dense = defineLayer<DenseParams>({
       multiplyAdds: 150,
     },
   ],
-  refused: [],
+  refused: [{ params: { units: 1_048_576 }, inputs: [[2048]], code: 'too-large' }],
 })
+
+/** An image here is usually a forgotten Flatten; a sequence may well be meant, step by step. */
+function lastAxisOnly(shape: Shape): LayerRemark {
+  const all = formatCount(shapeSize(shape))
+  const name = formatShape(shape)
+  return {
+    code: 'last-axis-only',
+    severity: shape.length > 2 ? 'warning' : 'hint',
+    message: text(
+      `Fully connected works on the last axis of ${name} only. People usually want all ${all} numbers in a row. Insert a Flatten before it, unless this is meant.`,
+      `“全连接”只作用于 ${name} 的最后一个轴。通常希望把全部 ${all} 个数排成一行。除非有意如此，请在它前面插入“展平”。`,
+    ),
+    expected: text(`${all} numbers in a row`, `排成一行的 ${all} 个数`),
+    got: text(name, name),
+    fixes: [
+      { type: 'insertBefore', port: 'in', index: 0, kind: 'flatten', params: {}, label: text('Insert Flatten', '插入“展平”') },
+    ],
+  }
+}

@@ -1,0 +1,96 @@
+import { text } from '../contract/text.ts'
+import { formula } from '../graph/formula.ts'
+import { formatShape } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import { defineLayer } from './defineLayer.ts'
+import { choiceParam, numberParam } from './params.ts'
+
+type ActivationFunction = 'relu' | 'leakyRelu' | 'elu' | 'selu' | 'gelu' | 'swish' | 'sigmoid' | 'tanh' | 'softplus' | 'softmax'
+
+type ActivationParams = { readonly function: ActivationFunction; readonly slope: number }
+
+export const activation = defineLayer<ActivationParams>({
+  kind: 'activation',
+  title: text('Activation', '激活函数'),
+  summary: text(
+    'Bends every number by a fixed curve. Without such bends any stack of layers would be no more than one linear layer.',
+    '用一条固定的曲线变换每个数。没有这种非线性，再多的层也只相当于一个线性层。',
+  ),
+  category: 'activation',
+  keywords: ['relu', 'sigmoid', 'tanh', 'softmax', 'nonlinearity', '非线性', '激活'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: {
+    function: choiceParam<ActivationFunction>({
+      label: text('Function', '函数'),
+      help: text(
+        'ReLU: max(0, x), the usual choice. Sigmoid squeezes into 0…1, tanh into −1…1. Softmax turns the last axis into probabilities that sum to 1.',
+        'ReLU：max(0, x)，最常用。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1。Softmax 把最后一个轴变成总和为 1 的概率。',
+      ),
+      default: 'relu',
+      choices: [
+        { value: 'relu', label: text('ReLU', 'ReLU') },
+        { value: 'leakyRelu', label: text('Leaky ReLU', 'Leaky ReLU（带泄漏）') },
+        { value: 'elu', label: text('ELU', 'ELU') },
+        { value: 'selu', label: text('SELU', 'SELU') },
+        { value: 'gelu', label: text('GELU', 'GELU') },
+        { value: 'swish', label: text('Swish', 'Swish') },
+        { value: 'sigmoid', label: text('Sigmoid', 'Sigmoid') },
+        { value: 'tanh', label: text('Tanh', 'Tanh') },
+        { value: 'softplus', label: text('Softplus', 'Softplus') },
+        { value: 'softmax', label: text('Softmax', 'Softmax') },
+      ],
+    }),
+    slope: {
+      ...numberParam({
+        label: text('Slope', '斜率'),
+        help: text('How much of a negative value Leaky ReLU lets through.', 'Leaky ReLU 让负值通过多少。'),
+        default: 0.01,
+        minimum: 0,
+        maximum: 1,
+        step: 0.01,
+      }),
+      visible: (params) => params['function'] === 'leakyRelu',
+    },
+  },
+  settings: (params) => (params.function === 'leakyRelu' ? `leakyRelu · ${params.slope}` : params.function),
+  inferShape: (_params, [shape = []]) => ({ shape, formula: formula`${formatShape(shape)}` }),
+  remarks: (params, [shape = []]) =>
+    params.function !== 'softmax' || shape.at(-1) !== 1
+      ? []
+      : [
+          {
+            code: 'softmax-of-one',
+            severity: 'warning',
+            message: text(
+              'Softmax over a single number is always 1, so nothing can be learned through it. Use sigmoid here.',
+              '对单个数做 Softmax 的结果恒为 1，无法从中学到任何东西。这里请用 Sigmoid。',
+            ),
+            param: 'function',
+            fixes: [{ type: 'setParams', params: { function: 'sigmoid' }, label: text('Use sigmoid', '改用 Sigmoid') }],
+          },
+        ],
+  weights: () => [],
+  receptiveField: () => ({ type: 'same' }),
+  countsAsDepth: false,
+  build: (tf, params, inputs, { name }) => {
+    const layer =
+      params.function === 'leakyRelu'
+        ? tf.layers.leakyReLU({ name, alpha: params.slope })
+        : tf.layers.activation({ name, activation: params.function })
+    return applyLayer(layer, inputs)
+  },
+  samples: [
+    { params: {}, inputs: [[28, 28, 4]], output: [28, 28, 4], trainable: 0 },
+    { params: { function: 'leakyRelu', slope: 0.2 }, inputs: [[6, 3]], output: [6, 3], trainable: 0 },
+    { params: { function: 'elu' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'selu' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'gelu' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'swish' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'sigmoid' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'tanh' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'softplus' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'softmax' }, inputs: [[10]], output: [10], trainable: 0 },
+  ],
+  refused: [],
+})

@@ -1,0 +1,83 @@
+import { text } from '../contract/text.ts'
+import { formulaParam } from '../graph/formula.ts'
+import type { Shape } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank } from './convolution.ts'
+import { defineLayer } from './defineLayer.ts'
+import { tfActivation } from './sharedParams.ts'
+import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
+import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+import { stockPadding } from './stockPadding.ts'
+
+const title = text('Conv 1D', '一维卷积')
+const layer: WindowLayer = { title, axes: 1, kernelName: 'kernel' }
+
+const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
+
+export const conv1d = defineLayer<ConvolutionParams>({
+  kind: 'conv1d',
+  title,
+  summary: text(
+    'Slides learned filters along a sequence: sound, sensor readings, words. Finds the same pattern at any step.',
+    '让可学习的滤波器沿序列滑动：声音、传感器读数、词语。在任何一步都能找到同一种模式。',
+  ),
+  category: 'conv',
+  keywords: ['convolution', 'temporal', 'sequence', 'signal', '卷积', '序列', '信号'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: convolutionParams(1),
+  settings: (params) => convolutionSettings(`${params.filters}`, params),
+  inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
+  remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
+  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
+  parameterFormula: (params, [shape = []]) =>
+    filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
+  multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
+  receptiveField: windowStep,
+  countsAsDepth: true,
+  build: (tf, params, inputs, context) => {
+    const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
+    const convolution = tf.layers.conv1d({
+      name: context.name,
+      filters: params.filters,
+      kernelSize: [...params.kernel],
+      strides: [...params.stride],
+      dilationRate: [params.dilation[0] ?? 1],
+      padding: padded.padding,
+      useBias: params.bias,
+      activation: tfActivation(params.activation),
+      kernelInitializer: 'zeros',
+    })
+    return applyLayer(convolution, padded.inputs)
+  },
+  samples: [
+    // 3·8·16 + 16 weights; 100 positions of 3·8·16
+    { params: {}, inputs: [[100, 8]], output: [100, 16], trainable: 400, multiplyAdds: 38_400 },
+    // (10 − 4 + 2·1) / 2 + 1 = 5
+    {
+      params: {
+        filters: 5,
+        kernel: [4],
+        stride: [2],
+        padding: 1,
+        activation: 'tanh',
+        bias: false,
+        initializer: 'glorotNormal',
+        l1: 0.1,
+        l2: 0.2,
+      },
+      inputs: [[10, 3]],
+      output: [5, 5],
+      trainable: 60,
+      multiplyAdds: 300,
+    },
+    // dilation 3 covers 7 steps: 12 − 7 + 1 = 6
+    { params: { filters: 2, padding: 'valid', dilation: [3] }, inputs: [[12, 1]], output: [6, 2], trainable: 8 },
+  ],
+  refused: [
+    { params: {}, inputs: [[28, 28, 1]], code: 'wrong-rank' },
+    { params: {}, inputs: [[64]], code: 'wrong-rank' },
+    { params: { kernel: [9], padding: 'valid' }, inputs: [[8, 1]], code: 'kernel-too-large' },
+    { params: { stride: [2], dilation: [2] }, inputs: [[16, 1]], code: 'dilation-with-stride' },
+  ],
+})

@@ -1,0 +1,145 @@
+import { text } from '../contract/text.ts'
+import { formula, formulaParam, type Formula } from '../graph/formula.ts'
+import { formatShape, type Shape } from '../graph/shape.ts'
+import { transposedFormula, transposedLength } from '../graph/window.ts'
+import { applyLayer } from './applyLayer.ts'
+import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank, type FilterBank } from './convolution.ts'
+import { defineLayer, type LayerRefusal } from './defineLayer.ts'
+import { expectRank } from './expectRank.ts'
+import { paddingParam, type Padding } from './params.ts'
+import { tfActivation } from './sharedParams.ts'
+import { slidingWindows } from './spatial.ts'
+import {
+  convolutionSettings,
+  filterParams,
+  filtersParam,
+  kernelParam,
+  strideParam,
+  type FilterParams,
+  type SlidingParams,
+} from './spatialParams.ts'
+
+/** No dilation: tf.js has none for transposed convolutions. */
+type TransposeParams = FilterParams & {
+  readonly filters: number
+  readonly kernel: readonly number[]
+  readonly stride: readonly number[]
+  readonly padding: Padding
+}
+
+const title = text('Transposed conv 2D', '转置卷积')
+
+/** The kernel of a transposed convolution is stored the other way round: filters before input channels. */
+function banks({ kernel, filters }: TransposeParams, shape: Shape): readonly FilterBank[] {
+  const bank = kernelBank(kernel, shape.at(-1) ?? 0, filters)
+  return [{ ...bank, shape: [...kernel, filters, shape.at(-1) ?? 0] }]
+}
+
+export const conv2dTranspose = defineLayer<TransposeParams>({
+  kind: 'conv2dTranspose',
+  title,
+  summary: text(
+    'Convolution the other way round: every input cell paints a filter into the output. With stride 2 it doubles the size, in decoders and generators.',
+    '反方向的卷积：每个输入格把一个滤波器“画”到输出上。步幅为 2 时尺寸加倍，用于解码器和生成器。',
+  ),
+  category: 'conv',
+  keywords: ['deconvolution', 'upsampling', 'decoder', 'generator', '反卷积', '上采样', '解码器'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: {
+    filters: filtersParam,
+    kernel: kernelParam(2),
+    stride: { ...strideParam(2), help: text('How many times larger the output gets.', '输出放大多少倍。'), default: [2, 2] },
+    padding: paddingParam({
+      label: text('Padding', '填充'),
+      help: text(
+        '"same": size × stride; "valid": everything the filters paint; a number: so many cells are cut off on each side.',
+        'same：尺寸乘以步幅；valid：保留滤波器画出的全部；填写数字则每侧裁去这么多格。',
+      ),
+      default: 'same',
+    }),
+    ...filterParams,
+  },
+  settings: (params) => convolutionSettings(`${params.filters}`, params),
+  inferShape: (params, [shape = []]) => {
+    const wrongRank = expectRank(title, 'image', shape)
+    if (wrongRank !== null) return { refusals: [wrongRank] }
+    const lengths = slidingWindows(params).map((window, axis) => transposedLength(shape[axis] ?? 0, window))
+    if (lengths.some((length) => length < 1)) return { refusals: [refuseCrop(params, shape)] }
+    return { shape: [...lengths, params.filters], formula: sizeFormula(params, shape) }
+  },
+  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
+  parameterFormula: (params, [shape = []]) =>
+    filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
+  multiplyAdds: (params, [shape = []]) => filterMultiplyAdds(banks(params, shape), shape.slice(0, -1)),
+  receptiveField: (params) => ({
+    type: 'upsample',
+    factors: params.stride,
+    axes: slidingWindows(params).map((window) => ({ ...window, stride: 1, padding: 'same' })),
+  }),
+  countsAsDepth: true,
+  build: (tf, params, inputs, { name }) => {
+    const crop = typeof params.padding === 'number' ? params.padding : 0
+    const mode = params.padding === 'same' ? 'same' : 'valid'
+    const convolution = tf.layers.conv2dTranspose({
+      name,
+      filters: params.filters,
+      kernelSize: [...params.kernel],
+      strides: [...params.stride],
+      padding: mode,
+      useBias: params.bias,
+      activation: tfActivation(params.activation),
+      kernelInitializer: 'zeros',
+    })
+    const painted = applyLayer(convolution, inputs)
+    return crop === 0 ? painted : applyLayer(tf.layers.cropping2D({ name: `${name}_crop`, cropping: crop }), [painted])
+  },
+  samples: [
+    // 3·3·16·8 + 16 weights; each of 7·7 input cells paints 3·3·16·8
+    { params: {}, inputs: [[7, 7, 8]], output: [14, 14, 16], trainable: 1168, multiplyAdds: 56_448 },
+    // (4 − 1)·2 + 4 − 2·1 = 8, as PyTorch's ConvTranspose2d(kernel 4, stride 2, padding 1); (3 − 1)·3 + 5 − 2 = 9
+    {
+      params: {
+        filters: 2,
+        kernel: [4, 5],
+        stride: [2, 3],
+        padding: 1,
+        activation: 'sigmoid',
+        bias: false,
+        initializer: 'smallNormal',
+        l1: 0.1,
+        l2: 0.1,
+      },
+      inputs: [[4, 3, 3]],
+      output: [8, 9, 2],
+      trainable: 120,
+      multiplyAdds: 12 * 120,
+    },
+    // (3 − 1)·2 + 3 = 7
+    { params: { filters: 1, padding: 'valid' }, inputs: [[3, 3, 1]], output: [7, 7, 1], trainable: 10 },
+  ],
+  refused: [
+    { params: {}, inputs: [[128]], code: 'wrong-rank' },
+    { params: { kernel: [3, 3], stride: [1, 1], padding: 2 }, inputs: [[2, 2, 1]], code: 'nothing-left' },
+  ],
+})
+
+function sizeFormula(params: SlidingParams, shape: Shape): Formula {
+  const [rows, columns] = slidingWindows(params)
+  if (rows === undefined || columns === undefined) return formula``
+  const height = transposedFormula(shape[0] ?? 0, rows)
+  const alike = shape[0] === shape[1] && rows.kernel === columns.kernel && rows.stride === columns.stride
+  return alike ? height : formula`${height}, ${transposedFormula(shape[1] ?? 0, columns)}`
+}
+
+function refuseCrop({ padding }: TransposeParams, shape: Shape): LayerRefusal {
+  return {
+    code: 'nothing-left',
+    message: text(
+      `${title.en} cuts ${padding} cells off each side. From an input of ${formatShape(shape)} nothing is left. Use less padding.`,
+      `${title.zh}每侧裁去 ${padding} 格，而输入为 ${formatShape(shape)}，裁后什么也不剩。请减小填充。`,
+    ),
+    param: 'padding',
+    fixes: [{ type: 'setParams', params: { padding: 'same' }, label: text('Set padding to same', '把填充设为 same') }],
+  }
+}

@@ -1,0 +1,106 @@
+import { text } from '../contract/text.ts'
+import { formula, formulaParam } from '../graph/formula.ts'
+import type { Shape } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import { depthwiseBank, filterFormula, filterMultiplyAdds, filterWeights } from './convolution.ts'
+import { defineLayer } from './defineLayer.ts'
+import type { Padding } from './params.ts'
+import { tfActivation } from './sharedParams.ts'
+import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
+import {
+  convolutionPaddingParam,
+  convolutionSettings,
+  depthMultiplierParam,
+  filterParams,
+  kernelParam,
+  strideParam,
+  type FilterParams,
+} from './spatialParams.ts'
+import { stockPadding } from './stockPadding.ts'
+
+/** No dilation: tf.js's DepthwiseConv2D layer ignores it without a word. */
+type DepthwiseParams = FilterParams & {
+  readonly multiplier: number
+  readonly kernel: readonly number[]
+  readonly stride: readonly number[]
+  readonly padding: Padding
+}
+
+const title = text('Depthwise conv 2D', '逐通道卷积')
+const layer: WindowLayer = { title, axes: 2, kernelName: 'kernel' }
+
+const banks = ({ kernel, multiplier }: DepthwiseParams, shape: Shape) => [depthwiseBank(kernel, shape.at(-1) ?? 0, multiplier)]
+
+export const depthwiseConv2d = defineLayer<DepthwiseParams>({
+  kind: 'depthwiseConv2d',
+  title,
+  summary: text(
+    'Gives each input channel filters of its own and never mixes channels. Far cheaper than Conv 2D; a 1×1 convolution usually follows to mix.',
+    '让每个输入通道各用自己的滤波器，从不混合通道。比二维卷积省得多；后面通常接 1×1 卷积来混合通道。',
+  ),
+  category: 'conv',
+  keywords: ['depthwise', 'mobilenet', 'channel', '深度卷积', '逐深度卷积'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: {
+    multiplier: depthMultiplierParam,
+    kernel: kernelParam(2),
+    stride: strideParam(2),
+    padding: convolutionPaddingParam,
+    ...filterParams,
+  },
+  settings: (params) => convolutionSettings(`×${params.multiplier}`, params),
+  inferShape: (params, [shape = []]) =>
+    inferWindowed(layer, params, { shape, channels: (shape.at(-1) ?? 0) * params.multiplier }),
+  remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
+  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, (shape.at(-1) ?? 0) * params.multiplier),
+  parameterFormula: (params, [shape = []]) => {
+    const [bank] = banks(params, shape)
+    if (bank === undefined) return formula``
+    const kernels = filterFormula([bank], false, 0)
+    return params.bias ? formula`${kernels} + ${shape.at(-1) ?? 0}·${formulaParam('multiplier', params.multiplier)}` : kernels
+  },
+  multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
+  receptiveField: windowStep,
+  countsAsDepth: true,
+  build: (tf, params, inputs, context) => {
+    const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
+    const convolution = tf.layers.depthwiseConv2d({
+      name: context.name,
+      depthMultiplier: params.multiplier,
+      kernelSize: [...params.kernel] as [number, number], // tf.js types a pair; the param's check allows nothing else
+      strides: [...params.stride],
+      padding: padded.padding,
+      useBias: params.bias,
+      activation: tfActivation(params.activation),
+      depthwiseInitializer: 'zeros',
+    })
+    return applyLayer(convolution, padded.inputs)
+  },
+  samples: [
+    // 3·3·8 + 8 weights, 14·14 positions
+    { params: {}, inputs: [[14, 14, 8]], output: [14, 14, 8], trainable: 80, multiplyAdds: 14_112 },
+    // (9 − 3 + 2·2) / 2 + 1 = 6 and (7 − 5 + 2·2) / 2 + 1 = 4
+    {
+      params: {
+        multiplier: 2,
+        kernel: [3, 5],
+        stride: [2, 2],
+        padding: 2,
+        activation: 'relu',
+        bias: false,
+        initializer: 'heUniform',
+        l1: 0.1,
+        l2: 0.1,
+      },
+      inputs: [[9, 7, 3]],
+      output: [6, 4, 6],
+      trainable: 90,
+      multiplyAdds: 24 * 90,
+    },
+  ],
+  refused: [
+    { params: {}, inputs: [[784]], code: 'wrong-rank' },
+    { params: { kernel: [5, 5], padding: 'valid' }, inputs: [[4, 8, 1]], code: 'kernel-too-large' },
+  ],
+})

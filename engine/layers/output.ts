@@ -1,0 +1,227 @@
+import { text } from '../contract/text.ts'
+import { formula } from '../graph/formula.ts'
+import { formatShape, type Shape } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import { defineLayer, type LayerRefusal } from './defineLayer.ts'
+import { expectRank } from './expectRank.ts'
+import { choiceParam, numberParam } from './params.ts'
+
+export type OutputTask = 'classification' | 'regression'
+export type OutputLoss =
+  | 'softmaxCrossEntropy'
+  | 'binaryCrossEntropy'
+  | 'hinge'
+  | 'meanSquaredError'
+  | 'meanAbsoluteError'
+  | 'huber'
+
+export type OutputParams = {
+  readonly task: OutputTask
+  readonly loss: OutputLoss
+  readonly margin: number
+  readonly delta: number
+  readonly target: 'label' | 'input'
+}
+
+const title = text('Output', '输出')
+
+const lossesOf: { readonly [Task in OutputTask]: readonly OutputLoss[] } = {
+  classification: ['softmaxCrossEntropy', 'binaryCrossEntropy', 'hinge'],
+  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber'],
+}
+
+export const output = defineLayer<OutputParams>({
+  kind: 'output',
+  title,
+  summary: text(
+    'Where answers leave the network and the loss is measured. Takes scores, not probabilities: for cross-entropy losses it applies softmax or sigmoid itself.',
+    '答案离开网络并计算损失的地方。它接收得分而不是概率：使用交叉熵损失时，由它自己施加 Softmax 或 Sigmoid。',
+  ),
+  category: 'io',
+  keywords: [
+    'loss',
+    'target',
+    'cross-entropy',
+    'svm',
+    'hinge',
+    'regression',
+    'classification',
+    '损失',
+    '目标',
+    '交叉熵',
+    '回归',
+    '分类',
+  ],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: false,
+  params: {
+    task: choiceParam<OutputTask>({
+      label: text('Task', '任务'),
+      help: text('Classification answers "which one?", regression "how much?".', '分类回答“是哪一个”，回归回答“是多少”。'),
+      default: 'classification',
+      choices: [
+        { value: 'classification', label: text('Classification', '分类') },
+        { value: 'regression', label: text('Regression', '回归') },
+      ],
+    }),
+    loss: choiceParam<OutputLoss>({
+      label: text('Loss', '损失'),
+      help: text(
+        'What training makes small. Cross-entropy asks for probability, hinge for a margin between scores; squared error punishes large misses, absolute error all alike, Huber is between.',
+        '训练要减小的量。交叉熵要求概率，合页损失要求得分之间的间隔；平方误差重罚大偏差，绝对误差一视同仁，Huber 介于两者之间。',
+      ),
+      default: 'softmaxCrossEntropy',
+      choices: [
+        { value: 'softmaxCrossEntropy', label: text('Softmax cross-entropy', 'Softmax 交叉熵') },
+        { value: 'binaryCrossEntropy', label: text('Binary cross-entropy', '二元交叉熵') },
+        { value: 'hinge', label: text('Hinge (multi-class SVM)', '合页损失（多类 SVM）') },
+        { value: 'meanSquaredError', label: text('Mean squared error', '均方误差') },
+        { value: 'meanAbsoluteError', label: text('Mean absolute error', '平均绝对误差') },
+        { value: 'huber', label: text('Huber', 'Huber') },
+      ],
+    }),
+    margin: {
+      ...numberParam({
+        label: text('Margin', '间隔'),
+        help: text(
+          'By how much the right score must lead every other before the hinge loss is content.',
+          '正确类的得分要领先其他各类多少，合页损失才为零。',
+        ),
+        default: 1,
+        minimum: 0,
+        maximum: 1000,
+        step: 0.1,
+      }),
+      visible: (params) => params['loss'] === 'hinge',
+    },
+    delta: {
+      ...numberParam({
+        label: text('Delta', 'δ'),
+        help: text('Up to this miss Huber counts squares, beyond it distances.', '偏差在此以内按平方计，超出则按距离计。'),
+        default: 1,
+        minimum: 0.000001,
+        maximum: 1_000_000,
+        step: 0.1,
+      }),
+      visible: (params) => params['loss'] === 'huber',
+    },
+    target: choiceParam<OutputParams['target']>({
+      label: text('Target', '目标'),
+      help: text(
+        'What the output is compared with: the label of the sample, or the sample itself (an autoencoder).',
+        '输出与什么比较：样本的标签，或样本自身（自编码器）。',
+      ),
+      default: 'label',
+      choices: [
+        { value: 'label', label: text('Label', '标签') },
+        { value: 'input', label: text('The input itself', '输入自身') },
+      ],
+    }),
+  },
+  settings: ({ loss, target }) => (target === 'input' ? `${loss} · input` : loss),
+  inferShape: (params, [shape = []]) => {
+    const refusal = refuseLoss(params) ?? (params.target === 'label' ? expectRank(title, 'row', shape) : null)
+    return refusal === null ? { shape, formula: formula`${formatShape(shape)}` } : { refusals: [refusal] }
+  },
+  remarks: ({ loss }, [shape = []]) => (hasOneScore(shape) && needsTwoScores(loss) ? [oneScore(loss)] : []),
+  weights: () => [],
+  receptiveField: () => ({ type: 'same' }),
+  countsAsDepth: false,
+  build: (tf, { loss }, inputs, { name }) => {
+    const probabilities = { softmaxCrossEntropy: 'softmax', binaryCrossEntropy: 'sigmoid' } as const
+    const activation = loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy' ? probabilities[loss] : 'linear'
+    return applyLayer(tf.layers.activation({ name, activation }), inputs)
+  },
+  samples: [
+    { params: {}, inputs: [[10]], output: [10], trainable: 0 },
+    { params: { loss: 'hinge', margin: 2 }, inputs: [[3]], output: [3], trainable: 0 },
+    { params: { loss: 'binaryCrossEntropy' }, inputs: [[1]], output: [1], trainable: 0 },
+    { params: { task: 'regression', loss: 'huber', delta: 2 }, inputs: [[1]], output: [1], trainable: 0 },
+    {
+      params: { task: 'regression', loss: 'meanSquaredError', target: 'input' },
+      inputs: [[8, 8, 1]],
+      output: [8, 8, 1],
+      trainable: 0,
+    },
+    { params: { task: 'regression', loss: 'meanAbsoluteError' }, inputs: [[4]], output: [4], trainable: 0 },
+  ],
+  refused: [
+    { params: {}, inputs: [[7, 7, 32]], code: 'wrong-rank' },
+    { params: { task: 'regression' }, inputs: [[1]], code: 'loss-task' },
+    { params: { loss: 'meanSquaredError' }, inputs: [[10]], code: 'loss-task' },
+    { params: { target: 'input' }, inputs: [[10]], code: 'target-task' },
+  ],
+})
+
+function refuseLoss({ task, loss, target }: OutputParams): LayerRefusal | null {
+  if (target === 'input' && task === 'classification') {
+    return {
+      code: 'target-task',
+      message: text(
+        'A sample is no class, so classification cannot have the input as its target. Make it a regression, or take the label as the target.',
+        '样本本身不是类别，因此分类任务不能以输入为目标。请改为回归，或以标签为目标。',
+      ),
+      param: 'target',
+      fixes: [
+        {
+          type: 'setParams',
+          params: { task: 'regression', loss: 'meanSquaredError' },
+          label: text('Make it a regression', '改为回归'),
+        },
+        { type: 'setParams', params: { target: 'label' }, label: text('Take the label as target', '以标签为目标') },
+      ],
+    }
+  }
+  // Values between 0 and 1, such as grey levels, may be learned as probabilities.
+  const imageAsProbabilities = target === 'input' && loss === 'binaryCrossEntropy'
+  if (lossesOf[task].includes(loss) || imageAsProbabilities) return null
+  const fitting = lossesOf[task][0] ?? loss
+  const other = task === 'classification' ? 'regression' : 'classification'
+  return {
+    code: 'loss-task',
+    message: text(
+      `The loss ${loss} measures a ${other}; the task here is ${task}. Choose ${fitting}, or change the task.`,
+      `损失 ${loss} 用于${taskName(other)}，而这里的任务是${taskName(task)}。请选用 ${fitting}，或更改任务。`,
+    ),
+    expected: text(lossesOf[task].join(', '), lossesOf[task].join('、')),
+    got: text(loss, loss),
+    param: 'loss',
+    fixes: [
+      { type: 'setParams', params: { loss: fitting }, label: text(`Set loss to ${fitting}`, `把损失设为 ${fitting}`) },
+      { type: 'setParams', params: { task: other }, label: text(`Set task to ${other}`, `把任务设为${taskName(other)}`) },
+    ],
+  }
+}
+
+function taskName(task: OutputTask): string {
+  return task === 'classification' ? '分类' : '回归'
+}
+
+function hasOneScore(shape: Shape): boolean {
+  return shape.length === 1 && shape[0] === 1
+}
+
+function needsTwoScores(loss: OutputLoss): boolean {
+  return loss === 'softmaxCrossEntropy' || loss === 'hinge'
+}
+
+function oneScore(loss: OutputLoss) {
+  return {
+    code: 'one-score',
+    severity: 'warning' as const,
+    message: text(
+      `With a single score the loss ${loss} has nothing to compare: it is always 0. Give the layer before it one unit for each class, or use binaryCrossEntropy for two classes.`,
+      `只有一个得分时，损失 ${loss} 无从比较，恒为 0。请让前一层的单元数等于类别数；若只有两类，可用 binaryCrossEntropy。`,
+    ),
+    expected: text('one score for each class', '每个类别一个得分'),
+    got: text('1 score', '1 个得分'),
+    param: 'loss',
+    fixes: [
+      {
+        type: 'setParams' as const,
+        params: { loss: 'binaryCrossEntropy' },
+        label: text('Use binary cross-entropy', '改用二元交叉熵'),
+      },
+    ],
+  }
+}

@@ -1,0 +1,248 @@
+import type { layers as tfLayers } from '@tensorflow/tfjs-layers'
+import { text, type Text } from '../contract/text.ts'
+import { formula, formulaParam, type Formula } from '../graph/formula.ts'
+import type { Shape } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import {
+  defineLayer,
+  type AnyLayerDefinition,
+  type Initializer,
+  type LayerSample,
+  type TfLibrary,
+  type WeightSpec,
+} from './defineLayer.ts'
+import { expectRank } from './expectRank.ts'
+import { choiceParam, integerParam, toggleParam, type ParamSpecs } from './params.ts'
+import { biasParam, initializerParam, l1Param, l2Param, type KernelInitializer } from './sharedParams.ts'
+
+export type RecurrentParams = {
+  readonly units: number
+  readonly returnSequences: boolean
+  readonly bidirectional: boolean
+  readonly merge: 'concat' | 'sum' | 'average' | 'multiply'
+  readonly activation: 'tanh' | 'relu' | 'sigmoid' | 'linear'
+  readonly bias: boolean
+  readonly initializer: KernelInitializer
+  readonly recurrentInitializer: KernelInitializer
+  readonly l1: number
+  readonly l2: number
+}
+
+const recurrentParams: ParamSpecs<RecurrentParams> = {
+  units: integerParam({
+    label: text('Units', '单元数'),
+    help: text('How many numbers the layer remembers from step to step, and gives out.', '层在各步之间记住并输出多少个数。'),
+    default: 32,
+    maximum: 16_384,
+  }),
+  returnSequences: toggleParam({
+    label: text('Every step', '输出每一步'),
+    help: text(
+      'On: an output after every step, for a recurrent layer behind this one. Off: only the last.',
+      '打开：每一步都输出，供后面的循环层使用。关闭：只输出最后一步。',
+    ),
+    default: false,
+  }),
+  bidirectional: toggleParam({
+    label: text('Both directions', '双向'),
+    help: text(
+      'A second set of weights reads the sequence from its end; the two outputs are joined.',
+      '用第二组权重从末尾倒着读序列，再合并两个输出。',
+    ),
+    default: false,
+  }),
+  merge: {
+    ...choiceParam<RecurrentParams['merge']>({
+      label: text('Join by', '合并方式'),
+      help: text('How the outputs of the two directions become one.', '两个方向的输出如何合而为一。'),
+      default: 'concat',
+      choices: [
+        { value: 'concat', label: text('side by side', '拼接') },
+        { value: 'sum', label: text('sum', '相加') },
+        { value: 'average', label: text('mean', '平均') },
+        { value: 'multiply', label: text('product', '相乘') },
+      ],
+    }),
+    visible: (params) => params['bidirectional'] === true,
+  },
+  activation: choiceParam<RecurrentParams['activation']>({
+    label: text('Activation', '激活函数'),
+    help: text(
+      'Bends the new state. tanh is what these layers were made for.',
+      '变换新状态的函数。这类层本来就是为 tanh 设计的。',
+    ),
+    default: 'tanh',
+    choices: [
+      { value: 'tanh', label: text('Tanh', 'Tanh') },
+      { value: 'relu', label: text('ReLU', 'ReLU') },
+      { value: 'sigmoid', label: text('Sigmoid', 'Sigmoid') },
+      { value: 'linear', label: text('none', '无') },
+    ],
+  }),
+  bias: biasParam,
+  initializer: initializerParam,
+  recurrentInitializer: {
+    ...initializerParam,
+    label: text('Start of recurrent weights', '循环权重初值'),
+    help: text(
+      'Weights from the last state to the next. Orthogonal ones neither blow up nor fade over many steps.',
+      '从上一状态到下一状态的权重。正交矩阵经过许多步既不爆炸也不消失。',
+    ),
+    default: 'orthogonal',
+  },
+  l1: l1Param,
+  l2: l2Param,
+}
+
+/** What tf.js's recurrent layers all take; the kinds add their own. */
+export interface RecurrentArguments {
+  readonly name: string
+  readonly units: number
+  readonly returnSequences: boolean
+  readonly activation: RecurrentParams['activation']
+  readonly useBias: boolean
+  readonly kernelInitializer: 'zeros'
+  readonly recurrentInitializer: 'zeros'
+  readonly biasInitializer: 'zeros'
+}
+
+interface RecurrentKind {
+  readonly kind: string
+  readonly title: Text
+  readonly summary: Text
+  readonly keywords: readonly string[]
+  /** Weight blocks side by side: 1 for a simple recurrent layer, 3 for GRU, 4 for LSTM. */
+  readonly gates: 1 | 3 | 4
+  readonly biasInitializer: Initializer
+  readonly layer: (tf: TfLibrary, settings: RecurrentArguments) => tfLayers.Layer
+}
+
+/** tf.js's names for the ways to join two directions. */
+const tfMerge = { concat: 'concat', sum: 'sum', average: 'ave', multiply: 'mul' } as const
+
+/** A recurrent kind: they differ in their gates and in the tf.js layer, in nothing else. */
+export function defineRecurrent({ gates, biasInitializer, layer, ...words }: RecurrentKind): AnyLayerDefinition {
+  const { title } = words
+  return defineLayer<RecurrentParams>({
+    ...words,
+    category: 'recurrent',
+    inputs: [{ name: 'in', multiple: false }],
+    hasOutput: true,
+    params: recurrentParams,
+    settings: ({ units, bidirectional, returnSequences }) =>
+      [`${units}`, ...(bidirectional ? ['⇄'] : []), ...(returnSequences ? ['seq'] : [])].join(' · '),
+    inferShape: (params, [shape = []]) => {
+      const wrongRank = expectRank(title, 'sequence', shape)
+      if (wrongRank !== null) return { refusals: [wrongRank] }
+      const { width, arithmetic } = outputWidth(params)
+      const steps = shape[0] ?? 0
+      return params.returnSequences
+        ? { shape: [steps, width], formula: formula`${steps} × ${arithmetic}` }
+        : { shape: [width], formula: arithmetic }
+    },
+    weights: (params, [shape = []]) => {
+      const once = directionWeights({ gates, biasInitializer }, params, shape)
+      if (!params.bidirectional) return once
+      return ['forward', 'backward'].flatMap((direction) =>
+        once.map((weight) => ({ ...weight, name: `${direction}/${weight.name}` })),
+      )
+    },
+    parameterFormula: (params, [shape = []]) => {
+      const units = formulaParam('units', params.units)
+      const bias = params.bias ? formula` + 1` : formula``
+      const each = formula`${units}·(${shape.at(-1) ?? 0} + ${units}${bias})`
+      const gated = gates === 1 ? each : formula`${gates}·${each}`
+      return params.bidirectional ? formula`2·${gated}` : gated
+    },
+    multiplyAdds: ({ units, bidirectional }, [shape = []]) => {
+      const [steps = 0, features = 0] = shape
+      const directions = bidirectional ? 2 : 1
+      const marked = formulaParam('units', units)
+      const each = formula`${gates}·${marked}·(${features} + ${marked})`
+      return {
+        count: directions * steps * gates * units * (features + units),
+        formula: bidirectional ? formula`2·${steps} · ${each}` : formula`${steps} · ${each}`,
+      }
+    },
+    receptiveField: () => ({ type: 'everything' }),
+    countsAsDepth: false,
+    build: (tf, params, inputs, { name }) => {
+      const once = layer(tf, {
+        name: params.bidirectional ? `${name}_direction` : name,
+        units: params.units,
+        returnSequences: params.returnSequences,
+        activation: params.activation,
+        useBias: params.bias,
+        kernelInitializer: 'zeros',
+        recurrentInitializer: 'zeros',
+        biasInitializer: 'zeros',
+      })
+      if (!params.bidirectional) return applyLayer(once, inputs)
+      // tf.js types the wrapped layer as RNN, which it does not export; every layer made above is one.
+      const wrapped = once as Parameters<typeof tf.layers.bidirectional>[0]['layer']
+      return applyLayer(tf.layers.bidirectional({ name, layer: wrapped, mergeMode: tfMerge[params.merge] }), inputs)
+    },
+    samples: recurrentSamples(gates),
+    refused: [
+      { params: {}, inputs: [[28, 28, 1]], code: 'wrong-rank' },
+      { params: {}, inputs: [[784]], code: 'wrong-rank' },
+    ],
+  })
+}
+
+function outputWidth({ units, bidirectional, merge }: RecurrentParams): { readonly width: number; readonly arithmetic: Formula } {
+  const marked = formulaParam('units', units)
+  if (!bidirectional || merge !== 'concat') return { width: units, arithmetic: formula`${marked}` }
+  return { width: 2 * units, arithmetic: formula`2·${marked} = ${2 * units}` }
+}
+
+/** kernel [features, gates·units], recurrent_kernel [units, gates·units], bias [gates·units]; fans as Keras counts them. */
+function directionWeights(
+  { gates, biasInitializer }: Pick<RecurrentKind, 'gates' | 'biasInitializer'>,
+  { units, bias, initializer, recurrentInitializer, l1, l2 }: RecurrentParams,
+  shape: Shape,
+): readonly WeightSpec[] {
+  const features = shape.at(-1) ?? 0
+  const columns = gates * units
+  const penalty = { l1, l2 }
+  const rest = { fanOut: columns, trainable: true }
+  const kernels: readonly WeightSpec[] = [
+    { name: 'kernel', shape: [features, columns], initializer, fanIn: features, penalty, ...rest },
+    { name: 'recurrent_kernel', shape: [units, columns], initializer: recurrentInitializer, fanIn: units, penalty, ...rest },
+  ]
+  return bias ? [...kernels, { name: 'bias', shape: [columns], initializer: biasInitializer, fanIn: features, ...rest }] : kernels
+}
+
+/** gates · units · (features + units + 1) weights: 128 units on 28 features are 20,096 in a simple layer, 4 times that in an LSTM. */
+function recurrentSamples(gates: number): readonly LayerSample<RecurrentParams>[] {
+  return [
+    {
+      params: {},
+      inputs: [[28, 28]],
+      output: [32],
+      trainable: gates * 32 * (28 + 32 + 1),
+      multiplyAdds: 28 * gates * 32 * (28 + 32),
+    },
+    {
+      params: {
+        units: 3,
+        returnSequences: true,
+        bidirectional: true,
+        merge: 'concat',
+        activation: 'sigmoid',
+        bias: false,
+        initializer: 'heNormal',
+        recurrentInitializer: 'glorotUniform',
+        l1: 0.1,
+        l2: 0.1,
+      },
+      inputs: [[5, 2]],
+      output: [5, 6],
+      trainable: 2 * gates * 3 * (2 + 3),
+      multiplyAdds: 2 * 5 * gates * 3 * (2 + 3),
+    },
+    { params: { units: 4, bidirectional: true, merge: 'sum' }, inputs: [[3, 2]], output: [4], trainable: 2 * gates * 4 * 7 },
+    { params: { units: 1, bidirectional: true, merge: 'average' }, inputs: [[3, 2]], output: [1], trainable: 2 * gates * 4 },
+    { params: { units: 2, returnSequences: true }, inputs: [[4, 3]], output: [4, 2], trainable: gates * 2 * 6 },
+  ]
+}

@@ -1,0 +1,97 @@
+import { text } from '../contract/text.ts'
+import { formulaParam } from '../graph/formula.ts'
+import type { Shape } from '../graph/shape.ts'
+import { applyLayer } from './applyLayer.ts'
+import { depthwiseBank, filterFormula, filterMultiplyAdds, filterWeights, type FilterBank } from './convolution.ts'
+import { defineLayer } from './defineLayer.ts'
+import { tfActivation } from './sharedParams.ts'
+import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
+import { convolutionParams, convolutionSettings, depthMultiplierParam, type ConvolutionParams } from './spatialParams.ts'
+import { stockPadding } from './stockPadding.ts'
+
+type SeparableParams = ConvolutionParams & { readonly multiplier: number }
+
+const title = text('Separable conv 2D', '可分离卷积')
+const layer: WindowLayer = { title, axes: 2, kernelName: 'kernel' }
+
+function banks({ kernel, filters, multiplier }: SeparableParams, shape: Shape): readonly FilterBank[] {
+  const channels = shape.at(-1) ?? 0
+  const between = channels * multiplier
+  const pointwise: FilterBank = {
+    name: 'pointwise_kernel',
+    shape: [...kernel.map(() => 1), between, filters],
+    factors: [between, formulaParam('filters', filters)],
+    fanIn: between,
+    fanOut: filters,
+  }
+  return [depthwiseBank(kernel, channels, multiplier), pointwise]
+}
+
+export const separableConv2d = defineLayer<SeparableParams>({
+  kind: 'separableConv2d',
+  title,
+  summary: text(
+    'First filters each channel by itself, then mixes the channels with a 1×1 convolution. Does nearly what Conv 2D does with a fraction of the weights.',
+    '先对每个通道单独滤波，再用 1×1 卷积混合各通道。用少得多的权重完成与二维卷积相近的工作。',
+  ),
+  category: 'conv',
+  keywords: ['separable', 'depthwise', 'pointwise', 'xception', 'mobilenet', '深度可分离卷积'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: { ...convolutionParams(2), multiplier: depthMultiplierParam },
+  settings: (params) => convolutionSettings(`${params.filters}`, params),
+  inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
+  remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
+  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
+  parameterFormula: (params, [shape = []]) =>
+    filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
+  multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
+  receptiveField: windowStep,
+  countsAsDepth: true,
+  build: (tf, params, inputs, context) => {
+    const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
+    const convolution = tf.layers.separableConv2d({
+      name: context.name,
+      filters: params.filters,
+      depthMultiplier: params.multiplier,
+      kernelSize: [...params.kernel],
+      strides: [...params.stride],
+      dilationRate: [...params.dilation] as [number, number], // tf.js types a pair; the param's check allows nothing else
+      padding: padded.padding,
+      useBias: params.bias,
+      activation: tfActivation(params.activation),
+      depthwiseInitializer: 'zeros',
+      pointwiseInitializer: 'zeros',
+    })
+    return applyLayer(convolution, padded.inputs)
+  },
+  samples: [
+    // 3·3·8 + 8·16 + 16 weights; 14·14 positions of 72 + 128
+    { params: {}, inputs: [[14, 14, 8]], output: [14, 14, 16], trainable: 216, multiplyAdds: 39_200 },
+    // (8 − 3 + 2·2) / 3 + 1 = 4; (6 − 2 + 2·2) / 2 + 1 = 5; 3·2·2·2 + 4·5 weights
+    {
+      params: {
+        filters: 5,
+        multiplier: 2,
+        kernel: [3, 2],
+        stride: [3, 2],
+        padding: 2,
+        activation: 'elu',
+        bias: false,
+        initializer: 'heNormal',
+        l1: 0.1,
+        l2: 0.1,
+      },
+      inputs: [[8, 6, 2]],
+      output: [4, 5, 5],
+      trainable: 44,
+      multiplyAdds: 20 * 44,
+    },
+    { params: { filters: 2, padding: 'valid', dilation: [2, 1] }, inputs: [[7, 5, 1]], output: [3, 3, 2], trainable: 13 },
+  ],
+  refused: [
+    { params: {}, inputs: [[10, 8]], code: 'wrong-rank' },
+    { params: { kernel: [5, 5], padding: 'valid' }, inputs: [[4, 4, 1]], code: 'kernel-too-large' },
+    { params: { stride: [2, 1], dilation: [1, 2] }, inputs: [[16, 16, 1]], code: 'dilation-with-stride' },
+  ],
+})

@@ -1,0 +1,64 @@
+import { text } from '../contract/text.ts'
+import { formula, formulaParam } from '../graph/formula.ts'
+import { applyLayer } from './applyLayer.ts'
+import { defineLayer } from './defineLayer.ts'
+import { expectRank } from './expectRank.ts'
+import { axesParam, choiceParam } from './params.ts'
+
+type UpsampleParams = { readonly factor: readonly number[]; readonly interpolation: 'nearest' | 'bilinear' }
+
+const title = text('Upsample 2D', '二维上采样')
+
+export const upsample2d = defineLayer<UpsampleParams>({
+  kind: 'upsample2d',
+  title,
+  summary: text(
+    'Enlarges the image by whole factors, repeating or blending its cells. Learns nothing; a convolution often follows.',
+    '按整数倍放大图像，重复或混合各格的值。没有可学习的权重，后面常接卷积。',
+  ),
+  category: 'shape',
+  keywords: ['upsampling', 'resize', 'decoder', '放大', '解码器'],
+  inputs: [{ name: 'in', multiple: false }],
+  hasOutput: true,
+  params: {
+    factor: axesParam({
+      label: text('Factor', '倍数'),
+      help: text('How many times taller × wider the image gets.', '图像变高 × 变宽的倍数。'),
+      default: [2, 2],
+      maximum: 64,
+    }),
+    interpolation: choiceParam<UpsampleParams['interpolation']>({
+      label: text('Interpolation', '插值'),
+      help: text(
+        '"nearest" repeats each cell; "bilinear" blends between neighbours.',
+        'nearest 重复每一格；bilinear 在相邻格之间过渡。',
+      ),
+      default: 'nearest',
+      choices: [
+        { value: 'nearest', label: text('Nearest', '最近邻') },
+        { value: 'bilinear', label: text('Bilinear', '双线性') },
+      ],
+    }),
+  },
+  settings: ({ factor, interpolation }) => `×${factor.join('×')} · ${interpolation}`,
+  inferShape: ({ factor }, [shape = []]) => {
+    const wrongRank = expectRank(title, 'image', shape)
+    if (wrongRank !== null) return { refusals: [wrongRank] }
+    const [height = 0, width = 0, channels = 0] = shape
+    const [down = 1, across = 1] = factor
+    const rows = formula`${height}·${formulaParam('factor', down)} = ${height * down}`
+    const columns = formula`${width}·${formulaParam('factor', across)} = ${width * across}`
+    const alike = height === width && down === across
+    return { shape: [height * down, width * across, channels], formula: alike ? rows : formula`${rows}, ${columns}` }
+  },
+  weights: () => [],
+  receptiveField: ({ factor }) => ({ type: 'upsample', factors: factor }),
+  countsAsDepth: false,
+  build: (tf, { factor, interpolation }, inputs, { name }) =>
+    applyLayer(tf.layers.upSampling2d({ name, size: [...factor], interpolation }), inputs),
+  samples: [
+    { params: {}, inputs: [[7, 7, 8]], output: [14, 14, 8], trainable: 0 },
+    { params: { factor: [3, 1], interpolation: 'bilinear' }, inputs: [[2, 4, 3]], output: [6, 4, 3], trainable: 0 },
+  ],
+  refused: [{ params: {}, inputs: [[128]], code: 'wrong-rank' }],
+})
