@@ -8,7 +8,6 @@ import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
 import { checkParams } from './checkParams.ts'
 import { nodeParams } from './nodeParams.ts'
 import { inputField, joinFields, noField, stepField, type ReceptiveOutcome } from './receptiveField.ts'
-import { withProjections } from './projectionFixes.ts'
 import { refusalProblem } from './refusalProblem.ts'
 
 /** What arrives at a node; one entry for each wire, in port order. */
@@ -36,9 +35,7 @@ export function analyseNode(node: GraphNode, inputs: NodeInputs): NodeAnalysis {
   const { wires } = inputs
   const outcome = definition.inferShape(params, shapes)
   if ('refusals' in outcome) {
-    const problems = outcome.refusals.map((refusal) =>
-      refusalProblem(node, { refusal: withProjections(refusal, { definition, shapes }), severity: 'error', definition, wires }),
-    )
+    const problems = outcome.refusals.map((refusal) => refusalProblem(node, { refusal, severity: 'error', definition, wires }))
     return withoutShape(node, { inputs, problems })
   }
 
@@ -47,7 +44,7 @@ export function analyseNode(node: GraphNode, inputs: NodeInputs): NodeAnalysis {
   const learned = countWeights(weights, true)
   const statistics = countWeights(weights, false)
   const products = definition.multiplyAdds?.(params, shapes, shape)
-  const field = fieldBehind(definition, { step: () => definition.receptiveField(params, shapes), inputs, output: shape })
+  const field = fieldBehind(definition, { step: definition.receptiveField(params, shapes), inputs, output: shape })
   const size = shapeSize(shape)
   return {
     node: node.id,
@@ -72,12 +69,13 @@ export function analyseNode(node: GraphNode, inputs: NodeInputs): NodeAnalysis {
 
 function fieldBehind(
   definition: AnyLayerDefinition,
-  { step, inputs, output }: { readonly step: () => ReceptiveStep; readonly inputs: NodeInputs; readonly output: Shape },
+  { step, inputs, output }: { readonly step: ReceptiveStep; readonly inputs: NodeInputs; readonly output: Shape },
 ): ReceptiveOutcome {
   if (definition.inputs.length === 0) return inputField(output)
   const [shape] = inputs.shapes
   if (shape === null || shape === undefined) return noField
-  const behind = stepField(joinFields(inputs.fields), { step: step(), shape })
+  const kernelParam = ['kernel', 'pool'].find((name) => name in definition.params) ?? null
+  const behind = stepField(joinFields(inputs.fields), { step, shape, kernelParam })
   // A layer that gives up the grid (flatten, reshape) has no cells of which one could say what they see.
   return behind.field !== null && behind.field.size.length === output.length - 1 ? behind : noField
 }

@@ -9,7 +9,6 @@ import { layerKind } from '../layers/registry.ts'
 import { checkParams } from './checkParams.ts'
 import { nodeParams } from './nodeParams.ts'
 import { wiresInPortOrder } from './portWires.ts'
-import { withProjections } from './projectionFixes.ts'
 import { refusalProblem } from './refusalProblem.ts'
 
 export interface WireEnds {
@@ -138,7 +137,7 @@ function shapeProblem(
   const refusal = 'refusals' in outcome ? outcome.refusals[0] : undefined
   if (refusal === undefined) return null
   return refusalProblem(to, {
-    refusal: withProjections(refusal, { definition, shapes }),
+    refusal,
     severity: 'error',
     definition,
     wires,

@@ -76,7 +76,8 @@ function outputProblems(graph: Graph, { node, shapeOf, data }: DataContext & { r
   if (before === undefined || scores === null || scores.length !== 1) return []
   const got = scores[0] ?? 0
   const expected = data.classNames?.length ?? data.targetSize
-  if (got === expected) return []
+  const oneScoreForTwo = got === 1 && expected === 2 && params['loss'] === 'binaryCrossEntropy'
+  if (got === expected || oneScoreForTwo) return []
   return [wrongCount(graph, { node, got, expected, data })]
 }
 

@@ -18,32 +18,37 @@ export function inputField(shape: Shape): ReceptiveOutcome {
   return { field: { size: axes.map(() => 1), jump: axes.map(() => 1), start: axes.map(() => 0.5) }, formula: formula`1` }
 }
 
+export interface FieldStep {
+  readonly step: ReceptiveStep
+  /** The layer's input, on whose length the amount of "same" padding depends. */
+  readonly shape: Shape
+  /** The param that sets the window, to be marked in the formula; null where there is none. */
+  readonly kernelParam: string | null
+}
+
 /**
  * The field behind a layer (Araujo, Norris & Sim, Distill 2019): size + (k − 1)·jump, jump·s and
  * start + ((k − 1)/2 − padding before)·jump, with k the length that the kernel covers with its holes.
- * `shape` is the layer's input, on whose length the amount of "same" padding depends.
  */
-export function stepField(
-  field: ReceptiveField | null,
-  { step, shape }: { readonly step: ReceptiveStep; readonly shape: Shape },
-): ReceptiveOutcome {
-  if (field === null || step.type === 'everything') return noField
-  if (step.type === 'same') {
-    // A change of the number of axes (a reshape, a flatten) leaves no cells to follow.
-    return field.size.length === shape.length - 1 ? { field, formula: formula`${field.size[0] ?? 1}` } : noField
-  }
-  if (step.type === 'upsample') {
-    const enlarged = upsampled(field, step.factors)
-    if (step.axes === undefined || enlarged.field === null) return enlarged
-    return windowed(enlarged.field, { axes: step.axes, shape: shape.map((length, axis) => length * (step.factors[axis] ?? 1)) })
-  }
-  return step.axes.length === field.size.length ? windowed(field, { axes: step.axes, shape }) : noField
+export function stepField(field: ReceptiveField | null, { step, shape, kernelParam }: FieldStep): ReceptiveOutcome {
+  if (field === null || step.type === 'everything' || field.size.length !== shape.length - 1) return noField
+  if (step.type === 'same') return { field, formula: formula`${field.size[0] ?? 1}` }
+  if (step.type === 'window') return windowed(field, { axes: step.axes, shape, kernelParam })
+  const enlarged = upsampled(field, step.factors)
+  if (step.axes === undefined || enlarged.field === null) return enlarged
+  const enlargedShape = shape.map((length, axis) => length * (step.factors[axis] ?? 1))
+  return windowed(enlarged.field, { axes: step.axes, shape: enlargedShape, kernelParam })
 }
 
-function windowed(
-  field: ReceptiveField,
-  { axes, shape }: { readonly axes: readonly AxisWindow[]; readonly shape: Shape },
-): ReceptiveOutcome {
+interface WindowStep {
+  readonly axes: readonly AxisWindow[]
+  readonly shape: Shape
+  readonly kernelParam: string | null
+}
+
+function windowed(field: ReceptiveField, { axes, shape, kernelParam }: WindowStep): ReceptiveOutcome {
+  const [first] = axes
+  if (first === undefined || axes.length !== field.size.length) return noField
   const next = { size: [...field.size], jump: [...field.jump], start: [...field.start] }
   axes.forEach((window, axis) => {
     const jump = field.jump[axis] ?? 1
@@ -53,14 +58,10 @@ function windowed(
     next.jump[axis] = jump * window.stride
     next.start[axis] = (field.start[axis] ?? 0.5) + (reach / 2 - before) * jump
   })
-  return { field: next, formula: axes[0] === undefined ? [] : windowFormula(field, { window: axes[0], size: next.size[0] ?? 1 }) }
-}
-
-function windowFormula(field: ReceptiveField, { window, size }: { readonly window: AxisWindow; readonly size: number }): Formula {
-  const kernel = formulaParam('kernel', window.kernel)
+  const kernel = kernelParam === null ? formula`${first.kernel}` : formula`${formulaParam(kernelParam, first.kernel)}`
   const covered =
-    window.dilation === 1 ? formula`(${kernel} − 1)` : formula`${formulaParam('dilation', window.dilation)}·(${kernel} − 1)`
-  return formula`${field.size[0] ?? 1} + ${covered}·${field.jump[0] ?? 1} = ${size}`
+    first.dilation === 1 ? formula`(${kernel} − 1)` : formula`${formulaParam('dilation', first.dilation)}·(${kernel} − 1)`
+  return { field: next, formula: formula`${field.size[0] ?? 1} + ${covered}·${field.jump[0] ?? 1} = ${next.size[0] ?? 1}` }
 }
 
 function upsampled(field: ReceptiveField, factors: readonly number[]): ReceptiveOutcome {
