@@ -48,13 +48,6 @@ export function configureBackends(host: BackendHost): void {
     return backend
   })
   onBackendLost(({ backend }) => state.lost.add(backend))
-  silenceNodeAdvice()
-}
-
-/** In Node the cpu backend advertises a package we do not use on its first tensor. */
-function silenceNodeAdvice(): void {
-  const cpu = tf.findBackend('cpu') as unknown as { firstUse?: boolean } | null
-  if (cpu) cpu.firstUse = false
 }
 
 export interface BackendAvailability {
@@ -135,6 +128,8 @@ export function backendDetail(name: BackendName): string {
 async function open(name: BackendName, maker: () => tf.KernelBackend | Promise<tf.KernelBackend>, detail: string): Promise<void> {
   if (tf.findBackendFactory(name) !== null) tf.removeBackend(name)
   const backend = await maker()
+  // In Node the cpu backend advertises tfjs-node with its first tensor; the field is private.
+  if (name === 'cpu') (backend as unknown as { firstUse: boolean }).firstUse = false
   tf.registerBackend(name, () => backend)
   if (name === 'webgl') watchWebgl(backend)
   if (name === 'wasm') state.open.set(name, `${getThreadsCount()} thread${getThreadsCount() === 1 ? '' : 's'}`)

@@ -16,9 +16,9 @@ let loaded: Gpu | null = null
  */
 export async function loadNodeGpu(): Promise<Gpu> {
   if (loaded) return loaded
-  const { create, globals } = await importDawn()
-  Object.assign(globalThis, globals)
-  const gpu = create([])
+  const dawn = await importDawn()
+  Object.assign(globalThis, dawn.globals)
+  const gpu = dawn.create([])
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) throw new Error('The package webgpu found no GPU driver on this machine.')
   loaded = gpu

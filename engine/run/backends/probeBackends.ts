@@ -10,8 +10,8 @@ export interface ProbeOutcome {
 
 /** Largest difference from the cpu backend's gradients, relative to the largest of them; 16-bit floats exceed it. */
 const tolerance = 1e-3
-/** No further step is timed on a backend that has taken this long. */
-const budgetMs = 1500
+/** Timing on one backend ends after about this long. */
+const budgetMs = 600
 const timedSteps = 5
 /** Samples of the step whose numbers are compared: few, because plain JavaScript computes them as well. */
 const checkedBatch = 4
@@ -67,15 +67,25 @@ export function gradientError(found: ProbeNumbers, expected: ProbeNumbers): numb
   return Number.isFinite(worst) ? worst : Number.POSITIVE_INFINITY
 }
 
-/** The cpu backend's time is scaled up from the smaller step: a whole one would take seconds, and its work grows with the batch. */
+/** Computes the reference; its first step is the timed one too, as JavaScript needs no warming that would pay. */
 async function measureCpu(checked: ProbeValues) {
   await ensureBackend('cpu')
   const start = performance.now()
   const numbers = await runProbeStep(checked)
-  const stepMs = ((performance.now() - start) * timedBatch) / checkedBatch
-  const detail = `plain JavaScript; timed on ${checkedBatch} of ${timedBatch} samples`
-  const measurement: BackendMeasurement = { backend: 'cpu', state: 'usable', stepMs, detail }
+  const measurement: BackendMeasurement = {
+    backend: 'cpu',
+    state: 'usable',
+    ...scaledUp(performance.now() - start, 'JavaScript'),
+  }
   return { numbers, measurement }
+}
+
+/** The time of a whole step from that of a few samples: the work of a step grows with its batch. */
+function scaledUp(checkedMs: number, detail: string) {
+  return {
+    stepMs: (checkedMs * timedBatch) / checkedBatch,
+    detail: `${detail}; timed on ${checkedBatch} of ${timedBatch} samples`,
+  }
 }
 
 interface Probe {
@@ -88,20 +98,32 @@ async function measure(backend: BackendName, { checked, timed, expected }: Probe
   try {
     const ready = await ensureBackend(backend)
     if (!ready.ok) return { backend, state: 'failed', stepMs: null, detail: ready.problems[0]?.message.en ?? '' }
-    const start = performance.now()
     const error = gradientError(await runProbeStep(checked), expected)
-    // Once for the compiling of shaders, then for the clock.
-    await runProbeStep(timed)
-    let stepMs = Number.POSITIVE_INFINITY
-    for (let step = 0; step < timedSteps && (step === 0 || performance.now() - start < budgetMs); step++) {
-      const stepStart = performance.now()
-      await runProbeStep(timed)
-      stepMs = Math.min(stepMs, performance.now() - stepStart)
-    }
-    const detail = backendDetail(backend)
-    if (error <= tolerance) return { backend, state: 'usable', stepMs, detail }
-    return { backend, state: 'wrongNumbers', stepMs, detail: `${detail}, gradients differ by ${error.toExponential(1)}` }
+    const time = await timeStep(backendDetail(backend), { checked, timed })
+    if (error <= tolerance) return { backend, state: 'usable', ...time }
+    return { backend, state: 'wrongNumbers', ...time, detail: `${time.detail}; gradients differ by ${error.toExponential(1)}` }
   } catch (error) {
     return { backend, state: 'failed', stepMs: null, detail: explainBackendError(error).message.en }
   }
+}
+
+/** Milliseconds of a warm step; of a slow backend (a software renderer) only the small step is timed. */
+async function timeStep(detail: string, { checked, timed }: Omit<Probe, 'expected'>) {
+  const checkedMs = await elapsedMs(() => runProbeStep(checked))
+  if ((checkedMs * timedBatch) / checkedBatch > budgetMs) return scaledUp(checkedMs, detail)
+  // Once for the compiling of shaders, then for the clock.
+  let totalMs = await elapsedMs(() => runProbeStep(timed))
+  let stepMs = Number.POSITIVE_INFINITY
+  for (let step = 0; step < timedSteps && (step === 0 || totalMs < budgetMs); step++) {
+    const elapsed = await elapsedMs(() => runProbeStep(timed))
+    totalMs += elapsed
+    stepMs = Math.min(stepMs, elapsed)
+  }
+  return { stepMs, detail }
+}
+
+async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }

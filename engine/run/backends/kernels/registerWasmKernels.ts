@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { conv2dFilterGradient } from './conv2dFilterGradient.ts'
 import { conv2dInputGradient } from './conv2dInputGradient.ts'
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients.ts'
+import { mendSamePadding } from './mendSamePadding.ts'
 import { readWindow, type ConvolutionAttributes } from './readWindow.ts'
+import { replaceWasmKernel } from './replaceWasmKernel.ts'
 import { segmentSum } from './segmentSum.ts'
-
-const backendName = 'wasm'
 
 /** A kernel as we write it: tensors in, one tensor out. */
 type Composition = (inputs: Readonly<Record<string, tf.Tensor>>, attributes: Attributes) => tf.Tensor
@@ -55,32 +55,31 @@ export function registerWasmKernels(): void {
   register('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments = 0 }) =>
     segmentSum(present(x), present(segmentIds) as tf.Tensor1D, numSegments),
   )
+  for (const name of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) mendSamePadding(name)
   replaceInputGradient()
   replaceMatrixProduct()
 }
 
 function replaceInputGradient(): void {
-  const stock = tf.getKernel('Conv2DBackpropInput', backendName)
-  replace('Conv2DBackpropInput', (params) => {
+  replaceWasmKernel('Conv2DBackpropInput', (stock) => (params) => {
     const { dy, filter } = params.inputs as Record<string, tf.Tensor>
     const attributes = params.attrs as unknown as Attributes & { readonly dataFormat?: string }
     const inputShape = attributes.inputShape ?? none
-    if (attributes.dataFormat === 'NCHW') return stock.kernelFunc(params)
+    if (attributes.dataFormat === 'NCHW') return stock(params)
     const window = readWindow(attributes, { input: inputShape, filter: image(filter).shape, depthwise: false })
     // Zeros between the cells of a strided gradient are multiplied too: beyond 2×2 the stock kernel wins.
-    if (window.strides[0] * window.strides[1] > 4) return stock.kernelFunc(params)
+    if (window.strides[0] * window.strides[1] > 4) return stock(params)
     return conv2dInputGradient(image(dy), image(filter), { window, inputShape })
   })
 }
 
 /** The stock kernel multiplies transposed matrices with a plain triple loop; a transposition first is nine times faster. */
 function replaceMatrixProduct(): void {
-  const stock = tf.getKernel('BatchMatMul', backendName)
-  replace('BatchMatMul', (params) => {
+  replaceWasmKernel('BatchMatMul', (stock) => (params) => {
     const { a, b } = params.inputs as { readonly a: tf.Tensor; readonly b: tf.Tensor }
     const { transposeA, transposeB } = params.attrs as unknown as Attributes
     const single = a.rank === 3 && b.rank === 3 && a.shape[0] === 1 && b.shape[0] === 1
-    if (!single || !(transposeA || transposeB)) return stock.kernelFunc(params)
+    if (!single || !(transposeA || transposeB)) return stock(params)
     return tf.tidy(() =>
       tf.matMul(
         (transposeA ? tf.transpose(a, [0, 2, 1]) : a) as tf.Tensor3D,
@@ -93,22 +92,10 @@ function replaceMatrixProduct(): void {
 function register(kernelName: string, compose: Composition): void {
   tf.registerKernel({
     kernelName,
-    backendName,
+    backendName: 'wasm',
     // The engine passes tensors here and asks for the attributes that the op was called with.
     kernelFunc: ({ inputs, attrs }) =>
       compose(inputs as Readonly<Record<string, tf.Tensor>>, (attrs ?? {}) as unknown as Attributes),
-  })
-}
-
-function replace(kernelName: string, kernelFunc: tf.KernelFunc): void {
-  const { setupFunc, disposeFunc } = tf.getKernel(kernelName, backendName)
-  tf.unregisterKernel(kernelName, backendName)
-  tf.registerKernel({
-    kernelName,
-    backendName,
-    kernelFunc,
-    ...(setupFunc && { setupFunc }),
-    ...(disposeFunc && { disposeFunc }),
   })
 }
 
