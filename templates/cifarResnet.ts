@@ -40,7 +40,7 @@ function drawConvolution(
  */
 function drawShortcut(net: Sketch, { name, from, filters, height, width }: Block): NodeId {
   const half = filters / 2
-  const sampled = net.add('avgPool2d', { name: `${name}_sample`, from }, { pool: [1, 1], stride: [2, 2] })
+  const sampled = net.add('avgPool2d', { name: `${name}_sample`, from }, { pool: [1, 1], stride: [2, 2], padding: 'same' })
   const unfolded = net.add('reshape', { name: `${name}_unfold`, from: sampled }, { shape: [height * width, half, 1] })
   const padded = net.add(
     'zeroPad2d',

@@ -41,7 +41,8 @@ function drawConvolution(
   name: string,
   { from, filters, kernel, stride }: { from: NodeId; filters: number; kernel: number; stride: number },
 ): NodeId {
-  const padding = (kernel - 1) / 2
+  // 1×1 with a stride leaves pixels out on purpose: "same" says so; the numbers are those of padding 0.
+  const padding = kernel === 1 ? 'same' : (kernel - 1) / 2
   const convolution = net.add(
     'conv2d',
     { name: `${name}_conv`, from },

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { findTemplate, templates } from '../../templates/gallery.ts'
+import type { TemplateOptions } from '../../templates/template.ts'
+import type { NetDocument } from '../contract/document.ts'
+import type { Problem, Result } from '../contract/problem.ts'
+import { parseDocument } from '../document/parseDocument.ts'
+import { unpackProject, type Project } from '../document/projectFile.ts'
+import { Failure, Misuse } from './misuse.ts'
+
+export function problemText(problem: Problem): string {
+  const place = problem.place.path === undefined ? '' : ` (${problem.place.path})`
+  return `${problem.message.en}${place}`
+}
+
+/** The value, or a Failure with every problem's sentence. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new Failure(result.problems.map(problemText).join('\n'))
+}
+
+export async function readFileOrFail(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(file))
+  } catch (error) {
+    throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+  }
+}
+
+/** A .netwright project, or a bare document.json. */
+export async function readProject(file: string): Promise<Project> {
+  const bytes = await readFileOrFail(file)
+  // A zip begins with "PK"; anything else must be JSON.
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes))
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw new Failure(`"${file}" is neither a .netwright project nor a JSON document.`)
+  }
+  return { document: unwrap(parseDocument(json)), weights: null, runs: [], thumbnail: null, dataFiles: [] }
+}
+
+/** What to call a network that may be a template (drawn with options) or a file (taken as it is). */
+export async function readNetwork(name: string, options: TemplateOptions): Promise<NetDocument> {
+  const template = findTemplate(name)
+  if (template !== undefined) return template.draw(options)
+  if (/\.(netwright|json)$/i.test(name)) return (await readProject(name)).document
+  throw new Misuse(
+    `There is no template "${name}". Templates: ${templates.map((each) => each.name).join(', ')}. A file must end in .netwright or .json.`,
+  )
+}

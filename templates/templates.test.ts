@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { analyse } from '../engine/analyse/analyse.ts'
+import { nodeId } from '../engine/contract/ids.ts'
+import { findTemplate, templates } from './gallery.ts'
+
+function analysisOf(name: string, options = {}) {
+  const template = findTemplate(name)
+  if (template === undefined) throw new Error(`no template ${name}`)
+  return analyse(template.draw(options))
+}
+
+describe('every template', () => {
+  it.each(templates.map((template) => template.name))('%s has no problem', (name) => {
+    expect(analysisOf(name).problems).toEqual([])
+  })
+
+  it.each(templates.map((template) => template.name))('%s has no two cards on top of each other', (name) => {
+    const nodes = findTemplate(name)?.draw().graph.nodes ?? []
+    const overlaps = nodes.flatMap((left, index) =>
+      nodes
+        .slice(index + 1)
+        .flatMap((right) =>
+          Math.abs(left.x - right.x) < 170 && Math.abs(left.y - right.y) < 120 ? [`${left.name} and ${right.name}`] : [],
+        ),
+    )
+    expect(overlaps).toEqual([])
+  })
+
+  it('names are unique', () => {
+    expect(new Set(templates.map((template) => template.name)).size).toBe(templates.length)
+  })
+})
+
+describe('trainable parameters as published', () => {
+  // torchvision model documentation, 1000 classes at 224 × 224 × 3; convolutions without bias before batch normalisation.
+  it.each([
+    ['vgg11', 132_863_336],
+    ['vgg13', 133_047_848],
+    ['vgg16', 138_357_544],
+    ['vgg19', 143_667_240],
+    ['resnet18', 11_689_512],
+    ['resnet34', 21_797_672],
+    ['resnet50', 25_557_032],
+    ['resnet101', 44_549_160],
+    ['resnet152', 60_192_808],
+    ['alexnet', 61_100_840],
+    // LeCun et al. 1998 with pad 2 on the first convolution and average pooling without weights.
+    ['lenet5', 61_706],
+  ])('%s has %i', (name, parameters) => {
+    expect(analysisOf(name).totals.trainable).toBe(parameters)
+  })
+
+  it('resnet50 v1.5 has as many as v1', () => {
+    expect(analysisOf('resnet50', { variant: 'v1.5' }).totals.trainable).toBe(25_557_032)
+  })
+
+  // He et al. 2015, table 6, in millions with two digits.
+  it.each([
+    ['resnet20', '0.27'],
+    ['resnet32', '0.46'],
+    ['resnet44', '0.66'],
+    ['resnet56', '0.85'],
+  ])('%s has %s million', (name, millions) => {
+    expect((analysisOf(name).totals.trainable / 1e6).toFixed(2)).toBe(millions)
+  })
+
+  it('resnet110 has 1.7 million', () => {
+    expect((analysisOf('resnet110').totals.trainable / 1e6).toFixed(1)).toBe('1.7')
+  })
+
+  it('linear-softmax has one weight for each pixel and class, and a bias for each class', () => {
+    expect(analysisOf('linear-softmax').totals.trainable).toBe(64 * 10 + 10)
+  })
+})
+
+describe('multiply-adds as published (He et al. 2015, table 1 and section 3.3)', () => {
+  it.each([
+    ['resnet18', 1.8e9],
+    ['resnet50', 3.8e9],
+    ['vgg19', 19.6e9],
+  ])('%s needs %d within 3 %%', (name, published) => {
+    expect(Math.abs(analysisOf(name).totals.multiplyAdds / published - 1)).toBeLessThan(0.03)
+  })
+})
+
+describe('depth is the number in the name', () => {
+  it.each([
+    'vgg11',
+    'vgg13',
+    'vgg16',
+    'vgg19',
+    'resnet18',
+    'resnet34',
+    'resnet50',
+    'resnet101',
+    'resnet152',
+    'resnet20',
+    'resnet56',
+    'resnet110',
+  ])('%s', (name) => {
+    expect(analysisOf(name).totals.depth).toBe(Number(/\d+$/.exec(name)?.[0]))
+  })
+})
+
+describe('receptive field as published (Araujo, Norris & Sim, Distill 2019)', () => {
+  it.each([
+    ['vgg16', 'pool5', 212],
+    ['resnet50', 's4b3_relu', 483],
+  ])('%s at %s sees %i pixels', (name, node, size) => {
+    expect(analysisOf(name).nodes.get(nodeId(node))?.receptiveField?.size).toEqual([size, size])
+  })
+})
