@@ -1,0 +1,61 @@
+import { tensor, type Tensor } from '@tensorflow/tfjs-core'
+import { takeBatch, type Batch as RawBatch } from '../data/takeBatch.ts'
+import { shapeSize } from '../graph/shape.ts'
+import type { CompiledNet, CompiledOutput } from './compile.ts'
+import type { TrainingData } from './trainingData.ts'
+
+export interface Target {
+  /** [batch, values]: one-hot, zeros and ones, or values. */
+  readonly values: Tensor
+  /** [batch] class numbers; null for regression. */
+  readonly labels: Tensor | null
+}
+
+export interface Batch {
+  readonly size: number
+  /** One for each input of the net. */
+  readonly inputs: readonly Tensor[]
+  /** One for each output of the net. */
+  readonly targets: readonly Target[]
+}
+
+/**
+ * Gathers samples into tensors; call inside tf.tidy. Every input gets the same sample, in its own shape of the same
+ * size; `checkData` has made sure that sizes fit.
+ */
+export function makeBatch(net: CompiledNet, data: TrainingData, samples: Int32Array): Batch {
+  const raw = takeBatch(data.dataSet, { indices: samples, preprocessing: data.preprocessing })
+  return {
+    size: samples.length,
+    inputs: inputTensors(net, raw),
+    targets: net.outputs.map((output) => makeTarget(output, { raw, isClasses: data.dataSet.classNames !== null })),
+  }
+}
+
+/** The inputs alone, for predictions and feature maps. */
+export function makeInputs(net: CompiledNet, data: TrainingData, samples: Int32Array): readonly Tensor[] {
+  return inputTensors(net, takeBatch(data.dataSet, { indices: samples, preprocessing: data.preprocessing }))
+}
+
+function inputTensors(net: CompiledNet, raw: RawBatch): readonly Tensor[] {
+  return net.inputs.map(({ shape }) => tensor(raw.inputs, [raw.samples, ...shape]))
+}
+
+function makeTarget(
+  { settings, scoresShape }: CompiledOutput,
+  { raw, isClasses }: { readonly raw: RawBatch; readonly isClasses: boolean },
+): Target {
+  const shape = [raw.samples, shapeSize(scoresShape)]
+  if (settings.target === 'input') return { values: tensor(raw.inputs, shape), labels: null }
+  const targets = isClasses && shape[1] !== 1 ? oneHot(raw.targets, shape[1] ?? 1) : Float32Array.from(raw.targets)
+  return {
+    values: tensor(targets, shape),
+    labels: isClasses && settings.task === 'classification' ? tensor(raw.targets, [raw.samples], 'int32') : null,
+  }
+}
+
+function oneHot(labels: ArrayLike<number>, width: number): Float32Array {
+  const values = new Float32Array(labels.length * width)
+  for (let row = 0; row < labels.length; row++) values[row * width + (labels[row] ?? 0)] = 1
+  return values
+}

@@ -1,0 +1,24 @@
+import { abs, add, addN, mul, reshape, scalar, sign, square, sum, tidy, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import type { CompiledWeight } from './compile.ts'
+
+/** Penalties l1·Σ|w| + l2·Σw² of all trainable weights, apart from the data loss. */
+export function penaltyOf(weights: readonly CompiledWeight[]): Scalar {
+  return tidy(() => {
+    const terms = weights.filter(hasPenalty).flatMap(({ spec, variable }) => {
+      const { l1, l2 } = spec.penalty ?? { l1: 0, l2: 0 }
+      return [...(l1 > 0 ? [mul(sum(abs(variable)), l1)] : []), ...(l2 > 0 ? [mul(sum(square(variable)), l2)] : [])]
+    })
+    return terms.length === 0 ? scalar(0) : reshape(addN(terms), [])
+  })
+}
+
+/** Adds l1·sign(w) + 2·l2·w to a weight's gradient; sign(0) is 0. */
+export function withPenaltyGradient(weight: CompiledWeight, gradient: Tensor): Tensor {
+  const { l1, l2 } = weight.spec.penalty ?? { l1: 0, l2: 0 }
+  const withL1 = l1 > 0 ? add(gradient, mul(sign(weight.variable), l1)) : gradient
+  return l2 > 0 ? add(withL1, mul(weight.variable, 2 * l2)) : withL1
+}
+
+export function hasPenalty({ trainable, spec }: CompiledWeight): boolean {
+  return trainable && spec.penalty !== undefined && (spec.penalty.l1 > 0 || spec.penalty.l2 > 0)
+}

@@ -1,0 +1,270 @@
+import type { NetDocument } from '../contract/document.ts'
+import type { RunId } from '../contract/ids.ts'
+import type { Problem } from '../contract/problem.ts'
+import type {
+  BackendName,
+  ControlAction,
+  EpochPoint,
+  RunPhase,
+  RunProgress,
+  RunStatus,
+  StepPoint,
+} from '../contract/protocol.ts'
+import { createBestWeights, type BestWeights } from './bestWeights.ts'
+import { createLock } from './createLock.ts'
+import { createYielder, type Yielder } from './createYielder.ts'
+import { closeEpoch } from './closeEpoch.ts'
+import { findNonFinite } from './findNonFinite.ts'
+import { createThroughput } from './throughput.ts'
+import { readStep, type PendingStep, type Trainer } from './trainer.ts'
+import { nonFiniteLoss, nonFiniteWeight, nothingToTrain, stepFailed, stoppedEarly } from './trainingProblems.ts'
+
+export interface SessionListener {
+  onStatus(status: RunStatus): void
+  onStep(point: StepPoint): void
+  onEpoch(point: EpochPoint): void
+  /** A checkpoint is due; the run waits for it. */
+  onCheckpoint(): Promise<void>
+  /** After every step, in the run's turn: the place to compute feature maps. */
+  afterStep(): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly runId: RunId
+  readonly document: NetDocument
+  readonly trainer: Trainer
+  readonly backend: BackendName
+  readonly listener: SessionListener
+  readonly history: History
+  readonly checkpointEveryMs?: number
+}
+
+export interface History {
+  readonly steps: StepPoint[]
+  readonly epochs: EpochPoint[]
+}
+
+export interface Session {
+  readonly trainer: Trainer
+  readonly best: BestWeights
+  readonly history: History
+  status(): RunStatus
+  /**
+   * train and stepEpoch answer when training has begun; stepBatch, pause, stop and checkpoint when they are done.
+   * What makes no sense in the present phase changes nothing.
+   */
+  control(action: ControlAction): Promise<RunStatus>
+  /** Work that must not meet half an update: between two steps, in turn. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>
+  fail(problem: Problem, options: { readonly resumable: boolean }): void
+  close(): Promise<void>
+}
+
+type Goal = 'end' | 'epoch' | 'batch'
+
+/** Steps whose numbers may still be on the way from a graphics processor. */
+const stepsInFlight = 3
+/** Steps between two looks at the weights for NaN. */
+const weightCheckSteps = 25
+const defaultCheckpointMs = 30_000
+
+/** Drives a trainer: phases, pauses, checkpoints, measurements. One loop runs at most. */
+export function createSession(options: SessionOptions): Session {
+  const { runId, document, trainer, backend, listener, history } = options
+  const best = createBestWeights(trainer.net.weights)
+  const lock = createLock()
+  const throughput = createThroughput()
+  const inFlight: PendingStep[] = []
+  /* Reading a number stalls a graphics processor, but costs nothing here: then a bad step can be undone. */
+  const guard = backend === 'cpu' || backend === 'wasm'
+  let phase: RunPhase = 'ready'
+  let wish: 'goOn' | 'pause' | 'stop' = 'goOn'
+  let problem: Problem | null = null
+  let resumable = false
+  let driving: Promise<void> = Promise.resolve()
+  let checkpointAt = performance.now()
+  let validationMs = 0
+
+  const progress = (): RunProgress => {
+    const { state, stepsPerEpoch, settings, data } = trainer
+    const samplesPerSecond = throughput.recent()
+    const epochsLeft = Math.max(0, settings.epochs - state.epoch)
+    const samplesLeft = epochsLeft * data.training.length - state.stepInEpoch * settings.batchSize
+    const seconds = samplesLeft / samplesPerSecond + (epochsLeft * validationMs) / 1000
+    return {
+      epoch: state.epoch,
+      epochs: settings.epochs,
+      stepInEpoch: state.stepInEpoch,
+      stepsPerEpoch,
+      samplesPerSecond,
+      secondsLeft: samplesPerSecond > 0 ? Math.max(0, seconds) : null,
+    }
+  }
+  const status = (): RunStatus => ({ runId, phase, backend, progress: progress(), problem, resumable })
+  const enter = (next: RunPhase, why: Problem | null = null): void => {
+    phase = next
+    problem = why
+    listener.onStatus(status())
+  }
+  const isTraining = (): boolean => phase === 'training'
+
+  const settle = async (pending: PendingStep): Promise<void> => {
+    const measure = await readStep(pending)
+    if (!isTraining()) return
+    if (!Number.isFinite(measure.loss) || !Number.isFinite(measure.penalty)) {
+      const loss = Number.isFinite(measure.loss) ? measure.penalty : measure.loss
+      enter('paused', nonFiniteLoss(trainer.settings, { ...pending, loss, weightsKept: guard }))
+      return
+    }
+    const metrics = trainer.record(measure)
+    const point: StepPoint = { ...metrics, step: pending.step, epoch: pending.epoch, learningRate: pending.learningRate }
+    history.steps.push(point)
+    listener.onStep(point)
+  }
+  const settleAll = async ({ leave }: { leave: number }): Promise<void> => {
+    while (inFlight.length > leave) {
+      const next = inFlight.shift()
+      if (next !== undefined) await settle(next)
+    }
+  }
+
+  const checkWeights = async (): Promise<void> => {
+    const broken = await findNonFinite(trainer.net.weights)
+    if (broken === null || !isTraining()) return
+    const node = document.graph.nodes.find(({ id }) => id === broken.node)
+    if (node !== undefined) enter('paused', nonFiniteWeight(trainer.settings, { step: trainer.state.step, node }))
+  }
+
+  const checkpoint = async (): Promise<void> => {
+    await settleAll({ leave: 0 })
+    await listener.onCheckpoint()
+    checkpointAt = performance.now()
+  }
+
+  const takeStep = async (): Promise<void> => {
+    const startedAt = performance.now()
+    const pending = trainer.step({ guard })
+    inFlight.push(pending)
+    await settleAll({ leave: guard ? 0 : stepsInFlight })
+    throughput.add({ samples: pending.samples, ms: performance.now() - startedAt })
+    if (isTraining() && pending.step % weightCheckSteps === 0) await checkWeights()
+    if (isTraining()) await listener.afterStep()
+  }
+
+  const finishEpoch = async (yielder: Yielder): Promise<void> => {
+    await settleAll({ leave: 0 })
+    if (isTraining()) await checkWeights()
+    if (!isTraining()) return
+    const startedAt = performance.now()
+    const closed = await closeEpoch(trainer, {
+      samplesPerSecond: throughput.average(),
+      goOn: async () => {
+        await yielder.rest()
+        return wish === 'goOn' && isTraining()
+      },
+    })
+    if (closed === null) return
+    validationMs = performance.now() - startedAt
+    throughput.restart()
+    history.epochs.push(closed.point)
+    listener.onEpoch(closed.point)
+    const { earlyStopping } = trainer.settings
+    if (closed.improved && earlyStopping?.restoreBest) best.take()
+    if (trainer.state.stoppedEarly || trainer.state.epoch >= trainer.settings.epochs) finish()
+    await checkpoint()
+  }
+
+  const finish = (): void => {
+    const { bestEpoch, epoch, stoppedEarly: early } = trainer.state
+    const restored = trainer.settings.earlyStopping?.restoreBest === true && bestEpoch < epoch && best.restore()
+    enter('finished', early || restored ? stoppedEarly({ epoch, bestEpoch, restored, early }) : null)
+  }
+
+  /** One step, and the end of its epoch where it is the last one. */
+  const advance = async (yielder: Yielder): Promise<void> => {
+    if (!isTraining()) return
+    if (trainer.state.stepInEpoch < trainer.stepsPerEpoch) await takeStep()
+    if (isTraining() && trainer.state.stepInEpoch >= trainer.stepsPerEpoch) await finishEpoch(yielder)
+    else if (isTraining() && performance.now() - checkpointAt >= (options.checkpointEveryMs ?? defaultCheckpointMs)) {
+      await checkpoint()
+    }
+  }
+
+  const drive = async (goal: Goal): Promise<void> => {
+    const yielder = createYielder()
+    const startEpoch = trainer.state.epoch
+    try {
+      while (isTraining()) {
+        await lock.run(() => advance(yielder))
+        if (wish !== 'goOn' || goal === 'batch' || (goal === 'epoch' && trainer.state.epoch > startEpoch)) break
+        await yielder.rest()
+      }
+      await lock.run(() => settleAll({ leave: 0 }))
+      if (isTraining()) enter(wish === 'stop' ? 'stopped' : 'paused')
+    } catch (error) {
+      if (isTraining()) {
+        resumable = history.epochs.length > 0
+        enter('failed', stepFailed(error))
+      }
+    } finally {
+      yielder.close()
+      for (const pending of inFlight.splice(0)) pending.values.dispose()
+    }
+  }
+
+  const start = (goal: Goal): void => {
+    const { state, settings, trainable } = trainer
+    if (isTraining() || phase === 'failed' || state.stoppedEarly || state.epoch >= settings.epochs) return
+    if (trainable.length === 0) {
+      enter('paused', nothingToTrain())
+      return
+    }
+    wish = 'goOn'
+    checkpointAt = performance.now()
+    enter('training')
+    driving = drive(goal)
+  }
+
+  const control = async (action: ControlAction): Promise<RunStatus> => {
+    switch (action) {
+      case 'train':
+        start('end')
+        break
+      case 'stepEpoch':
+        start('epoch')
+        break
+      case 'stepBatch':
+        start('batch')
+        await driving
+        break
+      case 'pause':
+      case 'stop':
+        wish = action
+        await driving
+        if (action === 'stop' && (phase === 'ready' || phase === 'paused')) enter('stopped')
+        break
+      case 'checkpoint':
+        await lock.run(checkpoint)
+        break
+    }
+    return status()
+  }
+
+  return {
+    trainer,
+    best,
+    history,
+    status,
+    control,
+    exclusive: (work) => lock.run(work),
+    fail: (why, { resumable: canResume }) => {
+      resumable = canResume
+      enter('failed', why)
+    },
+    close: async () => {
+      wish = 'stop'
+      await driving
+      best.dispose()
+    },
+  }
+}

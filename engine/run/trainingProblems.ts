@@ -1,0 +1,132 @@
+import type { GraphNode, TrainingSettings } from '../contract/document.ts'
+import type { Fix, Problem } from '../contract/problem.ts'
+import { text } from '../contract/text.ts'
+
+/** Why a run paused by itself: a loss that is no number. `learningRate` is the one of that step. */
+export function nonFiniteLoss(
+  settings: TrainingSettings,
+  at: { readonly step: number; readonly loss: number; readonly learningRate: number; readonly weightsKept: boolean },
+): Problem {
+  const found = Number.isNaN(at.loss) ? 'NaN' : at.loss > 0 ? '∞' : '−∞'
+  const kept = at.weightsKept
+    ? text('The weights are as they were before that step.', '权重保持在这一步之前的状态。')
+    : text('Go back to the last checkpoint, or start again.', '请回到上一个检查点，或重新开始。')
+  return {
+    code: 'non-finite-loss',
+    severity: 'error',
+    place: {},
+    message: text(
+      `The loss of step ${at.step} is ${found}, so training was paused. Usually the learning rate (${at.learningRate}) is too high, or the data holds extreme values. ${kept.en}`,
+      `第 ${at.step} 步的损失为 ${found}，训练已暂停。通常是学习率（${at.learningRate}）过大，或数据中有极端值。${kept.zh}`,
+    ),
+    expected: text('a finite loss', '有限的损失值'),
+    got: text(found, found),
+    fixes: calmerFixes(settings),
+  }
+}
+
+/** Why a run paused by itself: a weight that is no number. */
+export function nonFiniteWeight(settings: TrainingSettings, at: { readonly step: number; readonly node: GraphNode }): Problem {
+  const { name } = at.node
+  return {
+    code: 'non-finite-weight',
+    severity: 'error',
+    place: { node: at.node.id },
+    message: text(
+      `After step ${at.step}, "${name}" holds weights that are not numbers (NaN or ∞), so training was paused. Go back to the last checkpoint with a lower learning rate, or start again.`,
+      `第 ${at.step} 步之后，“${name}”中出现了非数值的权重（NaN 或 ∞），训练已暂停。请降低学习率后回到上一个检查点，或重新开始。`,
+    ),
+    expected: text('finite weights', '有限的权重'),
+    got: text('NaN or ∞', 'NaN 或 ∞'),
+    fixes: calmerFixes(settings),
+  }
+}
+
+/** Why a run ended with the weights of an earlier epoch, or before its last one. */
+export function stoppedEarly(at: {
+  readonly epoch: number
+  readonly bestEpoch: number
+  readonly restored: boolean
+  readonly early: boolean
+}): Problem {
+  const ended = at.early
+    ? text(
+        `Early stopping ended the run after epoch ${at.epoch}: the loss was lowest after epoch ${at.bestEpoch}.`,
+        `早停在第 ${at.epoch} 轮后结束了训练：第 ${at.bestEpoch} 轮之后的损失最低。`,
+      )
+    : text(`The loss was lowest after epoch ${at.bestEpoch}.`, `第 ${at.bestEpoch} 轮之后的损失最低。`)
+  const restored = at.restored ? text(' Its weights were restored.', '已恢复那一轮的权重。') : text('', '')
+  return {
+    code: at.early ? 'stopped-early' : 'best-restored',
+    severity: 'hint',
+    place: {},
+    message: text(`${ended.en}${restored.en}`, `${ended.zh}${restored.zh}`),
+    fixes: [],
+  }
+}
+
+export function nothingToTrain(): Problem {
+  return {
+    code: 'nothing-to-train',
+    severity: 'error',
+    place: {},
+    message: text(
+      'No weight of this network can learn: every layer with weights is frozen, or there is none. Unfreeze a layer or add one with weights.',
+      '这个网络没有可学习的权重：所有带权重的层都被冻结，或者根本没有这样的层。请解冻某一层，或添加一个带权重的层。',
+    ),
+    fixes: [],
+  }
+}
+
+export function noTrainingData(): Problem {
+  return {
+    code: 'no-data',
+    severity: 'error',
+    place: {},
+    message: text(
+      'There is no data to work with yet. Choose a data set in the Data panel first.',
+      '还没有可用的数据。请先在“数据”面板中选择数据集。',
+    ),
+    fixes: [],
+  }
+}
+
+export function stepFailed(error: unknown): Problem {
+  const said = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'step-failed',
+    severity: 'error',
+    place: {},
+    message: text(`A training step failed. TensorFlow.js says: ${said}`, `一个训练步骤失败。TensorFlow.js 的说明：${said}`),
+    fixes: [],
+  }
+}
+
+export function backendLost(reason: string): Problem {
+  return {
+    code: 'backend-lost',
+    severity: 'error',
+    place: {},
+    message: text(
+      `The graphics processor was lost (${reason}), and this run's weights with it. The run can go on from its last checkpoint.`,
+      `图形处理器已丢失（${reason}），本次训练的权重也随之丢失。训练可以从最近的检查点继续。`,
+    ),
+    fixes: [],
+  }
+}
+
+function calmerFixes({ optimizer, clipping }: TrainingSettings): readonly Fix[] {
+  const learningRate = optimizer.learningRate / 10
+  const slower: Fix = {
+    label: text(`Lower the learning rate to ${learningRate}`, `把学习率降到 ${learningRate}`),
+    edits: [{ type: 'setTraining', training: { optimizer: { ...optimizer, learningRate } } }],
+  }
+  if (clipping !== null) return [slower]
+  return [
+    slower,
+    {
+      label: text('Clip the gradient to length 1', '把梯度长度裁剪到 1'),
+      edits: [{ type: 'setTraining', training: { clipping: { kind: 'norm', limit: 1 } } }],
+    },
+  ]
+}
