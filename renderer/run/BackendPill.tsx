@@ -1,0 +1,83 @@
+import { useTranslation } from 'react-i18next'
+import type { BackendMeasurement, BackendName } from '../../engine/contract/protocol.ts'
+import { formatShort } from '../training/formatNumbers.ts'
+import { Button } from '../ui/Button.tsx'
+import { classNames } from '../ui/classNames.ts'
+import { Menu, type MenuEntry } from '../ui/Menu.tsx'
+import styles from './BackendPill.module.css'
+import { useRunStore } from './runStore.ts'
+import { session } from './session.ts'
+
+/** The backend that computes and how fast it does; its menu shows what the start-up probe measured. */
+export function BackendPill() {
+  const { t } = useTranslation()
+  const engine = useRunStore((state) => state.engine.type)
+  const backends = useRunStore((state) => state.backends)
+  const rate = useRunStore((state) => Math.round(state.progress?.samplesPerSecond ?? 0))
+  const busy = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
+  const choose = (backend: BackendName | 'auto') => void session().run.useBackend(backend)
+
+  const chosen = backends?.measurements.find((measurement) => measurement.backend === backends.chosen)
+  const speed =
+    rate > 0
+      ? t('run.backend.rate', { rate: formatShort(rate) })
+      : chosen?.stepMs === null || chosen === undefined
+        ? ''
+        : t('run.backend.stepShort', { time: formatMs(chosen.stepMs) })
+  const text =
+    engine === 'gone'
+      ? t('run.backend.gone')
+      : engine === 'connecting'
+        ? t('run.backend.starting')
+        : backends === null
+          ? t('run.backend.probing')
+          : [backends.chosen, speed].filter((part) => part !== '').join(' · ')
+
+  const entries: readonly MenuEntry[] = [
+    ...(backends?.measurements ?? []).map((measurement) => ({
+      id: measurement.backend,
+      label: measurementLabel(measurement, t),
+      checked: measurement.backend === backends?.chosen,
+      disabledReason: measurementRefusal(measurement, t) ?? (busy ? t('run.backend.whileTraining') : null),
+      onAction: () => choose(measurement.backend),
+    })),
+    { id: 'line', separator: true },
+    {
+      id: 'auto',
+      label: t('run.backend.automatic'),
+      disabledReason: busy ? t('run.backend.whileTraining') : null,
+      onAction: () => choose('auto'),
+    },
+    {
+      id: 'again',
+      label: t('run.backend.measureAgain'),
+      disabledReason: busy ? t('run.backend.whileTraining') : null,
+      onAction: () => void session().run.measureAgain(),
+    },
+  ]
+  return (
+    <Menu label={t('run.backend.menu')} entries={entries}>
+      <Button variant="quiet" className={styles.pill ?? ''} label={t('run.backend.button', { backend: text })}>
+        <span
+          className={classNames(styles.dot, engine === 'gone' && styles.gone, (engine === 'connecting' || backends === null) && styles.waiting)}
+        />
+        {text}
+      </Button>
+    </Menu>
+  )
+}
+
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function measurementLabel({ backend, stepMs }: BackendMeasurement, t: Translate): string {
+  return stepMs === null ? backend : t('run.backend.stepTime', { name: backend, time: formatMs(stepMs) })
+}
+
+function measurementRefusal({ state, detail }: BackendMeasurement, t: Translate): string | null {
+  if (state === 'usable') return null
+  return [t(`run.backend.${state}`), detail].filter((part) => part !== '').join(': ')
+}
+
+function formatMs(ms: number): string {
+  return ms < 10 ? ms.toFixed(1) : ms.toFixed(0)
+}

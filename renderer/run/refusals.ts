@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next'
+import { useAnalysis } from '../document/analysisStore.ts'
+import { useDataStore } from '../data/dataStore.ts'
+import { useDocument } from '../document/documentStore.ts'
+import type { DataState } from '../data/dataStore.ts'
+import type { EngineState } from './engineLink.ts'
+import type { RunState } from './runState.ts'
+import { useRunStore } from './runStore.ts'
+
+export type RefusalKey =
+  | 'engineStarting'
+  | 'engineGone'
+  | 'empty'
+  | 'problems'
+  | 'noData'
+  | 'dataLoading'
+  | 'dataMissing'
+  | 'dataFailed'
+  | 'preparing'
+  | 'pending'
+  | 'training'
+  | 'notTraining'
+  | 'nothingToReset'
+
+export interface RefusalFacts {
+  readonly engine: EngineState['type']
+  readonly run: RunState['type']
+  readonly data: DataState['type']
+  readonly nodes: number
+  readonly errors: number
+  readonly pending: boolean
+  readonly learned: boolean
+}
+
+export type RunCommand = 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'reset'
+
+/** Why a run control does nothing now; null where it works. */
+export function runRefusal(command: RunCommand, facts: RefusalFacts): RefusalKey | null {
+  if (command === 'reset') {
+    if (facts.run === 'training') return 'training'
+    return facts.learned ? null : 'nothingToReset'
+  }
+  const engine = engineRefusal(facts)
+  if (engine !== null) return engine
+  if (command === 'pause') return facts.run === 'training' ? null : 'notTraining'
+  if (command === 'stop') return facts.run === 'training' || facts.run === 'paused' ? null : 'notTraining'
+  if (facts.run === 'training') return 'training'
+  if (facts.run === 'preparing') return 'preparing'
+  if (facts.pending) return 'pending'
+  return facts.run === 'paused' ? null : startRefusal(facts)
+}
+
+function engineRefusal({ engine }: RefusalFacts): RefusalKey | null {
+  if (engine === 'connected') return null
+  return engine === 'gone' ? 'engineGone' : 'engineStarting'
+}
+
+/** What keeps a new run from starting. */
+function startRefusal({ nodes, errors, data }: RefusalFacts): RefusalKey | null {
+  if (nodes === 0) return 'empty'
+  if (data === 'none') return 'noData'
+  if (data === 'loading') return 'dataLoading'
+  if (data === 'missing') return 'dataMissing'
+  if (data === 'failed') return 'dataFailed'
+  return errors > 0 ? 'problems' : null
+}
+
+/** The facts of this moment. */
+export function useRefusalFacts(): RefusalFacts {
+  const engine = useRunStore((state) => state.engine.type)
+  const run = useRunStore((state) => state.run.type)
+  const pending = useRunStore((state) => state.pending)
+  const learned = useRunStore((state) => state.hasWeights || state.runNumber !== null)
+  const data = useDataStore((state) => state.data.type)
+  const nodes = useDocument((document) => document.graph.nodes.length)
+  const errors = useAnalysis((analysis) => analysis.problems.filter((problem) => problem.severity === 'error').length)
+  return { engine, run, data, nodes, errors, pending, learned }
+}
+
+/** Says why, in the language on screen. */
+export function useRefusal(): (command: RunCommand) => string | null {
+  const { t } = useTranslation()
+  const facts = useRefusalFacts()
+  return (command) => {
+    const key = runRefusal(command, facts)
+    if (key === null) return null
+    return key === 'problems' ? t('run.refusal.problems', { count: facts.errors }) : t(`run.refusal.${key}`)
+  }
+}

@@ -1,0 +1,352 @@
+import type { NetDocument } from '../../engine/contract/document.ts'
+import { runId } from '../../engine/contract/ids.ts'
+import { text } from '../../engine/contract/text.ts'
+import type { Ask, BackendName, ControlAction, EngineEvent, RunPrepared } from '../../engine/contract/protocol.ts'
+import type { Result } from '../../engine/contract/problem.ts'
+import type { AskEngine } from './askEngine.ts'
+import type { KeptCheckpoint } from './checkpointFile.ts'
+import type { Curves } from './curves.ts'
+import type { FeatureHub } from './featureHub.ts'
+import { graphSignature, runSignature } from './runSignature.ts'
+import type { RunStoreState } from './runStore.ts'
+import { compiledRun, reduceRun, runIdOf, type CompiledRun, type RunEvent, type RunState } from './runState.ts'
+
+export interface RunControllerOptions {
+  readonly ask: AskEngine
+  readonly store: { getState(): RunStoreState; setState(change: Partial<RunStoreState>): void }
+  readonly curves: Curves
+  readonly hub: FeatureHub
+  readonly readDocument: () => NetDocument
+  /** null while there is none, or it is still loading. */
+  readonly readDataId: () => string | null
+  /** Whether the network is whole and small enough to be prepared without being asked. */
+  readonly canPreview: () => boolean
+  readonly keepCheckpoint: (checkpoint: KeptCheckpoint | null) => void
+  /** The engine itself failed (a bug, or it died); an Error's message is for the log, not for people. */
+  readonly onBroken: (error: unknown) => void
+  readonly now: () => number
+  readonly later: (work: () => void, delayMs: number) => () => void
+}
+
+export type StartAction = 'train' | 'stepBatch' | 'stepEpoch'
+
+export interface RunController {
+  start(action: StartAction): Promise<void>
+  pause(): Promise<void>
+  stop(): Promise<void>
+  /** Back to fresh weights from the seed; the curves are cleared. */
+  reset(): Promise<void>
+  /** Compiles the document as it is now, for previews; learned weights are kept where they fit. */
+  prepare(): Promise<boolean>
+  resume(): Promise<void>
+  declineOffer(): void
+  useBackend(backend: BackendName | 'auto'): Promise<void>
+  /** Runs the start-up probe once more. */
+  measureAgain(): Promise<void>
+  /** The document or the data changed: previews follow after a moment. */
+  documentChanged(): void
+  dataChanged(): void
+  chooseSample(sample: number): void
+  receive(event: EngineEvent): void
+  engineUp(): Promise<void>
+  engineDown(): void
+  /** Another project: its learned weights and an interrupted run, where there are some. */
+  adopt(project: { readonly weights: Uint8Array<ArrayBuffer> | null; readonly interrupted: KeptCheckpoint | null }): void
+  /** The newest weights for a save; null before anything was learned. */
+  weights(): Promise<Uint8Array<ArrayBuffer> | null>
+}
+
+const previewDelayMs = 350
+const progressEveryMs = 200
+
+/** Steers the engine's run: one run at a time, of a frozen copy of the document. */
+export function createRunController(options: RunControllerOptions): RunController {
+  const { ask, store, curves, hub, readDocument, readDataId, now, later } = options
+  let serial = 0
+  let kept: Uint8Array<ArrayBuffer> | null = null
+  let checkpoint: KeptCheckpoint | null = null
+  /** Data that the compiled run was prepared with. */
+  let preparedData: string | null = null
+  let startedAt: number | null = null
+  let publishing = false
+  let cancelPreview = () => {}
+
+  /** The truth; the store gets it at once when the phase changes, and a few times a second while only numbers do. */
+  let current: RunState = store.getState().run
+  const setKept = (weights: Uint8Array<ArrayBuffer> | null) => {
+    kept = weights
+    store.setState({ hasWeights: weights !== null })
+  }
+
+  function dispatch(event: RunEvent): void {
+    const before = current
+    current = reduceRun(before, event)
+    if (current === before) return
+    if (current.type !== before.type) publish()
+    else publishSoon()
+    if (current.type === 'ended' && before.type !== 'ended') void ended(current.run, current.outcome)
+  }
+
+  function publish(): void {
+    store.setState({ run: current, progress: compiledRun(current)?.status.progress ?? null })
+  }
+
+  function publishSoon(): void {
+    if (publishing) return
+    publishing = true
+    later(() => {
+      publishing = false
+      publish()
+    }, progressEveryMs)
+  }
+
+  async function ended(run: CompiledRun, outcome: 'finished' | 'stopped' | 'failed'): Promise<void> {
+    record(run, outcome)
+    if (outcome === 'failed') return
+    options.keepCheckpoint(null)
+    try {
+      const weights = await ask('readWeights', { runId: run.runId })
+      if (runIdOf(current) === run.runId) setKept(weights)
+    } catch (error) {
+      options.onBroken(error)
+    }
+  }
+
+  function record(run: CompiledRun, outcome: 'finished' | 'stopped' | 'failed'): void {
+    const { runNumber, records } = store.getState()
+    if (runNumber === null || curves.runId !== run.runId || curves.length === 0) return
+    const entry = {
+      number: runNumber,
+      startedAt: startedAt ?? now(),
+      durationMs: now() - (startedAt ?? now()),
+      outcome,
+      backend: run.status.backend,
+      training: run.document.training,
+      trainable: run.trainable,
+      trainingSamples: run.trainingSamples,
+      validationSamples: run.validationSamples,
+      steps: curves.points(),
+      epochs: curves.epochs,
+    }
+    store.setState({ records: [...records.filter((known) => known.number !== runNumber), entry] })
+  }
+
+  async function prepare(from: KeptCheckpoint | null = null): Promise<boolean> {
+    cancelPreview()
+    const previous = runIdOf(current)
+    const id = runId(`run-${now().toString(36)}-${++serial}`)
+    const document = from?.document ?? readDocument()
+    dispatch({ type: 'preparing', runId: id, document })
+    store.setState({ outdated: false, checkpointEpoch: from?.epoch ?? null })
+    preparedData = readDataId()
+    try {
+      if (previous !== null) await ask('closeRun', { runId: previous })
+      const answer = await askPrepare({ runId: id, document, dataId: preparedData }, from)
+      if (!answer.ok) {
+        dispatch({ type: 'refused', runId: id, problems: answer.problems })
+        return false
+      }
+      if (runIdOf(current) !== id) return false
+      dispatch({ type: 'prepared', runId: id, prepared: answer.value })
+      if (answer.value.steps.length > 0) begin(answer.value, from !== null)
+      hub.renew()
+      if (from === null && graphSignature(readDocument()) !== graphSignature(document)) documentChanged()
+      return true
+    } catch (error) {
+      if (runIdOf(current) === id) dispatch({ type: 'cleared' })
+      options.onBroken(error)
+      return false
+    }
+  }
+
+  /** Weights that do not fit the changed network are let go: the run then starts from the seed. */
+  async function askPrepare(
+    base: Pick<Ask<'prepareRun'>, 'runId' | 'document' | 'dataId'>,
+    from: KeptCheckpoint | null,
+  ): Promise<Result<RunPrepared>> {
+    if (from !== null) return ask('prepareRun', { ...base, checkpoint: from.bytes.slice() })
+    if (kept === null) return ask('prepareRun', base)
+    const answer = await ask('prepareRun', { ...base, weights: kept.slice() })
+    if (answer.ok) return answer
+    const fresh = await ask('prepareRun', base)
+    if (fresh.ok) setKept(null)
+    return fresh
+  }
+
+  /** The curves now belong to the compiled run. */
+  function begin(points: Pick<RunPrepared, 'steps' | 'epochs'>, resumed: boolean): void {
+    const run = compiledRun(current)
+    if (run === null || curves.runId === run.runId) return
+    const { records, runNumber } = store.getState()
+    const next = 1 + Math.max(0, ...records.map((entry) => entry.number))
+    store.setState({ runNumber: resumed ? (runNumber ?? next) : next })
+    if (!resumed || startedAt === null) startedAt = now()
+    curves.start(run.runId, points)
+  }
+
+  async function control(action: ControlAction): Promise<void> {
+    const id = runIdOf(current)
+    if (id === null) return
+    store.setState({ pending: true })
+    try {
+      dispatch({ type: 'status', status: await ask('control', { runId: id, action }) })
+    } catch (error) {
+      options.onBroken(error)
+    } finally {
+      store.setState({ pending: false })
+    }
+  }
+
+  async function start(action: StartAction): Promise<void> {
+    if (current.type === 'training' || current.type === 'preparing') return
+    store.setState({ offer: null })
+    const goesOn = current.type === 'paused' || (current.type === 'ready' && isCurrent(current.run))
+    if (!goesOn && !(await prepare())) return
+    begin({ steps: [], epochs: [] }, false)
+    await control(action)
+  }
+
+  function isCurrent(run: CompiledRun): boolean {
+    return preparedData === readDataId() && runSignature(run.document) === runSignature(readDocument())
+  }
+
+  function documentChanged(): void {
+    const run = compiledRun(current)
+    const document = current.type === 'preparing' ? current.document : run?.document
+    const outdated =
+      document !== undefined && (preparedData !== readDataId() || graphSignature(document) !== graphSignature(readDocument()))
+    if (outdated !== store.getState().outdated) store.setState({ outdated })
+    cancelPreview()
+    if (current.type === 'training' || current.type === 'paused' || current.type === 'preparing') return
+    if (store.getState().offer !== null) return
+    if (document !== undefined && !outdated) return
+    cancelPreview = later(() => {
+      if (store.getState().engine.type === 'connected' && readDataId() !== null && options.canPreview()) void prepare()
+    }, previewDelayMs)
+  }
+
+  async function probe(again: boolean): Promise<void> {
+    try {
+      store.setState({ backends: await ask('probeBackends', { again }) })
+    } catch (error) {
+      options.onBroken(error)
+    }
+  }
+
+  return {
+    start,
+    pause: () => control('pause'),
+    stop: () => control('stop'),
+    async reset() {
+      cancelPreview()
+      const id = runIdOf(current)
+      setKept(null)
+      options.keepCheckpoint(null)
+      dispatch({ type: 'cleared' })
+      curves.start(null, { steps: [], epochs: [] })
+      store.setState({ runNumber: null, offer: null, checkpointEpoch: null })
+      hub.clear()
+      if (id !== null) await ask('closeRun', { runId: id }).catch(options.onBroken)
+      documentChanged()
+    },
+    prepare: () => prepare(),
+    async resume() {
+      const from = checkpoint
+      store.setState({ offer: null })
+      if (from === null) return start('train')
+      if (await prepare(from)) await control('train')
+    },
+    declineOffer() {
+      store.setState({ offer: null })
+      options.keepCheckpoint(null)
+      documentChanged()
+    },
+    async useBackend(backend) {
+      try {
+        const { chosen } = await ask('useBackend', { backend })
+        const { backends } = store.getState()
+        if (backends !== null) store.setState({ backends: { ...backends, chosen } })
+        dispatch({ type: 'cleared' })
+        documentChanged()
+      } catch (error) {
+        options.onBroken(error)
+      }
+    },
+    async measureAgain() {
+      store.setState({ backends: null })
+      await probe(true)
+      dispatch({ type: 'cleared' })
+      documentChanged()
+    },
+    documentChanged,
+    dataChanged() {
+      hub.clear()
+      documentChanged()
+    },
+    chooseSample(sample) {
+      store.setState({ sample })
+      hub.chooseSample(sample)
+    },
+    receive(event) {
+      if (store.getState().silent) store.setState({ silent: false })
+      switch (event.type) {
+        case 'status':
+          return dispatch({ type: 'status', status: event.status })
+        case 'points': {
+          const run = compiledRun(current)
+          if (run?.runId !== event.runId) return
+          begin({ steps: [], epochs: [] }, false)
+          return curves.append(event)
+        }
+        case 'features': {
+          if (runIdOf(current) === event.runId) hub.receive(event.maps)
+          ask('acknowledgeFrame', { runId: event.runId, frame: event.frame }).catch(() => {})
+          return
+        }
+        case 'checkpoint': {
+          const run = compiledRun(current)
+          if (run?.runId !== event.runId) return
+          checkpoint = { epoch: event.epoch, step: event.step, document: run.document, bytes: event.bytes }
+          store.setState({ checkpointEpoch: event.epoch })
+          return options.keepCheckpoint(checkpoint)
+        }
+        case 'ready':
+        case 'heartbeat':
+          return
+      }
+    },
+    async engineUp() {
+      await probe(false)
+      documentChanged()
+    },
+    engineDown() {
+      const cutOff = current.type === 'training' || current.type === 'paused' ? current.run : null
+      if (cutOff !== null && checkpoint?.document !== cutOff.document) checkpoint = null
+      dispatch({ type: 'engineGone', problem: engineGoneProblem })
+      store.setState({ pending: false, silent: false, outdated: false })
+      if (cutOff !== null) store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause: 'engine' } })
+    },
+    adopt({ weights, interrupted }) {
+      setKept(weights)
+      checkpoint = interrupted
+      store.setState({ offer: interrupted === null ? null : { epoch: interrupted.epoch, cause: 'app' } })
+    },
+    async weights() {
+      const run = compiledRun(current)
+      const learned = run !== null && curves.runId === run.runId && curves.length > 0
+      if (!learned || current.type === 'ended') return kept
+      return ask('readWeights', { runId: run.runId })
+    },
+  }
+}
+
+const engineGoneProblem = {
+  code: 'engine-gone',
+  severity: 'error',
+  place: {},
+  message: text(
+    'The engine stopped in the middle of the run. Nothing you drew is lost; the run can go on from its last checkpoint.',
+    '引擎在运行途中停止了。你画的网络都还在；运行可以从最近的检查点继续。',
+  ),
+  fixes: [],
+} as const
