@@ -1,5 +1,4 @@
 import type { NetDocument, Params } from '../contract/document.ts'
-import type { NodeId } from '../contract/ids.ts'
 import type { Result } from '../contract/problem.ts'
 import { connect, type Connection } from './connect.ts'
 import { insertOnWire } from './insertOnWire.ts'
