@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { inputMargin, type ConvolutionWindow } from './convolutionWindow.ts'
+import { inputMargin, type ConvolutionWindow, type Margin } from './convolutionWindow.ts'
 import { withMargins } from './withMargins.ts'
 
 /**
@@ -12,22 +12,29 @@ export function conv2dFilterGradient(images: tf.Tensor4D, outputGradient: tf.Ten
   return tf.tidy(() => {
     const [, height, width] = images.shape
     const [, outputHeight, outputWidth] = outputGradient.shape
-    const framed = withMargins(
-      images,
-      inputMargin(0, window, { input: height, output: outputHeight }),
-      inputMargin(1, window, { input: width, output: outputWidth }),
-    )
-    if (window.kernel[0] === 1 && window.kernel[1] === 1) return pointwise(framed, outputGradient, window.strides)
+    const vertical = inputMargin(0, window, { input: height, output: outputHeight })
+    const horizontal = inputMargin(1, window, { input: width, output: outputWidth })
+    if (window.kernel[0] === 1 && window.kernel[1] === 1)
+      return pointwise(withMargins(images, vertical, horizontal), outputGradient, window.strides)
     const gradient = tf.conv2d(
-      tf.transpose(framed, [3, 1, 2, 0]),
+      tf.transpose(withMargins(images, cutOnly(vertical), cutOnly(horizontal)), [3, 1, 2, 0]),
       tf.transpose(outputGradient, [1, 2, 0, 3]),
       [...window.dilations],
-      'valid',
+      // Padded by the convolution itself: less to transpose.
+      [[0, 0], zeros(vertical), zeros(horizontal), [0, 0]],
       'NHWC',
       [...window.strides],
     )
     return tf.transpose(gradient, [1, 2, 0, 3])
   })
+}
+
+function cutOnly({ before, after }: Margin): Margin {
+  return { before: Math.min(0, before), after: Math.min(0, after) }
+}
+
+function zeros({ before, after }: Margin): [number, number] {
+  return [Math.max(0, before), Math.max(0, after)]
 }
 
 /** A 1×1 filter is a plain matrix product over all cells; as a convolution it would have a single output cell. */

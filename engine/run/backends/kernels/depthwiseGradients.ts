@@ -24,9 +24,7 @@ export function depthwiseFilterGradient(
     )
     const cells = batch * outputHeight * outputWidth
     const gradient = tf.reshape(outputGradient, [cells, channels, multiplier])
-    // Sums as products with ones: reductions over leading axes are slow on the wasm backend.
-    const ones = tf.ones([1, cells]) as tf.Tensor2D
-    const sums: tf.Tensor2D[] = []
+    const sums: tf.Tensor1D[] = []
     for (let row = 0; row < window.kernel[0]; row++)
       for (let column = 0; column < window.kernel[1]; column++) {
         const shifted = tf.reshape(shiftedImages(framed, { row, column, window, outputHeight, outputWidth }), [
@@ -34,7 +32,7 @@ export function depthwiseFilterGradient(
           channels,
           1,
         ])
-        sums.push(tf.tidy(() => tf.matMul(ones, tf.reshape(tf.mul(gradient, shifted), [cells, outputChannels]))))
+        sums.push(tf.tidy(() => tf.sum(tf.reshape(tf.mul(gradient, shifted), [cells, outputChannels]), 0)))
         shifted.dispose()
       }
     return tf.reshape(tf.concat(sums, 0), [...window.kernel, channels, multiplier])

@@ -163,4 +163,26 @@ describe('gradients on the wasm backend equal those of the cpu backend', () => {
       runs,
     )
   })
+
+  test('of a sum over any axes', async () => {
+    const sums = fc.record({
+      shape: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+      mask: fc.nat({ max: 15 }),
+      keepDims: fc.boolean(),
+      seed: fc.integer({ min: 1, max: 1000 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(sums, async ({ shape, mask, keepDims, seed }) => {
+        const axes = shape.map((_, axis) => axis).filter((axis) => mask & (1 << axis))
+        const difference = await differenceFromCpu(() => {
+          const values = tf.randomUniform(shape, -1, 1, 'float32', seed)
+          const total = (x: tf.Tensor) => tf.sum(x, axes.length > 0 ? axes : undefined, keepDims)
+          const weight = tf.randomUniform(total(values).shape, -1, 1, 'float32', seed + 1)
+          return [total(values), tf.grad(total)(values, weight)]
+        })
+        expect(difference).toBeLessThanOrEqual(1e-4)
+      }),
+      runs,
+    )
+  })
 })

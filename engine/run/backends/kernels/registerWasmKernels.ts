@@ -25,8 +25,8 @@ let registered = false
 
 /**
  * Gives the wasm backend the gradient kernels that it lacks (https://github.com/tensorflow/tfjs/issues/8474), and
- * faster ones where its own are ten times slower than a composition: the input gradient of a convolution, and
- * products with a transposed matrix.
+ * faster ones where its own are ten times slower than a composition: the input gradient of a convolution,
+ * products with a transposed matrix, and sums over leading axes.
  */
 export function registerWasmKernels(): void {
   if (registered) return
@@ -58,6 +58,7 @@ export function registerWasmKernels(): void {
   for (const name of ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']) mendSamePadding(name)
   replaceInputGradient()
   replaceMatrixProduct()
+  replaceSum()
 }
 
 function replaceInputGradient(): void {
@@ -78,14 +79,36 @@ function replaceMatrixProduct(): void {
   replaceWasmKernel('BatchMatMul', (stock) => (params) => {
     const { a, b } = params.inputs as { readonly a: tf.Tensor; readonly b: tf.Tensor }
     const { transposeA, transposeB } = params.attrs as unknown as Attributes
-    const single = a.rank === 3 && b.rank === 3 && a.shape[0] === 1 && b.shape[0] === 1
+    const single = [...a.shape.slice(0, -2), ...b.shape.slice(0, -2)].every((length) => length === 1)
     if (!single || !(transposeA || transposeB)) return stock(params)
-    return tf.tidy(() =>
-      tf.matMul(
-        (transposeA ? tf.transpose(a, [0, 2, 1]) : a) as tf.Tensor3D,
-        (transposeB ? tf.transpose(b, [0, 2, 1]) : b) as tf.Tensor3D,
-      ),
-    )
+    return tf.tidy(() => tf.matMul(transposeA ? transposed(a) : a, transposeB ? transposed(b) : b))
+  })
+}
+
+function transposed(matrix: tf.Tensor): tf.Tensor {
+  const axes = matrix.shape.map((_, axis) => axis)
+  return tf.transpose(matrix, [...axes.slice(0, -2), axes.length - 1, axes.length - 2])
+}
+
+/** The stock kernel turns the tensor over before it sums leading axes; average pooling reads it once. */
+function replaceSum(): void {
+  replaceWasmKernel('Sum', (stock) => (params) => {
+    const { x } = params.inputs as { readonly x: tf.Tensor }
+    const { axis, keepDims } = params.attrs as unknown as {
+      readonly axis?: number | number[] | null
+      readonly keepDims?: boolean
+    }
+    const axes = tf.util.parseAxisParam(axis ?? [], x.shape).toSorted((left, right) => left - right)
+    const leading = axes.length > 0 && axes.length < x.rank && axes.every((value, index) => value === index)
+    if (!leading || x.dtype !== 'float32' || x.size === 0) return stock(params)
+    const rest = x.shape.slice(axes.length)
+    const columns = rest.reduce((product, length) => product * length, 1)
+    const rows = x.size / columns
+    return tf.tidy(() => {
+      const column = tf.reshape(x, [1, rows, 1, columns]) as tf.Tensor4D
+      const total = tf.mul(tf.avgPool(column, [rows, 1], 1, 'valid'), rows)
+      return tf.reshape(total, keepDims ? [...axes.map(() => 1), ...rest] : rest)
+    })
   })
 }
 
