@@ -18,6 +18,8 @@ export interface Curves extends CurveData {
   /** Throws away what was there and starts the curves of another run. */
   start(runId: RunId | null, points: { readonly steps: readonly StepPoint[]; readonly epochs: readonly EpochPoint[] }): void
   append(points: { readonly steps: readonly StepPoint[]; readonly epochs: readonly EpochPoint[] }): void
+  /** null before the first. */
+  lastStep(): StepPoint | null
   /** Everything so far as points, for saving. */
   points(): readonly StepPoint[]
   subscribe(listener: () => void): () => void
@@ -71,6 +73,7 @@ export function createCurves(): Curves {
       if (points.epochs.length > 0) epochs = [...epochs, ...points.epochs]
       for (const listener of listeners) listener()
     },
+    lastStep: () => (length === 0 ? null : pointAt(columns, steps, length - 1)),
     points: () => Array.from({ length }, (_, index) => pointAt(columns, steps, index)),
     subscribe(listener) {
       listeners.add(listener)

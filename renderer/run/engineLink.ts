@@ -3,7 +3,7 @@ import type { EngineConnection } from '../host/host.ts'
 
 /** What the link needs of a client: `createEngineClient(port)` gives one. */
 export interface LinkClient {
-  onEvent(listener: (event: EngineEvent) => void): () => void
+  on(listener: (event: EngineEvent) => void): () => void
   close(): void
 }
 
@@ -59,7 +59,7 @@ export function createEngineLink<Client extends LinkClient>(options: LinkOptions
     connection = opened
     const made = options.createClient(opened.port)
     client = made
-    made.onEvent((event) => {
+    made.on((event) => {
       if (mine === attempt) options.onEvent(event)
     })
     opened.onGone((reason) => {

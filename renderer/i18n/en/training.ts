@@ -25,7 +25,7 @@ export const training = {
   samples: 'Samples',
   samplesSplit: '{{training}} + {{validation}}',
   samplesTip: 'for training + for validation',
-  frozen: '{{count}} weights are frozen',
+  frozen: '{{weights}} weights are frozen',
   measure: 'Measure',
   empty: {
     title: 'No run yet',

@@ -25,7 +25,7 @@ export const training = {
   samples: '样本',
   samplesSplit: '{{training}} + {{validation}}',
   samplesTip: '训练样本 + 验证样本',
-  frozen: '{{count}} 个权重被冻结',
+  frozen: '{{weights}} 个权重被冻结',
   measure: '指标',
   empty: {
     title: '还没有运行',

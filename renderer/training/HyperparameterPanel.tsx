@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import { defaultTraining } from '../../engine/document/emptyDocument.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { Button } from '../ui/Button.tsx'
+import { changeTraining } from './changeSettings.ts'
+import { GuardFields } from './GuardFields.tsx'
+import styles from './HyperparameterPanel.module.css'
+import { LoopFields } from './LoopFields.tsx'
+import { OptimizerFields } from './OptimizerFields.tsx'
+import { ScheduleFields } from './ScheduleFields.tsx'
+
+/** All training settings of the document; each change is undoable and counts from the next run on. */
+export function HyperparameterPanel() {
+  const { t } = useTranslation()
+  const isRunning = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
+  return (
+    <section className={styles.panel} aria-label={t('training.settings')}>
+      <div className={styles.groups}>
+        <fieldset className={styles.group}>
+          <legend>{t('training.groups.optimizer')}</legend>
+          <OptimizerFields />
+          <ScheduleFields />
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend>{t('training.groups.loop')}</legend>
+          <LoopFields />
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend>{t('training.groups.guards')}</legend>
+          <GuardFields />
+        </fieldset>
+      </div>
+      <footer className={styles.footer}>
+        {isRunning && <p className={styles.note}>{t('training.nextRun')}</p>}
+        <Button size="small" variant="quiet" onPress={() => changeTraining(defaultTraining)}>
+          {t('training.defaults')}
+        </Button>
+      </footer>
+    </section>
+  )
+}

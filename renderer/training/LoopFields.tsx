@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next'
+import { useDocument } from '../document/documentStore.ts'
+import { Switch } from '../ui/Switch.tsx'
+import { changeData, changeTraining } from './changeSettings.ts'
+import { SettingNumber } from './SettingNumber.tsx'
+
+/** How long, in which portions, and on which samples. */
+export function LoopFields() {
+  const { t } = useTranslation()
+  const { batchSize, epochs, seed, shuffle } = useDocument((document) => document.training)
+  const validationShare = useDocument((document) => document.data.validationShare)
+  return (
+    <>
+      <SettingNumber
+        label={t('training.epochs')}
+        value={epochs}
+        onChange={(value) => changeTraining({ epochs: value })}
+        minimum={1}
+        maximum={1_000_000}
+        integer
+      />
+      <SettingNumber
+        label={t('training.batchSize')}
+        value={batchSize}
+        onChange={(value) => changeTraining({ batchSize: value })}
+        minimum={1}
+        maximum={65_536}
+        integer
+      />
+      <SettingNumber
+        label={t('training.validationShare')}
+        value={Number((validationShare * 100).toFixed(4))}
+        onChange={(percent) => changeData({ validationShare: percent / 100 })}
+        minimum={0}
+        maximum={90}
+      />
+      <SettingNumber
+        label={t('training.seed')}
+        value={seed}
+        onChange={(value) => changeTraining({ seed: value })}
+        minimum={0}
+        maximum={Number.MAX_SAFE_INTEGER}
+        integer
+      />
+      <Switch label={t('training.shuffle')} value={shuffle} onChange={(value) => changeTraining({ shuffle: value })} />
+    </>
+  )
+}

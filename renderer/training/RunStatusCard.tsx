@@ -1,0 +1,150 @@
+import { useTranslation } from 'react-i18next'
+import type { Metric } from '../../engine/contract/document.ts'
+import type { EpochPoint, Metrics, StepPoint } from '../../engine/contract/protocol.ts'
+import { useLanguage, useLocalText } from '../i18n/language.ts'
+import { compiledRun } from '../run/runState.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { liveCurves } from '../run/session.ts'
+import { ProgressBar } from '../ui/ProgressBar.tsx'
+import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from './formatNumbers.ts'
+import styles from './RunStatusCard.module.css'
+
+/** Where the run stands, in numbers; refreshed a few times a second. */
+export function RunStatusCard() {
+  const { t } = useTranslation()
+  const local = useLocalText()
+  const language = useLanguage((state) => state.language)
+  const state = useRunStore((store) => store.run)
+  const progress = useRunStore((store) => store.progress)
+  const number = useRunStore((store) => store.runNumber)
+  const outdated = useRunStore((store) => store.outdated)
+  const run = compiledRun(state)
+  const problem = run?.status.problem ?? null
+  const refused = state.type === 'idle' ? (state.problems[0] ?? null) : null
+  const phase = state.type === 'ended' ? state.outcome : state.type
+  const mine = run !== null && liveCurves.runId === run.runId
+  // The curves of the last run stay on screen while the next one waits.
+  const step = number === null ? null : liveCurves.lastStep()
+  const epoch = number === null ? null : (liveCurves.epochs.at(-1) ?? null)
+  const metrics = run?.document.training.metrics ?? []
+  const done = progress === null ? 0 : fractionDone(progress)
+
+  return (
+    <section className={styles.card} aria-label={number === null ? t('runs.title') : t('run.title', { number })}>
+      <header className={styles.header}>
+        <b>{number === null ? t('training.empty.title') : t('run.title', { number })}</b>
+        <span className={styles.phase} data-phase={phase} role="status">
+          {t(`run.state.${phase}`)}
+        </span>
+      </header>
+      {progress !== null && mine && (
+        <>
+          <dl className={styles.list}>
+            <dt>{t('training.epoch')}</dt>
+            <dd>
+              {t('training.epochOf', { epoch: Math.min(progress.epoch + (state.type === 'training' ? 1 : 0), progress.epochs), epochs: progress.epochs })}
+            </dd>
+          </dl>
+          <ProgressBar label={t('training.progress')} value={done} />
+        </>
+      )}
+      {(step !== null || epoch !== null) && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{t('training.train')}</th>
+              <th scope="col">{t('training.validation')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {measureRows({ metrics, step, epoch }).map(({ name, training, validation }) => (
+              <tr key={name}>
+                <th scope="row">{name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}</th>
+                <td>{training}</td>
+                <td>{validation}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {run !== null && (
+        <dl className={styles.list}>
+          {mine && step !== null && (
+            <>
+              <dt>{t('training.learningRate')}</dt>
+              <dd>{formatRate(step.learningRate)}</dd>
+            </>
+          )}
+          {progress !== null && progress.samplesPerSecond > 0 && (
+            <>
+              <dt>{t('training.throughput')}</dt>
+              <dd>{t('training.perSecond', { rate: formatShort(progress.samplesPerSecond) })}</dd>
+            </>
+          )}
+          {state.type === 'training' && progress !== null && progress.secondsLeft !== null && (
+            <>
+              <dt>{t('training.timeLeft')}</dt>
+              <dd>{formatSeconds(progress.secondsLeft, language)}</dd>
+            </>
+          )}
+          <dt title={t('training.samplesTip')}>{t('training.samples')}</dt>
+          <dd>
+            {t('training.samplesSplit', {
+              training: formatCount(run.trainingSamples),
+              validation: formatCount(run.validationSamples),
+            })}
+          </dd>
+          <dt>{t('training.backend')}</dt>
+          <dd>{run.status.backend}</dd>
+        </dl>
+      )}
+      {run !== null && run.frozen > 0 && (
+        <p className={styles.note}>{t('training.frozen', { weights: formatCount(run.frozen) })}</p>
+      )}
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {local(problem.message)}
+        </p>
+      )}
+      {refused !== null && <p className={styles.problem}>{local(refused.message)}</p>}
+      {outdated && number !== null && (
+        <p className={styles.note}>{t(state.type === 'ended' ? 'run.outdatedEnded' : 'run.outdated', { number })}</p>
+      )}
+    </section>
+  )
+}
+
+type MeasureName = 'loss' | 'penalty' | Metric
+
+interface MeasureRow {
+  readonly name: MeasureName
+  readonly training: string
+  readonly validation: string
+}
+
+/** The last whole epoch; before its end, the last batch. A penalty is shown where there is one. */
+function measureRows({
+  metrics,
+  step,
+  epoch,
+}: {
+  readonly metrics: readonly Metric[]
+  readonly step: StepPoint | null
+  readonly epoch: EpochPoint | null
+}): readonly MeasureRow[] {
+  const training: Metrics | null = epoch?.training ?? step
+  const validation = epoch?.validation ?? null
+  const names: readonly MeasureName[] = ['loss', ...(training !== null && training.penalty > 0 ? ['penalty' as const] : []), ...metrics]
+  return names.map((name) => ({ name, training: formatMeasure(name, training), validation: formatMeasure(name, validation) }))
+}
+
+function formatMeasure(name: MeasureName, metrics: Metrics | null): string {
+  const value = metrics?.[name]
+  if (value === undefined) return '–'
+  return name === 'accuracy' || name === 'top5' ? formatPercent(value) : formatValue(value)
+}
+
+function fractionDone({ epoch, epochs, stepInEpoch, stepsPerEpoch }: { epoch: number; epochs: number; stepInEpoch: number; stepsPerEpoch: number }): number {
+  return epochs === 0 ? 0 : (epoch + (stepsPerEpoch === 0 ? 0 : stepInEpoch / stepsPerEpoch)) / epochs
+}

@@ -1,0 +1,76 @@
+import { ChartLine } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useAnalysis } from '../document/analysisStore.ts'
+import { changeView } from '../document/documentStore.ts'
+import { openGallery } from '../gallery/galleryStore.ts'
+import { isSmall } from '../run/canPreview.ts'
+import { useRefusal, useRefusalFacts } from '../run/refusals.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { session } from '../run/session.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+
+/** Before the first run: says what is missing, and offers the next step. */
+export function TrainingEmpty() {
+  const { t } = useTranslation()
+  const facts = useRefusalFacts()
+  const refusal = useRefusal()
+  const small = useAnalysis((analysis) => isSmall(analysis.totals))
+  const prepared = useRunStore((state) => state.run.type !== 'idle')
+  const why = refusal('train')
+
+  if (facts.nodes === 0) {
+    return (
+      <EmptyState
+        icon={<ChartLine size={20} aria-hidden />}
+        title={t('training.empty.title')}
+        action={<Button onPress={openGallery}>{t('training.empty.templates')}</Button>}
+      >
+        {t('training.empty.noNodes')}
+      </EmptyState>
+    )
+  }
+  if (facts.data === 'none' || facts.data === 'missing' || facts.data === 'failed') {
+    return (
+      <EmptyState
+        icon={<ChartLine size={20} aria-hidden />}
+        title={t('training.empty.title')}
+        action={<Button onPress={() => changeView({ dock: 'data' })}>{t('training.empty.chooseData')}</Button>}
+      >
+        {facts.data === 'none' ? t('training.empty.noData') : why}
+      </EmptyState>
+    )
+  }
+  if (facts.errors > 0) {
+    return (
+      <EmptyState
+        icon={<ChartLine size={20} aria-hidden />}
+        title={t('training.empty.title')}
+        action={<Button onPress={() => changeView({ dock: 'problems' })}>{t('training.empty.showProblems')}</Button>}
+      >
+        {why}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<ChartLine size={20} aria-hidden />}
+      title={t('training.empty.title')}
+      {...(small || prepared
+        ? {}
+        : {
+            action: (
+              <Button
+                tooltip={t('training.empty.prepareTip')}
+                disabledReason={why}
+                onPress={() => void session().run.prepare()}
+              >
+                {t('training.empty.prepare')}
+              </Button>
+            ),
+          })}
+    >
+      {why ?? t('training.empty.ready')}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,25 @@
+import type { DataSettings, OptimizerSettings, TrainingSettings } from '../../engine/contract/document.ts'
+import { text } from '../../engine/contract/text.ts'
+import { setData, setTraining } from '../../engine/document/setSettings.ts'
+import { changeDocument } from '../document/documentStore.ts'
+
+/** One undoable change of the training settings; the same field changed again is the same step. */
+export function changeTraining(change: Partial<TrainingSettings>): void {
+  const mergeKey = `training:${Object.keys(change).join()}`
+  changeDocument(text('Change training settings', '修改训练设置'), (document) => setTraining(document, change), { mergeKey })
+}
+
+export function changeOptimizer(change: Partial<OptimizerSettings>): void {
+  const mergeKey = `optimizer:${Object.keys(change).join()}`
+  const command = text('Change the optimizer', '修改优化器')
+  changeDocument(
+    command,
+    (document) => setTraining(document, { optimizer: { ...document.training.optimizer, ...change } }),
+    { mergeKey },
+  )
+}
+
+export function changeData(change: Partial<DataSettings>): void {
+  const mergeKey = `data:${Object.keys(change).join()}`
+  changeDocument(text('Change the data settings', '修改数据设置'), (document) => setData(document, change), { mergeKey })
+}

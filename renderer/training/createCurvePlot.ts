@@ -1,0 +1,86 @@
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { readToken } from './readToken.ts'
+
+interface PlotOptions {
+  readonly size: { readonly width: number; readonly height: number }
+  /** Colour tokens of the lines in order, parted by spaces; "!" behind one shows its points. */
+  readonly tokens: string
+  readonly epochs: number
+  readonly logarithmic: boolean
+  readonly share: boolean
+  readonly format: (value: number) => string
+  readonly onCursor: (plot: uPlot) => void
+}
+
+/** A uPlot in the study's look. Colours are read from the tokens at every drawing, so that a theme change needs no new plot. */
+export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlot {
+  const { size, tokens, epochs, logarithmic, share, format, onCursor } = options
+  const ink = () => readToken('--ink-3')
+  const line = () => readToken('--line')
+  const axis = {
+    stroke: ink,
+    font: `10px ${readToken('--font-number')}`,
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+  }
+  return new uPlot(
+    {
+      ...size,
+      padding: [8, 12, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false } },
+      scales: {
+        x: { time: false, range: (_, __, last) => [0, Math.max(epochs, last ?? 0, 1)] },
+        y: logarithmic
+          ? { distr: 3, range: (_, low, high) => uPlot.rangeLog(positive(low, 0.01), positive(high, 1), 10, false) }
+          : { range: (_, low, high) => linearRange(low, high, share) },
+      },
+      axes: [
+        { ...axis, size: 22, gap: 4, space: 44, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
+        {
+          ...axis,
+          size: 46,
+          gap: 5,
+          space: 28,
+          values: (_, splits) => splits.map((value) => (value === null ? '' : shortTick(value, share, format))),
+        },
+      ],
+      series: [
+        {},
+        ...tokens.split(' ').map((token) => {
+          const dots = token.endsWith('!')
+          // Tokens are made from ChartLine's own union by the one caller.
+          const name = (dots ? token.slice(0, -1) : token) as `--${string}`
+          return {
+            stroke: () => readToken(name),
+            width: 1.5,
+            spanGaps: true,
+            points: { show: dots, size: 4, fill: () => readToken(name) },
+          }
+        }),
+      ],
+      hooks: { setCursor: [onCursor] },
+    },
+    undefined,
+    parent,
+  )
+}
+
+function linearRange(low: number | null, high: number | null, share: boolean): uPlot.Range.MinMax {
+  if (share) return [Math.min(0, low ?? 0), 1]
+  const top = high ?? 1
+  const bottom = Math.min(0, low ?? 0)
+  return [bottom, top <= bottom ? bottom + 1 : top + (top - bottom) * 0.05]
+}
+
+function positive(value: number | null, otherwise: number): number {
+  return value !== null && value > 0 ? value : otherwise
+}
+
+function shortTick(value: number, share: boolean, format: (value: number) => string): string {
+  if (share) return `${Math.round(value * 100)}%`
+  if (value === 0) return '0'
+  const text = String(Number(value.toPrecision(3)))
+  return text.length <= 6 ? text : format(value)
+}
