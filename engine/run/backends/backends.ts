@@ -12,7 +12,8 @@ import { explainBackendError } from './explainBackendError.ts'
 import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
 import { onBackendLost } from './onBackendLost.ts'
 import { findGpu, openWebgpu } from './openWebgpu.ts'
-import { registerDilatedGradients } from './registerDilatedGradients.ts'
+import { registerGradients } from './registerGradients.ts'
+import { registerMendedGradients } from './registerMendedGradients.ts'
 import { watchWebgl, webglRenderer } from './webgl.ts'
 
 /** Fastest first, as a rule; the probe decides by measuring. */
@@ -36,7 +37,8 @@ export function configureBackends(host: BackendHost): void {
   state.host = host
   if (host.wasmFiles !== null) setWasmPaths(host.wasmFiles)
   if (state.makers.size > 0) return
-  registerDilatedGradients()
+  registerGradients()
+  registerMendedGradients()
   registerWasmKernels()
   for (const name of ['webgl', 'wasm', 'cpu'] as const) {
     const maker = tf.findBackendFactory(name)

@@ -61,10 +61,10 @@ export function gradientError(found: ProbeNumbers, expected: ProbeNumbers): numb
     const scale = reference.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-12)
     reference.forEach((value, position) => {
       const difference = Math.abs((gradient?.[position] ?? Number.NaN) - value) / scale
-      worst = difference <= worst ? worst : difference
+      worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference)
     })
   })
-  return Number.isFinite(worst) ? worst : Number.POSITIVE_INFINITY
+  return Number.isNaN(worst) ? Number.POSITIVE_INFINITY : worst
 }
 
 /** Computes the reference; its first step is the timed one too, as JavaScript needs no warming that would pay. */

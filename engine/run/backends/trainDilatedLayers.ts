@@ -16,7 +16,7 @@ interface DilatedConvolution {
 /**
  * Makes the dilated Conv2D layers of a model trainable. A stock layer calls tf.js's fused convolution, whose gradient
  * refuses dilation (https://github.com/tensorflow/tfjs/issues/7906); here it calls the plain one, whose gradient
- * `registerDilatedGradients` extended. The layers stay stock layers in every export.
+ * `registerGradients` extended. The layers stay stock layers in every export.
  */
 export function trainDilatedLayers(model: LayersModel): void {
   for (const layer of model.layers) {

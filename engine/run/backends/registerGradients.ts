@@ -9,10 +9,11 @@ import { readWindow, type ConvolutionAttributes } from './kernels/readWindow.ts'
 let registered = false
 
 /**
- * Teaches tf.js the gradients of dilated convolutions, plain and depthwise, on every backend
- * (https://github.com/tensorflow/tfjs/issues/7906); without dilation its own stay in charge.
+ * Teaches tf.js the gradients it lacks on every backend: those of dilated convolutions, plain and depthwise
+ * (https://github.com/tensorflow/tfjs/issues/7906), and of unstacking an axis of length 1, which a recurrent layer
+ * over a single step needs. Elsewhere its own stay in charge.
  */
-export function registerDilatedGradients(): void {
+export function registerGradients(): void {
   if (registered) return
   registered = true
   extendGradient('Conv2D', (dy, [images, filter], attributes) => {
@@ -28,6 +29,12 @@ export function registerDilatedGradients(): void {
       x: () => depthwiseInputGradient(dy, filter, { window, inputShape: images.shape }),
       filter: () => depthwiseFilterGradient(images, dy, window),
     }
+  })
+  const unpack = tf.getGradient('Unpack')
+  tf.registerGradient({
+    ...unpack,
+    // A single output arrives as a tensor and not as a list of one, which the stock gradient cannot stack.
+    gradFunc: (dy, saved, attrs) => unpack.gradFunc((Array.isArray(dy) ? dy : [dy]) as unknown as tf.Tensor, saved, attrs),
   })
 }
 

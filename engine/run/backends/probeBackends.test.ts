@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { expect, test } from 'vitest'
+import type { BackendMeasurement } from '../../contract/protocol.ts'
+import { configureBackends } from './backends.ts'
+import { fastest, gradientError, probeBackends } from './probeBackends.ts'
+
+configureBackends({ wasmFiles: null })
+
+test('the probe reports every backend and leaves the one it chose in use', async () => {
+  const { measurements, chosen } = await probeBackends()
+  expect(measurements.map(({ backend, state }) => [backend, state])).toEqual([
+    ['webgpu', 'unavailable'],
+    ['webgl', 'unavailable'],
+    ['wasm', 'usable'],
+    ['cpu', 'usable'],
+  ])
+  expect(measurements.every(({ detail }) => detail !== '')).toBe(true)
+  expect(chosen).toBe(fastest(measurements))
+  expect(tf.getBackend()).toBe(chosen)
+  expect(tf.memory().numTensors).toBe(0)
+})
+
+test('wrong numbers lose, however fast', () => {
+  const measurement = (backend: BackendMeasurement['backend'], state: BackendMeasurement['state'], stepMs: number | null) => ({
+    backend,
+    state,
+    stepMs,
+    detail: '',
+  })
+  expect(
+    fastest([
+      measurement('webgpu', 'failed', null),
+      measurement('webgl', 'wrongNumbers', 1),
+      measurement('wasm', 'usable', 10),
+      measurement('cpu', 'usable', 100),
+    ]),
+  ).toBe('wasm')
+  expect(fastest([measurement('webgl', 'wrongNumbers', 1)])).toBe('cpu')
+})
+
+test('the error of gradients is relative to the largest, and infinite for NaN', () => {
+  const numbers = (loss: number, ...gradient: number[]) => ({ loss, gradients: [Float32Array.from(gradient)] })
+  expect(gradientError(numbers(1, 2, 0.5), numbers(1, 2, 0.25))).toBeCloseTo(0.125)
+  expect(gradientError(numbers(1.5, 2, 0.25), numbers(1, 2, 0.25))).toBeCloseTo(0.5)
+  expect(gradientError(numbers(1, Number.NaN, 0.25), numbers(1, 2, 0.25))).toBe(Number.POSITIVE_INFINITY)
+  expect(gradientError({ loss: 1, gradients: [] }, numbers(1, 2))).toBe(Number.POSITIVE_INFINITY)
+})
