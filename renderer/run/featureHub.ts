@@ -9,7 +9,8 @@ export interface WatchRequest {
   readonly mapsPerNode: number
 }
 
-export type MapsListener = (maps: FeatureMaps) => void
+/** null: what was shown no longer holds. */
+export type MapsListener = (maps: FeatureMaps | null) => void
 
 /** Live feature maps on their way from the engine to canvases, past React. */
 export interface FeatureHub {
@@ -81,6 +82,9 @@ export function createFeatureHub({
       return sample
     },
     renew: request,
-    clear: () => newest.clear(),
+    clear() {
+      newest.clear()
+      for (const listeners of watchers.values()) for (const listener of listeners.keys()) listener(null)
+    },
   }
 }

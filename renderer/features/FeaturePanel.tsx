@@ -1,0 +1,94 @@
+import { Grid3x3 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import { useAnalysis } from '../document/analysisStore.ts'
+import { useDocument } from '../document/documentStore.ts'
+import { isSmall } from '../run/canPreview.ts'
+import { useRefusal } from '../run/refusals.ts'
+import { compiledRun } from '../run/runState.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { session } from '../run/session.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
+import { Select } from '../ui/Select.tsx'
+import styles from './FeaturePanel.module.css'
+import { FeatureMapView } from './FeatureMapView.tsx'
+import { SamplePicker } from './SamplePicker.tsx'
+import { StatisticsTable } from './StatisticsTable.tsx'
+import { WeightView } from './WeightView.tsx'
+
+type View = 'maps' | 'weights' | 'statistics'
+
+/** What the network computes and has learned: a layer's output for a real sample, its weights, and statistics of all layers. */
+export function FeaturePanel() {
+  const { t } = useTranslation()
+  const [view, setView] = useState<View>('maps')
+  const run = useRunStore((state) => compiledRun(state.run))
+  const [node, pick] = useShownNode()
+  const nodes = run?.document.graph.nodes ?? []
+  if (run === null) return <NotPrepared />
+  return (
+    <div className={styles.panel}>
+      <aside className={styles.side}>
+        <Segmented<View>
+          label={t('features.view')}
+          value={view}
+          onChange={setView}
+          options={(['maps', 'weights', 'statistics'] as const).map((value) => ({ value, label: t(`features.${value}`) }))}
+        />
+        {view !== 'statistics' && node !== null && (
+          <Select<NodeId>
+            layout="row"
+            label={t('features.node')}
+            value={node}
+            onChange={pick}
+            options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+        {view === 'maps' && <SamplePicker />}
+      </aside>
+      {view === 'maps' && node !== null && <FeatureMapView key={node} node={node} />}
+      {view === 'weights' && node !== null && <WeightView key={node} node={node} />}
+      {view === 'statistics' && <StatisticsTable onPick={pick} />}
+    </div>
+  )
+}
+
+/** The node picked here, until another is selected on the canvas; at first the first node that learns. */
+function useShownNode(): readonly [NodeId | null, (node: NodeId) => void] {
+  const selected = useDocument((document) => document.view.selection[0] ?? null)
+  const [picked, setPicked] = useState<{ readonly node: NodeId; readonly selected: NodeId | null } | null>(null)
+  const graph = useRunStore((state) => compiledRun(state.run)?.document.graph ?? null)
+  const firstLearning = useAnalysis((analysis) => analysis.order.find((id) => (analysis.nodes.get(id)?.trainable ?? 0) > 0) ?? null)
+  const isThere = (node: NodeId | null) => graph !== null && graph.nodes.some((candidate) => candidate.id === node)
+  const fromPick = picked !== null && picked.selected === selected && isThere(picked.node) ? picked.node : null
+  const fallback = isThere(firstLearning) ? firstLearning : (graph?.nodes[0]?.id ?? null)
+  return [fromPick ?? (isThere(selected) ? selected : fallback), (node) => setPicked({ node, selected })]
+}
+
+/** Says why there is nothing to see, and what to do. */
+function NotPrepared() {
+  const { t } = useTranslation()
+  const refusal = useRefusal()
+  const small = useAnalysis((analysis) => isSmall(analysis.totals))
+  const why = refusal('train')
+  return (
+    <EmptyState
+      icon={<Grid3x3 size={20} aria-hidden />}
+      title={t('features.noRunTitle')}
+      {...(small || why !== null
+        ? {}
+        : {
+            action: (
+              <Button tooltip={t('training.empty.prepareTip')} onPress={() => void session().run.prepare()}>
+                {t('training.empty.prepare')}
+              </Button>
+            ),
+          })}
+    >
+      {why ?? (small ? t('features.noRun') : t('features.tooLarge'))}
+    </EmptyState>
+  )
+}
