@@ -185,4 +185,32 @@ describe('gradients on the wasm backend equal those of the cpu backend', () => {
       runs,
     )
   })
+
+  test('of max and average pooling, where all values are negative too', async () => {
+    const pools = fc.record({
+      batch: fc.integer({ min: 1, max: 2 }),
+      height: fc.integer({ min: 3, max: 8 }),
+      width: fc.integer({ min: 3, max: 8 }),
+      channels: fc.integer({ min: 1, max: 3 }),
+      size: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+      strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+      padding,
+      largest: fc.constantFrom(-1, 0, 1),
+      seed: fc.integer({ min: 1, max: 1000 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(pools, async ({ batch, height, width, channels, size, strides, padding: pad, largest, seed }) => {
+        const difference = await differenceFromCpu(() => {
+          const images = tf.randomUniform<tf.Rank.R4>([batch, height, width, channels], -2, largest, 'float32', seed)
+          return [tf.maxPool, tf.avgPool].flatMap((operation) => {
+            const pool = (x: tf.Tensor) => operation(x as tf.Tensor4D, size, strides, pad)
+            const weight = tf.randomUniform(pool(images).shape, -1, 1, 'float32', seed + 1)
+            return [pool(images), tf.grad(pool)(images, weight)]
+          })
+        })
+        expect(difference).toBeLessThanOrEqual(1e-4)
+      }),
+      runs,
+    )
+  })
 })

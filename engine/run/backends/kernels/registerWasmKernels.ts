@@ -1,7 +1,9 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { conv2dFilterGradient } from './conv2dFilterGradient.ts'
 import { conv2dInputGradient } from './conv2dInputGradient.ts'
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients.ts'
+import { maxPoolGradient } from './maxPoolGradient.ts'
 import { mendSamePadding } from './mendSamePadding.ts'
 import { readWindow, type ConvolutionAttributes } from './readWindow.ts'
 import { replaceWasmKernel } from './replaceWasmKernel.ts'
@@ -26,7 +28,7 @@ let registered = false
 /**
  * Gives the wasm backend the gradient kernels that it lacks (https://github.com/tensorflow/tfjs/issues/8474), and
  * faster ones where its own are ten times slower than a composition: the input gradient of a convolution,
- * products with a transposed matrix, and sums over leading axes.
+ * products with a transposed matrix, and sums over leading axes. Two that are wrong are put right.
  */
 export function registerWasmKernels(): void {
   if (registered) return
@@ -59,6 +61,7 @@ export function registerWasmKernels(): void {
   replaceInputGradient()
   replaceMatrixProduct()
   replaceSum()
+  replaceMaxPoolGradient()
 }
 
 function replaceInputGradient(): void {
@@ -110,6 +113,28 @@ function replaceSum(): void {
       return tf.reshape(total, keepDims ? [...axes.map(() => 1), ...rest] : rest)
     })
   })
+}
+
+/** Written in JavaScript over the backend's own memory; also twice as fast as the stock kernel. */
+function replaceMaxPoolGradient(): void {
+  replaceWasmKernel('MaxPoolGrad', () => ({ inputs, backend, attrs }) => {
+    const { dy, input } = inputs as { readonly dy: tf.Tensor4D; readonly input: tf.Tensor4D }
+    const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as PoolAttributes
+    const window = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, dimRoundingMode)
+    const wasm = backend as BackendWasm
+    // Made first: it may grow the memory, and a view from before that would be empty.
+    const result = wasm.makeOutput(input.shape, 'float32')
+    const view = (tensor: tf.TensorInfo) => wasm.typedArrayFromHeap(tensor) as Float32Array
+    maxPoolGradient({ images: view(input), gradient: view(dy), result: view(result) }, window)
+    return result
+  })
+}
+
+interface PoolAttributes {
+  readonly filterSize: number | [number, number]
+  readonly strides: number | [number, number]
+  readonly pad: 'same' | 'valid' | number
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
 function register(kernelName: string, compose: Composition): void {
