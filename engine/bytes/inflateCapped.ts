@@ -18,6 +18,7 @@ export function inflateCapped(
   packed: Uint8Array,
   { format, maximum }: { readonly format: 'raw' | 'gzip'; readonly maximum: number },
 ): Inflated {
+  if (packed.length === 0) return { ok: false, reason: 'broken' }
   const pieces: Uint8Array[] = []
   let length = 0
   let members = 1
@@ -28,7 +29,7 @@ export function inflateCapped(
   const stream = format === 'raw' ? new Inflate(collect) : new Gunzip(collect)
   if (stream instanceof Gunzip) stream.onmember = () => (members += 1)
   try {
-    for (let offset = 0; offset === 0 || offset < packed.length; offset += pieceLength) {
+    for (let offset = 0; offset < packed.length; offset += pieceLength) {
       stream.push(packed.subarray(offset, offset + pieceLength), offset + pieceLength >= packed.length)
       if (length > maximum) return { ok: false, reason: 'too-large' }
     }

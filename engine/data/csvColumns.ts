@@ -48,54 +48,73 @@ export function findLabelColumn(
   )
 }
 
-interface Columns {
-  readonly features: readonly number[]
-  readonly problems: readonly Problem[]
+interface Census {
+  filled: number
+  numbers: number
+  /** The first filled cell that is no number. */
+  other: { readonly line: number; readonly cell: string } | null
 }
 
-interface ColumnSorting {
+/** Counts the cells of each column, to tell numbers from other columns before any row is read in earnest. */
+export class ColumnCensus {
+  readonly #columns: readonly Census[]
+  readonly #decimalComma: boolean
+  rows = 0
+
+  constructor({ columns, decimalComma }: { readonly columns: number; readonly decimalComma: boolean }) {
+    this.#columns = Array.from({ length: columns }, () => ({ filled: 0, numbers: 0, other: null }))
+    this.#decimalComma = decimalComma
+  }
+
+  count({ line, cells }: TableRow): void {
+    this.rows += 1
+    this.#columns.forEach((census, column) => {
+      const cell = cells[column] ?? ''
+      if (isMissingCell(cell)) return
+      census.filled += 1
+      if (readNumber(cell, { decimalComma: this.#decimalComma }) !== null) census.numbers += 1
+      else census.other ??= { line, cell }
+    })
+  }
+
+  /** Features are the columns besides the label of whose filled cells at least half are numbers; the others are told. */
+  sort({ name, header, label }: { readonly name: string; readonly header: TableRow; readonly label: number }): {
+    readonly features: readonly number[]
+    readonly problems: readonly Problem[]
+  } {
+    const features: number[] = []
+    const problems: Problem[] = []
+    this.#columns.forEach(({ filled, numbers, other }, column) => {
+      if (column === label) return
+      if (filled > 0 && numbers * 2 >= filled) features.push(column)
+      else problems.push(columnLeftOut({ name, title: header.cells[column] ?? '', column, line: header.line, other }))
+    })
+    return { features, problems }
+  }
+}
+
+interface LeftOutColumn {
   readonly name: string
-  readonly header: TableRow
-  readonly rows: readonly TableRow[]
-  readonly label: number
-  readonly decimalComma: boolean
+  readonly title: string
+  readonly column: number
+  readonly line: number
+  readonly other: Census['other']
 }
 
-/** Which columns are features: those of whose filled cells at least half are numbers. The others are told, with their first such cell. */
-export function sortColumns({ name, header, rows, label, decimalComma }: ColumnSorting): Columns {
-  const features: number[] = []
-  const problems: Problem[] = []
-  header.cells.forEach((title, column) => {
-    if (column === label) return
-    let filled = 0
-    let numbers = 0
-    let firstOther: TableRow | null = null
-    for (const row of rows) {
-      const cell = row.cells[column] ?? ''
-      if (isMissingCell(cell)) continue
-      filled += 1
-      if (readNumber(cell, { decimalComma }) !== null) numbers += 1
-      else firstOther ??= row
-    }
-    if (filled > 0 && numbers * 2 >= filled) {
-      features.push(column)
-      return
-    }
-    const line = firstOther?.line ?? header.line
-    const cell = firstOther?.cells[column] ?? ''
-    const message = text(
-      filled === 0
-        ? `Column "${title}" of ${name} is empty and was left out.`
-        : `Column "${title}" of ${name} was left out: most of its cells are not numbers, such as "${cell.slice(0, 40)}" in line ${line}.`,
-      filled === 0
-        ? `${name} 的“${title}”列为空，已略去。`
-        : `${name} 的“${title}”列已略去：它的大多数单元格不是数，例如第 ${line} 行的“${cell.slice(0, 40)}”。`,
-    )
-    problems.push(
-      dataProblem('column-left-out', { severity: 'warning', message, path: `${name}, line ${line}, column ${column + 1}` }),
-    )
+function columnLeftOut({ name, title, column, line, other }: LeftOutColumn): Problem {
+  const cell = other?.cell.slice(0, 40) ?? ''
+  const message =
+    other === null
+      ? text(`Column "${title}" of ${name} is empty and was left out.`, `${name} 的“${title}”列为空，已略去。`)
+      : text(
+          `Column "${title}" of ${name} was left out: most of its cells are not numbers, such as "${cell}" in line ${other.line}.`,
+          `${name} 的“${title}”列已略去：它的大多数单元格不是数，例如第 ${other.line} 行的“${cell}”。`,
+        )
+  return dataProblem('column-left-out', {
+    severity: 'warning',
+    message,
+    path: `${name}, line ${other?.line ?? line}, column ${column + 1}`,
   })
-  return { features, problems }
 }
 
 export function noNumbers(name: string): Problem {

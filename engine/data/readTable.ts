@@ -4,21 +4,20 @@ export interface TableRow {
   readonly cells: readonly string[]
 }
 
-export interface Table {
-  readonly delimiter: ',' | ';' | '\t'
-  readonly rows: readonly TableRow[]
-  /** The line of a quoted cell that is never closed. */
-  readonly openQuoteLine: number | null
-}
+const lineFeed = 10
+const carriageReturn = 13
+
+export type Delimiter = ',' | ';' | '\t'
 
 /**
- * Text of a table into rows and cells (RFC 4180): quoted cells may hold delimiters, line breaks and doubled quotes.
- * Empty lines are passed over; cells lose the spaces around them unless quoted. The delimiter is the one that the header
- * uses most.
+ * Calls `visit` for each row of a table (RFC 4180): quoted cells may hold delimiters, line breaks and doubled quotes.
+ * Empty lines are passed over; cells lose the spaces around them unless quoted. Rows are not kept: a table may be far
+ * larger than memory would allow as texts. Returns the line of a quoted cell that is never closed, else null.
  */
-export function readTable(content: string): Table {
-  const delimiter = guessDelimiter(content)
-  const rows: TableRow[] = []
+export function readTable(
+  content: string,
+  { delimiter, visit }: { readonly delimiter: Delimiter; readonly visit: (row: TableRow) => void },
+): number | null {
   let line = 1
   let offset = 0
   while (offset < content.length) {
@@ -27,16 +26,29 @@ export function readTable(content: string): Table {
     let ended = false
     while (!ended) {
       const cell = readCell(content, { offset, delimiter })
-      if (cell === null) return { delimiter, rows, openQuoteLine: start }
+      if (cell === null) return start
       cells.push(cell.value)
       line += cell.lineBreaks
       offset = cell.next
       ended = cell.endsRow
     }
     line += 1
-    if (cells.length > 1 || cells[0] !== '') rows.push({ line: start, cells })
+    if (cells.length > 1 || cells[0] !== '') visit({ line: start, cells })
   }
-  return { delimiter, rows, openQuoteLine: null }
+  return null
+}
+
+/** The delimiter that the header uses most; a comma where it uses none. */
+export function guessDelimiter(content: string): Delimiter {
+  const header =
+    content
+      .slice(0, 65_536)
+      .replace(/"[^"]*"/g, '')
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? ''
+  const count = (delimiter: string): number => header.split(delimiter).length
+  const candidates: readonly Delimiter[] = [',', ';', '\t']
+  return candidates.reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best))
 }
 
 interface Cell {
@@ -67,21 +79,13 @@ function readCell(content: string, { offset, delimiter }: { readonly offset: num
 
 function readPlainCell(content: string, { offset, delimiter }: { readonly offset: number; readonly delimiter: string }): Cell {
   let end = offset
-  while (end < content.length && content[end] !== delimiter && content[end] !== '\n' && content[end] !== '\r') end += 1
+  const separator = delimiter.charCodeAt(0)
+  for (; end < content.length; end++) {
+    const code = content.charCodeAt(end)
+    if (code === separator || code === lineFeed || code === carriageReturn) break
+  }
   const value = content.slice(offset, end).trim()
   if (content[end] === delimiter) return { value, next: end + 1, endsRow: false, lineBreaks: 0 }
   const isWindowsBreak = content[end] === '\r' && content[end + 1] === '\n'
   return { value, next: end + (isWindowsBreak ? 2 : 1), endsRow: true, lineBreaks: 0 }
-}
-
-function guessDelimiter(content: string): Table['delimiter'] {
-  const header =
-    content
-      .slice(0, 65_536)
-      .replace(/"[^"]*"/g, '')
-      .trimStart()
-      .split(/[\r\n]/, 1)[0] ?? ''
-  const count = (delimiter: string): number => header.split(delimiter).length
-  const candidates: readonly Table['delimiter'][] = [',', ';', '\t']
-  return candidates.reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best))
 }
