@@ -1,4 +1,5 @@
 import * as core from '@tensorflow/tfjs-core'
+import * as tfLayers from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formulaText } from '../graph/formula.ts'
 import { shapeSize } from '../graph/shape.ts'
@@ -111,6 +112,26 @@ describe.each(built.flatMap(samplesOf).map((sample) => [`${sampleName(sample)}`,
       expect(outputs.values.every(Number.isFinite)).toBe(true)
       model.dispose()
       expect(core.memory().numTensors).toBe(before)
+    })
+  },
+)
+
+describe.each(built.flatMap(samplesOf).map((sample) => [sampleName(sample), sample] as const))(
+  '%s saved',
+  (_name, sampleCase) => {
+    it('loads in plain tf.js and says the same', async () => {
+      const { definition, params, inputs } = sampleCase
+      const { model } = buildLayer(definition, params, inputs)
+      setWeights(model, definition.weights(params, inputs))
+      const json = JSON.parse(model.toJSON() as string) // an object only where one is asked for
+      const loaded = await tfLayers.models.modelFromJSON({ modelTopology: json })
+      core.tidy(() => loaded.setWeights(model.getWeights()))
+      const answers = core.tidy(() => {
+        const tensors = inputTensors(sampleCase)
+        return [model, loaded].map((one) => [...predict(one, tensors).dataSync()])
+      })
+      expect(answers[1]).toEqual(answers[0])
+      core.dispose([model, loaded].flatMap((one) => one.weights.map((weight) => weight.read())))
     })
   },
 )

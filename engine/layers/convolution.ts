@@ -55,13 +55,13 @@ export function filterMultiplyAdds(banks: readonly FilterBank[], positions: Shap
 }
 
 /** "depthwise_kernel": [...window, input channels, filters per channel]. Each output sees one channel only, so the fans leave channels out. */
-export function depthwiseBank(kernel: readonly number[], channels: number, multiplier: number): FilterBank {
+export function depthwiseBank(kernel: readonly number[], channels: number, multiplier?: number): FilterBank {
   const cells = shapeSize(kernel)
   return {
     name: 'depthwise_kernel',
-    shape: [...kernel, channels, multiplier],
-    factors: [...markedKernel(kernel), channels, formulaParam('multiplier', multiplier)],
+    shape: [...kernel, channels, multiplier ?? 1],
+    factors: [...markedKernel(kernel), channels, ...(multiplier === undefined ? [] : [formulaParam('multiplier', multiplier)])],
     fanIn: cells,
-    fanOut: cells * multiplier,
+    fanOut: cells * (multiplier ?? 1),
   }
 }

@@ -213,15 +213,15 @@ function directionWeights(
   return bias ? [...kernels, { name: 'bias', shape: [columns], initializer: biasInitializer, fanIn: features, ...rest }] : kernels
 }
 
-/** gates · units · (features + units + 1) weights: 128 units on 28 features are 20,096 in a simple layer, 4 times that in an LSTM. */
+/** gates · units · (features + units + 1) weights, as Keras and the papers' equations have them. */
 function recurrentSamples(gates: number): readonly LayerSample<RecurrentParams>[] {
   return [
     {
       params: {},
-      inputs: [[28, 28]],
+      inputs: [[8, 8]],
       output: [32],
-      trainable: gates * 32 * (28 + 32 + 1),
-      multiplyAdds: 28 * gates * 32 * (28 + 32),
+      trainable: gates * 32 * (8 + 32 + 1),
+      multiplyAdds: 8 * gates * 32 * (8 + 32),
     },
     {
       params: {

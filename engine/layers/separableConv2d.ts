@@ -6,28 +6,26 @@ import { depthwiseBank, filterFormula, filterMultiplyAdds, filterWeights, type F
 import { defineLayer } from './defineLayer.ts'
 import { tfActivation } from './sharedParams.ts'
 import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { convolutionParams, convolutionSettings, depthMultiplierParam, type ConvolutionParams } from './spatialParams.ts'
+import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
-
-type SeparableParams = ConvolutionParams & { readonly multiplier: number }
 
 const title = text('Separable conv 2D', '可分离卷积')
 const layer: WindowLayer = { title, axes: 2, kernelName: 'kernel' }
 
-function banks({ kernel, filters, multiplier }: SeparableParams, shape: Shape): readonly FilterBank[] {
+/** One filter for each channel: tf.js's SeparableConv2D forgets any other depth multiplier when it is saved. */
+function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly FilterBank[] {
   const channels = shape.at(-1) ?? 0
-  const between = channels * multiplier
   const pointwise: FilterBank = {
     name: 'pointwise_kernel',
-    shape: [...kernel.map(() => 1), between, filters],
-    factors: [between, formulaParam('filters', filters)],
-    fanIn: between,
+    shape: [...kernel.map(() => 1), channels, filters],
+    factors: [channels, formulaParam('filters', filters)],
+    fanIn: channels,
     fanOut: filters,
   }
-  return [depthwiseBank(kernel, channels, multiplier), pointwise]
+  return [depthwiseBank(kernel, channels), pointwise]
 }
 
-export const separableConv2d = defineLayer<SeparableParams>({
+export const separableConv2d = defineLayer<ConvolutionParams>({
   kind: 'separableConv2d',
   title,
   summary: text(
@@ -38,7 +36,7 @@ export const separableConv2d = defineLayer<SeparableParams>({
   keywords: ['separable', 'depthwise', 'pointwise', 'xception', 'mobilenet', '深度可分离卷积'],
   inputs: [{ name: 'in', multiple: false }],
   hasOutput: true,
-  params: { ...convolutionParams(2), multiplier: depthMultiplierParam },
+  params: convolutionParams(2),
   settings: (params) => convolutionSettings(`${params.filters}`, params),
   inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
   remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
@@ -53,7 +51,6 @@ export const separableConv2d = defineLayer<SeparableParams>({
     const convolution = tf.layers.separableConv2d({
       name: context.name,
       filters: params.filters,
-      depthMultiplier: params.multiplier,
       kernelSize: [...params.kernel],
       strides: [...params.stride],
       dilationRate: [...params.dilation] as [number, number], // tf.js types a pair; the param's check allows nothing else
@@ -68,11 +65,10 @@ export const separableConv2d = defineLayer<SeparableParams>({
   samples: [
     // 3·3·8 + 8·16 + 16 weights; 14·14 positions of 72 + 128
     { params: {}, inputs: [[14, 14, 8]], output: [14, 14, 16], trainable: 216, multiplyAdds: 39_200 },
-    // (8 − 3 + 2·2) / 3 + 1 = 4; (6 − 2 + 2·2) / 2 + 1 = 5; 3·2·2·2 + 4·5 weights
+    // (8 − 3 + 2·2) / 3 + 1 = 4; (6 − 2 + 2·2) / 2 + 1 = 5; 3·2·2 + 2·5 weights
     {
       params: {
         filters: 5,
-        multiplier: 2,
         kernel: [3, 2],
         stride: [3, 2],
         padding: 2,
@@ -84,8 +80,8 @@ export const separableConv2d = defineLayer<SeparableParams>({
       },
       inputs: [[8, 6, 2]],
       output: [4, 5, 5],
-      trainable: 44,
-      multiplyAdds: 20 * 44,
+      trainable: 22,
+      multiplyAdds: 20 * 22,
     },
     { params: { filters: 2, padding: 'valid', dilation: [2, 1] }, inputs: [[7, 5, 1]], output: [3, 3, 2], trainable: 13 },
   ],
