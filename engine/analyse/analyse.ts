@@ -6,12 +6,14 @@ import { indexGraph, type GraphIndex } from '../graph/indexGraph.ts'
 import { shapesEqual, type Shape } from '../graph/shape.ts'
 import { topology } from '../graph/topology.ts'
 import { layerKind } from '../layers/registry.ts'
+import { AnalysedLayer } from './analysedLayer.ts'
 import type { GraphAnalysis, GraphTotals, NodeAnalysis, ReceptiveField } from './analysis.ts'
 import { analyseNode, type NodeInputs } from './analyseNode.ts'
 import { dataProblems } from './dataProblems.ts'
 import { lossProblems } from './lossProblems.ts'
 import { wiresInPortOrder } from './portWires.ts'
 import { structureProblems } from './structureProblems.ts'
+import { targetProblems } from './targetProblems.ts'
 
 export interface AnalyseOptions {
   /** The analysis before the last edit: nodes that were only moved keep their results. */
@@ -53,6 +55,7 @@ export function analyse(
   const found = [
     ...structureProblems(document.graph, own),
     ...lossProblems(document.graph),
+    ...targetProblems(document.graph, own),
     ...(data === null ? [] : dataProblems(document.graph, { shapeOf: own, data })),
   ]
   const nodes = withProblems(index, { memos, found })
@@ -174,7 +177,8 @@ function joinProblems(own: NodeAnalysis, extra: readonly Problem[]): NodeAnalysi
   const key = JSON.stringify(extra)
   const known = joinedResults.get(own)
   if (known?.key === key) return known.joined
-  const joined: NodeAnalysis = { ...own, problems: bySeverity([...extra, ...own.problems]) }
+  const problems = bySeverity([...extra, ...own.problems])
+  const joined: NodeAnalysis = own instanceof AnalysedLayer ? own.withProblems(problems) : { ...own, problems }
   joinedResults.set(own, { own, key, joined })
   return joined
 }

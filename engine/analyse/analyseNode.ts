@@ -1,13 +1,14 @@
 import type { GraphNode, Wire } from '../contract/document.ts'
 import type { Problem } from '../contract/problem.ts'
-import { formatCount, formula, type Formula } from '../graph/formula.ts'
-import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
-import type { AnyLayerDefinition, ReceptiveStep, WeightSpec } from '../layers/defineLayer.ts'
+import { shapeSize, type Shape } from '../graph/shape.ts'
+import type { AnyLayerDefinition, LayerRemark, ReceptiveStep, WeightSpec } from '../layers/defineLayer.ts'
 import { layerKind } from '../layers/registry.ts'
+import { AnalysedLayer, type LayerFacts } from './analysedLayer.ts'
 import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
 import { checkParams } from './checkParams.ts'
 import { nodeParams } from './nodeParams.ts'
 import { inputField, joinFields, noField, stepField, type ReceptiveOutcome } from './receptiveField.ts'
+import { portsFilled } from './portWires.ts'
 import { refusalProblem } from './refusalProblem.ts'
 
 /** What arrives at a node; one entry for each wire, in port order. */
@@ -17,7 +18,7 @@ export interface NodeInputs {
   readonly fields: readonly (ReceptiveField | null)[]
 }
 
-const bytesPerValue = 4
+const noRemarks: readonly LayerRemark[] = []
 
 /**
  * Everything that follows from a node and its inputs alone: shape, counts, receptive field, problems of params
@@ -27,7 +28,7 @@ export function analyseNode(node: GraphNode, inputs: NodeInputs): NodeAnalysis {
   const definition = layerKind(node.kind)
   if (definition === undefined) return withoutShape(node, { inputs, problems: [] })
   const params = nodeParams(node, definition)
-  const illegal = checkParams(node, { definition, params })
+  const illegal = checkParams(node, definition)
   const shapes = inputs.shapes.filter((shape) => shape !== null)
   if (illegal.length > 0 || shapes.length < inputs.shapes.length || !portsFilled(definition, inputs.wires)) {
     return withoutShape(node, { inputs, problems: illegal })
@@ -39,32 +40,29 @@ export function analyseNode(node: GraphNode, inputs: NodeInputs): NodeAnalysis {
     return withoutShape(node, { inputs, problems })
   }
 
-  const { shape } = outcome
+  const { shape, formula: outputFormula } = outcome
   const weights = definition.weights(params, shapes)
   const learned = countWeights(weights, true)
   const statistics = countWeights(weights, false)
   const products = definition.multiplyAdds?.(params, shapes, shape)
-  const field = fieldBehind(definition, { step: definition.receptiveField(params, shapes), inputs, output: shape })
-  const size = shapeSize(shape)
-  return {
+  const facts: LayerFacts = {
     node: node.id,
-    inputShapes: inputs.shapes,
+    definition,
+    params,
+    inputShapes: shapes,
     outputShape: shape,
-    outputFormula: outcome.formula,
+    outputFormula,
     trainable: node.frozen === true ? 0 : learned,
     frozen: node.frozen === true ? learned + statistics : statistics,
-    parameterFormula:
-      weights.length === 0 ? formula`0` : (definition.parameterFormula?.(params, shapes) ?? weightFormula(weights)),
     multiplyAdds: products?.count ?? 0,
-    multiplyAddsFormula: products?.formula ?? formula`0`,
-    receptiveField: field.field,
-    receptiveFieldFormula: field.formula,
-    activationBytes: size * bytesPerValue,
-    activationFormula: formula`${formatShape(shape)} × ${bytesPerValue} B = ${size * bytesPerValue} B`,
-    problems: (definition.remarks?.(params, shapes) ?? []).map((remark) =>
-      refusalProblem(node, { refusal: remark, severity: remark.severity, definition, wires }),
-    ),
+    multiplyAddsFormula: products?.formula,
+    field: fieldBehind(definition, { step: definition.receptiveField(params, shapes), inputs, output: shape }),
   }
+  const remarks = definition.remarks?.(params, shapes) ?? noRemarks
+  return new AnalysedLayer(
+    facts,
+    remarks.map((remark) => refusalProblem(node, { refusal: remark, severity: remark.severity, definition, wires })),
+  )
 }
 
 function fieldBehind(
@@ -78,14 +76,6 @@ function fieldBehind(
   const behind = stepField(joinFields(inputs.fields), { step, shape, kernelParam })
   // A layer that gives up the grid (flatten, reshape) has no cells of which one could say what they see.
   return behind.field !== null && behind.field.size.length === output.length - 1 ? behind : noField
-}
-
-/** Every port has its wire; a merge has two or more; no port has one too many. */
-function portsFilled(definition: AnyLayerDefinition, wires: readonly Wire[]): boolean {
-  return definition.inputs.every(({ name, multiple }) => {
-    const count = wires.filter((wire) => wire.toPort === name).length
-    return multiple ? count >= 2 : count === 1
-  })
 }
 
 function withoutShape(
@@ -112,8 +102,4 @@ function withoutShape(
 
 function countWeights(weights: readonly WeightSpec[], trainable: boolean): number {
   return weights.reduce((sum, weight) => (weight.trainable === trainable ? sum + shapeSize(weight.shape) : sum), 0)
-}
-
-function weightFormula(weights: readonly WeightSpec[]): Formula {
-  return [weights.map(({ shape }) => shape.map(formatCount).join('·')).join(' + ')]
 }

@@ -6,9 +6,8 @@ import { indexGraph } from '../graph/indexGraph.ts'
 import { downstreamOf } from '../graph/reachability.ts'
 import type { Shape } from '../graph/shape.ts'
 import { layerKind } from '../layers/registry.ts'
-import { checkParams } from './checkParams.ts'
-import { nodeParams } from './nodeParams.ts'
-import { wiresInPortOrder } from './portWires.ts'
+import { hasLegalParams, nodeParams } from './nodeParams.ts'
+import { portsFilled, wiresInPortOrder } from './portWires.ts'
 import { refusalProblem } from './refusalProblem.ts'
 
 export interface WireEnds {
@@ -123,17 +122,12 @@ function shapeProblem(
 ): Problem | null {
   const definition = layerKind(to.kind)
   if (definition === undefined) return null
-  const params = nodeParams(to, definition)
-  if (checkParams(to, { definition, params }).length > 0) return null
+  if (!hasLegalParams(to, definition)) return null
   const drawn: Wire = { id: wireId('drawn'), ...ends }
   const wires = wiresInPortOrder(definition, [...indexGraph(graph).into(to.id), drawn])
   const shapes = wires.map((wire) => shapeOf(wire.from)?.outputShape ?? null).filter((shape) => shape !== null)
-  const filled = definition.inputs.every(({ name, multiple }) => {
-    const count = wires.filter((wire) => wire.toPort === name).length
-    return multiple ? count >= 2 : count === 1
-  })
-  if (!filled || shapes.length < wires.length) return null
-  const outcome = definition.inferShape(params, shapes)
+  if (!portsFilled(definition, wires) || shapes.length < wires.length) return null
+  const outcome = definition.inferShape(nodeParams(to, definition), shapes)
   const refusal = 'refusals' in outcome ? outcome.refusals[0] : undefined
   if (refusal === undefined) return null
   return refusalProblem(to, {

@@ -1,14 +1,14 @@
-import type { GraphNode, ParamValue, Params } from '../contract/document.ts'
+import type { GraphNode, ParamValue } from '../contract/document.ts'
 import type { Fix, Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
 import type { ParamSpec } from '../layers/params.ts'
+import { hasLegalParams, nodeParams } from './nodeParams.ts'
 
 /** One error for each param whose value the layer kind does not allow, with the nearest legal value as its fix. */
-export function checkParams(
-  node: GraphNode,
-  { definition, params }: { readonly definition: AnyLayerDefinition; readonly params: Params },
-): readonly Problem[] {
+export function checkParams(node: GraphNode, definition: AnyLayerDefinition): readonly Problem[] {
+  if (hasLegalParams(node, definition)) return []
+  const params = nodeParams(node, definition)
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(definition.params)) {
     const value = params[name]

@@ -164,7 +164,7 @@ function fitCount(
   const params = feeding === undefined ? null : knownParams(feeding)
   const param = (['units', 'filters'] as const).find((name) => params?.[name] === got)
   if (feeding !== undefined && param !== undefined) {
-    const what = param === 'units' ? text('units', '单元数') : text('filters', '卷积核数')
+    const what = param === 'units' ? text('units', '单元数') : text('filters', '滤波器数')
     return [
       {
         label: text(`Set the ${what.en} of "${feeding.name}" to ${expected}`, `将“${feeding.name}”的${what.zh}设为 ${expected}`),

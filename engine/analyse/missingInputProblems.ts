@@ -5,20 +5,23 @@ import { indexGraph } from '../graph/indexGraph.ts'
 import type { InputPort } from '../layers/defineLayer.ts'
 import { layerKind } from '../layers/registry.ts'
 import { canConnect, type OutputShapeOf } from './canConnect.ts'
+import { countWires } from './portWires.ts'
 
 /** Beyond this many loose ends, none is the obvious one to connect, and looking would take long. */
 const mostLooseEnds = 12
+const noPorts: readonly InputPort[] = []
 
 /** One error for each port that lacks a wire; where a loose end nearby fits, connecting it is the fix. */
 export function missingInputProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
   const index = indexGraph(graph)
-  const missing = graph.nodes.flatMap((node) => {
+  const missing: { readonly node: GraphNode; readonly port: InputPort; readonly count: number }[] = []
+  for (const node of graph.nodes) {
     const wires = index.into(node.id)
-    return (layerKind(node.kind)?.inputs ?? []).flatMap((port) => {
-      const count = wires.filter((wire) => wire.toPort === port.name).length
-      return count < (port.multiple ? 2 : 1) ? [{ node, port, count }] : []
-    })
-  })
+    for (const port of layerKind(node.kind)?.inputs ?? noPorts) {
+      const count = countWires(wires, port.name)
+      if (count < (port.multiple ? 2 : 1)) missing.push({ node, port, count })
+    }
+  }
   if (missing.length === 0) return []
   const looseEnds = graph.nodes.filter((node) => index.outOf(node.id).length === 0 && layerKind(node.kind)?.hasOutput === true)
   return missing.map(({ node, port, count }) => {

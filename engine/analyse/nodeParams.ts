@@ -2,13 +2,30 @@ import type { GraphNode, Params } from '../contract/document.ts'
 import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
 import { withDefaults } from '../layers/registry.ts'
 
-const complete = new WeakMap<Params, { readonly definition: AnyLayerDefinition; readonly params: Params }>()
+interface KnownParams {
+  readonly definition: AnyLayerDefinition
+  readonly params: Params
+  readonly legal: boolean
+}
+
+const known = new WeakMap<Params, KnownParams>()
 
 /** The node's params, with the kind's defaults for those that it does not name. Memoised by the identity of the node's params. */
 export function nodeParams(node: GraphNode, definition: AnyLayerDefinition): Params {
-  const known = complete.get(node.params)
-  if (known?.definition === definition) return known.params
+  return completeParams(node, definition).params
+}
+
+/** Whether the kind allows every value; `checkParams` says which it does not. */
+export function hasLegalParams(node: GraphNode, definition: AnyLayerDefinition): boolean {
+  return completeParams(node, definition).legal
+}
+
+function completeParams(node: GraphNode, definition: AnyLayerDefinition): KnownParams {
+  const before = known.get(node.params)
+  if (before?.definition === definition) return before
   const params = withDefaults(definition, node.params)
-  complete.set(node.params, { definition, params })
-  return params
+  const legal = Object.entries(definition.params).every(([name, spec]) => spec.check(params[name]) === null)
+  const complete = { definition, params, legal }
+  known.set(node.params, complete)
+  return complete
 }

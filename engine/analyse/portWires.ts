@@ -9,3 +9,18 @@ export function wiresInPortOrder(definition: AnyLayerDefinition, wires: readonly
     return wires.every((wire) => wire.toPort === only.name) ? wires : wires.filter((wire) => wire.toPort === only.name)
   return definition.inputs.flatMap((port) => wires.filter((wire) => wire.toPort === port.name))
 }
+
+export function countWires(wires: readonly Wire[], port: string): number {
+  let count = 0
+  for (const wire of wires) if (wire.toPort === port) count += 1
+  return count
+}
+
+/** Every port has its wire; a merge has two or more; no port has one too many. */
+export function portsFilled(definition: AnyLayerDefinition, wires: readonly Wire[]): boolean {
+  for (const { name, multiple } of definition.inputs) {
+    const count = countWires(wires, name)
+    if (multiple ? count < 2 : count !== 1) return false
+  }
+  return true
+}

@@ -6,16 +6,17 @@ import type { ReceptiveField } from './analysis.ts'
 
 export interface ReceptiveOutcome {
   readonly field: ReceptiveField | null
-  readonly formula: Formula
+  /** Called when somebody looks at it. */
+  readonly formula: () => Formula
 }
 
-export const noField: ReceptiveOutcome = { field: null, formula: [] }
+export const noField: ReceptiveOutcome = { field: null, formula: () => [] }
 
 /** Every cell of the network's input sees itself: size 1, jump 1, centre 0.5. Plain lists of numbers have no cells side by side. */
 export function inputField(shape: Shape): ReceptiveOutcome {
   const axes = shape.slice(0, -1)
   if (axes.length === 0) return noField
-  return { field: { size: axes.map(() => 1), jump: axes.map(() => 1), start: axes.map(() => 0.5) }, formula: formula`1` }
+  return { field: { size: axes.map(() => 1), jump: axes.map(() => 1), start: axes.map(() => 0.5) }, formula: () => formula`1` }
 }
 
 export interface FieldStep {
@@ -32,7 +33,7 @@ export interface FieldStep {
  */
 export function stepField(field: ReceptiveField | null, { step, shape, kernelParam }: FieldStep): ReceptiveOutcome {
   if (field === null || step.type === 'everything' || field.size.length !== shape.length - 1) return noField
-  if (step.type === 'same') return { field, formula: formula`${field.size[0] ?? 1}` }
+  if (step.type === 'same') return { field, formula: () => formula`${field.size[0] ?? 1}` }
   if (step.type === 'window') return windowed(field, { axes: step.axes, shape, kernelParam })
   const enlarged = upsampled(field, step.factors)
   if (step.axes === undefined || enlarged.field === null) return enlarged
@@ -58,17 +59,27 @@ function windowed(field: ReceptiveField, { axes, shape, kernelParam }: WindowSte
     next.jump[axis] = jump * window.stride
     next.start[axis] = (field.start[axis] ?? 0.5) + (reach / 2 - before) * jump
   })
-  const kernel = kernelParam === null ? formula`${first.kernel}` : formula`${formulaParam(kernelParam, first.kernel)}`
-  const covered =
-    first.dilation === 1 ? formula`(${kernel} − 1)` : formula`${formulaParam('dilation', first.dilation)}·(${kernel} − 1)`
-  return { field: next, formula: formula`${field.size[0] ?? 1} + ${covered}·${field.jump[0] ?? 1} = ${next.size[0] ?? 1}` }
+  return { field: next, formula: () => windowFormula(field, { window: first, kernelParam, size: next.size[0] ?? 1 }) }
+}
+
+interface FormulaParts {
+  readonly window: AxisWindow
+  readonly kernelParam: string | null
+  readonly size: number
+}
+
+function windowFormula(field: ReceptiveField, { window, kernelParam, size }: FormulaParts): Formula {
+  const kernel = kernelParam === null ? formula`${window.kernel}` : formula`${formulaParam(kernelParam, window.kernel)}`
+  const reach = formula`(${kernel} − 1)`
+  const covered = window.dilation === 1 ? reach : formula`${formulaParam('dilation', window.dilation)}·${reach}`
+  return formula`${field.size[0] ?? 1} + ${covered}·${field.jump[0] ?? 1} = ${size}`
 }
 
 function upsampled(field: ReceptiveField, factors: readonly number[]): ReceptiveOutcome {
   if (factors.length !== field.size.length) return noField
   const jump = field.jump.map((length, axis) => length / (factors[axis] ?? 1))
   const start = field.start.map((centre, axis) => centre - ((field.jump[axis] ?? 1) - (jump[axis] ?? 1)) / 2)
-  return { field: { size: field.size, jump, start }, formula: formula`${field.size[0] ?? 1}` }
+  return { field: { size: field.size, jump, start }, formula: () => formula`${field.size[0] ?? 1}` }
 }
 
 /**

@@ -10,13 +10,19 @@ import type { OutputShapeOf } from './canConnect.ts'
 import { endsProblems } from './endsProblems.ts'
 import { missingInputProblems } from './missingInputProblems.ts'
 import { nameProblems } from './nameProblems.ts'
+import { countWires } from './portWires.ts'
 
 /** What is wrong with the drawing as such: kinds, names, wires, cycles, loose ends. */
 export function structureProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
   const index = indexGraph(graph)
+  const atNodes: Problem[] = []
+  for (const node of graph.nodes) {
+    if (layerKind(node.kind) === undefined) atNodes.push(unknownKind(node))
+    if (index.into(node.id).length > 0) atNodes.push(...wireProblems(node, index))
+  }
   return [
     ...endsProblems(graph),
-    ...graph.nodes.flatMap((node) => [...unknownKind(node), ...wireProblems(node, index)]),
+    ...atNodes,
     ...index.danglingWires.map(danglingWire),
     ...topology(graph).cycles.map((nodes) => cycle(index, nodes)),
     ...missingInputProblems(graph, shapeOf),
@@ -24,26 +30,23 @@ export function structureProblems(graph: Graph, shapeOf: OutputShapeOf): readonl
   ]
 }
 
-function unknownKind(node: GraphNode): readonly Problem[] {
-  if (layerKind(node.kind) !== undefined) return []
-  return [
-    {
-      code: 'unknown-kind',
-      severity: 'error',
-      place: { node: node.id },
-      message: text(
-        `This version of Netwright does not know the layer kind "${node.kind}" of "${node.name}". The node is kept as it is, but cannot be computed.`,
-        `此版本的 Netwright 不认识“${node.name}”的层类型“${node.kind}”。该节点会原样保留，但无法计算。`,
-      ),
-      got: text(`"${node.kind}"`, `“${node.kind}”`),
-      fixes: [
-        {
-          label: text(`Remove "${node.name}"`, `删除“${node.name}”`),
-          edits: [{ type: 'removeNode', node: node.id, bridge: true }],
-        },
-      ],
-    },
-  ]
+function unknownKind(node: GraphNode): Problem {
+  return {
+    code: 'unknown-kind',
+    severity: 'error',
+    place: { node: node.id },
+    message: text(
+      `This version of Netwright does not know the layer kind "${node.kind}" of "${node.name}". The node is kept as it is, but cannot be computed.`,
+      `此版本的 Netwright 不认识“${node.name}”的层类型“${node.kind}”。该节点会原样保留，但无法计算。`,
+    ),
+    got: text(`"${node.kind}"`, `“${node.kind}”`),
+    fixes: [
+      {
+        label: text(`Remove "${node.name}"`, `删除“${node.name}”`),
+        edits: [{ type: 'removeNode', node: node.id, bridge: true }],
+      },
+    ],
+  }
 }
 
 /** Wires that a node cannot take: into ports it lacks, too many into one, or from a node without output. */
@@ -58,8 +61,8 @@ function wireProblems(node: GraphNode, index: GraphIndex): readonly Problem[] {
       problems.push(unknownPort(wire, node))
   }
   for (const port of definition?.inputs ?? []) {
-    const taken = wires.filter((wire) => wire.toPort === port.name)
-    if (!port.multiple && taken.length > 1) problems.push(tooManyWires(node, { taken, index }))
+    if (port.multiple || countWires(wires, port.name) < 2) continue
+    problems.push(tooManyWires(node, { taken: wires.filter((wire) => wire.toPort === port.name), index }))
   }
   return problems
 }

@@ -13,14 +13,15 @@ export function formula(
   ...values: readonly (string | number | FormulaParam | Formula)[]
 ): Formula {
   const parts: (string | FormulaParam)[] = []
-  strings.forEach((string, index) => {
-    if (string !== '') parts.push(string)
+  for (let index = 0; index < strings.length; index += 1) {
+    const string = strings[index]
+    if (string !== undefined && string !== '') parts.push(string)
     const value = values[index]
-    if (value === undefined) return
+    if (value === undefined) continue
     if (typeof value === 'number') parts.push(formatCount(value))
     else if (typeof value === 'string' || 'param' in value) parts.push(value as string | FormulaParam)
-    else parts.push(...(value as Formula))
-  })
+    else for (const part of value as Formula) parts.push(part)
+  }
   return parts
 }
 
@@ -34,6 +35,8 @@ export function formulaText(parts: Formula): string {
 
 /** "25,557,032": thousands separators, no locale surprises. */
 export function formatCount(value: number): string {
+  // Formulas are written for every node at every edit, mostly with small numbers.
+  if (value > -1000 && value < 1000) return String(value)
   const [whole = '', fraction] = String(value).split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
@@ -41,5 +44,10 @@ export function formatCount(value: number): string {
 
 /** "3·3·16·32": a product, params still marked. */
 export function productFormula(factors: readonly (number | FormulaParam)[]): Formula {
-  return factors.flatMap((factor, index) => (index === 0 ? formula`${factor}` : formula`·${factor}`))
+  const parts: (string | FormulaParam)[] = []
+  for (const factor of factors) {
+    if (parts.length > 0) parts.push('·')
+    parts.push(typeof factor === 'number' ? formatCount(factor) : factor)
+  }
+  return parts
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
-import { indexGraph, type GraphIndex } from './indexGraph.ts'
+import { indexGraph, type Wiring } from './indexGraph.ts'
 
 export interface Topology {
   /** Every node outside cycles, upstream first; document order wherever the wires leave a choice. */
@@ -9,14 +9,15 @@ export interface Topology {
   readonly cycles: readonly (readonly NodeId[])[]
 }
 
-const topologies = new WeakMap<Graph, Topology>()
+const topologies = new WeakMap<Wiring, Topology>()
 
-/** Memoised by the graph's identity. Linear in nodes and wires, without recursion: chains may be as long as memory allows. */
+/** Memoised by the wiring. Linear in nodes and wires, without recursion: chains may be as long as memory allows. */
 export function topology(graph: Graph): Topology {
-  const known = topologies.get(graph)
+  const { wiring } = indexGraph(graph)
+  const known = topologies.get(wiring)
   if (known !== undefined) return known
-  const found = sortGraph(indexGraph(graph))
-  topologies.set(graph, found)
+  const found = sortGraph(wiring)
+  topologies.set(wiring, found)
   return found
 }
 
@@ -24,7 +25,7 @@ export function topology(graph: Graph): Topology {
  * Tarjan's strongly connected components over the reversed wires: a component is complete only after
  * everything upstream of it, so components come out upstream first.
  */
-function sortGraph(index: GraphIndex): Topology {
+function sortGraph(wiring: Wiring): Topology {
   const order: NodeId[] = []
   const cycles: NodeId[][] = []
   const visited = new Map<NodeId, number>()
@@ -46,16 +47,16 @@ function sortGraph(index: GraphIndex): Topology {
   const close = (node: NodeId): void => {
     const members = component.splice(component.lastIndexOf(node))
     for (const member of members) inComponent.delete(member)
-    const loops = index.into(node).some((wire) => wire.from === node)
+    const loops = wiring.into(node).some((wire) => wire.from === node)
     if (members.length === 1 && !loops) order.push(node)
     else cycles.push(members)
   }
 
-  for (const start of index.nodes.keys()) {
+  for (const start of wiring.ids) {
     if (visited.has(start)) continue
     enter(start)
     for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-      const wire = index.into(step.node)[step.next]
+      const wire = wiring.into(step.node)[step.next]
       if (wire !== undefined) {
         step.next += 1
         const seen = visited.get(wire.from)
@@ -70,12 +71,12 @@ function sortGraph(index: GraphIndex): Topology {
       if (low === visited.get(step.node)) close(step.node)
     }
   }
-  return { order, cycles: inDocumentOrder(index, cycles) }
+  return { order, cycles: inDocumentOrder(wiring, cycles) }
 }
 
-function inDocumentOrder(index: GraphIndex, cycles: readonly NodeId[][]): readonly (readonly NodeId[])[] {
+function inDocumentOrder(wiring: Wiring, cycles: readonly NodeId[][]): readonly (readonly NodeId[])[] {
   if (cycles.length === 0) return cycles
-  const place = new Map([...index.nodes.keys()].map((node, position) => [node, position]))
+  const place = new Map(wiring.ids.map((node, position) => [node, position]))
   const position = (node: NodeId | undefined): number => (node === undefined ? 0 : (place.get(node) ?? 0))
   for (const cycle of cycles) cycle.sort((left, right) => position(left) - position(right))
   return [...cycles].sort((left, right) => position(left[0]) - position(right[0]))
