@@ -4,6 +4,7 @@ export type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' 
 /** The part of a GPUDevice that Netwright itself touches; the rest is tf.js's business. */
 export interface GpuDevice {
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>
+  destroy(): void
 }
 
 export interface GpuAdapterInfo {

@@ -37,12 +37,19 @@ export async function openWebgpu(host: BackendHost): Promise<OpenedWebgpu> {
     requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
     requiredLimits: Object.fromEntries(raisedLimits.map((name) => [name, adapter.limits[name] ?? 0])),
   })
-  void device.lost.then(({ reason, message }) => {
-    // "destroyed" is our own doing: the backend was closed.
-    if (reason !== 'destroyed') announceBackendLost('webgpu', message || reason)
-  })
   // Our GpuDevice is the part of a GPUDevice that the engine's DOM-free types can name.
   const backend = new WebGPUBackend(device as never, (adapter.info ?? {}) as never)
+  let closed = false
+  const dispose = backend.dispose.bind(backend)
+  // tf.js leaves the device, and with it the GPU's memory, to the garbage collector.
+  backend.dispose = () => {
+    closed = true
+    dispose()
+    device.destroy()
+  }
+  void device.lost.then(({ reason, message }) => {
+    if (!closed) announceBackendLost('webgpu', message || reason)
+  })
   return { backend, renderer: rendererName(adapter.info) }
 }
 
