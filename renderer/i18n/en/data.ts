@@ -61,7 +61,7 @@ export const data = {
   none: 'A network learns from samples with known answers. Start with the built-in digits, or take your own.',
   keepsFiles: 'Kept in the project file ({{size}})',
   tooLargeToKeep: 'Too large to be kept in the project file ({{size}}, at most 32 MB): choose it again after opening.',
-  idxWrong: 'Two files are needed: images (idx3) and labels (idx1). {{count}} were chosen.',
+  idxWrong: 'Two files are needed: images (idx3) and labels (idx1). {{files}} chosen.',
   unknownDrop: 'Netwright reads .csv, MNIST IDX files (.gz too) and folders of images. These files are none of them.',
   noRows: 'The table has no header row, so no label column can be chosen.',
 }

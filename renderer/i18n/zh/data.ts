@@ -61,7 +61,7 @@ export const data = {
   none: '网络从已知答案的样本中学习。可以先用内置的手写数字，也可以使用自己的数据。',
   keepsFiles: '保存在项目文件中（{{size}}）',
   tooLargeToKeep: '太大，无法保存在项目文件中（{{size}}，上限 32 MB）：重新打开后请再次选择。',
-  idxWrong: '需要两个文件：图像（idx3）和标签（idx1）。现在选择了 {{count}} 个。',
+  idxWrong: '需要两个文件：图像（idx3）和标签（idx1）。现在选择了 {{files}} 个。',
   unknownDrop: 'Netwright 可读取 .csv、MNIST IDX 文件（含 .gz）和图像文件夹。这些文件都不是。',
   noRows: '表格没有列名行，无法选择标签列。',
 }

@@ -1,0 +1,127 @@
+import { Database } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { classNames } from '../ui/classNames.ts'
+import { ProgressBar } from '../ui/ProgressBar.tsx'
+import { chooseData, takeFiles, type SourceType } from './chooseData.ts'
+import styles from './DataPanel.module.css'
+import { useDataStore } from './dataStore.ts'
+import { DataSummaryView } from './DataSummaryView.tsx'
+import { ProblemNotes } from './ProblemNotes.tsx'
+import { PreparationFields } from './PreparationFields.tsx'
+import { readDroppedFiles } from './readDroppedFiles.ts'
+import { SampleGrid } from './SampleGrid.tsx'
+import { SourceFields } from './SourceFields.tsx'
+import { SourceMenu } from './SourceMenu.tsx'
+import { sourceName } from './sourceFiles.ts'
+
+/** Where the samples come from, what they look like, and how they are prepared. Files can be dropped on it. */
+export function DataPanel() {
+  const [over, setOver] = useState(false)
+  return (
+    <section
+      className={classNames(styles.panel, over && styles.over)}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+        setOver(false)
+        void readDroppedFiles(event.dataTransfer).then(takeFiles)
+      }}
+    >
+      <DataContent />
+    </section>
+  )
+}
+
+function DataContent() {
+  const { t } = useTranslation()
+  const data = useDataStore((state) => state.data)
+  switch (data.type) {
+    case 'none':
+      return <SourceChoice />
+    case 'loading':
+      return (
+        <EmptyState icon={<Database size={20} aria-hidden />} title={t('data.loading', { name: sourceName(data.source) })}>
+          <ProgressBar label={t('data.loading', { name: sourceName(data.source) })} value={null} />
+        </EmptyState>
+      )
+    case 'missing':
+      return (
+        <EmptyState
+          icon={<Database size={20} aria-hidden />}
+          title={t('data.missingTitle', { name: sourceName(data.source) })}
+          action={<ChooseAgain type={data.source.type} />}
+        >
+          {t('data.missing')}
+        </EmptyState>
+      )
+    case 'failed':
+      return (
+        <div className={styles.failed}>
+          <h3>{t('data.failedTitle', { name: sourceName(data.source) })}</h3>
+          <ProblemNotes problems={data.problems} />
+          <div className={styles.row}>
+            <ChooseAgain type={data.source.type} />
+            <SourceMenu />
+          </div>
+          <SourceFields source={data.source} />
+        </div>
+      )
+    case 'loaded':
+      return (
+        <>
+          <div className={styles.column}>
+            <DataSummaryView source={data.source} summary={data.summary} />
+            <SourceFields source={data.source} />
+          </div>
+          <SampleGrid summary={data.summary} />
+          <div className={styles.column}>
+            <PreparationFields summary={data.summary} />
+            {data.summary.problems.length > 0 && (
+              <>
+                <h3 className={styles.title}>{t('data.problems')}</h3>
+                <ProblemNotes problems={data.summary.problems} />
+              </>
+            )}
+          </div>
+        </>
+      )
+  }
+}
+
+/** Built-in digits first: they need nothing. */
+function SourceChoice() {
+  const { t } = useTranslation()
+  const types: readonly SourceType[] = ['builtin', 'csv', 'idx', 'imageFolder']
+  return (
+    <div className={styles.choice}>
+      <h3>{t('data.noneTitle')}</h3>
+      <p>{t('data.none')}</p>
+      <ul>
+        {types.map((type) => (
+          <li key={type}>
+            <Button variant={type === 'builtin' ? 'primary' : 'plain'} onPress={() => void chooseData(type)}>
+              {t(`data.${type}`)}
+            </Button>
+            <span>{t(`data.${type}Detail`)}</span>
+          </li>
+        ))}
+      </ul>
+      <p>{t('data.drop')}</p>
+    </div>
+  )
+}
+
+function ChooseAgain({ type }: { readonly type: SourceType | 'none' }) {
+  const { t } = useTranslation()
+  if (type === 'none' || type === 'builtin') return null
+  return <Button onPress={() => void chooseData(type)}>{t('data.chooseAgain')}</Button>
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next'
+import type { DataSource } from '../../engine/contract/document.ts'
+import type { DataSummary } from '../../engine/contract/protocol.ts'
+import { formatShape } from '../../engine/graph/shape.ts'
+import { formatCount, formatValue } from '../training/formatNumbers.ts'
+import styles from './DataPanel.module.css'
+import { useDataStore } from './dataStore.ts'
+import { formatBytes, keptDataLimit, totalBytes } from './keptData.ts'
+import { SourceMenu } from './SourceMenu.tsx'
+import { sourceName } from './sourceFiles.ts'
+
+/** What was read, in figures, and where it comes from. */
+export function DataSummaryView({ source, summary }: { readonly source: DataSource; readonly summary: DataSummary }) {
+  const { t } = useTranslation()
+  const files = useDataStore((state) => state.files)
+  const size = totalBytes(files)
+  return (
+    <>
+      <h3 className={styles.title}>
+        {source.type === 'builtin' ? t('data.builtin') : sourceName(source)}
+        <SourceMenu />
+      </h3>
+      <dl className={styles.figures}>
+        <dt>{t('data.samplesCount')}</dt>
+        <dd>{formatCount(summary.samples)}</dd>
+        <dt>{t('data.shape')}</dt>
+        <dd>{formatShape(summary.shape)}</dd>
+        <dt>{t('data.range')}</dt>
+        <dd>
+          {formatValue(summary.minimum)} … {formatValue(summary.maximum)}
+        </dd>
+        {summary.classNames === null ? (
+          <>
+            <dt>{t('data.targets')}</dt>
+            <dd>{summary.targetSize}</dd>
+          </>
+        ) : (
+          <>
+            <dt>{t('data.classes')}</dt>
+            <dd>{summary.classNames.length}</dd>
+          </>
+        )}
+      </dl>
+      {size > 0 && (
+        <p className={styles.note}>
+          {t(size <= keptDataLimit ? 'data.keepsFiles' : 'data.tooLargeToKeep', { size: formatBytes(size) })}
+        </p>
+      )}
+      {summary.attribution !== null && (
+        <p className={styles.note}>
+          {t('data.attribution')}: {summary.attribution}
+        </p>
+      )}
+    </>
+  )
+}

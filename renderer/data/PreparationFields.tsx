@@ -1,0 +1,74 @@
+import { useTranslation } from 'react-i18next'
+import type { DataSettings } from '../../engine/contract/document.ts'
+import type { DataSummary } from '../../engine/contract/protocol.ts'
+import { useDocument } from '../document/documentStore.ts'
+import { changeData } from '../training/changeSettings.ts'
+import { formatCount, formatValue } from '../training/formatNumbers.ts'
+import { Select } from '../ui/Select.tsx'
+import { Slider } from '../ui/Slider.tsx'
+import { sealHistory } from '../document/documentStore.ts'
+import styles from './DataPanel.module.css'
+
+const scalings = ['none', 'unit', 'centre', 'standardise'] as const
+
+/** What happens to the values before they enter the network, and how many samples are kept aside. */
+export function PreparationFields({ summary }: { readonly summary: DataSummary }) {
+  const { t } = useTranslation()
+  const { scaling, validationShare } = useDocument((document) => document.data)
+  const range = { minimum: formatValue(summary.minimum), maximum: formatValue(summary.maximum) }
+  return (
+    <>
+      <h3 className={styles.title}>{t('data.preparation')}</h3>
+      <Select<DataSettings['scaling']>
+        layout="row"
+        label={t('data.scaling')}
+        value={scaling}
+        onChange={(next) => changeData({ scaling: next })}
+        options={scalings.map((value) => ({ value, label: t(`data.scalings.${value}`) }))}
+      />
+      <p className={styles.note}>{t(`data.scalingHelp.${scaling}`, range)}</p>
+      <Slider
+        label={t('data.validationShare')}
+        value={Math.round(validationShare * 100)}
+        minimum={0}
+        maximum={90}
+        onChange={(percent) => changeData({ validationShare: percent / 100 })}
+        onChangeEnd={sealHistory}
+        format={(percent) => `${percent} %`}
+      />
+      <p className={styles.note}>
+        {t('data.validationHelp', {
+          validation: formatCount(Math.round(summary.samples * validationShare)),
+          total: formatCount(summary.samples),
+        })}
+      </p>
+      {summary.samplesPerClass !== null && summary.classNames !== null && (
+        <ClassCounts counts={summary.samplesPerClass} names={summary.classNames} />
+      )}
+    </>
+  )
+}
+
+const classesShown = 30
+
+function ClassCounts({ counts, names }: { readonly counts: readonly number[]; readonly names: readonly string[] }) {
+  const { t } = useTranslation()
+  const most = Math.max(1, ...counts)
+  return (
+    <>
+      <h3 className={styles.title}>{t('data.perClass')}</h3>
+      <ul className={styles.classes}>
+        {counts.slice(0, classesShown).map((count, index) => (
+          <li key={index} aria-label={t('data.classCount', { name: names[index] ?? index, count })}>
+            <span className={styles.className}>{names[index] ?? index}</span>
+            <span className={styles.track}>
+              <span className={styles.fill} style={{ width: `${(count / most) * 100}%` }} />
+            </span>
+            <span className={styles.count}>{formatCount(count)}</span>
+          </li>
+        ))}
+        {counts.length > classesShown && <li>{t('data.andMore', { count: counts.length - classesShown })}</li>}
+      </ul>
+    </>
+  )
+}

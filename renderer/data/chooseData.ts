@@ -1,0 +1,49 @@
+import i18next from 'i18next'
+import type { DataSource } from '../../engine/contract/document.ts'
+import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import { currentDocument } from '../document/documentStore.ts'
+import { session } from '../run/session.ts'
+import { changeData } from '../training/changeSettings.ts'
+import { showToast } from '../ui/Toast.tsx'
+import { recognizeFiles } from './recognizeFiles.ts'
+import { sourceFilesKey } from './sourceFiles.ts'
+
+export type SourceType = Exclude<DataSource['type'], 'none'>
+
+/** Lets the person choose files of a kind, and makes them the document's data. Nothing changes when they cancel. */
+export async function chooseData(type: SourceType): Promise<void> {
+  if (type === 'builtin') return changeData({ source: { type: 'builtin', name: 'uci-digits' } })
+  try {
+    const files = await session().host.openData({
+      accept: type === 'csv' ? ['.csv', '.tsv', '.txt'] : [],
+      folder: type === 'imageFolder',
+      multiple: type === 'idx',
+    })
+    if (files !== 'cancelled') takeFiles(files)
+  } catch (error) {
+    showToast({ tone: 'bad', title: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** Makes chosen or dropped files the document's data; files of no known kind are refused with the list of known ones. */
+export function takeFiles(files: readonly NamedBytes[]): void {
+  const recognized = recognizeFiles(files)
+  switch (recognized.type) {
+    case 'source':
+      return adoptSource(recognized.source, files)
+    case 'noHeader':
+      return showToast({ tone: 'bad', title: i18next.t('data.noRows') })
+    case 'incompleteIdx':
+      return showToast({ tone: 'bad', title: i18next.t('data.idxWrong', { files: recognized.count }) })
+    case 'unknown':
+      return showToast({ tone: 'bad', title: i18next.t('data.unknownDrop') })
+  }
+}
+
+function adoptSource(source: DataSource, files: readonly NamedBytes[]): void {
+  const present = currentDocument().data.source
+  // Files that were missing come back for the source as it is set up already.
+  const again = sourceFilesKey(present) === sourceFilesKey(source)
+  session().data.give(source, files)
+  if (!again) changeData({ source })
+}
