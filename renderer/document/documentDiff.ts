@@ -34,7 +34,7 @@ export function diffDocuments(before: NetDocument, after: NetDocument): Document
 }
 
 export function isEmptyDiff({ nodes, wires, groups, settings }: DocumentDiff): boolean {
-  return [nodes, wires, groups].every(isEmptyList) && Object.keys(settings.after).length === 0
+  return isEmptyList(nodes) && isEmptyList(wires) && isEmptyList(groups) && Object.keys(settings.after).length === 0
 }
 
 /** The document on the other side of the diff. */
@@ -129,6 +129,6 @@ function diffSettings(before: NetDocument, after: NetDocument): DocumentDiff['se
   return { before: was, after: is }
 }
 
-function isEmptyList<T>({ changes, order }: ListDiff<T>): boolean {
+function isEmptyList({ changes, order }: ListDiff<unknown>): boolean {
   return changes.size === 0 && order === null
 }

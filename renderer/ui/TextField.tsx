@@ -15,6 +15,8 @@ export interface TextFieldProps {
   readonly placeholder?: string
   /** Tells what is wrong with a draft; such a draft is never committed. */
   readonly check?: (draft: string) => string | null
+  /** Set in the face for numbers: shapes, kernel sizes. */
+  readonly numeric?: boolean
   readonly className?: string
 }
 
@@ -29,6 +31,7 @@ export function TextField({
   autoFocus = false,
   placeholder,
   check,
+  numeric = false,
   className,
 }: TextFieldProps) {
   const [draft, setDraft] = useState(value)
@@ -61,7 +64,7 @@ export function TextField({
       className={classNames(styles.field, layout === 'row' && styles.row, className)}
     >
       <Label className={classNames(styles.label, hideLabel && styles.hiddenLabel)}>{label}</Label>
-      <div className={classNames(styles.box, message !== null && styles.invalid)}>
+      <div className={classNames(styles.box, numeric && styles.number, message !== null && styles.invalid)}>
         <Input {...(placeholder === undefined ? {} : { placeholder })} onFocus={(event) => event.currentTarget.select()} />
       </div>
       {message !== null && <span className={styles.message}>{message}</span>}

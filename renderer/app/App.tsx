@@ -1,0 +1,80 @@
+import { I18nProvider } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Canvas } from '../canvas/Canvas.tsx'
+import { useDocument } from '../document/documentStore.ts'
+import { TemplateGallery } from '../gallery/TemplateGallery.tsx'
+import { useLanguage } from '../i18n/language.ts'
+import { Inspector } from '../inspector/Inspector.tsx'
+import { Palette } from '../palette/Palette.tsx'
+import { SearchPalette } from '../palette/SearchPalette.tsx'
+import { Toasts } from '../ui/Toast.tsx'
+import styles from './App.module.css'
+import { Dock } from './Dock.tsx'
+import { SafePanel } from './SafePanel.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useAppCommands } from './useAppCommands.ts'
+import { useClipboard } from './useClipboard.ts'
+import { useShortcuts } from './useShortcuts.ts'
+
+/** The one window. */
+export function App() {
+  const { t } = useTranslation()
+  const language = useLanguage((state) => state.language)
+  const dockOpen = useDocument((document) => document.view.dockOpen)
+  useAppCommands()
+  useClipboard()
+  useShortcuts()
+  return (
+    <I18nProvider locale={language === 'zh' ? 'zh-CN' : 'en-US'}>
+      <div className={styles.app}>
+        <TopBar />
+        <Group orientation="horizontal" className={styles.body}>
+          <Panel id="palette" defaultSize="224px" minSize="132px" maxSize="400px" groupResizeBehavior="preserve-pixel-size">
+            <nav aria-label={t('app.palette')} className={styles.fill}>
+              <SafePanel>
+                <Palette />
+              </SafePanel>
+            </nav>
+          </Panel>
+          <Separator className={styles.columnEdge} aria-label={t('app.resizeLeft')} />
+          <Panel id="middle" minSize="320px" className={styles.middle}>
+            <Group orientation="vertical" className={styles.stack}>
+              <Panel id="canvas" minSize="160px">
+                <SafePanel>
+                  <Canvas />
+                </SafePanel>
+              </Panel>
+              {dockOpen && (
+                <>
+                  <Separator className={styles.rowEdge} aria-label={t('app.resizeDock')} />
+                  <Panel id="dock" defaultSize="300px" minSize="140px" groupResizeBehavior="preserve-pixel-size">
+                    <section aria-label={t('app.dock')} className={styles.dock}>
+                      <Dock />
+                    </section>
+                  </Panel>
+                </>
+              )}
+            </Group>
+            {!dockOpen && (
+              <section aria-label={t('app.dock')} className={styles.closedDock}>
+                <Dock />
+              </section>
+            )}
+          </Panel>
+          <Separator className={styles.columnEdge} aria-label={t('app.resizeRight')} />
+          <Panel id="inspector" defaultSize="316px" minSize="240px" maxSize="520px" groupResizeBehavior="preserve-pixel-size">
+            <aside className={styles.fill}>
+              <SafePanel>
+                <Inspector />
+              </SafePanel>
+            </aside>
+          </Panel>
+        </Group>
+      </div>
+      <SearchPalette />
+      <TemplateGallery />
+      <Toasts label={t('app.messages')} closeLabel={t('app.close')} />
+    </I18nProvider>
+  )
+}

@@ -1,0 +1,78 @@
+import { Languages, LayoutTemplate, Moon, Redo2, Sun, Undo2, Upload } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useDocumentStore } from '../document/documentStore.ts'
+import { useLocalText } from '../i18n/language.ts'
+import { ProjectMenu } from '../project/ProjectMenu.tsx'
+import { BackendPill } from '../run/BackendPill.tsx'
+import { RunControls } from '../run/RunControls.tsx'
+import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Brand } from './Brand.tsx'
+import { runCommand } from './commandBus.ts'
+import { shortcutText } from './shortcutText.ts'
+import { useTheme } from './theme.ts'
+import styles from './TopBar.module.css'
+
+/** Project, history, run, and what concerns the whole window. */
+export function TopBar() {
+  const { t } = useTranslation()
+  const theme = useTheme((state) => state.theme)
+  return (
+    <header className={styles.bar} aria-label={t('app.toolbar')}>
+      <div className={styles.start}>
+        <Brand />
+        <ProjectMenu />
+        <HistoryButtons />
+      </div>
+      <RunControls />
+      <div className={styles.end}>
+        <BackendPill />
+        <Button variant="quiet" icon={<LayoutTemplate size={14} aria-hidden />} onPress={() => runCommand('templates')}>
+          {t('app.templates')}
+        </Button>
+        <Button variant="quiet" icon={<Upload size={14} aria-hidden />} onPress={() => runCommand('export')}>
+          {t('app.export')}
+        </Button>
+        <Button
+          variant="quiet"
+          icon={<Languages size={14} aria-hidden />}
+          label={t('app.languageTip')}
+          tooltip={t('app.languageTip')}
+          onPress={() => runCommand('language')}
+        >
+          {t('app.language')}
+        </Button>
+        <IconButton
+          label={t('commands.theme')}
+          icon={theme === 'dark' ? <Sun size={15} aria-hidden /> : <Moon size={15} aria-hidden />}
+          onPress={() => runCommand('theme')}
+        />
+      </div>
+    </header>
+  )
+}
+
+function HistoryButtons() {
+  const { t } = useTranslation()
+  const local = useLocalText()
+  const last = useDocumentStore((state) => state.past.at(-1)?.label)
+  const next = useDocumentStore((state) => state.future[0]?.label)
+  return (
+    <div className={styles.history}>
+      <IconButton
+        label={last === undefined ? t('app.undo') : t('app.undoWhat', { what: local(last) })}
+        shortcut={shortcutText('Mod Z')}
+        icon={<Undo2 size={15} aria-hidden />}
+        disabledReason={last === undefined ? t('app.nothingToUndo') : null}
+        onPress={() => runCommand('undo')}
+      />
+      <IconButton
+        label={next === undefined ? t('app.redo') : t('app.redoWhat', { what: local(next) })}
+        shortcut={shortcutText('Mod Shift Z')}
+        icon={<Redo2 size={15} aria-hidden />}
+        disabledReason={next === undefined ? t('app.nothingToRedo') : null}
+        onPress={() => runCommand('redo')}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import { useEffect } from 'react'
+import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { changeCanvas, openPalette } from '../canvas/canvasState.ts'
+import { changeView, currentDocument } from '../document/documentStore.ts'
+import { nudgeSelection } from '../document/actions/selection.ts'
+import { runCommand, type CommandName } from './commandBus.ts'
+
+/** With Ctrl or Cmd. */
+const withModifier: Readonly<Record<string, CommandName>> = {
+  z: 'undo',
+  'shift+z': 'redo',
+  y: 'redo',
+  d: 'duplicate',
+  a: 'selectAll',
+  k: 'search',
+  g: 'group',
+  s: 'save',
+  'shift+s': 'saveAs',
+  o: 'open',
+  n: 'new',
+  e: 'export',
+}
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+const nudge = 4
+const bigNudge = 20
+
+/** The keys of the whole window. Text fields, menus and dialogs keep theirs. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      const done = event.ctrlKey || event.metaKey ? onModifiedKey(event) : onPlainKey(event)
+      if (done) event.preventDefault()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+function onModifiedKey(event: KeyboardEvent): boolean {
+  const key = `${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`
+  const command = withModifier[key]
+  if (command === undefined || event.altKey) return false
+  // The text field's own undo and select-all; saving and searching work from anywhere.
+  if (isTyping(event.target) && !['s', 'shift+s', 'o', 'n', 'k'].includes(key)) return false
+  if (isInOverlay(event.target)) return false
+  return runCommand(command)
+}
+
+function onPlainKey(event: KeyboardEvent): boolean {
+  const { target, key } = event
+  if (isTyping(target) || isInOverlay(target) || event.altKey) return false
+  if (key === 'Delete' || key === 'Backspace') {
+    selectFocused(target)
+    return runCommand('delete')
+  }
+  if (key === 'f' || key === 'F') return runCommand(event.shiftKey ? 'tidy' : 'fit')
+  if (key === 'Escape') {
+    changeCanvas({ refusal: null, problemNode: null, selectedWire: null })
+    changeView({ selection: [] })
+    return true
+  }
+  if (!isOnCanvas(target)) return false
+  if (key === 'Enter' || key === ' ') return selectFocused(target)
+  const [node] = currentDocument().view.selection
+  if (key === 'F2' && node !== undefined) {
+    changeCanvas({ renaming: node })
+    return true
+  }
+  if ((key === 'c' || key === 'C') && node !== undefined) {
+    openPalette({ connectFrom: node })
+    return true
+  }
+  const direction = arrows[key]
+  if (direction === undefined || node === undefined) return false
+  const step = event.shiftKey ? bigNudge : nudge
+  nudgeSelection(direction[0] * step, direction[1] * step)
+  return true
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, [contenteditable="true"]') !== null
+}
+
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
+}
+
+/** Nothing focused, or something on the canvas that is no button. */
+function isOnCanvas(target: EventTarget | null): boolean {
+  if (target === document.body) return true
+  return target instanceof Element && target.closest('.react-flow') !== null && target.closest('button') === null
+}
+
+/** Selects the card or wire that has the keyboard focus. */
+function selectFocused(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false
+  const node = target.closest('.react-flow__node')?.getAttribute('data-id')
+  if (typeof node === 'string') {
+    const { selection } = currentDocument().view
+    if (!selection.includes(nodeId(node))) changeView({ selection: [nodeId(node)] })
+    return true
+  }
+  const wire = target.closest('.react-flow__edge')?.getAttribute('data-id')
+  if (typeof wire !== 'string') return false
+  changeView({ selection: [] })
+  changeCanvas({ selectedWire: wireId(wire) })
+  return true
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next'
+import { estimateTrainingMemory } from '../../engine/analyse/estimateTrainingMemory.ts'
+import { formatCount } from '../../engine/graph/formula.ts'
+import { useAnalysis } from '../document/analysisStore.ts'
+import { useDocument } from '../document/documentStore.ts'
+import { compiledRun } from '../run/runState.ts'
+import { useRunStore } from '../run/runStore.ts'
+import styles from './BudgetPill.module.css'
+import { compactCount } from './compactCount.ts'
+import { formatBytes } from './formatBytes.ts'
+
+/** What the whole network costs. Time stands here only once a run has measured it. */
+export function BudgetPill() {
+  const { t } = useTranslation()
+  const totals = useAnalysis((analysis) => analysis.totals)
+  const hasNodes = useDocument((document) => document.graph.nodes.length > 0)
+  const batchSize = useDocument((document) => document.training.batchSize)
+  const optimizer = useDocument((document) => document.training.optimizer.kind)
+  const secondsPerEpoch = useRunStore((state) => {
+    const run = compiledRun(state.run)
+    const speed = state.progress?.samplesPerSecond ?? 0
+    return run === null || state.outdated || speed <= 0 ? null : run.trainingSamples / speed
+  })
+  if (!hasNodes) return null
+  const parameters = totals.trainable + totals.frozen
+  const memory = estimateTrainingMemory(totals, { batchSize, optimizer })
+  return (
+    <dl className={styles.pill} aria-label={t('canvas.budget')}>
+      <Figure value={compactCount(parameters)} name={t('canvas.parameters')} title={t('canvas.parametersOf', { count: parameters })} />
+      <Figure
+        value={compactCount(totals.multiplyAdds)}
+        name={t('canvas.multiplyAdds')}
+        title={t('canvas.multiplyAddsOf', { figure: formatCount(totals.multiplyAdds) })}
+      />
+      <Figure value={formatBytes(memory.totalBytes)} name={t('canvas.atBatch', { batchSize })} title={t('canvas.memoryTip')} />
+      {secondsPerEpoch !== null && (
+        <Figure value={formatSeconds(secondsPerEpoch)} name={t('canvas.perEpoch')} title={t('canvas.perEpochTip')} />
+      )}
+    </dl>
+  )
+}
+
+function Figure({ value, name, title }: { readonly value: string; readonly name: string; readonly title: string }) {
+  return (
+    <div className={styles.figure} title={title}>
+      <dd className={styles.value}>{value}</dd>
+      <dt>{name}</dt>
+    </div>
+  )
+}
+
+function formatSeconds(seconds: number): string {
+  if (seconds < 100) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}

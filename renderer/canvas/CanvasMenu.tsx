@@ -1,0 +1,73 @@
+import { useTranslation } from 'react-i18next'
+import { indexGraph } from '../../engine/graph/indexGraph.ts'
+import { layerKind } from '../../engine/layers/registry.ts'
+import { deleteNodes, duplicateSelection, freezeNodes, selectAll, ungroupGroup } from '../document/actions/selection.ts'
+import { currentDocument, useDocument } from '../document/documentStore.ts'
+import { runCommand } from '../app/commandBus.ts'
+import { shortcutText } from '../app/shortcutText.ts'
+import { ContextMenu } from '../ui/ContextMenu.tsx'
+import type { MenuEntry } from '../ui/Menu.tsx'
+import { changeCanvas, openPalette, useCanvasState } from './canvasState.ts'
+import { canvasView } from './canvasView.ts'
+
+/** The menu of the right mouse button (or the menu key): for a node and what is selected with it, or for the canvas. */
+export function CanvasMenu() {
+  const { t } = useTranslation()
+  const menu = useCanvasState((state) => state.menu)
+  const graph = useDocument((document) => document.graph)
+  const selection = useDocument((document) => document.view.selection)
+  const node = menu?.node == null ? undefined : indexGraph(graph).nodes.get(menu.node)
+  const nothing = graph.nodes.length === 0 ? t('canvas.emptyReason') : null
+  const chosen = selection.length === 0 ? t('canvas.nothingSelected') : null
+  const canBeFrozen = node !== undefined && layerKind(node.kind) !== undefined
+  const group = node?.group
+
+  const edit: readonly MenuEntry[] = [
+    { id: 'copy', label: t('commands.copy'), shortcut: shortcutText('Mod C'), disabledReason: chosen, onAction: () => runCommand('copy') },
+    { id: 'cut', label: t('commands.cut'), shortcut: shortcutText('Mod X'), disabledReason: chosen, onAction: () => runCommand('cut') },
+    { id: 'paste', label: t('commands.paste'), shortcut: shortcutText('Mod V'), onAction: () => runCommand('paste') },
+    { id: 'duplicate', label: t('commands.duplicate'), shortcut: shortcutText('Mod D'), disabledReason: chosen, onAction: duplicateSelection },
+  ]
+  const ofNode: readonly MenuEntry[] =
+    node === undefined
+      ? []
+      : [
+          { id: 'rename', label: t('commands.rename'), shortcut: 'F2', onAction: () => changeCanvas({ renaming: node.id }) },
+          ...(layerKind(node.kind)?.hasOutput === false
+            ? []
+            : [{ id: 'connect', label: t('commands.connectTo'), shortcut: 'C', onAction: () => openPalette({ connectFrom: node.id }) }]),
+          ...(canBeFrozen
+            ? [
+                {
+                  id: 'freeze',
+                  label: t('inspector.frozen'),
+                  checked: node.frozen === true,
+                  onAction: () => freezeNodes(currentDocument().view.selection, { frozen: node.frozen !== true }),
+                },
+              ]
+            : []),
+          { id: 'node-end', separator: true },
+        ]
+  const ofCanvas: readonly MenuEntry[] = [
+    { id: 'all', label: t('commands.selectAll'), shortcut: shortcutText('Mod A'), disabledReason: nothing, onAction: selectAll },
+    { id: 'fit', label: t('commands.fit'), shortcut: 'F', disabledReason: nothing, onAction: () => canvasView()?.fit() },
+    { id: 'tidy', label: t('commands.tidy'), disabledReason: nothing, onAction: () => canvasView()?.tidy() },
+  ]
+  const entries: readonly MenuEntry[] = [
+    ...ofNode,
+    ...edit,
+    { id: 'edit-end', separator: true },
+    ...(selection.length > 0
+      ? [
+          { id: 'group', label: t('commands.group'), shortcut: shortcutText('Mod G'), onAction: () => runCommand('group') },
+          ...(group === undefined ? [] : [{ id: 'ungroup', label: t('commands.ungroup'), onAction: () => ungroupGroup(group) }]),
+          { id: 'bridge', label: t('commands.deleteBridge'), onAction: () => deleteNodes(selection, { bridge: true }) },
+          { id: 'delete', label: t('commands.delete'), shortcut: 'Del', danger: true, onAction: () => deleteNodes(selection) },
+        ]
+      : [
+          { id: 'add', label: t('commands.addLayer'), shortcut: shortcutText('Mod K'), onAction: () => runCommand('search') },
+          ...ofCanvas,
+        ]),
+  ]
+  return <ContextMenu label={t('canvas.menu')} entries={entries} at={menu?.at ?? null} onClose={() => changeCanvas({ menu: null })} />
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next'
+import { useDocument } from '../document/documentStore.ts'
+import { runCommand } from '../app/commandBus.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import styles from './EmptyCanvas.module.css'
+
+/** Two ways to begin, where there is no network yet. */
+export function EmptyCanvas() {
+  const { t } = useTranslation()
+  const empty = useDocument((document) => document.graph.nodes.length === 0)
+  if (!empty) return null
+  return (
+    <div className={styles.holder}>
+      <EmptyState
+        title={t('canvas.emptyTitle')}
+        action={
+          <>
+            <Button variant="primary" onPress={() => runCommand('templates')}>
+              {t('canvas.openTemplate')}
+            </Button>
+            <Button onPress={() => runCommand('search')}>{t('canvas.searchLayers')}</Button>
+          </>
+        }
+      >
+        {t('canvas.emptyText')}
+      </EmptyState>
+    </div>
+  )
+}

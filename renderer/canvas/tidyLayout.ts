@@ -1,0 +1,46 @@
+import type { ElkNode } from 'elkjs/lib/elk-api.js'
+import type { Graph } from '../../engine/contract/document.ts'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import type { Point } from './wirePath.ts'
+import { wrapRows } from './wrapRows.ts'
+
+const cardWidth = 158
+const cardHeight = 92
+
+/**
+ * New places for all nodes: layers from left to right (ELK's layered method), long networks wrapped into rows that suit
+ * the canvas's proportions. Works in ELK's own worker.
+ */
+export async function tidyLayout(graph: Graph, { aspect }: { readonly aspect: number }): Promise<ReadonlyMap<NodeId, Point>> {
+  if (graph.nodes.length === 0) return new Map()
+  const [{ default: Elk }, { default: workerUrl }] = await Promise.all([
+    import('elkjs/lib/elk-api.js'),
+    import('elkjs/lib/elk-worker.min.js?url'),
+  ])
+  const elk = new Elk({ workerUrl })
+  try {
+    const known = new Set<string>(graph.nodes.map((node) => node.id))
+    const laidOut: ElkNode = await elk.layout({
+      id: 'root',
+      layoutOptions: {
+        'elk.algorithm': 'layered',
+        'elk.direction': 'RIGHT',
+        'elk.layered.spacing.nodeNodeBetweenLayers': '42',
+        'elk.spacing.nodeNode': '48',
+        'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+        'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+        'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+        'elk.separateConnectedComponents': 'true',
+        'elk.spacing.componentComponent': '80',
+      },
+      children: graph.nodes.map((node) => ({ id: node.id, width: cardWidth, height: cardHeight })),
+      edges: graph.wires
+        .filter((wire) => known.has(wire.from) && known.has(wire.to))
+        .map((wire) => ({ id: wire.id, sources: [wire.from], targets: [wire.to] })),
+    })
+    const places = new Map((laidOut.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: child.y ?? 0 }]))
+    return wrapRows(graph, { places, aspect })
+  } finally {
+    elk.terminateWorker()
+  }
+}

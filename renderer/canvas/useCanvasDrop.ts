@@ -1,0 +1,40 @@
+import { useReactFlow } from '@xyflow/react'
+import { useCallback, type DragEvent } from 'react'
+import { addLayer } from '../document/actions/addLayer.ts'
+import { insertOnWire } from '../document/actions/wires.ts'
+import { layerKind } from '../../engine/layers/registry.ts'
+import { draggedKind, kindDataType } from '../palette/draggedKind.ts'
+import { changeCanvas } from './canvasState.ts'
+import { portTop } from './wirePath.ts'
+import { wireUnder } from './wireUnder.ts'
+
+/** Layer kinds dragged from the palette: onto the canvas, or onto a wire to go in between. */
+export function useCanvasDrop() {
+  const { screenToFlowPosition } = useReactFlow()
+
+  const onDragOver = useCallback((event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(kindDataType)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    changeCanvas({ dropWire: wireUnder({ x: event.clientX, y: event.clientY }) })
+  }, [])
+  const onDragLeave = useCallback(() => changeCanvas({ dropWire: null }), [])
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const kind = draggedKind(event.dataTransfer)
+      if (kind === null) return
+      event.preventDefault()
+      const wire = wireUnder({ x: event.clientX, y: event.clientY })
+      changeCanvas({ dropWire: null })
+      const definition = layerKind(kind)
+      if (wire !== null && definition !== undefined && definition.inputs.length > 0 && definition.hasOutput) {
+        insertOnWire(kind, wire)
+        return
+      }
+      const point = screenToFlowPosition({ x: event.clientX, y: event.clientY })
+      addLayer(kind, { x: point.x - 79, y: point.y - portTop })
+    },
+    [screenToFlowPosition],
+  )
+  return { onDragOver, onDragLeave, onDrop }
+}

@@ -1,0 +1,65 @@
+import { useReactFlow, useStore, type Viewport } from '@xyflow/react'
+import { useCallback, useEffect, useState, type RefObject } from 'react'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import { text } from '../../engine/contract/text.ts'
+import { moveNodes } from '../../engine/document/moveNodes.ts'
+import { indexGraph } from '../../engine/graph/indexGraph.ts'
+import { perform } from '../document/actions/perform.ts'
+import { changeView, currentDocument, useDocumentStore } from '../document/documentStore.ts'
+import { changeCanvas } from './canvasState.ts'
+import { provideCanvasView } from './canvasView.ts'
+import { tidyLayout } from './tidyLayout.ts'
+
+/** Below this zoom, cards are coloured silhouettes. */
+const farZoom = 0.42
+const calmMs = 240
+const fitOptions = { padding: { top: '64px', bottom: '56px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
+
+/** What is seen of the canvas: the saved viewport, fitting, tidying, and the commands that the rest of the window gives. */
+export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
+  const flow = useReactFlow()
+  const far = useStore((state) => state.transform[2] < farZoom)
+  const openedCount = useDocumentStore((state) => state.openedCount)
+  const [startViewport] = useState<Viewport | null>(() => currentDocument().view.viewport)
+
+  useEffect(() => {
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
+    const fit = () => void flow.fitView({ ...fitOptions, duration })
+    return provideCanvasView({
+      fit,
+      tidy: () => {
+        const box = frame.current?.getBoundingClientRect()
+        const aspect = box === undefined || box.height === 0 ? 1.6 : box.width / box.height
+        void tidyLayout(currentDocument().graph, { aspect }).then((places) => {
+          perform(text('Tidy', '整理布局'), (document) => moveNodes(document, { places }))
+          requestAnimationFrame(fit)
+        })
+      },
+      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
+      centreOn: (node) => {
+        const target = indexGraph(currentDocument().graph).nodes.get(node)
+        if (target !== undefined) void flow.setCenter(target.x + 79, target.y + 40, { zoom: Math.max(0.8, flow.getZoom()), duration })
+      },
+      centre: () => {
+        const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 800, height: 600 }
+        return flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
+      },
+    })
+  }, [flow, frame])
+
+  useEffect(() => {
+    if (openedCount === 0) return undefined
+    const { viewport } = currentDocument().view
+    // The cards of the new document have to be there before they can be fitted.
+    const timer = setTimeout(() => void (viewport === null ? flow.fitView(fitOptions) : flow.setViewport(viewport)), 60)
+    return () => clearTimeout(timer)
+  }, [flow, openedCount])
+
+  const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => changeView({ viewport }), [])
+  const openNodeMenu = useCallback((node: NodeId, event: { readonly clientX: number; readonly clientY: number }) => {
+    const { selection } = currentDocument().view
+    if (!selection.includes(node)) changeView({ selection: [node] })
+    changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node } })
+  }, [])
+  return { far, startViewport, fitOptions, onMoveEnd, openNodeMenu }
+}

@@ -1,0 +1,57 @@
+import type { NodeId } from '../../../engine/contract/ids.ts'
+import { succeed } from '../../../engine/contract/problem.ts'
+import { text } from '../../../engine/contract/text.ts'
+import { canConnect } from '../../../engine/analyse/canConnect.ts'
+import { addNode } from '../../../engine/document/addNode.ts'
+import { addedNodes } from '../../../engine/document/addedNodes.ts'
+import { cardsOverlap, columnPitch, rowPitch, type Place } from '../../../engine/document/cardPlaces.ts'
+import { connect } from '../../../engine/document/connect.ts'
+import { indexGraph } from '../../../engine/graph/indexGraph.ts'
+import { layerKind } from '../../../engine/layers/registry.ts'
+import { currentAnalysis } from '../analysisStore.ts'
+import { changeView, currentDocument } from '../documentStore.ts'
+import { joinTexts, kindTitle } from './nodeLabel.ts'
+import { perform } from './perform.ts'
+
+const addVerb = text('Add', '添加')
+
+/** Puts a new layer at a place of the canvas and selects it. Returns it, or null where it was refused. */
+export function addLayer(kind: string, place: Place): NodeId | null {
+  const before = currentDocument()
+  const at = freePlace(place)
+  if (!perform(joinTexts(addVerb, kindTitle(kind)), (document) => addNode(document, { kind, ...at }))) return null
+  return selectAdded(before)
+}
+
+/** Puts a new layer behind a node, wired to it where that fits; all one step. */
+export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
+  const before = currentDocument()
+  const source = indexGraph(before.graph).nodes.get(after)
+  const port = layerKind(kind)?.inputs[0]
+  if (source === undefined) return null
+  const at = freePlace({ x: source.x + columnPitch, y: source.y })
+  const done = perform(joinTexts(addVerb, kindTitle(kind)), (document) => {
+    const added = addNode(document, { kind, ...at })
+    if (!added.ok || port === undefined || layerKind(source.kind)?.hasOutput !== true) return added
+    const [node] = addedNodes(document, added.value)
+    if (node === undefined) return added
+    const ends = { from: after, to: node, toPort: port.name }
+    const { nodes } = currentAnalysis()
+    return canConnect(added.value.graph, { ends, shapeOf: (id) => nodes.get(id) }).ok ? connect(added.value, ends) : succeed(added.value)
+  })
+  return done ? selectAdded(before) : null
+}
+
+/** The nearest spot at or below a place where no card is in the way. */
+export function freePlace(place: Place): Place {
+  const { nodes } = currentDocument().graph
+  let at = { x: Math.round(place.x), y: Math.round(place.y) }
+  while (nodes.some((node) => cardsOverlap(node, at))) at = { x: at.x, y: at.y + rowPitch / 2 }
+  return at
+}
+
+function selectAdded(before: Parameters<typeof addedNodes>[0]): NodeId | null {
+  const added = addedNodes(before, currentDocument())
+  changeView({ selection: added })
+  return added[0] ?? null
+}

@@ -1,0 +1,25 @@
+import type { NetDocument } from '../../../engine/contract/document.ts'
+import type { Result } from '../../../engine/contract/problem.ts'
+import type { Text } from '../../../engine/contract/text.ts'
+import { currentLanguage, localText } from '../../i18n/language.ts'
+import { showToast } from '../../ui/Toast.tsx'
+import { applyFix } from './applyFix.ts'
+import { changeDocument } from '../documentStore.ts'
+
+/** Carries out a command for a person: one undoable step, or a message that says why not, with a fix where there is one. */
+export function perform(
+  label: Text,
+  command: (document: NetDocument) => NetDocument | Result<NetDocument>,
+  options: { readonly mergeKey?: string } = {},
+): boolean {
+  const [problem] = changeDocument(label, command, options)
+  if (problem === undefined) return true
+  const language = currentLanguage()
+  const [fix] = problem.fixes
+  showToast({
+    title: localText(problem.message, language),
+    tone: 'bad',
+    ...(fix === undefined ? {} : { action: { label: localText(fix.label, language), onPress: () => applyFix(fix) } }),
+  })
+  return false
+}

@@ -1,0 +1,31 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { indexGraph } from '../../engine/graph/indexGraph.ts'
+import { useDocument } from '../document/documentStore.ts'
+import styles from './Inspector.module.css'
+import { NetworkOverview } from './NetworkOverview.tsx'
+import { NodeInspector } from './NodeInspector.tsx'
+import { SelectionSummary } from './SelectionSummary.tsx'
+
+/** What is selected, explained with the user's own numbers: a node, several, or the whole network. */
+export function Inspector() {
+  const { t } = useTranslation()
+  const graph = useDocument((document) => document.graph)
+  const selection = useDocument((document) => document.view.selection)
+  const nodes = useMemo(() => {
+    const index = indexGraph(graph)
+    return selection.flatMap((id) => index.nodes.get(id) ?? [])
+  }, [graph, selection])
+  const [only, ...others] = nodes
+  return (
+    <div className={styles.inspector} role="region" aria-label={t('inspector.label')}>
+      {only === undefined ? (
+        <NetworkOverview />
+      ) : others.length === 0 ? (
+        <NodeInspector key={only.id} node={only} />
+      ) : (
+        <SelectionSummary nodes={nodes} />
+      )}
+    </div>
+  )
+}

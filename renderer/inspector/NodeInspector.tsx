@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next'
+import type { GraphNode } from '../../engine/contract/document.ts'
+import { nodeParams } from '../../engine/analyse/nodeParams.ts'
+import { layerKind } from '../../engine/layers/registry.ts'
+import { useNodeAnalysis } from '../document/analysisStore.ts'
+import { renameNode } from '../document/actions/renameNode.ts'
+import { freezeNodes } from '../document/actions/selection.ts'
+import { useLocalText } from '../i18n/language.ts'
+import { kindColour } from '../palette/kindColour.ts'
+import { Switch } from '../ui/Switch.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import { Figures } from './Figures.tsx'
+import styles from './Inspector.module.css'
+import { ParamControl } from './ParamControl.tsx'
+import { ProblemNote } from '../problems/ProblemNote.tsx'
+
+/** One node: what it is, what can be chosen, what follows from that. */
+export function NodeInspector({ node }: { readonly node: GraphNode }) {
+  const { t } = useTranslation()
+  const local = useLocalText()
+  const analysis = useNodeAnalysis(node.id)
+  const definition = layerKind(node.kind)
+  const params = definition === undefined ? node.params : nodeParams(node, definition)
+  const canFreeze = analysis !== undefined && analysis.trainable + analysis.frozen > 0
+  return (
+    <>
+      <header className={styles.header} style={kindColour(definition?.category ?? null)}>
+        <span className={styles.swatch} aria-hidden />
+        <h2 className={styles.title}>{definition === undefined ? node.kind : local(definition.title)}</h2>
+        <span className={styles.name}>{node.name}</span>
+      </header>
+      <p className={styles.summary}>{definition === undefined ? t('inspector.unknownKind') : local(definition.summary)}</p>
+      {analysis !== undefined && analysis.problems.length > 0 && (
+        <div className={styles.problems}>
+          {analysis.problems.map((problem, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- problems have no id, and their order is their rank
+            <ProblemNote key={`${problem.code}:${index}`} problem={problem} />
+          ))}
+        </div>
+      )}
+      <div className={styles.form}>
+        <TextField layout="row" label={t('inspector.name')} value={node.name} onCommit={(name) => renameNode(node.id, name)} />
+        {definition !== undefined &&
+          Object.entries(definition.params).map(([name, spec]) =>
+            spec.visible?.(params) === false ? null : (
+              <ParamControl key={name} node={node.id} name={name} spec={spec} value={params[name] ?? spec.default} />
+            ),
+          )}
+        {canFreeze && (
+          <Switch
+            label={t('inspector.frozen')}
+            help={t('inspector.frozenHelp')}
+            value={node.frozen === true}
+            onChange={(frozen) => freezeNodes([node.id], { frozen })}
+          />
+        )}
+      </div>
+      {analysis !== undefined && <Figures analysis={analysis} />}
+    </>
+  )
+}

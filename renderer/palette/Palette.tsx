@@ -1,0 +1,87 @@
+import { useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AnyLayerDefinition, Category } from '../../engine/layers/defineLayer.ts'
+import { layerKinds } from '../../engine/layers/registry.ts'
+import { shortcutText } from '../app/shortcutText.ts'
+import { useLocalText } from '../i18n/language.ts'
+import { SearchField } from '../ui/SearchField.tsx'
+import { addFromPalette } from './addFromPalette.ts'
+import { kindColour } from './kindColour.ts'
+import { matchKinds } from './matchKinds.ts'
+import { PaletteItem } from './PaletteItem.tsx'
+import styles from './Palette.module.css'
+
+const categories: readonly Category[] = ['io', 'conv', 'pool', 'dense', 'activation', 'normal', 'recurrent', 'merge', 'shape']
+
+/** All layer kinds by category. Arrow keys walk through them; typing filters; Enter adds. */
+export function Palette() {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  const list = useRef<HTMLDivElement>(null)
+  const headingId = useId()
+  const found = matchKinds(layerKinds, query)
+  const [best] = found
+  return (
+    <div className={styles.palette}>
+      <SearchField
+        label={t('palette.search')}
+        placeholder={t('palette.search')}
+        shortcut={shortcutText('Mod K')}
+        value={query}
+        onChange={setQuery}
+        onSubmit={() => {
+          if (best === undefined || query === '') return
+          addFromPalette(best.kind)
+          setQuery('')
+        }}
+      />
+      <div ref={list} className={styles.list} onKeyDown={(event) => walk(event, list.current)} role="presentation">
+        {query === ''
+          ? categories.map((category) => {
+              const kinds = layerKinds.filter((definition) => definition.category === category)
+              if (kinds.length === 0) return null
+              const id = `${headingId}-${category}`
+              return (
+                <section key={category} aria-labelledby={id} className={styles.category}>
+                  <h2 id={id} className={styles.heading}>
+                    {t(`palette.${category}`)}
+                  </h2>
+                  <Kinds kinds={kinds} />
+                </section>
+              )
+            })
+          : found.length > 0 && <Kinds kinds={found} />}
+        {query !== '' && found.length === 0 && <p className={styles.nothing}>{t('palette.nothing', { query })}</p>}
+      </div>
+    </div>
+  )
+}
+
+function Kinds({ kinds }: { readonly kinds: readonly AnyLayerDefinition[] }) {
+  const local = useLocalText()
+  return (
+      <div className={styles.kinds}>
+        {kinds.map((definition) => (
+          <PaletteItem
+            key={definition.kind}
+            kind={definition.kind}
+            title={local(definition.title)}
+            summary={local(definition.summary)}
+            colour={kindColour(definition.category)}
+          />
+        ))}
+      </div>
+  )
+}
+
+/** Arrow keys go to the item that lies that way. */
+function walk(event: KeyboardEvent, list: HTMLElement | null): void {
+  const directions: Readonly<Record<string, number>> = { ArrowDown: 2, ArrowUp: -2, ArrowRight: 1, ArrowLeft: -1 }
+  const step = directions[event.key]
+  if (step === undefined || list === null) return
+  const items = [...list.querySelectorAll('button')]
+  const here = items.findIndex((item) => item === document.activeElement)
+  if (here < 0) return
+  event.preventDefault()
+  items[Math.min(items.length - 1, Math.max(0, here + step))]?.focus()
+}

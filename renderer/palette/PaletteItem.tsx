@@ -1,0 +1,39 @@
+import type { CSSProperties } from 'react'
+import { addFromPalette } from './addFromPalette.ts'
+import { kindDataType } from './draggedKind.ts'
+import styles from './Palette.module.css'
+
+/** A layer kind to drag onto the canvas; double-click or Enter adds it too. */
+export function PaletteItem({
+  kind,
+  title,
+  summary,
+  colour,
+}: {
+  readonly kind: string
+  readonly title: string
+  readonly summary: string
+  readonly colour: CSSProperties
+}) {
+  return (
+    <button
+      type="button"
+      draggable
+      className={styles.kind}
+      style={colour}
+      title={summary}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(kindDataType, kind)
+        event.dataTransfer.effectAllowed = 'copy'
+      }}
+      onDoubleClick={() => addFromPalette(kind)}
+      // A click that no pointer made (detail 0) is Enter, Space, or a screen reader.
+      onClick={(event) => {
+        if (event.detail === 0) addFromPalette(kind)
+      }}
+    >
+      <span className={styles.dot} aria-hidden />
+      <span className={styles.title}>{title}</span>
+    </button>
+  )
+}

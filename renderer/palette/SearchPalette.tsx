@@ -1,0 +1,67 @@
+import { Search } from 'lucide-react'
+import { useState } from 'react'
+import { Autocomplete, Dialog, Input, ListBox, ListBoxItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { changeCanvas, useCanvasState, type PaletteRequest } from '../canvas/canvasState.ts'
+import { useLanguage } from '../i18n/language.ts'
+import { Kbd } from '../ui/Kbd.tsx'
+import { searchEntries } from './searchEntries.ts'
+import { kindColour } from './kindColour.ts'
+import styles from './SearchPalette.module.css'
+
+/** Find and do: layers to add, things to do, nodes to go to. Opened by Ctrl/Cmd-K, or by a wire dropped on empty canvas. */
+export function SearchPalette() {
+  const request = useCanvasState((state) => state.palette)
+  const close = () => changeCanvas({ palette: null })
+  return (
+    <ModalOverlay
+      isOpen={request !== null}
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      isDismissable
+      className={styles.veil ?? ''}
+    >
+      <Modal className={styles.modal ?? ''}>{request !== null && <SearchDialog request={request} onClose={close} />}</Modal>
+    </ModalOverlay>
+  )
+}
+
+function SearchDialog({ request, onClose }: { readonly request: PaletteRequest; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const language = useLanguage((state) => state.language)
+  const [query, setQuery] = useState('')
+  const entries = searchEntries({ request, query, language, t })
+  const label = request.connectFrom !== null ? t('search.connect') : request.wire !== null ? t('search.fitting') : t('search.label')
+  return (
+    <Dialog aria-label={label} className={styles.dialog ?? ''}>
+      <Autocomplete inputValue={query} onInputChange={setQuery}>
+        <SearchField aria-label={label} autoFocus className={styles.field ?? ''}>
+          <Search size={15} aria-hidden />
+          <Input placeholder={label} className={styles.input ?? ''} />
+        </SearchField>
+        <ListBox
+          aria-label={t('search.results')}
+          items={entries}
+          selectionMode="none"
+          onAction={(key) => {
+            const entry = entries.find((candidate) => candidate.id === key)
+            onClose()
+            entry?.run()
+          }}
+          renderEmptyState={() => <p className={styles.nothing}>{t('search.nothing')}</p>}
+          className={styles.list ?? ''}
+        >
+          {(entry) => (
+            <ListBoxItem id={entry.id} textValue={entry.title} className={styles.item ?? ''} style={kindColour(entry.category)}>
+              <span className={styles.dot} data-plain={entry.category === null} aria-hidden />
+              <span className={styles.title}>{entry.title}</span>
+              <span className={styles.detail}>{entry.detail}</span>
+              {entry.shortcut !== null && <Kbd>{entry.shortcut}</Kbd>}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Autocomplete>
+    </Dialog>
+  )
+}
