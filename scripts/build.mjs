@@ -10,8 +10,8 @@ const dist = path.join(root, 'dist')
 const stamp = path.join(dist, '.built')
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
-/** tf.js and the WebGPU binding stay packages in Node: they bring binaries that must lie beside them. */
-const nodeExternal = [/^@tensorflow\//, 'webgpu', 'electron']
+/** tf.js, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
+const nodeExternal = [/^@tensorflow\//, 'webgpu', 'sharp', 'electron']
 
 async function buildRenderer() {
   await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' })

@@ -21,7 +21,10 @@ const rows = readFileSync(source, 'utf8')
   .split(/\r?\n/)
   .slice(1)
   .map((line) => line.split(',').map(Number))
-const columns = Uint8Array.from({ length: rows.length * 65 }, (_, index) => rows[index % rows.length][Math.floor(index / rows.length)])
+const columns = Uint8Array.from(
+  { length: rows.length * 65 },
+  (_, index) => rows[index % rows.length][Math.floor(index / rows.length)],
+)
 const lines = deflateRawSync(columns, { level: 9, memLevel: 9 })
   .toString('base64')
   .match(/.{1,160}/g)

@@ -1,0 +1,40 @@
+import { connectEngine } from '../connectEngine.ts'
+import { openTrained } from '../openTrained.ts'
+import type { BackendChoice } from '../options.ts'
+import { unwrap } from '../readNetwork.ts'
+import { formatTable } from '../table.ts'
+
+export interface EvaluateOptions {
+  readonly data?: string | undefined
+  readonly label: string
+  readonly regression: boolean
+  readonly part: 'training' | 'validation' | 'all'
+  readonly backend: BackendChoice
+  readonly json: boolean
+}
+
+export async function evaluate(place: string, options: EvaluateOptions): Promise<string> {
+  const client = connectEngine()
+  try {
+    await client.ask('useBackend', { backend: options.backend })
+    const runId = await openTrained(client, place, options)
+    const { metrics, samples, confusion } = unwrap(await client.ask('evaluate', { runId, part: options.part }))
+    if (options.json) return JSON.stringify({ event: 'evaluated', part: options.part, samples, metrics, confusion })
+    const lines = [
+      `${samples.toLocaleString('en-US')} samples (${options.part})`,
+      `loss ${metrics.loss.toFixed(4)}`,
+      ...(metrics.accuracy === undefined ? [] : [`accuracy ${(metrics.accuracy * 100).toFixed(2)} %`]),
+      ...(metrics.top5 === undefined ? [] : [`top-5 accuracy ${(metrics.top5 * 100).toFixed(2)} %`]),
+      ...(metrics.mae === undefined ? [] : [`mean absolute error ${metrics.mae.toPrecision(4)}`]),
+    ]
+    if (confusion !== null)
+      lines.push(
+        '',
+        'rows: true class, columns: predicted',
+        formatTable([['', ...confusion.map((_, index) => `${index}`)], ...confusion.map((row, index) => [`${index}`, ...row])]),
+      )
+    return lines.join('\n')
+  } finally {
+    client.close()
+  }
+}

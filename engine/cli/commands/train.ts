@@ -1,0 +1,205 @@
+import path from 'node:path'
+import type { EngineClient } from '../../contract/EngineClient.ts'
+import type { NetDocument } from '../../contract/document.ts'
+import { runId as toRunId, type RunId } from '../../contract/ids.ts'
+import type { EpochPoint, RunStatus } from '../../contract/protocol.ts'
+import { connectEngine } from '../connectEngine.ts'
+import { followRun } from '../followRun.ts'
+import { Misuse } from '../misuse.ts'
+import { openData, type OpenedData } from '../openData.ts'
+import type { BackendChoice } from '../options.ts'
+import { problemText, unwrap } from '../readNetwork.ts'
+import { RunFolder, type RunNotes } from '../runFolder.ts'
+import { trainedDocument, type TrainingOverrides } from '../trainedDocument.ts'
+import { jsonReport, terminalReport, type TrainingReport } from '../trainingReport.ts'
+
+export interface TrainOptions extends TrainingOverrides {
+  readonly data?: string | undefined
+  readonly label: string
+  readonly regression: boolean
+  readonly backend: BackendChoice
+  readonly out?: string | undefined
+  readonly resume?: string | undefined
+  readonly json: boolean
+}
+
+interface Start {
+  readonly document: NetDocument
+  readonly data: OpenedData
+  readonly folder: RunFolder | null
+  readonly checkpoint: Uint8Array<ArrayBuffer> | null
+}
+
+/** Trains to the end, to Ctrl-C (which saves a checkpoint) or to a failure. Returns the exit code. */
+export async function train(network: string | undefined, options: TrainOptions): Promise<number> {
+  const report = options.json ? jsonReport() : terminalReport()
+  const client = connectEngine()
+  try {
+    const { measurements, chosen } =
+      options.backend === 'auto'
+        ? await client.ask('probeBackends', { again: false })
+        : { measurements: [], ...(await client.ask('useBackend', { backend: options.backend })) }
+    if (options.backend !== 'auto' && chosen !== options.backend)
+      throw new Misuse(`The backend ${options.backend} cannot be used here.`)
+    const start =
+      options.resume === undefined
+        ? await startFresh(client, network, options)
+        : await startFromFolder(client, options.resume, options)
+    if (options.json)
+      console.log(
+        JSON.stringify({
+          event: 'started',
+          backend: chosen,
+          measurements,
+          samples: start.data.summary.samples,
+          shape: start.data.summary.shape,
+        }),
+      )
+    else
+      report.note(
+        `Training ${start.document.name} on ${start.data.summary.samples.toLocaleString('en-US')} samples, backend ${chosen}.`,
+      )
+    return await runToEnd(client, start, { report, json: options.json })
+  } finally {
+    client.close()
+  }
+}
+
+async function startFresh(client: EngineClient, network: string | undefined, options: TrainOptions): Promise<Start> {
+  if (network === undefined) throw new Misuse('train needs a template or a project file, or --resume DIR.')
+  if (options.data === undefined)
+    throw new Misuse('train needs --data: uci-digits, a CSV file, an IDX images file or a folder of image folders.')
+  const data = await openData(client, options.data, {
+    labelColumn: options.label,
+    regression: options.regression,
+    imageShape: [32, 32, 3],
+  })
+  const document = await trainedDocument(network, data, options)
+  const folder = options.out === undefined ? null : new RunFolder(options.out)
+  const place = options.data === 'uci-digits' ? options.data : path.resolve(options.data)
+  await folder?.begin(
+    { data: place, labelColumn: options.label, regression: options.regression, backend: options.backend },
+    document,
+  )
+  return { document, data, folder, checkpoint: null }
+}
+
+async function startFromFolder(client: EngineClient, place: string, options: TrainOptions): Promise<Start> {
+  const folder = new RunFolder(place)
+  const { project, checkpoint, notes } = await folder.read()
+  if (checkpoint === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
+  const given = options.data ?? notes?.data
+  if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
+  const dataOptions: RunNotes = {
+    data: given,
+    labelColumn: notes?.labelColumn ?? options.label,
+    regression: notes?.regression ?? options.regression,
+    backend: options.backend,
+  }
+  const data = await openData(client, given, { ...dataOptions, imageShape: imageShapeOf(project.document) })
+  return { document: project.document, data, folder, checkpoint }
+}
+
+function imageShapeOf({ data: { source } }: NetDocument): readonly number[] {
+  return source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
+}
+
+async function runToEnd(
+  client: EngineClient,
+  { document, data, folder, checkpoint }: Start,
+  { report, json }: { report: TrainingReport; json: boolean },
+): Promise<number> {
+  const runId = toRunId('cli')
+  const prepared = unwrap(
+    await client.ask('prepareRun', {
+      runId,
+      document,
+      dataId: data.summary.dataId,
+      ...(checkpoint === null ? {} : { checkpoint }),
+    }),
+  )
+  const epochs: EpochPoint[] = [...prepared.epochs]
+  let saving: Promise<void> = Promise.resolve()
+  const ended = followRun(client, runId, {
+    onStatus: (status) => report.status(status),
+    onSteps: (steps) => report.steps(steps),
+    onEpochs: (points) => {
+      epochs.push(...points)
+      report.epochs(points)
+    },
+    onCheckpoint: (bytes) => {
+      saving = saving
+        .then(() => folder?.writeCheckpoint(bytes))
+        .catch((error: unknown) => report.note(`The checkpoint could not be saved: ${String(error)}`))
+    },
+  })
+  const release = stopOnInterrupt(client, runId, { report, folder })
+  await client.ask('control', { runId, action: 'train' })
+  const status = await ended
+  release()
+  report.finish()
+  await saving
+  if (folder !== null && status.phase !== 'failed') {
+    const weights = await client.ask('readWeights', { runId })
+    await folder.writeProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] })
+  }
+  return conclude(status, { epochs, folder, json })
+}
+
+/** The first Ctrl-C saves a checkpoint and stops; the second ends the process at once. */
+function stopOnInterrupt(
+  client: EngineClient,
+  runId: RunId,
+  { report, folder }: { report: TrainingReport; folder: RunFolder | null },
+): () => void {
+  let asked = false
+  const onInterrupt = () => {
+    if (asked) process.exit(130)
+    asked = true
+    report.note(folder === null ? 'Stopping …' : 'Saving a checkpoint and stopping … (Ctrl-C again ends at once)')
+    void client
+      .ask('control', { runId, action: 'checkpoint' })
+      .then(() => client.ask('control', { runId, action: 'stop' }))
+      .catch((error: unknown) => report.note(String(error)))
+  }
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onInterrupt)
+  return () => {
+    process.off('SIGINT', onInterrupt)
+    process.off('SIGTERM', onInterrupt)
+  }
+}
+
+function conclude(
+  status: RunStatus,
+  { epochs, folder, json }: { epochs: readonly EpochPoint[]; folder: RunFolder | null; json: boolean },
+): number {
+  const last = epochs.at(-1)
+  const outcome = status.phase === 'finished' ? 'finished' : status.phase === 'stopped' ? 'stopped' : 'failed'
+  if (json) {
+    const metrics = {
+      loss: last?.training.loss ?? null,
+      accuracy: last?.training.accuracy ?? null,
+      valLoss: last?.validation?.loss ?? null,
+      valAccuracy: last?.validation?.accuracy ?? null,
+    }
+    console.log(
+      JSON.stringify({
+        event: 'ended',
+        outcome,
+        epochs: epochs.length,
+        metrics,
+        samplesPerSecond: last?.samplesPerSecond ?? 0,
+        backend: status.backend,
+      }),
+    )
+  }
+  if (status.problem !== null) console.error(problemText(status.problem))
+  if (!json)
+    console.log(
+      folder === null
+        ? `The run ${outcome}. Nothing was kept: add --out DIR to keep the project, its weights and checkpoints.`
+        : `The run ${outcome}. Project, weights and checkpoint are in ${folder.place}.`,
+    )
+  return outcome === 'failed' ? 1 : 0
+}

@@ -1,0 +1,109 @@
+import { Command, CommanderError } from 'commander'
+import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
+import { exportModel, type ExportOptions } from './commands/exportModel.ts'
+import { summary } from './commands/summary.ts'
+import { listTemplates } from './commands/templates.ts'
+import { train, type TrainOptions } from './commands/train.ts'
+import { Misuse } from './misuse.ts'
+import { backendChoices, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
+
+const labelOption = ['--label <column>', 'the column of a CSV file that is to be learned', 'label'] as const
+
+function program(): Command {
+  const netwright = new Command('netwright')
+    .description('Draw a neural network, watch it learn, see why, take it with you: the same engine as in the app.')
+    .exitOverride()
+    .configureOutput({ outputError: (message, write) => write(message.replace(/^error: /, '')) })
+    .showHelpAfterError(false)
+  netwright
+    .command('templates')
+    .description('list the networks to start from')
+    .option('--json', 'print JSON', false)
+    .action((options: { json: boolean }) => console.log(listTemplates(options)))
+  netwright
+    .command('summary <network>')
+    .description('layers, shapes, parameters, multiply-adds and receptive fields of a template or file')
+    .option('--json', 'print JSON', false)
+    .option('--input <shape>', 'draw a template for this input shape, for example 32x32x3', shapeOption)
+    .option(
+      '--classes <count>',
+      'draw a template for this many classes',
+      wholeNumber('--classes', { minimum: 1, maximum: 1_000_000 }),
+    )
+    .action(async (network: string, { json, input, classes }: { json: boolean; input?: readonly number[]; classes?: number }) =>
+      console.log(
+        await summary(network, {
+          json,
+          ...(input === undefined ? {} : { inputShape: input }),
+          ...(classes === undefined ? {} : { classes }),
+        }),
+      ),
+    )
+  netwright
+    .command('train [network]')
+    .description('train a template or file; Ctrl-C saves a checkpoint')
+    .option(
+      '--data <name|path>',
+      'uci-digits, a CSV file, an IDX images file, or a folder with one folder of images for each class',
+    )
+    .option(...labelOption)
+    .option('--regression', 'learn numbers, not classes, from a CSV file', false)
+    .option('--epochs <count>', 'passes over the training data', wholeNumber('--epochs', { minimum: 1, maximum: 1_000_000 }))
+    .option('--batch <size>', 'samples in one step', wholeNumber('--batch', { minimum: 1, maximum: 65_536 }))
+    .option('--lr <rate>', 'learning rate', positiveNumber('--lr'))
+    .option('--optimizer <name>', optimizerKinds.join(', '), oneOf('--optimizer', optimizerKinds))
+    .option('--backend <name>', backendChoices.join(', '), oneOf('--backend', backendChoices), 'auto' as const)
+    .option(
+      '--seed <number>',
+      'same seed, same backend: the same losses',
+      wholeNumber('--seed', { minimum: 0, maximum: 2 ** 31 - 1 }),
+    )
+    .option('--out <folder>', 'keep project, weights and checkpoints here')
+    .option('--resume <folder>', 'go on from the checkpoint in this folder')
+    .option('--json', 'print JSON lines', false)
+    .action(async (network: string | undefined, options: TrainOptions) => {
+      process.exitCode = await train(network, options)
+    })
+  netwright
+    .command('evaluate <folder>')
+    .description('loss, metrics and confusion matrix of a trained run folder')
+    .option('--data <name|path>', 'other data than it was trained on')
+    .option(...labelOption)
+    .option('--regression', 'learn numbers, not classes, from a CSV file', false)
+    .option(
+      '--part <part>',
+      'training, validation or all',
+      oneOf('--part', ['training', 'validation', 'all'] as const),
+      'all' as const,
+    )
+    .option('--backend <name>', backendChoices.join(', '), oneOf('--backend', backendChoices), 'auto' as const)
+    .option('--json', 'print JSON', false)
+    .action(async (folder: string, options: EvaluateOptions) => console.log(await evaluate(folder, options)))
+  netwright
+    .command('export <folder>')
+    .description('write a trained run folder for other programs; every export is read back and compared')
+    .requiredOption('--to <format>', 'tfjs or safetensors', oneOf('--to', ['tfjs', 'safetensors'] as const))
+    .requiredOption('--out <folder>', 'where the files go')
+    .option('--data <name|path>', 'other data than it was trained on')
+    .option(...labelOption)
+    .option('--regression', 'learn numbers, not classes, from a CSV file', false)
+    .action(async (folder: string, options: ExportOptions) => console.log(await exportModel(folder, options)))
+  return netwright
+}
+
+/** Runs the command line; sets the exit code: 0 fine, 1 the work failed, 2 misuse. */
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end with 0; everything else Commander refuses is misuse, which it has printed already.
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      return
+    }
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = error instanceof Misuse ? 2 : 1
+  }
+}
+
+await main()

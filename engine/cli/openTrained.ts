@@ -1,0 +1,31 @@
+import type { EngineClient } from '../contract/EngineClient.ts'
+import { runId as toRunId, type RunId } from '../contract/ids.ts'
+import { Failure, Misuse } from './misuse.ts'
+import { openData } from './openData.ts'
+import { unwrap } from './readNetwork.ts'
+import { RunFolder } from './runFolder.ts'
+
+/** Prepares a run from a run folder's trained weights. Without `data` the folder's own is used. */
+export async function openTrained(
+  client: EngineClient,
+  place: string,
+  options: { readonly data?: string | undefined; readonly label: string; readonly regression: boolean },
+): Promise<RunId> {
+  const { project, notes } = await new RunFolder(place).read()
+  if (project.weights === null)
+    throw new Failure(
+      `"${place}" holds no trained weights yet: its run was never finished or stopped. Resume it with: netwright train --resume "${place}"`,
+    )
+  const given = options.data ?? notes?.data
+  if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
+  const { source } = project.document.data
+  const imageShape = source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
+  const { summary } = await openData(client, given, {
+    labelColumn: notes?.labelColumn ?? options.label,
+    regression: notes?.regression ?? options.regression,
+    imageShape,
+  })
+  const runId = toRunId('cli')
+  unwrap(await client.ask('prepareRun', { runId, document: project.document, dataId: summary.dataId, weights: project.weights }))
+  return runId
+}

@@ -1,0 +1,42 @@
+import type { EpochPoint, RunProgress } from '../contract/protocol.ts'
+
+/** "1 h 02 min", "3 min 20 s", "4 s". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`
+}
+
+const barLength = 24
+
+/** One line for the terminal: where the run is, how fast, how long still. */
+export function progressLine(
+  { epoch, epochs, stepInEpoch, stepsPerEpoch, samplesPerSecond, secondsLeft }: RunProgress,
+  loss: number | null,
+): string {
+  const done = stepsPerEpoch === 0 ? 0 : stepInEpoch / stepsPerEpoch
+  const filled = Math.round(done * barLength)
+  const bar = '█'.repeat(filled) + '░'.repeat(barLength - filled)
+  const parts = [
+    `epoch ${Math.min(epoch + 1, epochs)}/${epochs} ${bar}`,
+    loss === null ? '' : `loss ${loss.toFixed(4)}`,
+    samplesPerSecond > 0 ? `${Math.round(samplesPerSecond).toLocaleString('en-US')} samples/s` : '',
+    secondsLeft === null ? '' : `${formatDuration(secondsLeft)} left`,
+  ]
+  return parts.filter((part) => part !== '').join('  ')
+}
+
+/** What stays on the terminal after an epoch. */
+export function epochLine({ epoch, training, validation, samplesPerSecond }: EpochPoint): string {
+  const percent = (value: number | undefined) => (value === undefined ? null : `${(value * 100).toFixed(2)} %`)
+  const parts = [
+    `epoch ${epoch}`,
+    `loss ${training.loss.toFixed(4)}`,
+    percent(training.accuracy) === null ? '' : `accuracy ${percent(training.accuracy)}`,
+    validation === null ? '' : `validation loss ${validation.loss.toFixed(4)}`,
+    validation === null || percent(validation.accuracy) === null ? '' : `validation accuracy ${percent(validation.accuracy)}`,
+    `${Math.round(samplesPerSecond).toLocaleString('en-US')} samples/s`,
+  ]
+  return parts.filter((part) => part !== '').join('  ')
+}

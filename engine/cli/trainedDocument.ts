@@ -1,0 +1,41 @@
+import path from 'node:path'
+import { findTemplate } from '../../templates/gallery.ts'
+import type { NetDocument, OptimizerKind } from '../contract/document.ts'
+import type { OpenedData } from './openData.ts'
+import { readNetwork } from './readNetwork.ts'
+
+export interface TrainingOverrides {
+  readonly epochs?: number | undefined
+  readonly batch?: number | undefined
+  readonly lr?: number | undefined
+  readonly optimizer?: OptimizerKind | undefined
+  readonly seed?: number | undefined
+}
+
+/** The network for this data: a template is drawn for the data's shape and classes, a file is taken as it is; then the options override. */
+export async function trainedDocument(network: string, data: OpenedData, overrides: TrainingOverrides): Promise<NetDocument> {
+  const { shape, classNames } = data.summary
+  const options =
+    findTemplate(network) === undefined
+      ? {}
+      : { inputShape: shape, ...(classNames === null ? {} : { classes: classNames.length }) }
+  const drawn = await readNetwork(network, options)
+  const { epochs, batch, lr, optimizer, seed } = overrides
+  const { training } = drawn
+  return {
+    ...drawn,
+    name: path.basename(drawn.name),
+    data: { ...drawn.data, source: data.source },
+    training: {
+      ...training,
+      epochs: epochs ?? training.epochs,
+      batchSize: batch ?? training.batchSize,
+      seed: seed ?? training.seed,
+      optimizer: {
+        ...training.optimizer,
+        learningRate: lr ?? training.optimizer.learningRate,
+        kind: optimizer ?? training.optimizer.kind,
+      },
+    },
+  }
+}
