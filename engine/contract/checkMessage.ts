@@ -102,7 +102,8 @@ const fromEngine = z.union([
 /** Checks what arrives from the engine: the outer form, and of events the parts that code relies on before it looks closer. */
 export function checkFromEngine(message: unknown): Checked<FromEngine> {
   const outer = fromEngine.safeParse(message)
-  if (!outer.success) return { ok: false, id: idOf(message), reason: `This is no message of the engine: ${explain(outer.error)}.` }
+  if (!outer.success)
+    return { ok: false, id: idOf(message), reason: `This is no message of the engine: ${explain(outer.error)}.` }
   if ('event' in outer.data) {
     const inner = eventBodies[outer.data.event.type].safeParse(outer.data.event)
     if (!inner.success) return { ok: false, id: null, reason: `A broken event: ${explain(inner.error)}.` }

@@ -12,14 +12,17 @@ export interface BatchGradients {
   readonly gradients: ReadonlyMap<string, Tensor>
 }
 
+export interface GradientOptions {
+  readonly batch: Batch
+  readonly objective: Objective
+  readonly trainable: readonly CompiledWeight[]
+}
+
 /**
  * Forward in training mode, then back-propagation. Call inside tf.tidy. A weight that the loss does not depend on
  * gets zeros.
  */
-export function batchGradients(
-  net: CompiledNet,
-  { batch, objective, trainable }: { batch: Batch; objective: Objective; trainable: readonly CompiledWeight[] },
-): BatchGradients {
+export function batchGradients(net: CompiledNet, { batch, objective, trainable }: GradientOptions): BatchGradients {
   let scores: readonly Tensor[] = []
   const { value, grads } = variableGrads(
     () => {
@@ -40,11 +43,7 @@ export function batchGradients(
 }
 
 /** Scores for input tensors, one for each output. */
-export function runScores(
-  net: CompiledNet,
-  inputs: readonly Tensor[],
-  { training }: { training: boolean },
-): readonly Tensor[] {
+export function runScores(net: CompiledNet, inputs: readonly Tensor[], { training }: { training: boolean }): readonly Tensor[] {
   const [first] = inputs
   /* LayersModel.apply gives tensors for tensors; its type also covers symbolic ones. */
   const scores = net.scoresModel.apply(inputs.length === 1 && first !== undefined ? first : [...inputs], { training }) as

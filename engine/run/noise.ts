@@ -29,7 +29,9 @@ export function createNoise(seed: number): Noise {
       dropout: (library, { name, rate }) => {
         const key = nextKey()
         const layer = library.layers.dropout({ name, rate })
-        return replaceTrainingCall(layer, (input) => (rate > 0 ? mul(input, dropoutMask(input.shape, { rate, key: key() })) : input))
+        return replaceTrainingCall(layer, (input) =>
+          rate > 0 ? mul(input, dropoutMask(input.shape, { rate, key: key() })) : input,
+        )
       },
       gaussianNoise: (library, { name, deviation }) => {
         const key = nextKey()

@@ -1,4 +1,4 @@
-import { add, reshape, stack, tidy, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import { add, reshape, sigmoid, stack, tidy, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
 import type { Metric } from '../contract/document.ts'
 import type { CompiledNet } from './compile.ts'
 import { dataLoss } from './losses.ts'
@@ -26,11 +26,13 @@ export function makeObjective(net: CompiledNet, wanted: readonly Metric[]): Obje
     const flat = flattened(scores[output], batch.size)
     const target = batch.targets[output]
     if (target === undefined) throw new Error(`Output ${output} has no target.`)
-    if (metric === 'mae') return meanAbsoluteError(flat, target.values)
+    if (metric === 'mae') {
+      /* Values may be learned as probabilities: then the prediction is the sigmoid of the score. */
+      const asProbabilities = net.outputs[output]?.settings.loss.kind === 'binaryCrossEntropy'
+      return meanAbsoluteError(asProbabilities ? sigmoid(flat) : flat, target.values)
+    }
     if (target.labels === null) throw new Error(`Output ${output} has no labels.`)
-    return metric === 'accuracy'
-      ? accuracy(flat, target.labels)
-      : topFive(flat, { labels: target.labels, oneHot: target.values })
+    return metric === 'accuracy' ? accuracy(flat, target.labels) : topFive(flat, { labels: target.labels, oneHot: target.values })
   }
 
   return {

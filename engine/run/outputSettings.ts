@@ -14,7 +14,11 @@ export function outputSettings(node: GraphNode): OutputSettings {
   const definition = layerKind('output')
   const params = definition === undefined ? node.params : withDefaults(definition, node.params)
   const loss = lossFrom(String(params['loss']), { margin: Number(params['margin'] ?? 1), delta: Number(params['delta'] ?? 1) })
-  return { task: params['task'] === 'regression' ? 'regression' : 'classification', loss, target: params['target'] === 'input' ? 'input' : 'label' }
+  return {
+    task: params['task'] === 'regression' ? 'regression' : 'classification',
+    loss,
+    target: params['target'] === 'input' ? 'input' : 'label',
+  }
 }
 
 function lossFrom(kind: string, { margin, delta }: { readonly margin: number; readonly delta: number }): LossSpec {

@@ -1,15 +1,7 @@
 import type { NetDocument } from '../contract/document.ts'
 import type { RunId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
-import type {
-  BackendName,
-  ControlAction,
-  EpochPoint,
-  RunPhase,
-  RunProgress,
-  RunStatus,
-  StepPoint,
-} from '../contract/protocol.ts'
+import type { BackendName, ControlAction, EpochPoint, RunPhase, RunProgress, RunStatus, StepPoint } from '../contract/protocol.ts'
 import { createBestWeights, type BestWeights } from './bestWeights.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
@@ -17,7 +9,7 @@ import { closeEpoch } from './closeEpoch.ts'
 import { findNonFinite } from './findNonFinite.ts'
 import { createThroughput } from './throughput.ts'
 import { readStep, type PendingStep, type Trainer } from './trainer.ts'
-import { nonFiniteLoss, nonFiniteWeight, nothingToTrain, stepFailed, stoppedEarly } from './trainingProblems.ts'
+import { nonFiniteLoss, nonFiniteWeight, noTrainingData, nothingToTrain, stepFailed, stoppedEarly } from './trainingProblems.ts'
 
 export interface SessionListener {
   onStatus(status: RunStatus): void
@@ -56,6 +48,8 @@ export interface Session {
   control(action: ControlAction): Promise<RunStatus>
   /** Work that must not meet half an update: between two steps, in turn. */
   exclusive<T>(work: () => Promise<T>): Promise<T>
+  /** Tells which backend the weights now live on. Not while training. */
+  useBackend(backend: BackendName): void
   fail(problem: Problem, options: { readonly resumable: boolean }): void
   close(): Promise<void>
 }
@@ -70,13 +64,14 @@ const defaultCheckpointMs = 30_000
 
 /** Drives a trainer: phases, pauses, checkpoints, measurements. One loop runs at most. */
 export function createSession(options: SessionOptions): Session {
-  const { runId, document, trainer, backend, listener, history } = options
+  const { runId, document, trainer, listener, history } = options
+  let { backend } = options
   const best = createBestWeights(trainer.net.weights)
   const lock = createLock()
   const throughput = createThroughput()
   const inFlight: PendingStep[] = []
-  /* Reading a number stalls a graphics processor, but costs nothing here: then a bad step can be undone. */
-  const guard = backend === 'cpu' || backend === 'wasm'
+  /* Reading a number stalls a graphics processor, but costs nothing on these: then a bad step need not be taken. */
+  const isGuarded = (): boolean => backend === 'cpu' || backend === 'wasm'
   let phase: RunPhase = 'ready'
   let wish: 'goOn' | 'pause' | 'stop' = 'goOn'
   let problem: Problem | null = null
@@ -113,7 +108,7 @@ export function createSession(options: SessionOptions): Session {
     if (!isTraining()) return
     if (!Number.isFinite(measure.loss) || !Number.isFinite(measure.penalty)) {
       const loss = Number.isFinite(measure.loss) ? measure.penalty : measure.loss
-      enter('paused', nonFiniteLoss(trainer.settings, { ...pending, loss, weightsKept: guard }))
+      enter('paused', nonFiniteLoss(trainer.settings, { ...pending, loss, weightsKept: isGuarded() }))
       return
     }
     const metrics = trainer.record(measure)
@@ -143,6 +138,7 @@ export function createSession(options: SessionOptions): Session {
 
   const takeStep = async (): Promise<void> => {
     const startedAt = performance.now()
+    const guard = isGuarded()
     const pending = trainer.step({ guard })
     inFlight.push(pending)
     await settleAll({ leave: guard ? 0 : stepsInFlight })
@@ -170,14 +166,13 @@ export function createSession(options: SessionOptions): Session {
     listener.onEpoch(closed.point)
     const { earlyStopping } = trainer.settings
     if (closed.improved && earlyStopping?.restoreBest) best.take()
-    if (trainer.state.stoppedEarly || trainer.state.epoch >= trainer.settings.epochs) finish()
-    await checkpoint()
-  }
-
-  const finish = (): void => {
     const { bestEpoch, epoch, stoppedEarly: early } = trainer.state
-    const restored = trainer.settings.earlyStopping?.restoreBest === true && bestEpoch < epoch && best.restore()
-    enter('finished', early || restored ? stoppedEarly({ epoch, bestEpoch, restored, early }) : null)
+    const isLast = early || epoch >= trainer.settings.epochs
+    const restored = isLast && earlyStopping?.restoreBest === true && bestEpoch < epoch && best.restore()
+    await checkpoint()
+    if (isLast && isTraining()) {
+      enter('finished', early || restored ? stoppedEarly({ epoch, bestEpoch, restored, early }) : null)
+    }
   }
 
   /** One step, and the end of its epoch where it is the last one. */
@@ -213,10 +208,10 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const start = (goal: Goal): void => {
-    const { state, settings, trainable } = trainer
+    const { state, settings, trainable, data } = trainer
     if (isTraining() || phase === 'failed' || state.stoppedEarly || state.epoch >= settings.epochs) return
-    if (trainable.length === 0) {
-      enter('paused', nothingToTrain())
+    if (trainable.length === 0 || data.training.length === 0) {
+      enter('paused', trainable.length === 0 ? nothingToTrain() : noTrainingData())
       return
     }
     wish = 'goOn'
@@ -257,6 +252,9 @@ export function createSession(options: SessionOptions): Session {
     status,
     control,
     exclusive: (work) => lock.run(work),
+    useBackend: (next) => {
+      backend = next
+    },
     fail: (why, { resumable: canResume }) => {
       resumable = canResume
       enter('failed', why)

@@ -94,7 +94,13 @@ export function createTrainer(
       })
       const stepInEpoch = state.stepInEpoch + 1
       trainer.state = { ...state, step: state.step + 1, stepInEpoch }
-      return { step: state.step + 1, epoch: state.epoch + stepInEpoch / stepsPerEpoch, learningRate, samples: samples.length, values }
+      return {
+        step: state.step + 1,
+        epoch: state.epoch + stepInEpoch / stepsPerEpoch,
+        learningRate,
+        samples: samples.length,
+        values,
+      }
     },
     record: (measure) => {
       trainer.state = { ...trainer.state, sums: addMeasure(trainer.state.sums, measure) }

@@ -1,4 +1,5 @@
 import type { GraphNode, TrainingSettings } from '../contract/document.ts'
+import type { NodeId } from '../contract/ids.ts'
 import type { Fix, Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 
@@ -87,6 +88,58 @@ export function noTrainingData(): Problem {
       'There is no data to work with yet. Choose a data set in the Data panel first.',
       '还没有可用的数据。请先在“数据”面板中选择数据集。',
     ),
+    fixes: [],
+  }
+}
+
+export function dataNotLoaded(): Problem {
+  return {
+    code: 'data-not-loaded',
+    severity: 'error',
+    place: {},
+    message: text(
+      'The data of this run are not loaded in the engine any more. Load them again in the Data panel.',
+      '本次训练的数据已不在引擎中。请在“数据”面板中重新载入。',
+    ),
+    fixes: [],
+  }
+}
+
+export function noSuchSample(sample: number, samples: number): Problem {
+  return {
+    code: 'no-such-sample',
+    severity: 'error',
+    place: {},
+    message: text(
+      `There is no sample ${sample}: the data have ${samples} samples, counted from 0.`,
+      `没有第 ${sample} 号样本：数据共有 ${samples} 个样本，从 0 开始编号。`,
+    ),
+    expected: text(`0 to ${samples - 1}`, `0 到 ${samples - 1}`),
+    got: text(String(sample), String(sample)),
+    fixes: [],
+  }
+}
+
+/** Nodes that lead to no output are not compiled, so they compute nothing. */
+export function unknownNode(node: NodeId): Problem {
+  return {
+    code: 'node-not-in-run',
+    severity: 'error',
+    place: { node },
+    message: text(
+      'This node takes no part in the run: it leads to no output, or it was added after the run was prepared.',
+      '该节点没有参与本次运行：它不通向任何输出，或是在准备运行之后才添加的。',
+    ),
+    fixes: [],
+  }
+}
+
+export function noWeights(node: NodeId): Problem {
+  return {
+    code: 'no-weights',
+    severity: 'error',
+    place: { node },
+    message: text('This layer has no weights to show.', '这一层没有可显示的权重。'),
     fixes: [],
   }
 }

@@ -24,10 +24,7 @@ export function createOptimizer(settings: OptimizerSettings, weights: readonly O
   const rule = makeUpdateRule(settings)
   let updates = 0
   const memory = new Map(
-    weights.map(({ key, variable }) => [
-      key,
-      rule.slots.map(() => tidy(() => keep(fill(variable.shape, rule.slotStart)))),
-    ]),
+    weights.map(({ key, variable }) => [key, rule.slots.map(() => tidy(() => keep(fill(variable.shape, rule.slotStart))))]),
   )
 
   return {
@@ -50,9 +47,7 @@ export function createOptimizer(settings: OptimizerSettings, weights: readonly O
       }
     },
     slots: () =>
-      new Map(
-        [...memory].flatMap(([key, slots]) => slots.map((slot, index) => [`${key}:${rule.slots[index]}`, slot] as const)),
-      ),
+      new Map([...memory].flatMap(([key, slots]) => slots.map((slot, index) => [`${key}:${rule.slots[index]}`, slot] as const))),
     restore: (saved) => {
       updates = saved.updates
       for (const [key, slots] of memory) {

@@ -1,5 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { memory, mul, setBackend, square, sum, tensor1d, tidy, train, variable, type Optimizer, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  memory,
+  mul,
+  setBackend,
+  square,
+  sum,
+  tensor1d,
+  tidy,
+  train,
+  variable,
+  type Optimizer,
+  type Scalar,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { OptimizerSettings } from '../../contract/document.ts'
@@ -50,7 +63,13 @@ describe('agree with tf.train after three steps:', () => {
 })
 
 test('AdamW shrinks each weight by lr·decay and then takes the Adam step (torch.optim.AdamW)', () => {
-  const { learningRate, beta1, beta2, epsilon, weightDecay } = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.2 }
+  const { learningRate, beta1, beta2, epsilon, weightDecay } = {
+    learningRate: 0.1,
+    beta1: 0.9,
+    beta2: 0.99,
+    epsilon: 1e-8,
+    weightDecay: 0.2,
+  }
   const expected = start.map((begin, index) => {
     let [weight, mean, meanSquare] = [begin, 0, 0]
     gradients.forEach((gradient, step) => {

@@ -1,0 +1,45 @@
+import type { NetDocument } from '../contract/document.ts'
+import type { NodeId } from '../contract/ids.ts'
+import type { Problem } from '../contract/problem.ts'
+import { text } from '../contract/text.ts'
+import type { DataSet } from '../data/dataSet.ts'
+import { formatShape, shapeSize } from '../graph/shape.ts'
+import type { CompiledNet } from './compile.ts'
+
+/**
+ * Where data cannot be fed into a compiled net. The analysis says the usual cases better; this also holds for nets with
+ * several inputs and outputs, and keeps broken batches from ever being made.
+ */
+export function checkFit(net: CompiledNet, dataSet: DataSet, document: NetDocument): readonly Problem[] {
+  const size = shapeSize(dataSet.shape)
+  const values = dataSet.classNames?.length ?? dataSet.targetSize
+  const nameOf = (node: NodeId): string => document.graph.nodes.find(({ id }) => id === node)?.name ?? node
+  const sizeProblem = (node: NodeId, got: string, expected: string): Problem => ({
+    code: 'data-does-not-fit',
+    severity: 'error',
+    place: { node },
+    message: text(
+      `The data do not fit "${nameOf(node)}": it has ${got}, the data need ${expected}.`,
+      `数据与“${nameOf(node)}”不符：该节点为 ${got}，而数据需要 ${expected}。`,
+    ),
+    expected: text(expected, expected),
+    got: text(got, got),
+    fixes: [],
+  })
+
+  const inputs = net.inputs
+    .filter(({ shape }) => shapeSize(shape) !== size)
+    .map(({ node, shape }) => sizeProblem(node, formatShape(shape), formatShape(dataSet.shape)))
+  const outputs = net.outputs.flatMap(({ node, settings, scoresShape }) => {
+    const width = shapeSize(scoresShape)
+    if (settings.target === 'input') return width === size ? [] : [sizeProblem(node, String(width), String(size))]
+    /* Two classes may share one score: binary cross-entropy tells them by its sign. */
+    const single = width === 1 && values === 2 && settings.loss.kind === 'binaryCrossEntropy'
+    return width === values || single ? [] : [sizeProblem(node, String(width), String(values))]
+  })
+  const tasks = net.outputs.flatMap(({ node, settings }) => {
+    if (settings.task !== 'classification' || dataSet.classNames !== null) return []
+    return [sizeProblem(node, 'classification', 'regression')]
+  })
+  return [...inputs, ...outputs, ...tasks]
+}

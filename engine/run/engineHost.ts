@@ -1,0 +1,11 @@
+import type { DecodeImage } from '../data/imageFolder.ts'
+import type { BackendHost } from './backends/backendHost.ts'
+
+/** What the engine needs from the place it runs in. */
+export interface EngineHost {
+  readonly backends: BackendHost
+  /** The page is cross-origin isolated: wasm threads can share memory. Always true in Node. */
+  readonly isolated: boolean
+  /** Left out where pictures cannot be decoded. */
+  readonly decodeImage?: DecodeImage
+}

@@ -1,0 +1,144 @@
+import { analyse } from '../analyse/analyse.ts'
+import type { NetDocument } from '../contract/document.ts'
+import type { RunId } from '../contract/ids.ts'
+import { fail, succeed, type Result } from '../contract/problem.ts'
+import type { BackendName, EngineEvent, RunPrepared } from '../contract/protocol.ts'
+import type { DataSet } from '../data/dataSet.ts'
+import { summariseData } from '../data/summariseData.ts'
+import { checkFit } from './checkFit.ts'
+import { compile, type CompiledNet } from './compile.ts'
+import { drawWeights } from './drawWeights.ts'
+import { createNoise } from './noise.ts'
+import { createPointStream, type PointStream } from './pointStream.ts'
+import { createProbe, type Probe } from './probe.ts'
+import { assignWeights, restoreSnapshot, takeSnapshot, type RunSnapshot, type StoredTensor } from './runSnapshot.ts'
+import { createSession, type Session } from './session.ts'
+import { createStatusStream } from './statusStream.ts'
+import { createTrainer } from './trainer.ts'
+import { makeTrainingData, type TrainingData } from './trainingData.ts'
+import { createWatcher, type Watcher } from './watcher.ts'
+
+export interface Run {
+  readonly id: RunId
+  readonly document: NetDocument
+  readonly net: CompiledNet
+  /** null: prepared without data, to look at the net itself. */
+  readonly data: TrainingData | null
+  readonly session: Session
+  readonly probe: Probe
+  readonly watcher: Watcher
+  close(): Promise<void>
+}
+
+export interface OpenRunOptions {
+  readonly runId: RunId
+  readonly dataSet: DataSet | null
+  readonly backend: BackendName
+  send(event: EngineEvent): void
+  /** Weights to begin with, by key; the rest is drawn from the seed. */
+  readonly weights: ReadonlyMap<string, StoredTensor> | null
+  /** A run to go on with: it must be of this document and data. */
+  readonly snapshot: RunSnapshot | null
+  encodeCheckpoint(snapshot: RunSnapshot): Uint8Array<ArrayBuffer>
+  readonly checkpointEveryMs?: number
+}
+
+/** Compiles a frozen document into a run that is ready to train. The backend must be in use already. */
+export function openRun(document: NetDocument, options: OpenRunOptions): Result<Run> {
+  const { runId, dataSet, snapshot, backend, send } = options
+  const analysis = analyse(document, { data: dataSet === null ? null : summariseData(dataSet, '') })
+  const noise = createNoise(document.training.seed)
+  const compiled = compile(document, { analysis, noise: noise.source })
+  if (!compiled.ok) return compiled
+  const net = compiled.value
+  const misfits = dataSet === null ? [] : checkFit(net, dataSet, document)
+  if (misfits.length > 0) {
+    net.dispose()
+    return fail(...misfits)
+  }
+
+  drawWeights(net.weights, document.training.seed)
+  if (options.weights !== null) assignWeights(net.weights, options.weights)
+  const data = dataSet === null ? null : makeTrainingData(dataSet, document)
+  const runData = data ?? emptyData(net, document)
+  const trainer = createTrainer(net, { data: runData, settings: document.training, noise })
+  const probe = createProbe(net, runData)
+  const watcher = createWatcher({ runId, probe, send })
+  const points = createPointStream(runId, send)
+  const session: Session = createSession({
+    runId,
+    document,
+    trainer,
+    backend,
+    history: { steps: [...(snapshot?.steps ?? [])], epochs: [...(snapshot?.epochs ?? [])] },
+    ...(options.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: options.checkpointEveryMs }),
+    listener: {
+      onStatus: (status) => {
+        points.flush()
+        send({ type: 'status', status })
+        if (status.phase !== 'training') void session.exclusive(() => watcher.offer(trainer.state.step, { now: true }))
+      },
+      onStep: (point) => {
+        points.addStep(point)
+        statuses.offer()
+      },
+      onEpoch: points.addEpoch,
+      onCheckpoint: async () => {
+        const bytes = options.encodeCheckpoint(await takeSnapshot(session))
+        const { epoch, step } = trainer.state
+        points.flush()
+        send({ type: 'checkpoint', runId, epoch, step, bytes })
+      },
+      afterStep: () => watcher.offer(trainer.state.step, { now: false }),
+    },
+  })
+  const statuses = createStatusStream(() => send({ type: 'status', status: session.status() }))
+  if (snapshot !== null) restoreSnapshot(session, snapshot)
+  return succeed({ id: runId, document, net, data, session, probe, watcher, close: closer({ net, session, points }) })
+}
+
+/** What a caller hears of a run that was just prepared. */
+export function describeRun({ net, data, session }: Run): RunPrepared {
+  const count = (trainable: boolean): number =>
+    net.weights.filter((weight) => weight.trainable === trainable).reduce((sum, { variable }) => sum + variable.size, 0)
+  return {
+    status: session.status(),
+    trainable: count(true),
+    frozen: count(false),
+    trainingSamples: data?.training.length ?? 0,
+    validationSamples: data?.validation.length ?? 0,
+    steps: session.history.steps,
+    epochs: session.history.epochs,
+  }
+}
+
+function closer({
+  net,
+  session,
+  points,
+}: {
+  readonly net: CompiledNet
+  readonly session: Session
+  readonly points: PointStream
+}): () => Promise<void> {
+  return async () => {
+    await session.close()
+    points.close()
+    session.trainer.dispose()
+    net.dispose()
+  }
+}
+
+function emptyData(net: CompiledNet, document: NetDocument): TrainingData {
+  const dataSet: DataSet = {
+    samples: 0,
+    shape: net.inputs[0]?.shape ?? [],
+    inputs: new Float32Array(0),
+    targets: new Int32Array(0),
+    targetSize: 1,
+    classNames: [],
+    attribution: null,
+    problems: [],
+  }
+  return makeTrainingData(dataSet, document)
+}

@@ -1,0 +1,146 @@
+import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
+import { parseDocument } from '../document/parseDocument.ts'
+import { currentBackend } from './backendHandlers.ts'
+import { explainBackendError } from './backends/explainBackendError.ts'
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+import { validationBatch } from './closeEpoch.ts'
+import { runOf, type EngineState } from './engineState.ts'
+import { evaluate } from './evaluate.ts'
+import type { Handlers } from './handlers.ts'
+import { describeRun, openRun, type Run } from './openRun.ts'
+import { predict } from './predict.ts'
+import { readWeights } from './runSnapshot.ts'
+import { nodeStatistics } from './statistics.ts'
+import { decodeTensors, encodeTensors } from './tensorFile.ts'
+import { dataNotLoaded, noSuchSample, noTrainingData, noWeights, unknownNode } from './trainingProblems.ts'
+import type { TrainingData } from './trainingData.ts'
+import { drawWeightMaps } from './weightMaps.ts'
+
+type RunRequest =
+  | 'prepareRun'
+  | 'control'
+  | 'watch'
+  | 'acknowledgeFrame'
+  | 'featureMaps'
+  | 'weightMaps'
+  | 'statistics'
+  | 'evaluate'
+  | 'predict'
+  | 'readWeights'
+  | 'closeRun'
+
+export function runHandlers(state: EngineState): Handlers<RunRequest> {
+  return {
+    prepareRun: (ask) =>
+      state.lock.run(async () => {
+        await state.runs.get(ask.runId)?.close()
+        state.runs.delete(ask.runId)
+        const parsed = parseDocument(ask.document)
+        if (!parsed.ok) return parsed
+        const document = parsed.value
+        const dataSet = ask.dataId === null ? null : (state.dataSets.get(ask.dataId) ?? null)
+        if (ask.dataId !== null && dataSet === null) return fail(dataNotLoaded())
+        const owner = { document, samples: dataSet?.samples ?? 0 }
+        const weights = ask.weights === undefined ? null : decodeTensors(ask.weights)
+        if (weights !== null && !weights.ok) return weights
+        const snapshot = ask.checkpoint === undefined ? null : decodeCheckpoint(ask.checkpoint, owner)
+        if (snapshot !== null && !snapshot.ok) return snapshot
+        const opened = await attempt(async () =>
+          openRun(document, {
+            runId: ask.runId,
+            dataSet,
+            backend: await currentBackend(state),
+            send: state.send,
+            weights: weights?.value.tensors ?? null,
+            snapshot: snapshot?.value ?? null,
+            encodeCheckpoint: (taken) => encodeCheckpoint(taken, owner),
+          }),
+        )
+        if (!opened.ok) return opened
+        state.runs.set(ask.runId, opened.value)
+        return succeed(describeRun(opened.value))
+      }),
+    control: ({ runId, action }) => runOf(state, runId).session.control(action),
+    watch: async (ask) => {
+      const { watcher, session } = runOf(state, ask.runId)
+      watcher.watch(ask)
+      offerFrame({ watcher, session })
+      return null
+    },
+    acknowledgeFrame: async ({ runId, frame }) => {
+      const { watcher, session } = runOf(state, runId)
+      watcher.acknowledge(frame)
+      /* While training, the next step offers the next frame. */
+      if (session.status().phase !== 'training') offerFrame({ watcher, session })
+      return null
+    },
+    featureMaps: ({ runId, node, sample, maps }) =>
+      withData(runOf(state, runId), async (run, data) => {
+        if (sample >= data.dataSet.samples) return fail(noSuchSample(sample, data.dataSet.samples))
+        const [found] = await run.probe.look({ nodes: [node], sample, maps })
+        return found === undefined ? fail(unknownNode(node)) : succeed(found)
+      }),
+    weightMaps: ({ runId, node, maps }) => {
+      const { session, net, document } = runOf(state, runId)
+      return attempt(() =>
+        session.exclusive(async () => {
+          if (!net.nodeTensors.has(node)) return fail(unknownNode(node))
+          const found = await drawWeightMaps(net, { document, node, maps })
+          return found === null ? fail(noWeights(node)) : succeed(found)
+        }),
+      )
+    },
+    statistics: ({ runId, nodes }) =>
+      withData(runOf(state, runId), async ({ session }) => succeed(await nodeStatistics(session.trainer, nodes))),
+    evaluate: ({ runId, part }) =>
+      withData(runOf(state, runId), async ({ session, document }, data) => {
+        const samples = part === 'all' ? allSamples(data) : data[part]
+        if (samples.length === 0) return fail(noTrainingData())
+        return succeed(await evaluate(session.trainer, { samples, batchSize: validationBatch(document.training.batchSize) }))
+      }),
+    predict: ({ runId, samples }) =>
+      withData(runOf(state, runId), async ({ net, document }, data) => {
+        const missing = samples.find((sample) => sample >= data.dataSet.samples)
+        if (missing !== undefined) return fail(noSuchSample(missing, data.dataSet.samples))
+        const batchSize = validationBatch(document.training.batchSize)
+        return succeed(await predict(net, { data, samples, batchSize }))
+      }),
+    readWeights: async ({ runId }) => {
+      const { session, net } = runOf(state, runId)
+      const tensors = await session.exclusive(() => readWeights(net.weights))
+      return encodeTensors({ tensors, metadata: { format: 'netwright-weights' } })
+    },
+    closeRun: async ({ runId }) => {
+      const run = state.runs.get(runId)
+      state.runs.delete(runId)
+      await run?.close()
+      return null
+    },
+  }
+}
+
+function offerFrame({ watcher, session }: Pick<Run, 'watcher' | 'session'>): void {
+  session
+    .exclusive(() => watcher.offer(session.trainer.state.step, { now: true }))
+    .catch((error: unknown) => console.error('A frame of feature maps failed.', error))
+}
+
+/** Work on a run's data, between two steps; what tf.js throws becomes a problem that people can read. */
+function withData<T>(run: Run, work: (run: Run, data: TrainingData) => Promise<Result<T>>): Promise<Result<T>> {
+  const { data } = run
+  if (data === null) return Promise.resolve(fail(noTrainingData()))
+  return attempt(() => run.session.exclusive(() => work(run, data)))
+}
+
+async function attempt<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work()
+  } catch (error) {
+    const problem: Problem = explainBackendError(error)
+    return fail(problem)
+  }
+}
+
+function allSamples({ training, validation }: TrainingData): Int32Array {
+  return Int32Array.from([...training, ...validation])
+}

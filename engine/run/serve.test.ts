@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { createEngineClient, type EngineClient } from '../contract/EngineClient.ts'
+import type { EnginePort } from '../contract/enginePort.ts'
+import type { NetDocument, TrainingSettings } from '../contract/document.ts'
+import { nodeId, runId } from '../contract/ids.ts'
+import type { EngineEvent } from '../contract/protocol.ts'
+import { smallDocument } from './fixtures/smallDocument.ts'
+import { serve, type ServedEngine } from './serve.ts'
+
+interface Connection {
+  readonly client: EngineClient
+  readonly engine: ServedEngine
+  readonly port: EnginePort
+  readonly events: EngineEvent[]
+}
+
+const open: Connection[] = []
+
+async function connect(): Promise<Connection> {
+  const { port1, port2 } = new MessageChannel()
+  /* Node's ports have the three members that the engine uses; their types say more. */
+  const engine = serve(port1 as unknown as EnginePort, { backends: { wasmFiles: null }, isolated: true })
+  const port = port2 as unknown as EnginePort
+  const client = createEngineClient(port)
+  const events: EngineEvent[] = []
+  client.on((event) => events.push(event))
+  const connection = { client, engine, port, events }
+  open.push(connection)
+  await client.ask('useBackend', { backend: 'cpu' })
+  return connection
+}
+
+afterEach(async () => {
+  for (const { client, engine } of open.splice(0)) {
+    await engine.close()
+    client.close()
+  }
+})
+
+function digits(training: Partial<TrainingSettings> = {}): NetDocument {
+  const net = smallDocument(
+    [
+      { id: 'in', kind: 'input', params: { shape: [8, 8, 1] } },
+      { id: 'flat', kind: 'flatten' },
+      { id: 'hidden', kind: 'dense', params: { units: 24, activation: 'relu' } },
+      { id: 'scores', kind: 'dense', params: { units: 10 } },
+      { id: 'out', kind: 'output' },
+    ],
+    {
+      training: {
+        batchSize: 64,
+        epochs: 4,
+        optimizer: { ...smallDocument([]).training.optimizer, learningRate: 0.01 },
+        ...training,
+      },
+      validationShare: 0.2,
+    },
+  )
+  return { ...net, data: { ...net.data, scaling: 'unit' } }
+}
+
+const run = runId('run-1')
+
+async function prepare({ client }: Connection, document = digits()): Promise<void> {
+  const loaded = await client.ask('loadData', { dataId: 'digits', source: { type: 'builtin', name: 'uci-digits' }, files: [] })
+  expect(loaded).toMatchObject({ ok: true, value: { samples: 1797, shape: [8, 8, 1] } })
+  const prepared = await client.ask('prepareRun', { runId: run, document, dataId: 'digits' })
+  expect(prepared).toMatchObject({ ok: true })
+}
+
+const phaseOf = ({ client }: Connection, wanted: readonly string[]): Promise<string> =>
+  new Promise((resolve) => {
+    const forget = client.on((event) => {
+      if (event.type !== 'status' || !wanted.includes(event.status.phase)) return
+      forget()
+      resolve(event.status.phase)
+    })
+  })
+
+describe('over the port', () => {
+  test('real handwriting is learned, and everything about the run is heard', async () => {
+    const connection = await connect()
+    await prepare(connection)
+    const { client, events } = connection
+    const finished = phaseOf(connection, ['finished', 'failed', 'paused'])
+    const begun = await client.ask('control', { runId: run, action: 'train' })
+    expect(begun.phase).toBe('training')
+    expect(await finished).toBe('finished')
+
+    const points = events.flatMap((event) => (event.type === 'points' ? [event] : []))
+    const epochs = points.flatMap((event) => event.epochs)
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4])
+    expect(epochs.at(-1)?.validation?.accuracy).toBeGreaterThan(0.9)
+    const stepsPerEpoch = Math.ceil((1797 - Math.round(1797 * 0.2)) / 64)
+    expect(points.flatMap((event) => event.steps)).toHaveLength(4 * stepsPerEpoch)
+    expect(events.filter((event) => event.type === 'checkpoint')).toHaveLength(4)
+
+    const evaluated = await client.ask('evaluate', { runId: run, part: 'validation' })
+    if (!evaluated.ok) throw new Error('no evaluation')
+    expect(evaluated.value.metrics.accuracy).toBeCloseTo(epochs.at(-1)?.validation?.accuracy ?? 0, 5)
+    const counted = (evaluated.value.confusion ?? []).flat().reduce((sum, count) => sum + count, 0)
+    expect(counted).toBe(evaluated.value.samples)
+
+    const predicted = await client.ask('predict', { runId: run, samples: [0, 1] })
+    if (!predicted.ok) throw new Error('no predictions')
+    const [probabilities = []] = predicted.value[0]?.outputs ?? []
+    expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
+  })
+
+  test.each(['tfjs', 'safetensors'] as const)('a %s export is read back and compared', async (format) => {
+    const connection = await connect()
+    await prepare(connection)
+    const exported = await connection.client.ask('exportModel', { runId: run, format })
+    if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+    expect(exported.value.check).toMatchObject({ samples: 32, passed: true })
+    expect(exported.value.files.map(({ name }) => name)).toEqual(
+      format === 'tfjs' ? ['model.json', 'weights.bin'] : ['weights.safetensors'],
+    )
+  })
+
+  test('feature maps, weights and statistics can be looked at before any training', async () => {
+    const connection = await connect()
+    await prepare(connection)
+    const { client } = connection
+    const maps = await client.ask('featureMaps', { runId: run, node: nodeId('in'), sample: 3, maps: 8 })
+    expect(maps).toMatchObject({ ok: true, value: { height: 8, width: 8, maps: 1, mapsTotal: 1, minimum: 0, shape: [8, 8, 1] } })
+    const weights = await client.ask('weightMaps', { runId: run, node: nodeId('hidden'), maps: 5 })
+    expect(weights).toMatchObject({ ok: true, value: { height: 8, width: 8, maps: 5, mapsTotal: 24, shape: [64, 24] } })
+    const statistics = await client.ask('statistics', { runId: run, nodes: [nodeId('hidden')] })
+    expect(statistics).toMatchObject({ ok: true, value: [{ node: 'hidden', activations: { minimum: 0, nonFinite: 0 } }] })
+  })
+
+  test('broken requests are answered with an error, and the engine lives on', async () => {
+    const connection = await connect()
+    const { client, port } = connection
+    port.postMessage('nonsense')
+    port.postMessage({ id: 'x' })
+    // @ts-expect-error a request that does not exist
+    await expect(client.ask('selfDestruct', {})).rejects.toThrow('no request')
+    // @ts-expect-error an ask of the wrong form
+    await expect(client.ask('predict', { runId: run, samples: 'all' })).rejects.toThrow('malformed')
+    await expect(client.ask('control', { runId: runId('gone'), action: 'train' })).rejects.toThrow('no run "gone"')
+    expect(await client.ask('hello', { protocolVersion: 1 })).toEqual({ protocolVersion: 1, isolated: true })
+  })
+
+  test('a document with problems is refused with them', async () => {
+    const connection = await connect()
+    const answer = await connection.client.ask('prepareRun', {
+      runId: run,
+      document: smallDocument([{ id: 'in', kind: 'input' }]),
+      dataId: null,
+    })
+    expect(answer.ok).toBe(false)
+  })
+})
