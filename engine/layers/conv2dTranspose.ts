@@ -1,7 +1,7 @@
 import { text } from '../contract/text.ts'
 import { formula, formulaParam, type Formula } from '../graph/formula.ts'
 import { formatShape, type Shape } from '../graph/shape.ts'
-import { transposedFormula, transposedLength } from '../graph/window.ts'
+import { transposedFormula, transposedLength, type AxisWindow } from '../graph/window.ts'
 import { applyLayer } from './applyLayer.ts'
 import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank, type FilterBank } from './convolution.ts'
 import { defineLayer, type LayerRefusal } from './defineLayer.ts'
@@ -72,11 +72,7 @@ export const conv2dTranspose = defineLayer<TransposeParams>({
   parameterFormula: (params, [shape = []]) =>
     filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
   multiplyAdds: (params, [shape = []]) => filterMultiplyAdds(banks(params, shape), shape.slice(0, -1)),
-  receptiveField: (params) => ({
-    type: 'upsample',
-    factors: params.stride,
-    axes: slidingWindows(params).map((window) => ({ ...window, stride: 1, padding: 'same' })),
-  }),
+  receptiveField: (params) => ({ type: 'upsample', factors: params.stride, axes: slidingWindows(params).map(enlargedWindow) }),
   countsAsDepth: true,
   build: (tf, params, inputs, { name }) => {
     const crop = typeof params.padding === 'number' ? params.padding : 0
@@ -123,6 +119,16 @@ export const conv2dTranspose = defineLayer<TransposeParams>({
     { params: { kernel: [3, 3], stride: [1, 1], padding: 2 }, inputs: [[2, 2, 1]], code: 'nothing-left' },
   ],
 })
+
+/**
+ * The same kernel sliding at stride 1 over the enlarged input (Dumoulin & Visin 2016, section 4.6): kernel − 1 cells
+ * lie before it, less what is cut off there.
+ */
+function enlargedWindow({ kernel, stride, padding }: AxisWindow): AxisWindow {
+  const same = Math.floor(Math.max(0, kernel - stride) / 2)
+  const cut = typeof padding === 'number' ? padding : padding === 'same' ? same : 0
+  return { kernel, stride: 1, dilation: 1, padding: kernel - 1 - cut }
+}
 
 function sizeFormula(params: SlidingParams, shape: Shape): Formula {
   const [rows, columns] = slidingWindows(params)
