@@ -92,13 +92,11 @@ describe('resolveBundlePath', () => {
   )
 
   test('never leaves its root', () => {
-    fc.assert(
-      fc.property(paths, (pathname) => {
-        const file = resolveBundlePath('/srv/app/renderer', pathname)
-        if (file !== null) expect(file).toMatch(/^\/srv\/app\/renderer\/[A-Za-z0-9_]/)
-      }),
-      { numRuns: 2_000 },
-    )
+    const holds = fc.property(paths, (pathname) => {
+      const file = resolveBundlePath('/srv/app/renderer', pathname)
+      return file === null || /^\/srv\/app\/renderer\/[A-Za-z0-9_]/.test(file)
+    })
+    expect(() => fc.assert(holds, { numRuns: 2_000 })).not.toThrow()
   })
 
   test('finds what the build makes', () => {
