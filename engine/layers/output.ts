@@ -2,33 +2,13 @@ import { text } from '../contract/text.ts'
 import { formula } from '../graph/formula.ts'
 import { formatShape, type Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import { defineLayer, type LayerRefusal } from './defineLayer.ts'
+import { defineLayer } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
+import type { OutputLoss, OutputParams, OutputTask } from './outputParams.ts'
 import { choiceParam, numberParam } from './params.ts'
-
-export type OutputTask = 'classification' | 'regression'
-export type OutputLoss =
-  | 'softmaxCrossEntropy'
-  | 'binaryCrossEntropy'
-  | 'hinge'
-  | 'meanSquaredError'
-  | 'meanAbsoluteError'
-  | 'huber'
-
-export type OutputParams = {
-  readonly task: OutputTask
-  readonly loss: OutputLoss
-  readonly margin: number
-  readonly delta: number
-  readonly target: 'label' | 'input'
-}
+import { refuseLoss } from './refuseLoss.ts'
 
 const title = text('Output', '输出')
-
-const lossesOf: { readonly [Task in OutputTask]: readonly OutputLoss[] } = {
-  classification: ['softmaxCrossEntropy', 'binaryCrossEntropy', 'hinge'],
-  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber'],
-}
 
 export const output = defineLayer<OutputParams>({
   kind: 'output',
@@ -152,50 +132,6 @@ export const output = defineLayer<OutputParams>({
     { params: { target: 'input' }, inputs: [[10]], code: 'target-task' },
   ],
 })
-
-function refuseLoss({ task, loss, target }: OutputParams): LayerRefusal | null {
-  if (target === 'input' && task === 'classification') {
-    return {
-      code: 'target-task',
-      message: text(
-        'A sample is no class, so classification cannot have the input as its target. Make it a regression, or take the label as the target.',
-        '样本本身不是类别，因此分类任务不能以输入为目标。请改为回归，或以标签为目标。',
-      ),
-      param: 'target',
-      fixes: [
-        {
-          type: 'setParams',
-          params: { task: 'regression', loss: 'meanSquaredError' },
-          label: text('Make it a regression', '改为回归'),
-        },
-        { type: 'setParams', params: { target: 'label' }, label: text('Take the label as target', '以标签为目标') },
-      ],
-    }
-  }
-  // Values between 0 and 1, such as grey levels, may be learned as probabilities.
-  const imageAsProbabilities = target === 'input' && loss === 'binaryCrossEntropy'
-  if (lossesOf[task].includes(loss) || imageAsProbabilities) return null
-  const fitting = lossesOf[task][0] ?? loss
-  const other = task === 'classification' ? 'regression' : 'classification'
-  return {
-    code: 'loss-task',
-    message: text(
-      `The loss ${loss} measures a ${other}; the task here is ${task}. Choose ${fitting}, or change the task.`,
-      `损失 ${loss} 用于${taskName(other)}，而这里的任务是${taskName(task)}。请选用 ${fitting}，或更改任务。`,
-    ),
-    expected: text(lossesOf[task].join(', '), lossesOf[task].join('、')),
-    got: text(loss, loss),
-    param: 'loss',
-    fixes: [
-      { type: 'setParams', params: { loss: fitting }, label: text(`Set loss to ${fitting}`, `把损失设为 ${fitting}`) },
-      { type: 'setParams', params: { task: other }, label: text(`Set task to ${other}`, `把任务设为${taskName(other)}`) },
-    ],
-  }
-}
-
-function taskName(task: OutputTask): string {
-  return task === 'classification' ? '分类' : '回归'
-}
 
 function hasOneScore(shape: Shape): boolean {
   return shape.length === 1 && shape[0] === 1
