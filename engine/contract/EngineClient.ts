@@ -17,12 +17,17 @@ export interface EngineClient {
 }
 
 interface Waiting {
-  resolve(answer: unknown): void
-  reject(error: Error): void
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 /** The UI's, command line's and tests' end of the engine's port. */
-export function createEngineClient(port: EnginePort): EngineClient {
+export function createEngineClient(
+  port: EnginePort,
+  {
+    onBroken = () => {},
+  }: { /** Hears of messages that are none of the protocol. */ readonly onBroken?: (reason: string) => void } = {},
+): EngineClient {
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<EngineListener>()
   let lastId = 0
@@ -32,7 +37,7 @@ export function createEngineClient(port: EnginePort): EngineClient {
     const checked = checkFromEngine(data)
     if (!checked.ok) {
       if (checked.id !== null) take(checked.id)?.reject(new Error(checked.reason))
-      else console.error(checked.reason)
+      else onBroken(checked.reason)
       return
     }
     const message = checked.value

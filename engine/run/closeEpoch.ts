@@ -11,7 +11,7 @@ export interface ClosedEpoch {
 /** Validates and moves on to the next epoch; null when given up in mid-validation, and the close stays due. */
 export async function closeEpoch(
   trainer: Trainer,
-  { samplesPerSecond, goOn }: { readonly samplesPerSecond: number; goOn(): Promise<boolean> },
+  { samplesPerSecond, goOn }: { readonly samplesPerSecond: number; readonly goOn: () => Promise<boolean> },
 ): Promise<ClosedEpoch | null> {
   const { net, data, objective, settings } = trainer
   const training = trainer.epochAverages()

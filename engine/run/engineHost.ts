@@ -8,4 +8,6 @@ export interface EngineHost {
   readonly isolated: boolean
   /** Left out where pictures cannot be decoded. */
   readonly decodeImage?: DecodeImage
+  /** Hears of broken messages that cannot be answered, and of frames that failed. */
+  readonly report?: (message: string) => void
 }

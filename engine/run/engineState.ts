@@ -15,7 +15,7 @@ export interface EngineState {
   readonly lock: Lock
   backend: BackendName | null
   probed: ProbeOutcome | null
-  send(event: EngineEvent): void
+  readonly send: (event: EngineEvent) => void
 }
 
 export function createEngineState(host: EngineHost, send: (event: EngineEvent) => void): EngineState {

@@ -34,7 +34,7 @@ export interface OpenRunOptions {
   readonly runId: RunId
   readonly dataSet: DataSet | null
   readonly backend: BackendName
-  send(event: EngineEvent): void
+  readonly send: (event: EngineEvent) => void
   /** Weights to begin with, by key; the rest is drawn from the seed. */
   readonly weights: ReadonlyMap<string, StoredTensor> | null
   /** A run to go on with: it must be of this document and data. */

@@ -3,7 +3,7 @@ import type { EngineEvent, EpochPoint, StepPoint } from '../contract/protocol.ts
 
 export interface PointStream {
   addStep(point: StepPoint): void
-  addEpoch(point: EpochPoint): void
+  readonly addEpoch: (point: EpochPoint) => void
   /** Sends what has gathered at once: before a status, so that nobody hears of an end before its last points. */
   flush(): void
   close(): void

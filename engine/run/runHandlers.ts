@@ -64,14 +64,14 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
     watch: async (ask) => {
       const { watcher, session } = runOf(state, ask.runId)
       watcher.watch(ask)
-      offerFrame({ watcher, session })
+      offerFrame(state, { watcher, session })
       return null
     },
     acknowledgeFrame: async ({ runId, frame }) => {
       const { watcher, session } = runOf(state, runId)
       watcher.acknowledge(frame)
       /* While training, the next step offers the next frame. */
-      if (session.status().phase !== 'training') offerFrame({ watcher, session })
+      if (session.status().phase !== 'training') offerFrame(state, { watcher, session })
       return null
     },
     featureMaps: ({ runId, node, sample, maps }) =>
@@ -119,10 +119,10 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
   }
 }
 
-function offerFrame({ watcher, session }: Pick<Run, 'watcher' | 'session'>): void {
+function offerFrame({ host }: EngineState, { watcher, session }: Pick<Run, 'watcher' | 'session'>): void {
   session
     .exclusive(() => watcher.offer(session.trainer.state.step, { now: true }))
-    .catch((error: unknown) => console.error('A frame of feature maps failed.', error))
+    .catch((error: unknown) => host.report?.(`A frame of feature maps failed: ${String(error)}`))
 }
 
 /** Work on a run's data, between two steps; what tf.js throws becomes a problem that people can read. */

@@ -40,7 +40,7 @@ export function serve(port: EnginePort, host: EngineHost): ServedEngine {
   port.onmessage = ({ data }) => {
     const checked = checkToEngine(data)
     if (checked.ok) void answer(handlers, checked.value, post)
-    else if (checked.id === null) console.error(checked.reason)
+    else if (checked.id === null) host.report?.(checked.reason)
     else post({ id: checked.id, error: { message: checked.reason } })
   }
   port.start()

@@ -115,16 +115,16 @@ async function gradientStatistics(
 /** Returns the function that takes the taps off again. */
 function tapLayers(taps: ReadonlyMap<layers.Layer, Tensor>): () => void {
   const undo = [...taps].map(([layer, tap]) => {
-    const own = Object.hasOwn(layer, 'call')
-    const call = layer.call
+    const before = Object.getOwnPropertyDescriptor(layer, 'call')
+    const call = layer.call.bind(layer)
     layer.call = (inputs, kwargs) =>
       tidy(() => {
-        const output = call.call(layer, inputs, kwargs)
+        const output = call(inputs, kwargs)
         return Array.isArray(output) ? output : add(output, tap)
       })
     return () => {
-      if (own) layer.call = call
-      else Reflect.deleteProperty(layer, 'call')
+      Reflect.deleteProperty(layer, 'call')
+      if (before !== undefined) Object.defineProperty(layer, 'call', before)
     }
   })
   return () => {

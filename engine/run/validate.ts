@@ -14,7 +14,7 @@ export interface ValidateOptions {
   readonly objective: Objective
   readonly batchSize: number
   /** Called between batches; false gives up. */
-  goOn(): Promise<boolean>
+  readonly goOn: () => Promise<boolean>
 }
 
 /** Averages over samples without training; null when given up. The penalty is that of the present weights. */

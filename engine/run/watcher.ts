@@ -20,7 +20,7 @@ export function createWatcher({
 }: {
   readonly runId: RunId
   readonly probe: Probe
-  send(event: EngineEvent): void
+  readonly send: (event: EngineEvent) => void
 }): Watcher {
   let wanted: Ask<'watch'> | null = null
   let frame = 0

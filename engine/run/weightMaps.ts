@@ -30,7 +30,7 @@ function mainWeight(weights: readonly CompiledWeight[]): CompiledWeight | null {
 interface Laid {
   readonly layout: MapsLayout
   /** Where a map's value lies in the row-major tensor. */
-  place(map: number, row: number, column: number): number
+  readonly place: (map: number, row: number, column: number) => number
 }
 
 function layWeights(shape: Shape, picture: Shape | null): Laid {

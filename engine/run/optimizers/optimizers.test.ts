@@ -10,7 +10,6 @@ import {
   train,
   variable,
   type Optimizer,
-  type Scalar,
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers'
@@ -116,15 +115,11 @@ test('steps leave no tensors behind', () => {
   expect(memory().numTensors).toBe(before)
 })
 
-test('every optimiser walks down a bowl', () => {
-  for (const kind of ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw'] as const) {
-    const weight = variable(tensor1d([3, -3]))
-    const optimizer = createOptimizer({ ...defaultOptimizer, kind, weightDecay: 0 }, [{ key: 'w', variable: weight }])
-    const height = (): Scalar => sum(square(weight))
-    const before = height().dataSync()[0] ?? 0
-    for (let step = 0; step < 100; step++) tidy(() => optimizer.apply(new Map([['w', mul(weight, 2)]]), 0.1))
-    expect(height().dataSync()[0], kind).toBeLessThan(before / 2)
-  }
+test.each(['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw'] as const)('%s walks down a bowl', (kind) => {
+  const weight = variable(tensor1d([3, -3]))
+  const optimizer = createOptimizer({ ...defaultOptimizer, kind, weightDecay: 0 }, [{ key: 'w', variable: weight }])
+  for (let step = 0; step < 100; step++) tidy(() => optimizer.apply(new Map([['w', mul(weight, 2)]]), 0.1))
+  expect(sum(square(weight)).dataSync()[0]).toBeLessThan(9)
 })
 
 describe('clipping', () => {
