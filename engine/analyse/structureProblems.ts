@@ -158,7 +158,11 @@ function cycle(index: GraphIndex, nodes: readonly NodeId[]): Problem {
                 `Remove the wire from "${name(last.from)}" to "${name(last.to)}"`,
                 `删除从“${name(last.from)}”到“${name(last.to)}”的连线`,
               ),
-              edits: [{ type: 'removeWire', wire: last.id }],
+              // Parallel wires into a merge would leave the same circle.
+              edits: index
+                .outOf(last.from)
+                .filter((wire) => wire.to === last.to)
+                .map((wire) => ({ type: 'removeWire', wire: wire.id }) as const),
             },
           ],
   }

@@ -5,7 +5,7 @@ import { connectedParts, downstreamOf, shortestCycleThrough, upstreamOf, wouldCl
 
 function graphOf(names: string, wires: string): Graph {
   return {
-    nodes: [...names].map((name) => ({ id: nodeId(name), kind: 'dense', name, params: {}, x: 0, y: 0 })),
+    nodes: names.split('').map((name) => ({ id: nodeId(name), kind: 'dense', name, params: {}, x: 0, y: 0 })),
     wires: wires
       .split(' ')
       .filter((pair) => pair !== '')

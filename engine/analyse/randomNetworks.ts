@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import type { Graph, GraphNode, Params, Wire } from '../contract/document.ts'
+import { nodeId, wireId } from '../contract/ids.ts'
+import { formulaText } from '../graph/formula.ts'
+import type { GraphAnalysis } from './analysis.ts'
+
+type Drawn = { readonly graph: Graph }
+
+/** Layers with params that are mostly legal, mostly fit together, and sometimes do neither. */
+const anyLayer: fc.Arbitrary<{ readonly kind: string; readonly params: Params }> = fc.oneof(
+  fc.record({
+    kind: fc.constant('conv2d'),
+    params: fc.record({
+      filters: fc.constantFrom(2, 4, 4, 0),
+      kernel: fc.constantFrom([3, 3], [1, 1], [9, 9]),
+      stride: fc.constantFrom([1, 1], [1, 1], [2, 2]),
+      padding: fc.constantFrom('same', 'same', 'valid', 1),
+    }),
+  }),
+  fc.record({ kind: fc.constant('dense'), params: fc.record({ units: fc.constantFrom(1, 4, 10, -3) }) }),
+  fc.record({
+    kind: fc.constant('activation'),
+    params: fc.record({ function: fc.constantFrom('relu', 'softmax', 'sigmoid', 'none') }),
+  }),
+  fc.record({
+    kind: fc.constantFrom('add', 'concatenate', 'flatten', 'batchNorm', 'maxPool2d', 'globalAvgPool2d', 'dropout', 'hologram'),
+    params: fc.constant({}),
+  }),
+  fc.record({
+    kind: fc.constant('output'),
+    params: fc.record({
+      task: fc.constantFrom('classification', 'regression'),
+      loss: fc.constantFrom('softmaxCrossEntropy', 'hinge', 'meanSquaredError'),
+    }),
+  }),
+)
+
+const anyInput = fc.constantFrom([8, 8, 4], [8, 8, 4], [16], [6, 4]).map((shape) => ({ kind: 'input', params: { shape } }))
+
+/** An input, then layers in a row; extra wires go forward and, now and then, back. */
+export const anyNetwork: fc.Arbitrary<Drawn> = fc
+  .tuple(anyInput, fc.array(anyLayer, { minLength: 1, maxLength: 14 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 6 }))
+  .map(([input, layers, extra]) => {
+    const nodes = [input, ...layers].map((layer, at): GraphNode => ({
+      ...layer,
+      id: nodeId(`n${at}`),
+      name: `${layer.kind}${at}`,
+      x: at * 200,
+      y: 0,
+    }))
+    const row = nodes.slice(1).map((node, at) => wireBetween(nodes[at], { to: node, id: `row${at}` }))
+    const more = extra.map(([from, to], at) => wireBetween(pick(nodes, from), { to: pick(nodes, to), id: `extra${at}` }))
+    return { graph: { nodes, wires: [...row, ...more].filter((wire) => wire !== null), groups: [] } }
+  })
+
+type Edit = (graph: Graph) => Graph
+
+/** One change of the kind that people make, and some that they cannot: whatever comes, the analysis must be right. */
+export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.tuple(fc.nat(), anyLayer).map(
+    ([at, layer]): Edit =>
+      (graph) =>
+        changeNode(graph, { at, change: layer }),
+  ),
+  fc.tuple(fc.nat(), fc.integer({ min: -500, max: 500 })).map(
+    ([at, x]): Edit =>
+      (graph) =>
+        changeNode(graph, { at, change: { x } }),
+  ),
+  fc.tuple(fc.nat(), fc.constantFrom('a', 'b', '')).map(
+    ([at, name]): Edit =>
+      (graph) =>
+        changeNode(graph, { at, change: { name } }),
+  ),
+  fc.nat().map(
+    (at): Edit =>
+      (graph) =>
+        changeNode(graph, { at, change: { frozen: true } }),
+  ),
+  fc.tuple(fc.nat(), fc.nat(), fc.nat()).map(([from, to, id]): Edit => (graph) => {
+    const wire = wireBetween(pick(graph.nodes, from), { to: pick(graph.nodes, to), id: `new${id}` })
+    return wire === null ? graph : { ...graph, wires: [...graph.wires.filter((other) => other.id !== wire.id), wire] }
+  }),
+  fc.nat().map((at): Edit => (graph) => ({ ...graph, wires: graph.wires.filter((wire) => wire !== pick(graph.wires, at)) })),
+  fc.nat().map((at): Edit => (graph) => {
+    const gone = pick(graph.nodes, at)
+    if (gone === undefined) return graph
+    return {
+      ...graph,
+      nodes: graph.nodes.filter((node) => node !== gone),
+      wires: graph.wires.filter((wire) => wire.from !== gone.id && wire.to !== gone.id),
+    }
+  }),
+  fc.nat().map((at): Edit => (graph) => {
+    const moved = pick(graph.wires, at)
+    return moved === undefined ? graph : { ...graph, wires: [moved, ...graph.wires.filter((wire) => wire !== moved)] }
+  }),
+)
+
+function changeNode(graph: Graph, { at, change }: { readonly at: number; readonly change: Partial<GraphNode> }): Graph {
+  const target = pick(graph.nodes, at)
+  return { ...graph, nodes: graph.nodes.map((node) => (node === target ? { ...node, ...change } : node)) }
+}
+
+function pick<Item>(items: readonly Item[], at: number): Item | undefined {
+  return items[at % items.length]
+}
+
+function wireBetween(
+  from: GraphNode | undefined,
+  { to, id }: { readonly to: GraphNode | undefined; readonly id: string },
+): Wire | null {
+  return from === undefined || to === undefined ? null : { id: wireId(id), from: from.id, to: to.id, toPort: 'in' }
+}
+
+/** The same document in new objects, for which nothing is remembered. */
+export function copyOf(document: Drawn): Drawn {
+  return structuredClone({ graph: document.graph })
+}
+
+/** An analysis as plain data, formulas written out, for comparison. */
+export function plainAnalysis({ nodes, order, totals, problems }: GraphAnalysis) {
+  const plainNodes = [...nodes].map(([id, node]) => ({
+    id,
+    ...node,
+    inputShapes: node.inputShapes,
+    formulas: [
+      node.outputFormula,
+      node.parameterFormula,
+      node.multiplyAddsFormula,
+      node.receptiveFieldFormula,
+      node.activationFormula,
+    ].map(formulaText),
+  }))
+  return { nodes: plainNodes, order, totals, problems }
+}
