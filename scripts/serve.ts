@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import sirv from 'sirv'
-import { pageHeaders } from '../electron/contract/headers.ts'
+import { headersFor, pageHeaders } from '../electron/contract/headers.ts'
 
 /**
  * Serves the built app on loopback with the headers it has on the desktop. Port 0 takes any free one.
@@ -10,8 +10,8 @@ import { pageHeaders } from '../electron/contract/headers.ts'
 export async function serveApp(folder: string, port: number): Promise<{ readonly server: Server; readonly address: string }> {
   const files = sirv(folder, {
     etag: true,
-    setHeaders: (response) => {
-      for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value)
+    setHeaders: (response, pathname) => {
+      for (const [name, value] of Object.entries(headersFor(pathname))) response.setHeader(name, value)
       response.setHeader('cache-control', 'no-cache')
     },
   })
