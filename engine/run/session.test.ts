@@ -1,74 +1,241 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { setBackend } from '@tensorflow/tfjs-core'
+import { fill, memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NetDocument, TrainingSettings } from '../contract/document.ts'
-import { runId } from '../contract/ids.ts'
-import type { EngineEvent } from '../contract/protocol.ts'
+import type { RunStatus } from '../contract/protocol.ts'
 import type { DataSet } from '../data/dataSet.ts'
 import { blobs } from './fixtures/blobs.ts'
-import { smallDocument } from './fixtures/smallDocument.ts'
-import { openRun, type Run } from './openRun.ts'
+import { openTestRun, type TestRun } from './fixtures/openTestRun.ts'
+import { smallDocument, type ChainNode } from './fixtures/smallDocument.ts'
 
 beforeAll(() => setBackend('cpu'))
 
-const data = blobs({ samples: 50, shape: [6], classes: 3 })
+/** 50 samples, 40 of them for training: five steps of eight an epoch. */
+const dataSet = blobs({ samples: 50, shape: [6], classes: 3 })
 
-function net(training: Partial<TrainingSettings> = {}, validationShare = 0.2): NetDocument {
-  return smallDocument(
-    [
-      { id: 'in', kind: 'input', params: { shape: [6] } },
-      { id: 'hidden', kind: 'dense', params: { units: 8, activation: 'relu', l2: 0.01 } },
-      { id: 'scores', kind: 'dense', params: { units: 3 } },
-      { id: 'out', kind: 'output' },
-    ],
-    { training, validationShare },
-  )
+const layers: readonly ChainNode[] = [
+  { id: 'in', kind: 'input', params: { shape: [6] } },
+  { id: 'hidden', kind: 'dense', params: { units: 8, activation: 'relu' } },
+  { id: 'drop', kind: 'dropout', params: { rate: 0.2 } },
+  { id: 'scores', kind: 'dense', params: { units: 3 } },
+  { id: 'out', kind: 'output' },
+]
+
+function document(training: Partial<TrainingSettings> = {}, chain = layers): NetDocument {
+  const optimizer = { ...smallDocument([]).training.optimizer, learningRate: 0.02 }
+  return smallDocument(chain, { training: { optimizer, ...training }, validationShare: 0.2 })
 }
 
-function open(document: NetDocument, dataSet: DataSet | null = data): { run: Run; events: EngineEvent[] } {
-  const events: EngineEvent[] = []
-  const opened = openRun(document, {
-    runId: runId('run'),
-    dataSet,
-    backend: 'cpu',
-    send: (event) => events.push(event),
-    weights: null,
-    snapshot: null,
-    encodeCheckpoint: () => new Uint8Array(1),
-  })
-  if (!opened.ok) throw new Error(opened.problems.map((problem) => problem.message.en).join(' '))
-  return { run: opened.value, events }
+async function train(settings: NetDocument, data: DataSet | null = dataSet): Promise<{ test: TestRun; status: RunStatus }> {
+  const opened = openTestRun(settings, { dataSet: data })
+  await opened.run.session.control('train')
+  return { test: opened, status: await opened.ended() }
 }
-
-const ended = (run: Run): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (run.session.status().phase === 'training') setTimeout(look, 5)
-      else resolve()
-    }
-    look()
-  })
 
 describe('training', () => {
   test('brings the loss down and reports every step and epoch', async () => {
-    const { run, events } = open(net({ epochs: 5, optimizer: { ...net().training.optimizer, learningRate: 0.02 } }))
-    await run.session.control('train')
-    await ended(run)
-    const { steps, epochs } = run.session.history
-    expect(run.session.status()).toMatchObject({ phase: 'finished', problem: null })
-    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1))
-    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
-      [1, 5],
-      [2, 10],
-      [3, 15],
-      [4, 20],
-      [5, 25],
-    ])
-    expect(epochs[4]?.training.loss).toBeLessThan((epochs[0]?.training.loss ?? 0) / 2)
-    expect(epochs[4]?.validation?.accuracy).toBeGreaterThan(0.8)
-    const sent = events.flatMap((event) => (event.type === 'points' ? event.steps : []))
+    const { test: trained, status } = await train(document({ epochs: 8 }))
+    const { steps, epochs } = trained.run.session.history
+    expect(status).toMatchObject({ phase: 'finished', problem: null, progress: { epoch: 8, secondsLeft: 0 } })
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual(
+      Array.from({ length: 8 }, (_, index) => [index + 1, 5 * index + 5]),
+    )
+    expect(epochs[7]?.training.loss).toBeLessThan((epochs[0]?.training.loss ?? 0) / 2)
+    expect(epochs[7]?.validation?.accuracy).toBeGreaterThan(0.9)
+    const sent = trained.events.flatMap((event) => (event.type === 'points' ? event.steps : []))
     expect(sent).toEqual(steps)
-    expect(events.filter((event) => event.type === 'checkpoint').map(({ step }) => step)).toEqual([5, 10, 15, 20, 25])
-    await run.close()
+  })
+
+  test('gives the same losses for the same seed, and others for another', async () => {
+    const losses = async (seed: number): Promise<readonly number[]> => {
+      const { test: trained } = await train(document({ seed }))
+      return trained.run.session.history.steps.map(({ loss }) => loss)
+    }
+    const first = await losses(1)
+    expect(await losses(1)).toEqual(first)
+    expect(await losses(2)).not.toEqual(first)
+  })
+
+  test('an epoch averages its steps over samples, as its loss says', async () => {
+    const { test: trained } = await train(document({ epochs: 1, batchSize: 16 }))
+    const { steps, epochs } = trained.run.session.history
+    const [first, second, third] = steps.map(({ loss }) => loss)
+    const expected = (16 * (first ?? 0) + 16 * (second ?? 0) + 8 * (third ?? 0)) / 40
+    expect(epochs[0]?.training.loss).toBeCloseTo(expected, 10)
+  })
+
+  test('the penalty is reported apart from the data loss', async () => {
+    const chain = layers.map((node) => (node.id === 'hidden' ? { ...node, params: { ...node.params, l1: 0.1, l2: 0.5 } } : node))
+    const opened = openTestRun(document({}, chain), { dataSet })
+    const { 'hidden/kernel': kernel = [] } = await opened.weights()
+    await opened.run.session.control('stepBatch')
+    const plain = openTestRun(document(), { dataSet })
+    await plain.run.session.control('stepBatch')
+    const expected = kernel.reduce((sum, weight) => sum + 0.1 * Math.abs(weight) + 0.5 * weight ** 2, 0)
+    const [point] = opened.run.session.history.steps
+    expect(point?.loss).toBeCloseTo(plain.run.session.history.steps[0]?.loss ?? 0, 6)
+    expect(point?.penalty).toBeCloseTo(expected, 5)
+  })
+
+  test('frozen nodes keep their weights, and frozen batch normalisation its statistics', async () => {
+    const chain: readonly ChainNode[] = [
+      { id: 'in', kind: 'input', params: { shape: [6] } },
+      { id: 'hidden', kind: 'dense', params: { units: 8, activation: 'relu' }, frozen: true },
+      { id: 'norm', kind: 'batchNorm', frozen: true },
+      { id: 'scores', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output' },
+    ]
+    const opened = openTestRun(document({}, chain), { dataSet })
+    const before = await opened.weights()
+    await opened.run.session.control('train')
+    await opened.ended()
+    const after = await opened.weights()
+    const changed = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    expect(changed).toEqual(['scores/kernel', 'scores/bias'])
+  })
+
+  test('leaves no tensors behind, however long it runs', async () => {
+    const opened = openTestRun(document({ epochs: 30 }), { dataSet })
+    const count = async (steps: number): Promise<number> => {
+      for (let step = 0; step < steps; step++) await opened.run.session.control('stepBatch')
+      return memory().numTensors
+    }
+    const before = await count(7)
+    expect(await count(40)).toBe(before)
+  })
+
+  test('closing a run frees all of its tensors', async () => {
+    const before = memory().numTensors
+    const { test: trained } = await train(document())
+    await trained.run.close()
+    expect(memory().numTensors).toBe(before)
+  })
+})
+
+describe('the controls', () => {
+  test('pause holds the run between two steps and train goes on as if nothing had been', async () => {
+    const { test: whole } = await train(document())
+    const opened = openTestRun(document(), { dataSet })
+    await opened.run.session.control('train')
+    const paused = await opened.run.session.control('pause')
+    expect(paused.phase).toBe('paused')
+    await opened.run.session.control('train')
+    await opened.ended()
+    expect(await opened.weights()).toEqual(await whole.weights())
+  })
+
+  test('stepBatch takes one step, stepEpoch the rest of the epoch', async () => {
+    const opened = openTestRun(document(), { dataSet })
+    const stepped = await opened.run.session.control('stepBatch')
+    expect(stepped).toMatchObject({ phase: 'paused', progress: { epoch: 0, stepInEpoch: 1, stepsPerEpoch: 5 } })
+    await opened.run.session.control('stepEpoch')
+    expect(await opened.ended()).toMatchObject({ phase: 'paused', progress: { epoch: 1, stepInEpoch: 0 } })
+    expect(opened.run.session.history.epochs).toHaveLength(1)
+  })
+
+  test('stop keeps the weights as they are', async () => {
+    const opened = openTestRun(document({ epochs: 1000 }), { dataSet })
+    await opened.run.session.control('train')
+    const stopped = await opened.run.session.control('stop')
+    expect(stopped.phase).toBe('stopped')
+    const weights = await opened.weights()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await opened.weights()).toEqual(weights)
+  })
+
+  test('train on a finished run changes nothing', async () => {
+    const { test: trained } = await train(document({ epochs: 1 }))
+    const weights = await trained.weights()
+    expect((await trained.run.session.control('train')).phase).toBe('finished')
+    expect(await trained.weights()).toEqual(weights)
+  })
+
+  test('a checkpoint comes after every epoch, and in between when time is up', async () => {
+    const steps = async (checkpointEveryMs?: number): Promise<readonly number[]> => {
+      const opened = openTestRun(document({ epochs: 2 }), {
+        dataSet,
+        ...(checkpointEveryMs === undefined ? {} : { checkpointEveryMs }),
+      })
+      await opened.run.session.control('train')
+      await opened.ended()
+      return opened.events.flatMap((event) => (event.type === 'checkpoint' ? [event.step] : []))
+    }
+    expect(await steps()).toEqual([5, 10])
+    expect(await steps(0)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+})
+
+describe('a run ends or pauses by itself', () => {
+  test('early stopping ends it and puts the best weights back', async () => {
+    const { test: trained, status } = await train(
+      document({ epochs: 50, earlyStopping: { patienceEpochs: 2, minDelta: 100, restoreBest: true } }),
+    )
+    expect(status).toMatchObject({ phase: 'finished', progress: { epoch: 3 }, problem: { code: 'stopped-early' } })
+    const { test: one } = await train(document({ epochs: 1 }))
+    expect(await trained.weights()).toEqual(await one.weights())
+  })
+
+  test('plateau lowers the rate when the loss does not improve', async () => {
+    const optimizer = { ...document().training.optimizer, kind: 'sgd', learningRate: 1e-12 } as const
+    const schedule = { kind: 'plateau', patienceEpochs: 2, factor: 0.1, minimum: 0 } as const
+    const still = layers.filter(({ id }) => id !== 'drop')
+    const { test: trained } = await train(document({ epochs: 6, optimizer, schedule }, still))
+    const rates = trained.run.session.history.epochs.map(({ learningRate }) => learningRate)
+    expect(rates.map((rate) => Number(rate.toPrecision(6)))).toEqual([1e-12, 1e-12, 1e-12, 1e-13, 1e-13, 1e-14])
+  })
+
+  test('a loss that is no number pauses it with an explanation, and the weights stay as they were', async () => {
+    const inputs = dataSet.inputs.slice().fill(Number.NaN)
+    const opened = openTestRun(document(), { dataSet: { ...dataSet, inputs } })
+    const before = await opened.weights()
+    await opened.run.session.control('train')
+    const status = await opened.ended()
+    expect(status).toMatchObject({ phase: 'paused', problem: { code: 'non-finite-loss', got: { en: 'NaN' } } })
+    expect(status.problem?.fixes.length).toBeGreaterThan(0)
+    expect(opened.run.session.history.steps).toEqual([])
+    expect(await opened.weights()).toEqual(before)
+  })
+
+  test('a weight that is no number pauses it and names the node, even where the loss does not feel it', async () => {
+    const chain: readonly ChainNode[] = [
+      { id: 'in', kind: 'input', params: { shape: [6] } },
+      { id: 'norm', kind: 'batchNorm' },
+      { id: 'scores', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output' },
+    ]
+    const opened = openTestRun(document({}, chain), { dataSet })
+    const statistic = opened.run.net.weights.find(({ key }) => key === 'norm/moving_mean')
+    statistic?.variable.assign(fill([6], Number.NaN))
+    await opened.run.session.control('train')
+    expect(await opened.ended()).toMatchObject({
+      phase: 'paused',
+      problem: { code: 'non-finite-weight', place: { node: 'norm' } },
+      progress: { epoch: 0, stepInEpoch: 5 },
+    })
+  })
+
+  test('without data it says what is missing', async () => {
+    const { status } = await train(document(), null)
+    expect(status).toMatchObject({ phase: 'paused', problem: { code: 'no-data' } })
+  })
+
+  test('with every layer frozen it says that nothing can learn', async () => {
+    const { status } = await train(
+      document(
+        {},
+        layers.map((node) => ({ ...node, frozen: true }) as const),
+      ),
+    )
+    expect(status).toMatchObject({ phase: 'paused', problem: { code: 'nothing-to-train' } })
+  })
+
+  test('a lost graphics processor fails it as resumable', async () => {
+    const opened = openTestRun(document({ epochs: 1000 }), { dataSet })
+    await opened.run.session.control('train')
+    const { backendLost } = await import('./trainingProblems.ts')
+    opened.run.session.fail(backendLost('reset'), { resumable: true })
+    await opened.run.session.control('pause')
+    expect(opened.run.session.status()).toMatchObject({ phase: 'failed', resumable: true, problem: { code: 'backend-lost' } })
   })
 })
