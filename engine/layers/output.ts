@@ -4,7 +4,7 @@ import { formatShape, type Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
-import type { OutputLoss, OutputParams, OutputTask } from './outputParams.ts'
+import { lossTitles, type OutputLoss, type OutputParams, type OutputTask } from './outputParams.ts'
 import { choiceParam, numberParam } from './params.ts'
 import { refuseLoss } from './refuseLoss.ts'
 
@@ -52,12 +52,12 @@ export const output = defineLayer<OutputParams>({
       ),
       default: 'softmaxCrossEntropy',
       choices: [
-        { value: 'softmaxCrossEntropy', label: text('Softmax cross-entropy', 'Softmax 交叉熵') },
-        { value: 'binaryCrossEntropy', label: text('Binary cross-entropy', '二元交叉熵') },
-        { value: 'hinge', label: text('Hinge (multi-class SVM)', '合页损失（多类 SVM）') },
-        { value: 'meanSquaredError', label: text('Mean squared error', '均方误差') },
-        { value: 'meanAbsoluteError', label: text('Mean absolute error', '平均绝对误差') },
-        { value: 'huber', label: text('Huber', 'Huber') },
+        { value: 'softmaxCrossEntropy', label: lossTitles.softmaxCrossEntropy },
+        { value: 'binaryCrossEntropy', label: lossTitles.binaryCrossEntropy },
+        { value: 'hinge', label: lossTitles.hinge },
+        { value: 'meanSquaredError', label: lossTitles.meanSquaredError },
+        { value: 'meanAbsoluteError', label: lossTitles.meanAbsoluteError },
+        { value: 'huber', label: lossTitles.huber },
       ],
     }),
     margin: {
@@ -146,8 +146,8 @@ function oneScore(loss: OutputLoss) {
     code: 'one-score',
     severity: 'warning' as const,
     message: text(
-      `With a single score the loss ${loss} has nothing to compare: it is always 0. Give the layer before it one unit for each class, or use binaryCrossEntropy for two classes.`,
-      `只有一个得分时，损失 ${loss} 无从比较，恒为 0。请让前一层的单元数等于类别数；若只有两类，可用 binaryCrossEntropy。`,
+      `With a single score the loss “${lossTitles[loss].en}” has nothing to compare: it is always 0. Give the layer before it one unit for each class, or use binary cross-entropy for two classes.`,
+      `只有一个得分时，“${lossTitles[loss].zh}”无从比较，恒为 0。请让前一层的单元数等于类别数；若只有两类，可用二元交叉熵。`,
     ),
     expected: text('one score for each class', '每个类别一个得分'),
     got: text('1 score', '1 个得分'),

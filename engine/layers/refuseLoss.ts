@@ -1,6 +1,6 @@
 import { text } from '../contract/text.ts'
 import type { LayerRefusal } from './defineLayer.ts'
-import type { OutputLoss, OutputParams, OutputTask } from './outputParams.ts'
+import { lossTitles, type OutputLoss, type OutputParams, type OutputTask } from './outputParams.ts'
 
 const lossesOf: { readonly [Task in OutputTask]: readonly OutputLoss[] } = {
   classification: ['softmaxCrossEntropy', 'binaryCrossEntropy', 'hinge'],
@@ -31,18 +31,22 @@ export function refuseLoss({ task, loss, target }: OutputParams): LayerRefusal |
   const imageAsProbabilities = target === 'input' && loss === 'binaryCrossEntropy'
   if (lossesOf[task].includes(loss) || imageAsProbabilities) return null
   const fitting = lossesOf[task][0] ?? loss
+  const title = lossTitles[fitting]
   const other = task === 'classification' ? 'regression' : 'classification'
   return {
     code: 'loss-task',
     message: text(
-      `The loss ${loss} measures a ${other}; the task here is ${task}. Choose ${fitting}, or change the task.`,
-      `损失 ${loss} 用于${taskName(other)}，而这里的任务是${taskName(task)}。请选用 ${fitting}，或更改任务。`,
+      `The loss “${lossTitles[loss].en}” measures a ${other}; the task here is ${task}. Choose “${title.en}”, or change the task.`,
+      `“${lossTitles[loss].zh}”用于${taskName(other)}，而这里的任务是${taskName(task)}。请选用“${title.zh}”，或更改任务。`,
     ),
-    expected: text(lossesOf[task].join(', '), lossesOf[task].join('、')),
-    got: text(loss, loss),
+    expected: text(
+      lossesOf[task].map((one) => lossTitles[one].en).join(', '),
+      lossesOf[task].map((one) => lossTitles[one].zh).join('、'),
+    ),
+    got: lossTitles[loss],
     param: 'loss',
     fixes: [
-      { type: 'setParams', params: { loss: fitting }, label: text(`Set loss to ${fitting}`, `把损失设为 ${fitting}`) },
+      { type: 'setParams', params: { loss: fitting }, label: text(`Set loss to ${title.en}`, `把损失设为${title.zh}`) },
       { type: 'setParams', params: { task: other }, label: text(`Set task to ${other}`, `把任务设为${taskName(other)}`) },
     ],
   }
