@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/language.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { Palette } from '../palette/Palette.tsx'
 import { SearchPalette } from '../palette/SearchPalette.tsx'
+import { ProjectDialogs } from '../project/ProjectDialogs.tsx'
 import { Toasts } from '../ui/Toast.tsx'
 import styles from './App.module.css'
 import { Dock } from './Dock.tsx'
@@ -74,6 +75,7 @@ export function App() {
       </div>
       <SearchPalette />
       <TemplateGallery />
+      <ProjectDialogs />
       <Toasts label={t('app.messages')} closeLabel={t('app.close')} />
     </I18nProvider>
   )

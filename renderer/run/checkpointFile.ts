@@ -1,4 +1,7 @@
+import * as z from 'zod'
 import type { NetDocument } from '../../engine/contract/document.ts'
+import { parseDocument } from '../../engine/document/parseDocument.ts'
+import { packHeaded, unpackHeaded } from './headedBytes.ts'
 
 /** The newest checkpoint together with the document it belongs to: what survives a crash of engine and app. */
 export interface KeptCheckpoint {
@@ -9,47 +12,18 @@ export interface KeptCheckpoint {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-const magic = 0x4e57_4350
+const headSchema = z.object({ epoch: z.int().min(0), step: z.int().min(0), document: z.unknown() })
 
-/** Bytes for the host's store: a mark, the length of a JSON head, the head, the checkpoint. Little-endian. */
 export function packCheckpoint({ bytes, ...head }: KeptCheckpoint): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(head))
-  const packed = new Uint8Array(8 + json.length + bytes.length)
-  const view = new DataView(packed.buffer)
-  view.setUint32(0, magic, true)
-  view.setUint32(4, json.length, true)
-  packed.set(json, 8)
-  packed.set(bytes, 8 + json.length)
-  return packed
+  return packHeaded(head, bytes)
 }
 
-/** null for bytes that are no checkpoint, or half of one: a broken recovery copy is no reason to stop. */
+/** null for bytes that are no checkpoint, or half of one. */
 export function unpackCheckpoint(packed: Uint8Array): KeptCheckpoint | null {
-  if (packed.length < 8) return null
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
-  const length = view.getUint32(4, true)
-  if (view.getUint32(0, true) !== magic || 8 + length > packed.length) return null
-  try {
-    const head: unknown = JSON.parse(new TextDecoder().decode(packed.subarray(8, 8 + length)))
-    if (!isHead(head)) return null
-    return { ...head, bytes: packed.slice(8 + length) }
-  } catch {
-    return null
-  }
-}
-
-function isHead(value: unknown): value is Omit<KeptCheckpoint, 'bytes'> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'epoch' in value &&
-    typeof value.epoch === 'number' &&
-    'step' in value &&
-    typeof value.step === 'number' &&
-    'document' in value &&
-    typeof value.document === 'object' &&
-    value.document !== null &&
-    'format' in value.document &&
-    value.document.format === 'netwright'
-  )
+  const headed = unpackHeaded(packed)
+  const head = headSchema.safeParse(headed?.head)
+  if (headed === null || !head.success) return null
+  const parsed = parseDocument(head.data.document)
+  if (!parsed.ok) return null
+  return { epoch: head.data.epoch, step: head.data.step, document: parsed.value, bytes: headed.bytes }
 }

@@ -3,6 +3,7 @@ import { runId } from '../../engine/contract/ids.ts'
 import { text } from '../../engine/contract/text.ts'
 import type { Ask, BackendName, ControlAction, EngineEvent, RunPrepared } from '../../engine/contract/protocol.ts'
 import type { Result } from '../../engine/contract/problem.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
 import type { AskEngine } from './askEngine.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import type { Curves } from './curves.ts'
@@ -28,6 +29,12 @@ export interface RunControllerOptions {
   readonly later: (work: () => void, delayMs: number) => () => void
 }
 
+export interface AdoptedProject {
+  readonly weights: Uint8Array<ArrayBuffer> | null
+  readonly records: readonly RunRecord[]
+  readonly interrupted: KeptCheckpoint | null
+}
+
 export type StartAction = 'train' | 'stepBatch' | 'stepEpoch'
 
 export interface RunController {
@@ -50,8 +57,12 @@ export interface RunController {
   receive(event: EngineEvent): void
   engineUp(): Promise<void>
   engineDown(): void
-  /** Another project: its learned weights and an interrupted run, where there are some. */
-  adopt(project: { readonly weights: Uint8Array<ArrayBuffer> | null; readonly interrupted: KeptCheckpoint | null }): void
+  /** Another project: its learned weights, past runs and an interrupted run, where there are some. */
+  adopt(project: AdoptedProject): void
+  /** Puts the curves of a past run on screen; not while a run is under way. */
+  show(record: RunRecord): void
+  /** The weights as they were when the last run ended, without asking the engine. */
+  keptWeights(): Uint8Array<ArrayBuffer> | null
   /** The newest weights for a save; null before anything was learned. */
   weights(): Promise<Uint8Array<ArrayBuffer> | null>
 }
@@ -225,6 +236,11 @@ export function createRunController(options: RunControllerOptions): RunControlle
     }, previewDelayMs)
   }
 
+  function show(record: RunRecord | null): void {
+    curves.start(null, { steps: record?.steps ?? [], epochs: record?.epochs ?? [] })
+    store.setState({ runNumber: record?.number ?? null })
+  }
+
   async function probe(again: boolean): Promise<void> {
     try {
       store.setState({ backends: await ask('probeBackends', { again }) })
@@ -243,8 +259,8 @@ export function createRunController(options: RunControllerOptions): RunControlle
       setKept(null)
       options.keepCheckpoint(null)
       dispatch({ type: 'cleared' })
-      curves.start(null, { steps: [], epochs: [] })
-      store.setState({ runNumber: null, offer: null, checkpointEpoch: null })
+      show(null)
+      store.setState({ offer: null, checkpointEpoch: null })
       hub.clear()
       if (id !== null) await ask('closeRun', { runId: id }).catch(options.onBroken)
       documentChanged()
@@ -326,11 +342,24 @@ export function createRunController(options: RunControllerOptions): RunControlle
       store.setState({ pending: false, silent: false, outdated: false })
       if (cutOff !== null) store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause: 'engine' } })
     },
-    adopt({ weights, interrupted }) {
+    adopt({ weights, records, interrupted }) {
+      cancelPreview()
+      const id = runIdOf(current)
+      dispatch({ type: 'cleared' })
+      hub.clear()
+      if (id !== null) ask('closeRun', { runId: id }).catch(options.onBroken)
       setKept(weights)
       checkpoint = interrupted
-      store.setState({ offer: interrupted === null ? null : { epoch: interrupted.epoch, cause: 'app' } })
+      const offer = interrupted === null ? null : ({ epoch: interrupted.epoch, cause: 'app' } as const)
+      store.setState({ records, offer, checkpointEpoch: null, sample: 0, outdated: false })
+      hub.chooseSample(0)
+      show(records.at(-1) ?? null)
+      documentChanged()
     },
+    show(record) {
+      if (current.type !== 'training' && current.type !== 'paused') show(record)
+    },
+    keptWeights: () => kept,
     async weights() {
       const run = compiledRun(current)
       const learned = run !== null && curves.runId === run.runId && curves.length > 0

@@ -18,6 +18,7 @@ export const project = {
   openProblems_one: 'One part of {{name}} could not be read as it was',
   openProblems_other: '{{count}} parts of {{name}} could not be read as they were',
   dataLeftOut: 'The data ({{size}}) is too large to be kept in the project file. Choose it again after opening.',
+  autosaveFailed: 'The recovery copy could not be written',
   unsavedTitle: 'Save the changes to {{name}}?',
   unsavedText: 'They would be lost otherwise.',
   dontSave: 'Don’t save',

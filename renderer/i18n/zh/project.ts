@@ -18,6 +18,7 @@ export const project = {
   openProblems_one: '{{name}} 中有 1 处无法按原样读取',
   openProblems_other: '{{name}} 中有 {{count}} 处无法按原样读取',
   dataLeftOut: '数据（{{size}}）太大，无法保存在项目文件中。重新打开后请再次选择。',
+  autosaveFailed: '无法写入恢复副本',
   unsavedTitle: '保存对 {{name}} 的修改吗？',
   unsavedText: '不保存的话，修改会丢失。',
   dontSave: '不保存',

@@ -1,0 +1,51 @@
+import { ChevronDown } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { runCommand, type CommandName } from '../app/commandBus.ts'
+import { shortcutText } from '../app/shortcutText.ts'
+import { useDocument } from '../document/documentStore.ts'
+import { Button } from '../ui/Button.tsx'
+import { Menu, type MenuEntry } from '../ui/Menu.tsx'
+import styles from './ProjectMenu.module.css'
+import { useNeedsSaving } from './projectStore.ts'
+
+const entries: readonly (readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'export'), string | null] | 'line')[] = [
+  ['new', 'Mod N'],
+  ['open', 'Mod O'],
+  ['templates', null],
+  'line',
+  ['save', 'Mod S'],
+  ['saveAs', 'Mod Shift S'],
+  'line',
+  ['export', 'Mod E'],
+]
+
+/** The project's name with its dirty mark; opens what can be done with it as a file. */
+export function ProjectMenu() {
+  const { t } = useTranslation()
+  const name = useDocument((document) => document.name)
+  const unsaved = useNeedsSaving()
+  const list = entries.map(
+    (entry, index): MenuEntry =>
+      entry === 'line'
+        ? { id: `line-${index}`, separator: true }
+        : {
+            id: entry[0],
+            label: t(`project.${entry[0]}`),
+            onAction: () => void runCommand(entry[0]),
+            ...(entry[1] === null ? {} : { shortcut: shortcutText(entry[1]) }),
+          },
+  )
+  return (
+    <Menu label={t('project.menu')} entries={list}>
+      <Button
+        variant="quiet"
+        className={styles.button ?? ''}
+        label={unsaved ? `${t('project.menuOf', { name })}. ${t('project.unsaved')}` : t('project.menuOf', { name })}
+      >
+        <span className={styles.name}>{name}</span>
+        {unsaved && <span className={styles.dirty} />}
+        <ChevronDown size={12} aria-hidden />
+      </Button>
+    </Menu>
+  )
+}

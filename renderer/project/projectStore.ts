@@ -1,0 +1,47 @@
+import { create } from 'zustand'
+import { isDirty, useDocumentStore, type DocumentState } from '../document/documentStore.ts'
+import type { FileHandle } from '../host/host.ts'
+import type { Recovery } from './recovery.ts'
+
+export type SaveAnswer = 'save' | 'discard' | 'cancel'
+
+interface ProjectState {
+  /** Where the project was opened from or last saved to. */
+  readonly file: FileHandle | null
+  /** Something was learned since the last save. */
+  readonly unsavedLearning: boolean
+  /** Recovered work is in no file, however little is done to it. */
+  readonly recovered: boolean
+  readonly saving: boolean
+  /** "Save the changes first?", waiting for an answer. */
+  readonly question: { readonly answer: (answer: SaveAnswer) => void } | null
+  /** What an earlier session left unsaved. */
+  readonly recovery: Recovery | null
+  readonly exporting: boolean
+}
+
+export const useProject = create<ProjectState>(() => ({
+  file: null,
+  unsavedLearning: false,
+  recovered: false,
+  saving: false,
+  question: null,
+  recovery: null,
+  exporting: false,
+}))
+
+/** Whether closing would lose something: a template nobody touched is not worth a question. */
+export function needsSaving(): boolean {
+  return wouldLose(useDocumentStore.getState(), useProject.getState())
+}
+
+/** The same, for components. */
+export function useNeedsSaving(): boolean {
+  const changed = useDocumentStore((state) => isDirty(state) && state.past.length > 0)
+  const learned = useProject((state) => state.unsavedLearning || state.recovered)
+  return changed || learned
+}
+
+function wouldLose(document: DocumentState, { unsavedLearning, recovered }: ProjectState): boolean {
+  return (isDirty(document) && document.past.length > 0) || unsavedLearning || recovered
+}

@@ -1,0 +1,37 @@
+import i18next from 'i18next'
+import { currentLanguage, localText } from '../i18n/language.ts'
+import { session } from '../run/session.ts'
+import { showToast } from '../ui/Toast.tsx'
+import { putOnScreen } from './openProject.ts'
+import { useProject } from './projectStore.ts'
+import type { Recovery } from './recovery.ts'
+import { unpackProject } from './unpackProject.ts'
+
+/** Puts the unsaved work of an earlier session on screen, with its cut-off run on offer. */
+export function recover({ project, checkpoint }: Recovery): void {
+  useProject.setState({ recovery: null })
+  const read = project === null ? null : unpackProject(project)
+  if (read !== null && !read.ok) {
+    showToast({
+      tone: 'bad',
+      title: i18next.t('project.recovery.broken'),
+      detail: read.problems.map((problem) => localText(problem.message, currentLanguage())).join(' '),
+    })
+  }
+  const contents =
+    read?.ok === true
+      ? read.value.contents
+      : checkpoint === null
+        ? null
+        : { document: checkpoint.document, weights: null, records: [], files: [] }
+  if (contents === null) return
+  putOnScreen(contents, { saved: false, interrupted: checkpoint })
+  useProject.setState({ file: null, recovered: true })
+}
+
+/** Throws the recovery copies away. */
+export async function discardRecovery(): Promise<void> {
+  useProject.setState({ recovery: null })
+  const { store } = session().host
+  await Promise.all([store.remove('autosave'), store.remove('checkpoint')])
+}

@@ -1,0 +1,53 @@
+import i18next from 'i18next'
+import { formatBytes, keptDataLimit, totalBytes } from '../data/keptData.ts'
+import { useDataStore } from '../data/dataStore.ts'
+import { markSaved, useDocumentStore } from '../document/documentStore.ts'
+import { session } from '../run/session.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { showToast } from '../ui/Toast.tsx'
+import { errorText } from './errorText.ts'
+import { packProject } from './packProject.ts'
+import { useProject } from './projectStore.ts'
+import { renameTo } from './renameTo.ts'
+
+/** Saves the project to its file, or to one that the person chooses. Returns whether it is saved; says why where it is not. */
+export async function saveProject({ as }: { readonly as: boolean }): Promise<boolean> {
+  const { file, saving } = useProject.getState()
+  if (saving) return false
+  useProject.setState({ saving: true })
+  try {
+    const { host, run } = session()
+    const { document } = useDocumentStore.getState()
+    const files = useDataStore.getState().files
+    const leftOut = totalBytes(files) > keptDataLimit
+    const bytes = packProject({
+      document,
+      weights: await run.weights(),
+      records: useRunStore.getState().records,
+      files: leftOut ? [] : files,
+    })
+    const saved = await host.saveProject({ bytes, file, suggestedName: document.name, as })
+    if (saved === 'cancelled') return false
+    // Changes made while the file was being written are not in it.
+    if (useDocumentStore.getState().document === document) markSaved()
+    useProject.setState({ file: saved, unsavedLearning: false, recovered: false })
+    renameTo(saved.name)
+    await host.store.remove('autosave')
+    showToast({
+      tone: 'good',
+      title: i18next.t('project.saved', { name: saved.name }),
+      ...(leftOut ? { detail: i18next.t('project.dataLeftOut', { size: formatBytes(totalBytes(files)) }) } : {}),
+    })
+    return true
+  } catch (error) {
+    showToast({
+      tone: 'bad',
+      title: i18next.t('project.saveFailed'),
+      detail: i18next.t('project.saveFailedDetail', { reason: errorText(error) }),
+      action: { label: i18next.t('project.saveAs'), onPress: () => void saveProject({ as: true }) },
+    })
+    return false
+  } finally {
+    useProject.setState({ saving: false })
+  }
+}
