@@ -1,0 +1,86 @@
+import { runId } from '../../engine/contract/ids.ts'
+import type { BackendName } from '../../engine/contract/protocol.ts'
+import { uciDigits } from '../../engine/data/uciDigits.ts'
+import { ensureBackend } from '../../engine/run/backends/backends.ts'
+import { openRun, type Run } from '../../engine/run/openRun.ts'
+import { digitsCnn } from '../../templates/digitsCnn.ts'
+import { median } from './benchTraining.ts'
+
+export interface WatchingBench {
+  readonly backend: BackendName
+  readonly watchedNodes: number
+  readonly framesPerSecond: number
+  readonly stepsPerSecond: number
+  /** Steps per second with watching over those without, median of neighbouring windows. */
+  readonly throughputRatio: number
+  readonly ratios: readonly number[]
+}
+
+const windowMs = 1500
+const pairs = 12
+
+/** Throughput of a training run (digits-cnn) with its feature maps watched at 10 frames a second, against the same run unwatched. */
+export async function benchWatching(backend: BackendName): Promise<WatchingBench> {
+  const ready = await ensureBackend(backend)
+  if (!ready.ok) throw new Error(ready.problems[0]?.message.en)
+  const template = digitsCnn.draw()
+  const document = { ...template, training: { ...template.training, epochs: 100_000 } }
+  let frames = 0
+  const opened = openRun(document, {
+    runId: runId('bench'),
+    dataSet: uciDigits(),
+    backend,
+    weights: null,
+    snapshot: null,
+    encodeCheckpoint: () => new Uint8Array(1),
+    send: (event) => {
+      if (event.type !== 'features') return
+      frames += 1
+      run.watcher.acknowledge(event.frame)
+    },
+  })
+  if (!opened.ok) throw new Error(opened.problems[0]?.message.en)
+  const run: Run = opened.value
+  const nodes = document.graph.nodes.filter(({ kind }) => kind === 'conv2d' || kind === 'activation').map(({ id }) => id)
+  const watch = (watched: boolean): void =>
+    run.watcher.watch({ runId: run.id, nodes: watched ? nodes : [], sample: 0, everyMs: 100, mapsPerNode: 16 })
+
+  await run.session.control('train')
+  await stepsInWindow(run)
+  const ratios: number[] = []
+  const unwatched: number[] = []
+  let watchedMs = 0
+  frames = 0
+  for (let pair = 0; pair < pairs; pair++) {
+    // Either comes first in turn, so that a machine that slows down favours neither.
+    const rates: Record<'watched' | 'unwatched', number> = { watched: 0, unwatched: 0 }
+    for (const mode of pair % 2 === 0 ? (['watched', 'unwatched'] as const) : (['unwatched', 'watched'] as const)) {
+      watch(mode === 'watched')
+      const start = performance.now()
+      rates[mode] = await stepsInWindow(run)
+      if (mode === 'watched') watchedMs += performance.now() - start
+      watch(false)
+    }
+    ratios.push(rates.watched / rates.unwatched)
+    unwatched.push(rates.unwatched)
+  }
+  await run.close()
+  return {
+    backend,
+    watchedNodes: nodes.length,
+    framesPerSecond: (frames * 1000) / watchedMs,
+    stepsPerSecond: median(unwatched),
+    throughputRatio: median(ratios),
+    ratios,
+  }
+}
+
+/** Steps per second over one window. */
+async function stepsInWindow(run: Run): Promise<number> {
+  const before = run.session.trainer.state.step
+  const start = performance.now()
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, windowMs)
+  })
+  return ((run.session.trainer.state.step - before) * 1000) / (performance.now() - start)
+}
