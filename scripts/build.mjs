@@ -1,20 +1,26 @@
 #!/usr/bin/env node
 /** Builds everything into dist/: renderer (with the engine worker and tf.js's wasm files beside it), desktop main and preload, command line. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const dist = path.join(root, 'dist')
-const stamp = path.join(dist, '.built')
+const finished = path.join(root, 'dist')
+/** Built aside and swapped in at the end: a failed build leaves the last good one. */
+const dist = path.join(root, `dist.${process.pid}.tmp`)
+const stamp = '.built'
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
 /** tf.js, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
 const nodeExternal = [/^@tensorflow\//, 'webgpu', 'sharp', 'electron']
 
 async function buildRenderer() {
-  await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await build({
+    configFile: path.join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: path.join(dist, 'renderer') },
+  })
   await build({
     configFile: false,
     root,
@@ -71,21 +77,26 @@ function newestSource() {
 }
 
 export function isBuilt() {
-  return existsSync(stamp) && statSync(stamp).mtimeMs > newestSource()
+  return existsSync(path.join(finished, stamp)) && statSync(path.join(finished, stamp)).mtimeMs > newestSource()
 }
 
 export async function buildAll() {
-  rmSync(dist, { recursive: true, force: true })
-  await buildRenderer()
-  await buildNode({ entry: 'electron/main/main.ts', outFile: 'electron/main.cjs', format: 'cjs' })
-  await buildNode({ entry: 'electron/preload/preload.ts', outFile: 'electron/preload.cjs', format: 'cjs' })
-  await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
-  await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
-  writeFileSync(
-    path.join(dist, 'package.json'),
-    `${JSON.stringify({ name: 'netwright', productName: 'Netwright', version, main: 'electron/main.cjs' }, null, 2)}\n`,
-  )
-  writeFileSync(stamp, '')
+  try {
+    await buildRenderer()
+    await buildNode({ entry: 'electron/main/main.ts', outFile: 'electron/main.cjs', format: 'cjs' })
+    await buildNode({ entry: 'electron/preload/preload.ts', outFile: 'electron/preload.cjs', format: 'cjs' })
+    await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
+    await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
+    writeFileSync(
+      path.join(dist, 'package.json'),
+      `${JSON.stringify({ name: 'netwright', productName: 'Netwright', version, main: 'electron/main.cjs' }, null, 2)}\n`,
+    )
+    writeFileSync(path.join(dist, stamp), '')
+    rmSync(finished, { recursive: true, force: true })
+    renameSync(dist, finished)
+  } finally {
+    rmSync(dist, { recursive: true, force: true })
+  }
 }
 
 export async function buildIfNeeded() {
