@@ -200,6 +200,23 @@ test('nodes that an edit does not touch keep the identity of their results, move
   expect(after.nodes.get(nodeId('c'))?.outputShape).toEqual([3])
 })
 
+test('a kernel that changes no shape still changes what the layers behind it see', () => {
+  const document = drawGraph(
+    {
+      x: { kind: 'input', params: { shape: [8, 8, 3] } },
+      a: { kind: 'conv2d' },
+      b: { kind: 'activation' },
+      c: { kind: 'conv2d' },
+    },
+    ['x → a', 'a → b', 'b → c'],
+  )
+  const before = analyse(document)
+  const nodes = document.graph.nodes.map((node) => (node.name === 'a' ? { ...node, params: { kernel: [5, 5] } } : node))
+  const after = analyse({ graph: { ...document.graph, nodes } }, { previous: before })
+  expect(before.nodes.get(nodeId('c'))?.receptiveField?.size).toEqual([5, 5])
+  expect(after.nodes.get(nodeId('c'))?.receptiveField?.size).toEqual([7, 7])
+})
+
 test('after any edits the incremental analysis equals one from scratch', () => {
   fc.assert(
     fc.property(anyNetwork, fc.array(anyEdit, { minLength: 1, maxLength: 12 }), (start, edits) => {

@@ -62,6 +62,15 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
       (graph) =>
         changeNode(graph, { at, change: layer }),
   ),
+  fc.tuple(fc.nat(), fc.constantFrom<Params>({ kernel: [5, 5] }, { kernel: [1, 1] }, { units: 4 }, { stride: [2, 2] })).map(
+    ([at, params]): Edit =>
+      (graph) =>
+        changeNode(graph, { at, change: { params: { ...pick(graph.nodes, at)?.params, ...params } } }),
+  ),
+  fc.tuple(fc.nat(), fc.nat()).map(([at, id]): Edit => (graph) => ({
+    ...graph,
+    wires: graph.wires.map((wire) => (wire === pick(graph.wires, at) ? { ...wire, id: wireId(`again${id}`) } : wire)),
+  })),
   fc.tuple(fc.nat(), fc.integer({ min: -500, max: 500 })).map(
     ([at, x]): Edit =>
       (graph) =>
