@@ -10,6 +10,7 @@ import { Palette } from '../palette/Palette.tsx'
 import { SearchPalette } from '../palette/SearchPalette.tsx'
 import { ProjectDialogs } from '../project/ProjectDialogs.tsx'
 import { Toasts } from '../ui/Toast.tsx'
+import { AboutDialog } from './AboutDialog.tsx'
 import styles from './App.module.css'
 import { Dock } from './Dock.tsx'
 import { SafePanel } from './SafePanel.tsx'
@@ -76,6 +77,7 @@ export function App() {
       <SearchPalette />
       <TemplateGallery />
       <ProjectDialogs />
+      <AboutDialog />
       <Toasts label={t('app.messages')} closeLabel={t('app.close')} />
     </I18nProvider>
   )

@@ -6,7 +6,7 @@ export interface AppCommand {
   readonly name: CommandName
   readonly title: string
   readonly shortcut: string | null
-  run(): void
+  readonly run: () => void
 }
 
 const commands: readonly (readonly [CommandName, string | null])[] = [
@@ -27,6 +27,7 @@ const commands: readonly (readonly [CommandName, string | null])[] = [
   ['tidy', 'Shift F'],
   ['theme', null],
   ['language', null],
+  ['about', null],
 ]
 
 /** Everything the search palette can do besides adding layers. */

@@ -26,7 +26,11 @@ export function BudgetPill() {
   const memory = estimateTrainingMemory(totals, { batchSize, optimizer })
   return (
     <dl className={styles.pill} aria-label={t('canvas.budget')}>
-      <Figure value={compactCount(parameters)} name={t('canvas.parameters')} title={t('canvas.parametersOf', { count: parameters })} />
+      <Figure
+        value={compactCount(parameters)}
+        name={t('canvas.parameters')}
+        title={t('canvas.parametersOf', { count: parameters })}
+      />
       <Figure
         value={compactCount(totals.multiplyAdds)}
         name={t('canvas.multiplyAdds')}

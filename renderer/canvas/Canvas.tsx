@@ -73,6 +73,7 @@ function CanvasFlow() {
   }, [])
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- where drags from the palette are let go; Enter adds without a pointer
     <section
       ref={frame}
       className={styles.canvas}
@@ -119,7 +120,9 @@ function CanvasFlow() {
         connectionMode={ConnectionMode.Strict}
         connectionRadius={28}
         onMoveEnd={view.onMoveEnd}
-        {...(view.startViewport === null ? { fitView: true, fitViewOptions: view.fitOptions } : { defaultViewport: view.startViewport })}
+        {...(view.startViewport === null
+          ? { fitView: true, fitViewOptions: view.fitOptions }
+          : { defaultViewport: view.startViewport })}
         minZoom={0.05}
         maxZoom={2.5}
         selectionOnDrag
@@ -135,9 +138,8 @@ function CanvasFlow() {
         snapToGrid
         snapGrid={snapGrid}
         onlyRenderVisibleElements={graph.nodes.length > 150}
-        proOptions={{ hideAttribution: true }}
       >
-        <Background gap={20} size={1.4} />
+        <Background gap={20} size={2} />
         <GroupFrames />
         <MiniMap<FlowNode>
           className={styles.minimap ?? ''}

@@ -16,17 +16,35 @@ export function CanvasMenu() {
   const menu = useCanvasState((state) => state.menu)
   const graph = useDocument((document) => document.graph)
   const selection = useDocument((document) => document.view.selection)
-  const node = menu?.node == null ? undefined : indexGraph(graph).nodes.get(menu.node)
+  const node = menu === null || menu.node === null ? undefined : indexGraph(graph).nodes.get(menu.node)
   const nothing = graph.nodes.length === 0 ? t('canvas.emptyReason') : null
   const chosen = selection.length === 0 ? t('canvas.nothingSelected') : null
   const canBeFrozen = node !== undefined && layerKind(node.kind) !== undefined
   const group = node?.group
 
   const edit: readonly MenuEntry[] = [
-    { id: 'copy', label: t('commands.copy'), shortcut: shortcutText('Mod C'), disabledReason: chosen, onAction: () => runCommand('copy') },
-    { id: 'cut', label: t('commands.cut'), shortcut: shortcutText('Mod X'), disabledReason: chosen, onAction: () => runCommand('cut') },
+    {
+      id: 'copy',
+      label: t('commands.copy'),
+      shortcut: shortcutText('Mod C'),
+      disabledReason: chosen,
+      onAction: () => runCommand('copy'),
+    },
+    {
+      id: 'cut',
+      label: t('commands.cut'),
+      shortcut: shortcutText('Mod X'),
+      disabledReason: chosen,
+      onAction: () => runCommand('cut'),
+    },
     { id: 'paste', label: t('commands.paste'), shortcut: shortcutText('Mod V'), onAction: () => runCommand('paste') },
-    { id: 'duplicate', label: t('commands.duplicate'), shortcut: shortcutText('Mod D'), disabledReason: chosen, onAction: duplicateSelection },
+    {
+      id: 'duplicate',
+      label: t('commands.duplicate'),
+      shortcut: shortcutText('Mod D'),
+      disabledReason: chosen,
+      onAction: duplicateSelection,
+    },
   ]
   const ofNode: readonly MenuEntry[] =
     node === undefined
@@ -35,7 +53,14 @@ export function CanvasMenu() {
           { id: 'rename', label: t('commands.rename'), shortcut: 'F2', onAction: () => changeCanvas({ renaming: node.id }) },
           ...(layerKind(node.kind)?.hasOutput === false
             ? []
-            : [{ id: 'connect', label: t('commands.connectTo'), shortcut: 'C', onAction: () => openPalette({ connectFrom: node.id }) }]),
+            : [
+                {
+                  id: 'connect',
+                  label: t('commands.connectTo'),
+                  shortcut: 'C',
+                  onAction: () => openPalette({ connectFrom: node.id }),
+                },
+              ]),
           ...(canBeFrozen
             ? [
                 {
@@ -69,5 +94,7 @@ export function CanvasMenu() {
           ...ofCanvas,
         ]),
   ]
-  return <ContextMenu label={t('canvas.menu')} entries={entries} at={menu?.at ?? null} onClose={() => changeCanvas({ menu: null })} />
+  return (
+    <ContextMenu label={t('canvas.menu')} entries={entries} at={menu?.at ?? null} onClose={() => changeCanvas({ menu: null })} />
+  )
 }

@@ -8,7 +8,14 @@ import { checkEnds } from './useConnecting.ts'
 import { wirePath } from './wirePath.ts'
 
 /** The wire under the pointer; over a port that cannot take it, the reason at once. */
-export function ConnectionPreview({ fromX, fromY, toX, toY, connectionStatus, fromHandle }: ConnectionLineComponentProps<FlowNode>) {
+export function ConnectionPreview({
+  fromX,
+  fromY,
+  toX,
+  toY,
+  connectionStatus,
+  fromHandle,
+}: ConnectionLineComponentProps<FlowNode>) {
   const local = useLocalText()
   const over = useConnection((connection) => connection.toHandle)
   const startsAtOutput = fromHandle.type === 'source'
@@ -25,7 +32,10 @@ export function ConnectionPreview({ fromX, fromY, toX, toY, connectionStatus, fr
   const reason = outcome === null || outcome.ok ? undefined : outcome.problems[0]
   return (
     <g>
-      <path d={path} className={classNames(styles.line, invalid && styles.invalid, connectionStatus === 'valid' && styles.valid)} />
+      <path
+        d={path}
+        className={classNames(styles.line, invalid && styles.invalid, connectionStatus === 'valid' && styles.valid)}
+      />
       <circle cx={toX} cy={toY} r={4.5} className={classNames(styles.end, invalid && styles.invalid)} />
       {reason !== undefined && (
         <foreignObject x={toX + 12} y={toY + 10} width={300} height={160} className={styles.holder}>

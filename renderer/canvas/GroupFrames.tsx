@@ -19,6 +19,7 @@ export const GroupFrames = memo(function GroupFrames() {
           key={`${frame.group}:${frame.part}`}
           className={styles.frame}
           data-depth={frame.depth % 2}
+          data-outermost={frame.depth === 0}
           style={{ transform: `translate(${frame.x}px, ${frame.y}px)`, width: frame.width, height: frame.height }}
         >
           {frame.part === 0 && (

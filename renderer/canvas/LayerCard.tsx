@@ -34,8 +34,10 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
   const definition = layerKind(node.kind)
   const parameters = analysis === undefined ? 0 : analysis.trainable + analysis.frozen
   const figure = node.kind === 'input' ? null : parameters === 0 ? null : compactCount(parameters)
+  const shape = analysis?.outputShape ?? null
   const worst = analysis?.problems[0]?.severity
-  const settings = definition === undefined ? t('canvas.unknownKind') : settingsLine(definition.settings(nodeParams(node, definition)))
+  const settings =
+    definition === undefined ? t('canvas.unknownKind') : settingsLine(definition.settings(nodeParams(node, definition)))
   return (
     <div
       className={classNames(styles.card, selected && styles.selected, worst === 'error' && styles.wrong)}
@@ -66,11 +68,14 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
             )}
           </>
         )}
-        {worst !== undefined && worst !== 'hint' && <ProblemBadge node={own} severity={worst} count={analysis?.problems.length ?? 0} />}
+        {worst !== undefined && worst !== 'hint' && (
+          <ProblemBadge node={own} severity={worst} count={analysis?.problems.length ?? 0} />
+        )}
       </header>
+      {settings !== '' && <div className={styles.settings}>{settings}</div>}
       <div className={styles.line}>
-        <span className={styles.settings}>{settings === '' ? node.name : settings}</span>
-        {analysis?.outputShape != null && node.kind !== 'input' && <span className={styles.output}>{formatShape(analysis.outputShape)}</span>}
+        <span className={styles.name}>{node.name}</span>
+        {shape !== null && node.kind !== 'input' && <span className={styles.output}>{formatShape(shape)}</span>}
       </div>
       <div className={styles.live}>
         <NodeThumbnail node={own} />
@@ -96,6 +101,7 @@ function RenameField({ node, name }: { readonly node: NodeId; readonly name: str
       <TextField
         label={t('inspector.name')}
         hideLabel
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- people have just asked to rename
         autoFocus
         value={name}
         onCancel={done}
@@ -108,7 +114,15 @@ function RenameField({ node, name }: { readonly node: NodeId; readonly name: str
   )
 }
 
-function ProblemBadge({ node, severity, count }: { readonly node: NodeId; readonly severity: 'error' | 'warning'; readonly count: number }) {
+function ProblemBadge({
+  node,
+  severity,
+  count,
+}: {
+  readonly node: NodeId
+  readonly severity: 'error' | 'warning'
+  readonly count: number
+}) {
   const { t } = useTranslation()
   const Icon = severity === 'error' ? CircleAlert : TriangleAlert
   return (

@@ -28,8 +28,7 @@ export function ProblemCard() {
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert
   return (
     <ViewportPortal>
-      <div
-        role="status"
+      <output
         className={classNames('nodrag', 'nopan', 'nowheel', styles.card, styles[problem.severity])}
         style={{ transform: `translate(${node.x + 12}px, ${node.y + 84}px) scale(${1 / zoom})` }}
       >
@@ -52,7 +51,7 @@ export function ProblemCard() {
           icon={<X size={13} aria-hidden />}
           onPress={() => changeCanvas({ problemNode: null })}
         />
-      </div>
+      </output>
     </ViewportPortal>
   )
 }
@@ -66,7 +65,9 @@ function useNewestProblem(): void {
     const known = before.current
     before.current = { keys: new Set(problems.map(problemKey)), openedCount }
     if (known === null || known.openedCount !== openedCount) return
-    const fresh = problems.find((problem) => problem.severity !== 'hint' && explains(problem) && !known.keys.has(problemKey(problem)))
+    const fresh = problems.find(
+      (problem) => problem.severity !== 'hint' && explains(problem) && !known.keys.has(problemKey(problem)),
+    )
     const node: NodeId | undefined = fresh?.place.node
     if (node !== undefined) changeCanvas({ problemNode: node })
   }, [problems, openedCount])

@@ -10,7 +10,16 @@ import { wirePath } from './wirePath.ts'
 import styles from './WireEdge.module.css'
 
 /** A wire with the shape that flows through it. */
-export const WireEdge = memo(function WireEdge({ id, source, sourceX, sourceY, targetX, targetY, data, selected }: EdgeProps<FlowEdge>) {
+export const WireEdge = memo(function WireEdge({
+  id,
+  source,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  data,
+  selected,
+}: EdgeProps<FlowEdge>) {
   const shape = useNodeAnalysis(nodeId(source))?.outputShape ?? null
   const isDropTarget = useCanvasState((state) => state.dropWire === id)
   const { path, label } = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, { lane: data?.lane ?? 0 })
@@ -21,7 +30,10 @@ export const WireEdge = memo(function WireEdge({ id, source, sourceX, sourceY, t
       <path d={path} className={classNames(styles.flow, 'netwright-flow')} aria-hidden />
       {shape !== null && (
         <EdgeLabelRenderer>
-          <div className={classNames(styles.shape, marked && styles.markedShape)} style={{ transform: `translate(${label.x}px, ${label.y}px) translate(-50%, -50%)` }}>
+          <div
+            className={classNames(styles.shape, marked && styles.markedShape)}
+            style={{ transform: `translate(${label.x}px, ${label.y}px) translate(-50%, -50%)` }}
+          >
             {formatShape(shape)}
           </div>
         </EdgeLabelRenderer>

@@ -17,8 +17,16 @@ export function ZoomControl() {
   const nothing = empty ? t('canvas.emptyReason') : null
   return (
     <ButtonGroup label={t('canvas.zoom')}>
-      <IconButton label={t('canvas.zoomOut')} icon={<Minus size={13} aria-hidden />} onPress={() => canvasView()?.zoomBy(1 / 1.25)} />
-      <Button className={styles.percent ?? ''} label={t('canvas.zoomReset', { zoom })} onPress={() => void zoomTo(1, { duration: 120 })}>
+      <IconButton
+        label={t('canvas.zoomOut')}
+        icon={<Minus size={13} aria-hidden />}
+        onPress={() => canvasView()?.zoomBy(1 / 1.25)}
+      />
+      <Button
+        className={styles.percent ?? ''}
+        label={t('canvas.zoomReset', { zoom })}
+        onPress={() => void zoomTo(1, { duration: 120 })}
+      >
         {zoom}%
       </Button>
       <IconButton label={t('canvas.zoomIn')} icon={<Plus size={13} aria-hidden />} onPress={() => canvasView()?.zoomBy(1.25)} />

@@ -23,7 +23,13 @@ export function flowNodes(
     const ariaLabel = cardName(node, language)
     const dragging = known?.dragging === true
     const samePlace = dragging || (known?.position.x === node.x && known.position.y === node.y)
-    if (known !== undefined && samePlace && known.selected === selected && known.ariaLabel === ariaLabel && known.data.kind === node.kind)
+    if (
+      known !== undefined &&
+      samePlace &&
+      known.selected === selected &&
+      known.ariaLabel === ariaLabel &&
+      known.data.kind === node.kind
+    )
       return known
     return {
       ...known,

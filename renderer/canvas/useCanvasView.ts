@@ -38,7 +38,8 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
       centreOn: (node) => {
         const target = indexGraph(currentDocument().graph).nodes.get(node)
-        if (target !== undefined) void flow.setCenter(target.x + 79, target.y + 40, { zoom: Math.max(0.8, flow.getZoom()), duration })
+        if (target !== undefined)
+          void flow.setCenter(target.x + 79, target.y + 40, { zoom: Math.max(0.8, flow.getZoom()), duration })
       },
       centre: () => {
         const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 800, height: 600 }

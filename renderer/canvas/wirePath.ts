@@ -56,7 +56,9 @@ function arch(from: Point, to: Point, lane: number): WirePath {
 function wrapped(from: Point, to: Point, lane: number): WirePath {
   const away = stub + corner + lane * laneGap
   const down = to.y - from.y
-  const middle = (Math.abs(down) < 100 ? Math.min(from.y, to.y) - overpass : down > 0 ? to.y - portTop - 26 : from.y - portTop - 26) - lane * laneGap
+  const middle =
+    (Math.abs(down) < 100 ? Math.min(from.y, to.y) - overpass : down > 0 ? to.y - portTop - 26 : from.y - portTop - 26) -
+    lane * laneGap
   const path = polyline([
     from,
     { x: from.x + away, y: from.y },

@@ -18,7 +18,7 @@ export function Inspector() {
   }, [graph, selection])
   const [only, ...others] = nodes
   return (
-    <div className={styles.inspector} role="region" aria-label={t('inspector.label')}>
+    <section className={styles.inspector} aria-label={t('inspector.label')}>
       {only === undefined ? (
         <NetworkOverview />
       ) : others.length === 0 ? (
@@ -26,6 +26,6 @@ export function Inspector() {
       ) : (
         <SelectionSummary nodes={nodes} />
       )}
-    </div>
+    </section>
   )
 }

@@ -32,6 +32,7 @@ export function LayerTable() {
           const parameters = own.trainable + own.frozen
           return (
             <tr key={id}>
+              {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the button inside has one */}
               <td>
                 <button
                   type="button"

@@ -42,7 +42,9 @@ export function NetworkOverview() {
         layout="row"
         label={t('inspector.name')}
         value={name}
-        onCommit={(next) => perform(text(`Rename to ${next}`, `重命名为 ${next}`), (document) => renameDocument(document, { name: next }))}
+        onCommit={(next) =>
+          perform(text(`Rename to ${next}`, `重命名为 ${next}`), (document) => renameDocument(document, { name: next }))
+        }
       />
       {nodeCount === 0 ? (
         <p className={styles.summary}>{t('inspector.emptyNetwork')}</p>

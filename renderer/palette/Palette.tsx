@@ -13,6 +13,13 @@ import styles from './Palette.module.css'
 
 const categories: readonly Category[] = ['io', 'conv', 'pool', 'dense', 'activation', 'normal', 'recurrent', 'merge', 'shape']
 
+const directions: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
+  ArrowDown: { x: 0, y: 1 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowLeft: { x: -1, y: 0 },
+}
+
 /** All layer kinds by category. Arrow keys walk through them; typing filters; Enter adds. */
 export function Palette() {
   const { t } = useTranslation()
@@ -42,7 +49,7 @@ export function Palette() {
               if (kinds.length === 0) return null
               const id = `${headingId}-${category}`
               return (
-                <section key={category} aria-labelledby={id} className={styles.category}>
+                <section key={category} aria-labelledby={id}>
                   <h2 id={id} className={styles.heading}>
                     {t(`palette.${category}`)}
                   </h2>
@@ -60,28 +67,38 @@ export function Palette() {
 function Kinds({ kinds }: { readonly kinds: readonly AnyLayerDefinition[] }) {
   const local = useLocalText()
   return (
-      <div className={styles.kinds}>
-        {kinds.map((definition) => (
-          <PaletteItem
-            key={definition.kind}
-            kind={definition.kind}
-            title={local(definition.title)}
-            summary={local(definition.summary)}
-            colour={kindColour(definition.category)}
-          />
-        ))}
-      </div>
+    <div className={styles.kinds}>
+      {kinds.map((definition) => (
+        <PaletteItem
+          key={definition.kind}
+          kind={definition.kind}
+          title={local(definition.title)}
+          summary={local(definition.summary)}
+          colour={kindColour(definition.category)}
+        />
+      ))}
+    </div>
   )
 }
 
-/** Arrow keys go to the item that lies that way. */
+/** Arrow keys go to the item that lies nearest that way. */
 function walk(event: KeyboardEvent, list: HTMLElement | null): void {
-  const directions: Readonly<Record<string, number>> = { ArrowDown: 2, ArrowUp: -2, ArrowRight: 1, ArrowLeft: -1 }
-  const step = directions[event.key]
-  if (step === undefined || list === null) return
-  const items = [...list.querySelectorAll('button')]
-  const here = items.findIndex((item) => item === document.activeElement)
-  if (here < 0) return
+  const direction = directions[event.key]
+  const here = document.activeElement
+  if (direction === undefined || list === null || here === null || !list.contains(here)) return
   event.preventDefault()
-  items[Math.min(items.length - 1, Math.max(0, here + step))]?.focus()
+  const start = here.getBoundingClientRect()
+  let nearest: HTMLElement | null = null
+  let least = Infinity
+  for (const item of list.querySelectorAll('button')) {
+    const box = item.getBoundingClientRect()
+    const dx = (box.left + box.right - start.left - start.right) / 2
+    const dy = (box.top + box.bottom - start.top - start.bottom) / 2
+    const along = dx * direction.x + dy * direction.y
+    const aside = Math.abs(dx * direction.y) + Math.abs(dy * direction.x)
+    if (along < 4 || along + 3 * aside >= least) continue
+    least = along + 3 * aside
+    nearest = item
+  }
+  nearest?.focus()
 }

@@ -32,10 +32,12 @@ function SearchDialog({ request, onClose }: { readonly request: PaletteRequest; 
   const language = useLanguage((state) => state.language)
   const [query, setQuery] = useState('')
   const entries = searchEntries({ request, query, language, t })
-  const label = request.connectFrom !== null ? t('search.connect') : request.wire !== null ? t('search.fitting') : t('search.label')
+  const label =
+    request.connectFrom !== null ? t('search.connect') : request.wire !== null ? t('search.fitting') : t('search.label')
   return (
     <Dialog aria-label={label} className={styles.dialog ?? ''}>
       <Autocomplete inputValue={query} onInputChange={setQuery}>
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a palette that people opened to type into */}
         <SearchField aria-label={label} autoFocus className={styles.field ?? ''}>
           <Search size={15} aria-hidden />
           <Input placeholder={label} className={styles.input ?? ''} />

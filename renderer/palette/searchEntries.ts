@@ -22,7 +22,7 @@ export interface SearchEntry {
   readonly detail: string
   readonly category: Category | null
   readonly shortcut: string | null
-  run(): void
+  readonly run: () => void
 }
 
 export interface SearchRequest {

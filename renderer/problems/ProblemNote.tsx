@@ -10,7 +10,15 @@ import styles from './Problems.module.css'
 const icons = { error: CircleAlert, warning: TriangleAlert, hint: Info }
 
 /** One problem: what is wrong, what was expected and found, and its fixes as buttons. */
-export function ProblemNote({ problem, onShow, place }: { readonly problem: Problem; readonly onShow?: () => void; readonly place?: string }) {
+export function ProblemNote({
+  problem,
+  onShow,
+  place,
+}: {
+  readonly problem: Problem
+  readonly onShow?: () => void
+  readonly place?: string
+}) {
   const { t } = useTranslation()
   const local = useLocalText()
   const Icon = icons[problem.severity]

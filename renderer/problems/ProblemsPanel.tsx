@@ -19,7 +19,10 @@ export function ProblemsPanel() {
   if (problems.length === 0) {
     const empty = graph.nodes.length === 0
     return (
-      <EmptyState icon={empty ? undefined : <CircleCheck size={20} aria-hidden />} title={empty ? t('problems.nothingYet') : t('problems.none')}>
+      <EmptyState
+        icon={empty ? undefined : <CircleCheck size={20} aria-hidden />}
+        title={empty ? t('problems.nothingYet') : t('problems.none')}
+      >
         {empty ? t('problems.nothingYetText') : t('problems.noneText')}
       </EmptyState>
     )
@@ -31,7 +34,10 @@ export function ProblemsPanel() {
         return (
           // oxlint-disable-next-line react/no-array-index-key -- problems have no id, and their order is their rank
           <li key={`${problem.code}:${problem.place.node ?? ''}:${position}`}>
-            <ProblemNote problem={problem} {...(node === undefined ? {} : { place: node.name, onShow: () => showNode(node.id) })} />
+            <ProblemNote
+              problem={problem}
+              {...(node === undefined ? {} : { place: node.name, onShow: () => showNode(node.id) })}
+            />
           </li>
         )
       })}

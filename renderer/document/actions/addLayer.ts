@@ -37,7 +37,9 @@ export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
     if (node === undefined) return added
     const ends = { from: after, to: node, toPort: port.name }
     const { nodes } = currentAnalysis()
-    return canConnect(added.value.graph, { ends, shapeOf: (id) => nodes.get(id) }).ok ? connect(added.value, ends) : succeed(added.value)
+    return canConnect(added.value.graph, { ends, shapeOf: (id) => nodes.get(id) }).ok
+      ? connect(added.value, ends)
+      : succeed(added.value)
   })
   return done ? selectAdded(before) : null
 }

@@ -35,7 +35,9 @@ export function placeNodes(places: ReadonlyMap<NodeId, Place>, { mergeKey }: { r
 export function nudgeSelection(dx: number, dy: number): void {
   const { graph, view } = currentDocument()
   const chosen = new Set(view.selection)
-  const places = new Map(graph.nodes.filter((node) => chosen.has(node.id)).map((node) => [node.id, { x: node.x + dx, y: node.y + dy }]))
+  const places = new Map(
+    graph.nodes.filter((node) => chosen.has(node.id)).map((node) => [node.id, { x: node.x + dx, y: node.y + dy }]),
+  )
   if (places.size > 0) placeNodes(places, { mergeKey: `nudge:${view.selection.join()}` })
 }
 
@@ -51,7 +53,11 @@ export function paste(clip: Clip): void {
   let offset = 0
   while (clip.nodes.some((node) => occupied.has(`${node.x + offset},${node.y + offset}`))) offset += pasteOffset
   const count = clip.nodes.length
-  if (perform(text(`Paste ${count} nodes`, `粘贴 ${count} 个节点`), (document) => pasteClip(document, { clip, dx: offset, dy: offset }))) {
+  if (
+    perform(text(`Paste ${count} nodes`, `粘贴 ${count} 个节点`), (document) =>
+      pasteClip(document, { clip, dx: offset, dy: offset }),
+    )
+  ) {
     changeView({ selection: addedNodes(before, currentDocument()) })
   }
 }

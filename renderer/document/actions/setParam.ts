@@ -6,7 +6,11 @@ import { perform } from './perform.ts'
 import { nodeLabel } from './nodeLabel.ts'
 
 /** Changes one param; several changes of the same one in a row are one step. */
-export function setParam(node: NodeId, name: string, { value, label }: { readonly value: ParamValue; readonly label: Text }): boolean {
+export function setParam(
+  node: NodeId,
+  name: string,
+  { value, label }: { readonly value: ParamValue; readonly label: Text },
+): boolean {
   const subject = nodeLabel([node])
   return perform(
     text(`Change ${label.en} of ${subject.en}`, `修改 ${subject.zh} 的${label.zh}`),

@@ -56,7 +56,12 @@ export function putNodeOnWire(node: NodeId, wire: WireId): boolean {
 /** A new layer at the loose end of a wire that was dropped on empty canvas. */
 export function addLayerOnWire(
   kind: string,
-  { node, side, port, place }: { readonly node: NodeId; readonly side: 'from' | 'to'; readonly port: string; readonly place: Place },
+  {
+    node,
+    side,
+    port,
+    place,
+  }: { readonly node: NodeId; readonly side: 'from' | 'to'; readonly port: string; readonly place: Place },
 ): boolean {
   const title = kindTitle(kind)
   const before = currentDocument()

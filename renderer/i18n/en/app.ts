@@ -36,6 +36,9 @@ export const app = {
     about: 'About Netwright',
     aboutText:
       'Draw a neural network, watch it learn, see why, take it with you. Everything is computed on this computer; nothing is sent anywhere.',
+    aboutDigits:
+      'The built-in handwriting is “Optical Recognition of Handwritten Digits” by E. Alpaydin and C. Kaynak (UCI Machine Learning Repository, 1998; CC BY 4.0).',
+    aboutLibraries: 'Computed with TensorFlow.js; drawn with React Flow, ELK, uPlot and React Aria. MIT licence.',
     panelFailed: 'This panel ran into an error',
     panelFailedText: 'Your network is safe. Try again; if it happens once more, save your work and restart.',
     tryAgain: 'Try again',
