@@ -39,14 +39,19 @@ export function placeBetween(nodes: readonly GraphNode[], { from, to }: { readon
 export function makeRoom(nodes: readonly GraphNode[], at: Place): readonly GraphNode[] {
   const moved = new Map<GraphNode, Place>()
   const placeOf = (node: GraphNode): Place => moved.get(node) ?? node
-  const waiting: Place[] = [at]
-  for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
+  const waiting: GraphNode[] = []
+  const moveBehind = (node: GraphNode, place: Place): void => {
+    moved.set(node, { x: place.x + columnPitch, y: node.y })
+    waiting.push(node)
+  }
+  for (const node of nodes) {
+    if (cardsOverlap(node, at)) moveBehind(node, at)
+  }
+  // Only cards to the right of a moved one make way for it, so that two never push each other in turns.
+  for (let mover = waiting.shift(); mover !== undefined; mover = waiting.shift()) {
+    const place = placeOf(mover)
     for (const node of nodes) {
-      const current = placeOf(node)
-      if (current === place || !cardsOverlap(current, place) || (current.x < place.x && place !== at)) continue
-      const next = { x: place.x + columnPitch, y: current.y }
-      moved.set(node, next)
-      waiting.push(next)
+      if (node !== mover && placeOf(node).x >= place.x && cardsOverlap(placeOf(node), place)) moveBehind(node, place)
     }
   }
   return nodes.map((node) => {

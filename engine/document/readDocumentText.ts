@@ -2,6 +2,7 @@ import type { NetDocument } from '../contract/document.ts'
 import { fail, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { maximumDocumentLength } from './documentLimits.ts'
+import { findJsonBreak } from './findJsonBreak.ts'
 import { parseDocument } from './parseDocument.ts'
 import { refuse } from './refuse.ts'
 
@@ -17,15 +18,14 @@ export function readDocumentText(content: string): Result<NetDocument> {
   let json: unknown
   try {
     json = JSON.parse(content)
-  } catch (error) {
-    return fail(notJson(content, error))
+  } catch {
+    return fail(notJson(content))
   }
   return parseDocument(json)
 }
 
-function notJson(content: string, error: unknown) {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-  const before = content.slice(0, position === undefined ? content.length : Number(position))
+function notJson(content: string) {
+  const before = content.slice(0, findJsonBreak(content))
   const line = before.split('\n').length
   const column = before.length - before.lastIndexOf('\n')
   return refuse('not-json', {
