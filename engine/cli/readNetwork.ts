@@ -30,7 +30,7 @@ export async function readFileOrFail(file: string): Promise<Uint8Array<ArrayBuff
 export async function readProject(file: string): Promise<Project> {
   const bytes = await readFileOrFail(file)
   // A zip begins with "PK"; anything else must be JSON.
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes))
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes)).project
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder().decode(bytes))

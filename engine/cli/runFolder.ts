@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { NetDocument } from '../contract/document.ts'
 import { packProject } from '../document/projectFile.ts'
 import { Failure } from './misuse.ts'
-import { readProject, unwrap } from './readNetwork.ts'
+import { readProject } from './readNetwork.ts'
 import type { Project } from '../document/projectFile.ts'
 
 /** What a run folder says about itself, beside the project and the checkpoint. */
@@ -50,7 +50,7 @@ export class RunFolder {
   }
 
   async writeProject(project: Project): Promise<void> {
-    await writeAtomically(path.join(this.#folder, projectFile), unwrap(packProject(project)))
+    await writeAtomically(path.join(this.#folder, projectFile), packProject(project))
   }
 
   async writeCheckpoint(bytes: Uint8Array): Promise<void> {
