@@ -17,7 +17,6 @@ test.describe('pages are locked in', () => {
         'onCloseRequest',
         'onEngineGone',
         'onMenu',
-        'onOpenFailed',
         'onOpenFile',
         'openData',
         'openProject',

@@ -22,7 +22,6 @@ export interface Bridge {
   answerClose(ask: CallAsk<'window:closeAnswer'>): Promise<null>
   onMenu(listener: (command: MainEvents['menu:command']) => void): () => void
   onOpenFile(listener: (opened: MainEvents['project:opened']) => void): () => void
-  onOpenFailed(listener: (message: MainEvents['project:openFailed']) => void): () => void
   onCloseRequest(listener: (ask: MainEvents['window:closeRequest']) => void): () => void
   onEngineGone(listener: (gone: MainEvents['engine:gone']) => void): () => void
 }

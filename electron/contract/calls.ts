@@ -53,7 +53,6 @@ export type CallAnswer<Name extends CallName> = Calls[Name]['answer']
 export interface MainEvents {
   'menu:command': MenuCommand
   'project:opened': OpenedProject
-  'project:openFailed': Text
   'window:closeRequest': { readonly request: number }
   'engine:gone': { readonly connection: number; readonly reason: string }
   /** Comes with one MessagePort. */

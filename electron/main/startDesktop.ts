@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
-import { app, protocol, session } from 'electron'
+import { app, dialog, protocol, session } from 'electron'
 import { appOrigin, appScheme, uiPage } from '../contract/appAddress.ts'
 import { answerCalls } from './answerCalls.ts'
 import { AppLanguage } from './appLanguage.ts'
@@ -53,7 +53,7 @@ export async function startDesktop(): Promise<Desktop> {
     read: async (file) => readProject(file, projects),
     show: (outcome) => {
       if (outcome.ok) sendTo(window, 'project:opened', outcome.value)
-      else sendTo(window, 'project:openFailed', outcome.message)
+      else void dialog.showMessageBox(window, { type: 'error', message: outcome.message[language.present] })
     },
   })
 

@@ -29,7 +29,6 @@ export function createBridge(ipc: IpcRenderer): Bridge {
     answerClose: async (ask) => call('window:closeAnswer', ask),
     onMenu: (listener) => listen('menu:command', listener),
     onOpenFile: (listener) => listen('project:opened', listener),
-    onOpenFailed: (listener) => listen('project:openFailed', listener),
     onCloseRequest: (listener) => listen('window:closeRequest', listener),
     onEngineGone: (listener) => listen('engine:gone', listener),
   }

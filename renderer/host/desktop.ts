@@ -16,7 +16,7 @@ declare global {
 export function createDesktopHost(bridge: Bridge): Host {
   let language: Language = 'en'
   let isReady = false
-  const engines = createDesktopEngines(bridge)
+  const engines = createDesktopEngines(bridge, (words) => words[language])
 
   function unwrap<T>(outcome: Outcome<T>): T {
     if (outcome.ok) return outcome.value

@@ -1,11 +1,16 @@
 import { type Bridge, uiPortTag } from '../../electron/contract/bridge.ts'
+import { type Text, text } from '../../engine/contract/text.ts'
 import { createEngineConnection } from './engineConnection.ts'
 import type { EngineConnection } from './host.ts'
 
 const portTimeoutMs = 20_000
+const noAnswer = text('The engine window did not answer. Try again.', '引擎窗口没有响应。请重试。')
 
 /** Pairs the numbers that main gives to connections with the ports and the deaths that it reports about them. */
-export function createDesktopEngines(bridge: Bridge): { adopt(connection: number): Promise<EngineConnection> } {
+export function createDesktopEngines(
+  bridge: Bridge,
+  say: (words: Text) => string,
+): { adopt(connection: number): Promise<EngineConnection> } {
   const arrivedPorts = new Map<number, MessagePort>()
   const waiting = new Map<number, (port: MessagePort) => void>()
   const alive = new Map<number, (reason: string) => void>()
@@ -32,7 +37,7 @@ export function createDesktopEngines(bridge: Bridge): { adopt(connection: number
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(connection)
-        reject(new Error('The engine window did not answer. / 引擎窗口没有响应。'))
+        reject(new Error(say(noAnswer)))
       }, portTimeoutMs)
       waiting.set(connection, (port) => {
         clearTimeout(timer)
