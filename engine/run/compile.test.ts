@@ -16,7 +16,7 @@ beforeAll(() => setBackend('cpu'))
 
 function compileOrThrow(source: NetDocument): CompiledNet {
   const parsed = parseDocument(source)
-  if (!parsed.ok) throw new Error('The test document is broken.')
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message.en).join(' '))
   const compiled = compile(parsed.value, { analysis: analyse(parsed.value), noise: createNoise(1).source })
   if (!compiled.ok) throw new Error(compiled.problems.map((problem: Problem) => problem.message.en).join(' '))
   return compiled.value
@@ -63,17 +63,6 @@ describe('a graph with two inputs, a merge and two outputs', () => {
   })
 })
 
-test('names that tf.js would refuse become layer names it takes, all different', () => {
-  const source = smallDocument([
-    { id: 'a', name: '输入', kind: 'input', params: { shape: [4] } },
-    { id: 'b', name: 'my layer (1)', kind: 'dense' },
-    { id: 'c', name: 'my_layer_1', kind: 'dense' },
-    { id: 'd', name: '输出', kind: 'output' },
-  ])
-  const { model } = compileOrThrow(source)
-  expect(model.layers.map(({ name }) => name)).toEqual(['input', 'my_layer_1', 'my_layer_1_2', 'output'])
-})
-
 test('nodes that lead to no output are left out', () => {
   const net = compileOrThrow(
     smallDocument([
@@ -94,8 +83,7 @@ test('a graph with problems gives them back and leaves no tensors behind', () =>
     { id: 'out', kind: 'output' },
   ])
   const compiled = compile(source, { analysis: analyse(source), noise: createNoise(1).source })
-  expect(compiled.ok).toBe(false)
-  if (!compiled.ok) expect(compiled.problems.some(({ place }) => place.node === 'conv')).toBe(true)
+  expect(compiled.ok ? [] : compiled.problems.map(({ place }) => place.node)).toContain('conv')
   expect(memory().numTensors).toBe(before)
 })
 

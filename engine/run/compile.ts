@@ -9,7 +9,6 @@ import type { Shape } from '../graph/shape.ts'
 import type { NoiseSource, WeightSpec } from '../layers/defineLayer.ts'
 import { layerKind, withDefaults } from '../layers/registry.ts'
 import { buildProblem } from './buildProblem.ts'
-import { layerNames } from './layerNames.ts'
 import { matchWeights } from './matchWeights.ts'
 import { outputSettings, type OutputSettings } from './outputSettings.ts'
 import { tf } from './tf.ts'
@@ -49,7 +48,6 @@ export interface CompiledNet {
   readonly outputs: readonly CompiledOutput[]
   /** The output tensor of every node that takes part, upstream first. */
   readonly nodeTensors: ReadonlyMap<NodeId, SymbolicTensor>
-  readonly layerNames: ReadonlyMap<NodeId, string>
   readonly weights: readonly CompiledWeight[]
   dispose(): void
 }
@@ -71,7 +69,6 @@ export function compile(
   if (refused !== null) return fail(refused)
 
   const { graph } = document
-  const names = layerNames(graph.nodes)
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
   const used = nodesOnTheWay(document)
   const tensors = new Map<NodeId, SymbolicTensor>()
@@ -84,12 +81,12 @@ export function compile(
     if (node === undefined || !used.has(id)) continue
     const shape = analysis.nodes.get(id)?.outputShape ?? []
     if (node.kind === 'input') {
-      const tensor = makeInput({ shape: [...shape], name: names.get(id) ?? node.kind })
+      const tensor = makeInput({ shape: [...shape], name: node.name })
       tensors.set(id, tensor)
       inputs.push({ node: id, tensor, shape })
       continue
     }
-    const built = buildNode(node, { document, tensors, analysis, noise, name: names.get(id) ?? node.kind })
+    const built = buildNode(node, { document, tensors, analysis, noise })
     if (!built.ok) {
       disposeWeights(weights)
       return built
@@ -108,7 +105,7 @@ export function compile(
   const model = makeModel({ inputs: inputSymbols, outputs: outputs.map(({ prediction }) => prediction), name: 'netwright' })
   const scoresModel = makeModel({ inputs: inputSymbols, outputs: outputs.map(({ scores }) => scores) })
   const dispose = (): void => disposeWeights(weights)
-  return succeed({ model, scoresModel, inputs, outputs, nodeTensors: tensors, layerNames: names, weights, dispose })
+  return succeed({ model, scoresModel, inputs, outputs, nodeTensors: tensors, weights, dispose })
 }
 
 function refuseBeforeBuilding(document: NetDocument, analysis: GraphAnalysis): Problem | null {
@@ -158,7 +155,6 @@ interface BuildSetting {
   readonly tensors: ReadonlyMap<NodeId, SymbolicTensor>
   readonly analysis: GraphAnalysis
   readonly noise: NoiseSource
-  readonly name: string
 }
 
 function buildNode(
@@ -171,7 +167,7 @@ function buildNode(
   const inputs = inputTensors(node, setting)
   const inputShapes = setting.analysis.nodes.get(node.id)?.inputShapes.map((shape) => shape ?? []) ?? []
   try {
-    const tensor = definition.build(tf, params, inputs, { name: setting.name, inputShapes, noise: setting.noise })
+    const tensor = definition.build(tf, params, inputs, { name: node.name, inputShapes, noise: setting.noise })
     const specs = definition.weights(params, inputShapes)
     return succeed({ tensor, weights: matchWeights(node, { specs, tensor, inputs }) })
   } catch (error) {

@@ -44,7 +44,12 @@ async function exportTfjs(run: Run, inputs: readonly Tensor[]): Promise<Result<E
 /** The weights alone, named by layer, so that other programs find them. */
 async function exportSafetensors(run: Run, inputs: readonly Tensor[]): Promise<Result<ExportedModel>> {
   const { net, document } = run
-  const nameOf = new Map(net.weights.map(({ key, node, spec }) => [key, `${net.layerNames.get(node) ?? node}/${spec.name}`]))
+  const nameOf = new Map(
+    net.weights.map(({ key, node, spec }) => {
+      const layer = document.graph.nodes.find(({ id }) => id === node)?.name ?? node
+      return [key, `${layer}/${spec.name}`] as const
+    }),
+  )
   const weights = await readWeights(net.weights)
   const tensors = new Map([...weights].map(([key, stored]) => [nameOf.get(key) ?? key, stored]))
   const files = [{ name: 'weights.safetensors', bytes: encodeTensors({ tensors, metadata: { name: document.name } }) }]

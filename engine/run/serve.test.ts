@@ -130,6 +130,53 @@ describe('over the port', () => {
     expect(statistics).toMatchObject({ ok: true, value: [{ node: 'hidden', activations: { minimum: 0, nonFinite: 0 } }] })
   })
 
+  test('requests are answered while a run trains', async () => {
+    const connection = await connect()
+    await prepare(connection, digits({ epochs: 1000 }))
+    const { client } = connection
+    await client.ask('control', { runId: run, action: 'train' })
+    expect(await client.ask('hello', { protocolVersion: 1 })).toEqual({ protocolVersion: 1, isolated: true })
+    const maps = await client.ask('featureMaps', { runId: run, node: nodeId('hidden'), sample: 0, maps: 1 })
+    expect(maps.ok).toBe(true)
+    expect((await client.ask('control', { runId: run, action: 'pause' })).phase).toBe('paused')
+  })
+
+  test('watched nodes are sent again and again as long as frames are acknowledged', async () => {
+    const connection = await connect()
+    await prepare(connection, digits({ epochs: 1000 }))
+    const { client, events } = connection
+    const third = new Promise<void>((resolve) => {
+      client.on((event) => {
+        if (event.type !== 'features') return
+        client.ask('acknowledgeFrame', { runId: run, frame: event.frame }).catch(() => {})
+        if (event.frame === 3) resolve()
+      })
+    })
+    await client.ask('watch', { runId: run, nodes: [nodeId('hidden')], sample: 0, everyMs: 0, mapsPerNode: 4 })
+    await client.ask('control', { runId: run, action: 'train' })
+    await third
+    await client.ask('watch', { runId: run, nodes: [], sample: 0, everyMs: 0, mapsPerNode: 4 })
+    await client.ask('control', { runId: run, action: 'stop' })
+    const steps = events.flatMap((event) => (event.type === 'features' ? [event.step] : []))
+    expect(steps).toEqual([...new Set(steps)].sort((left, right) => left - right))
+  })
+
+  test('the backend changes under a prepared run, and its weights stay the same', async () => {
+    const connection = await connect()
+    await prepare(connection)
+    const { client } = connection
+    await client.ask('control', { runId: run, action: 'stepBatch' })
+    const before = await client.ask('readWeights', { runId: run })
+    expect(await client.ask('useBackend', { backend: 'wasm' })).toEqual({ chosen: 'wasm' })
+    expect(await client.ask('readWeights', { runId: run })).toEqual(before)
+    const stepped = await client.ask('control', { runId: run, action: 'stepBatch' })
+    expect(stepped).toMatchObject({ phase: 'paused', backend: 'wasm', problem: null })
+    await client.ask('control', { runId: run, action: 'train' })
+    await expect(client.ask('useBackend', { backend: 'cpu' })).rejects.toThrow('pause or stop')
+    await client.ask('control', { runId: run, action: 'stop' })
+    await client.ask('closeRun', { runId: run })
+  })
+
   test('broken requests are answered with an error, and the engine lives on', async () => {
     const connection = await connect()
     const { client, port } = connection
