@@ -15,6 +15,24 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 /** tf.js, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
 const nodeExternal = [/^@tensorflow\//, 'webgpu', 'sharp', 'electron']
 
+/**
+ * The threaded wasm backend sends the text of one of its functions to its threads. The function asks
+ * `typeof _scriptDir !== "undefined"` of a variable outside itself, and a minifier, which sees the variable, drops the
+ * question: each thread then dies of a ReferenceError. Nothing needs the variable: the files are named by setWasmPaths.
+ */
+function keepThreadsWhole() {
+  return {
+    name: 'netwright:wasm-threads',
+    /** @param {string} code @param {string} id */
+    transform(code, id) {
+      if (!id.includes('tfjs-backend-wasm-threaded-simd.js')) return null
+      const whole = code.replaceAll('typeof _scriptDir !== "undefined" && _scriptDir', 'false')
+      if (whole === code) throw new Error('The threaded wasm backend has changed: look again at what its threads are sent.')
+      return { code: whole, map: null }
+    },
+  }
+}
+
 async function buildRenderer() {
   await build({
     configFile: path.join(root, 'vite.config.ts'),
@@ -26,6 +44,7 @@ async function buildRenderer() {
     root,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [keepThreadsWhole()],
     build: {
       outDir: path.join(dist, 'renderer'),
       emptyOutDir: false,
