@@ -3,7 +3,7 @@ import type { Fix, Problem } from '../contract/problem.ts'
 import type { DataSummary } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
-import { formatShape, shapesEqual, type Shape } from '../graph/shape.ts'
+import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
 import type { OutputShapeOf } from './canConnect.ts'
 import { knownParams, nodeBefore, nodeBeforeSkipping } from './feedingLayer.ts'
 
@@ -12,24 +12,23 @@ export interface DataContext {
   readonly data: DataSummary
 }
 
-/** Where the network does not fit the samples: their shape, the number of classes or targets, the kind of loss. */
+/** Where the network does not fit the samples: their size, the number of classes or targets, the kind of loss. */
 export function dataProblems(graph: Graph, context: DataContext): readonly Problem[] {
-  const inputs = graph.nodes.filter((node) => node.kind === 'input')
-  const outputs = graph.nodes.filter((node) => node.kind === 'output')
-  const [input] = inputs
-  const [output] = outputs
-  return [
-    ...(input !== undefined && inputs.length === 1 ? inputProblems(graph, { node: input, data: context.data }) : []),
-    ...(output !== undefined && outputs.length === 1 ? outputProblems(graph, { node: output, ...context }) : []),
-  ]
+  const problems: Problem[] = []
+  for (const node of graph.nodes) {
+    if (node.kind === 'input') problems.push(...inputProblems(graph, { node, data: context.data }))
+    if (node.kind === 'output') problems.push(...outputProblems(graph, { node, ...context }))
+  }
+  return problems
 }
 
+/** Every input gets the same sample; one that holds as many numbers in another shape takes them row by row. */
 function inputProblems(
   graph: Graph,
   { node, data }: { readonly node: GraphNode; readonly data: DataSummary },
 ): readonly Problem[] {
   const shape = knownParams(node)?.['shape']
-  if (!Array.isArray(shape) || shapesEqual(shape, data.shape)) return []
+  if (!Array.isArray(shape) || shapeSize(shape) === shapeSize(data.shape)) return []
   const wanted = formatShape(data.shape)
   return [
     {

@@ -242,16 +242,28 @@ const cases: readonly Case[] = [
     left: [],
   },
   {
-    name: 'a decoder whose numbers are not yet an image',
+    name: 'a decoder for images that ends with too few numbers',
     nodes: {
       x: image,
       flat: { kind: 'flatten' },
-      a: scores({ units: 64 }),
+      a: scores({ units: 60 }),
       out: out({ task: 'regression', loss: 'meanSquaredError', target: 'input' }),
     },
     wires: ['x → flat', 'flat → a', 'a → out'],
     problems: ['error target-does-not-fit at out'],
-    fix: 'Insert Reshape to 8×8×1',
+    fix: 'Set the units of "a" to 64',
+    left: [],
+  },
+  {
+    name: 'a decoder with too many channels',
+    nodes: {
+      x: image,
+      conv: { kind: 'conv2d', params: { filters: 3 } },
+      out: out({ task: 'regression', loss: 'meanSquaredError', target: 'input' }),
+    },
+    wires: ['x → conv', 'conv → out'],
+    problems: ['error target-does-not-fit at out'],
+    fix: 'Set the filters of "conv" to 1',
     left: [],
   },
   {
@@ -330,7 +342,7 @@ const cases: readonly Case[] = [
   {
     name: 'a row of numbers where the data are images',
     data: digits,
-    nodes: { x: { kind: 'input', params: { shape: [64] } }, a: scores(), out: out() },
+    nodes: { x: { kind: 'input', params: { shape: [60] } }, a: scores(), out: out() },
     wires: ['x → a', 'a → out'],
     problems: ['error input-does-not-fit at x'],
     fix: 'Set the shape to 8×8×1 and flatten it',
@@ -361,6 +373,37 @@ test('nodes of one name are told apart, without taking a name that exists', () =
   const mended = mend(doubled, problem)
   expect(analyse(mended).problems).toEqual([])
   expect(new Set(mended.graph.nodes.map((node) => node.name)).size).toBe(5)
+})
+
+test('an input that holds as many numbers in another shape takes the data as they are', () => {
+  const asRow = drawGraph({ x: { kind: 'input', params: { shape: [64] } }, a: scores(), out: out() }, ['x → a', 'a → out'])
+  const asSteps = drawGraph(
+    { x: { kind: 'input', params: { shape: [8, 8] } }, a: { kind: 'lstm', params: { units: 10 } }, out: out() },
+    ['x → a', 'a → out'],
+  )
+  expect(analyse(asRow, { data: digits }).problems).toEqual([])
+  expect(analyse(asSteps, { data: digits }).problems).toEqual([])
+})
+
+test('several inputs and outputs are each held against the data', () => {
+  const document = drawGraph(
+    {
+      x: image,
+      y: { kind: 'input', params: { shape: [5] } },
+      flat: { kind: 'flatten' },
+      both: { kind: 'concatenate' },
+      a: scores(),
+      b: scores({ units: 3 }),
+      first: out(),
+      second: out(),
+    },
+    ['x → flat', 'flat → both', 'y → both', 'both → a', 'both → b', 'a → first', 'b → second'],
+  )
+  const { problems } = analyse(document, { data: digits })
+  expect(problems.map((problem) => brief(problem, document))).toEqual([
+    'error input-does-not-fit at y',
+    'error labels-do-not-fit at second',
+  ])
 })
 
 test('two classes may be told apart by one score under binary cross-entropy', () => {
@@ -415,7 +458,7 @@ test('every text of every problem speaks both languages', () => {
         ...fixes.map(({ label }) => label),
       ])
       for (const { en, zh } of texts) {
-        expect(en).toMatch(/^[\x20-\x7e×−→·′ó…–⌈⌉²]+$/u)
+        expect(en).toMatch(/^[^\p{Script=Han}]+$/u)
         expect(zh).toMatch(/\p{Script=Han}/u)
       }
     }),

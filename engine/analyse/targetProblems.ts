@@ -1,13 +1,12 @@
 import type { Graph, GraphNode } from '../contract/document.ts'
 import type { Fix, Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
-import { indexGraph } from '../graph/indexGraph.ts'
 import { upstreamOf } from '../graph/reachability.ts'
 import { formatShape, shapesEqual, shapeSize, type Shape } from '../graph/shape.ts'
 import type { OutputShapeOf } from './canConnect.ts'
 import { knownParams, nodeBefore } from './feedingLayer.ts'
 
-/** Outputs that learn the input itself (autoencoders) must have its shape. */
+/** Outputs that learn the input itself (autoencoders) must hold as many numbers as it has; these are compared row by row. */
 export function targetProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
   return graph.nodes.flatMap((node): readonly Problem[] => {
     if (node.kind !== 'output' || knownParams(node)?.['target'] !== 'input') return []
@@ -18,9 +17,8 @@ export function targetProblems(graph: Graph, shapeOf: OutputShapeOf): readonly P
     if (input === undefined || inputs.length > 1 || before === undefined) return []
     const expected = shapeOf(input.id)?.outputShape ?? null
     const got = shapeOf(before.id)?.outputShape ?? null
-    return expected === null || got === null || shapesEqual(expected, got)
-      ? []
-      : [mismatch(graph, { node, before, expected, got })]
+    if (expected === null || got === null || shapeSize(expected) === shapeSize(got)) return []
+    return [mismatch({ node, before, expected, got })]
   })
 }
 
@@ -31,7 +29,7 @@ interface Mismatch {
   readonly got: Shape
 }
 
-function mismatch(graph: Graph, { node, before, expected, got }: Mismatch): Problem {
+function mismatch({ node, before, expected, got }: Mismatch): Problem {
   const wanted = formatShape(expected)
   const found = formatShape(got)
   return {
@@ -44,30 +42,21 @@ function mismatch(graph: Graph, { node, before, expected, got }: Mismatch): Prob
     ),
     expected: text(wanted, wanted),
     got: text(found, found),
-    fixes: targetFixes(graph, { node, before, expected, got }),
+    fixes: targetFixes({ before, expected, got }),
   }
 }
 
-function targetFixes(graph: Graph, { node, before, expected, got }: Mismatch): readonly Fix[] {
-  const [wire] = indexGraph(graph).into(node.id)
-  const wanted = formatShape(expected)
-  if (wire !== undefined && shapeSize(expected) === shapeSize(got)) {
-    return [
-      {
-        label: text(`Insert Reshape to ${wanted}`, `插入“变形”为 ${wanted}`),
-        edits: [{ type: 'insertOnWire', wire: wire.id, kind: 'reshape', params: { shape: expected } }],
-      },
-    ]
-  }
-  const channels = expected.at(-1) ?? 1
+function targetFixes({ before, expected, got }: Omit<Mismatch, 'node'>): readonly Fix[] {
+  const flat = got.length === 1
+  const wanted = flat ? shapeSize(expected) : (expected.at(-1) ?? 1)
   const params = knownParams(before)
   const param = (['units', 'filters'] as const).find((name) => params?.[name] === got.at(-1))
-  if (param === undefined || !shapesEqual(expected.slice(0, -1), got.slice(0, -1))) return []
+  if (param === undefined || (!flat && !shapesEqual(expected.slice(0, -1), got.slice(0, -1)))) return []
   const what = param === 'units' ? text('units', '单元数') : text('filters', '滤波器数')
   return [
     {
-      label: text(`Set the ${what.en} of "${before.name}" to ${channels}`, `将“${before.name}”的${what.zh}设为 ${channels}`),
-      edits: [{ type: 'setParams', node: before.id, params: { [param]: channels } }],
+      label: text(`Set the ${what.en} of "${before.name}" to ${wanted}`, `将“${before.name}”的${what.zh}设为 ${wanted}`),
+      edits: [{ type: 'setParams', node: before.id, params: { [param]: wanted } }],
     },
   ]
 }
