@@ -21,22 +21,31 @@ export function BudgetPill() {
     const speed = state.progress?.samplesPerSecond ?? 0
     return run === null || state.outdated || speed <= 0 ? null : run.trainingSamples / speed
   })
+  const complete = useAnalysis((analysis) =>
+    [...analysis.nodes.values()].every((node) => node.outputShape !== null || node.inputShapes.length === 0),
+  )
   if (!hasNodes) return null
+  /** Behind a node without a shape nothing can be counted. */
+  const atLeast = complete ? '' : '≥ '
   const parameters = totals.trainable + totals.frozen
   const memory = estimateTrainingMemory(totals, { batchSize, optimizer })
   return (
     <dl className={styles.pill} aria-label={t('canvas.budget')}>
       <Figure
-        value={compactCount(parameters)}
+        value={atLeast + compactCount(parameters)}
         name={t('canvas.parameters')}
         title={t('canvas.parametersOf', { count: parameters })}
       />
       <Figure
-        value={compactCount(totals.multiplyAdds)}
+        value={atLeast + compactCount(totals.multiplyAdds)}
         name={t('canvas.multiplyAdds')}
         title={t('canvas.multiplyAddsOf', { figure: formatCount(totals.multiplyAdds) })}
       />
-      <Figure value={formatBytes(memory.totalBytes)} name={t('canvas.atBatch', { batchSize })} title={t('canvas.memoryTip')} />
+      <Figure
+        value={atLeast + formatBytes(memory.totalBytes)}
+        name={t('canvas.atBatch', { batchSize })}
+        title={t('canvas.memoryTip')}
+      />
       {secondsPerEpoch !== null && (
         <Figure value={formatSeconds(secondsPerEpoch)} name={t('canvas.perEpoch')} title={t('canvas.perEpochTip')} />
       )}

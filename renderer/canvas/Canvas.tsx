@@ -135,6 +135,7 @@ function CanvasFlow() {
         zoomOnDoubleClick={false}
         disableKeyboardA11y
         elevateNodesOnSelect
+        attributionPosition="bottom-center"
         snapToGrid
         snapGrid={snapGrid}
         onlyRenderVisibleElements={graph.nodes.length > 150}

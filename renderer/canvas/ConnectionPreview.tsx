@@ -7,6 +7,8 @@ import type { FlowNode } from './flowNodes.ts'
 import { checkEnds } from './useConnecting.ts'
 import { wirePath } from './wirePath.ts'
 
+const straight = { lane: 0, blocked: false }
+
 /** The wire under the pointer; over a port that cannot take it, the reason at once. */
 export function ConnectionPreview({
   fromX,
@@ -21,7 +23,7 @@ export function ConnectionPreview({
   const startsAtOutput = fromHandle.type === 'source'
   const from = { x: fromX, y: fromY }
   const to = { x: toX, y: toY }
-  const { path } = startsAtOutput ? wirePath(from, to, { lane: 0 }) : wirePath(to, from, { lane: 0 })
+  const { path } = startsAtOutput ? wirePath(from, to, straight) : wirePath(to, from, straight)
   const invalid = connectionStatus === 'invalid' && over !== null
   const outcome =
     !invalid || over === null

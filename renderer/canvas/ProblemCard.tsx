@@ -6,7 +6,7 @@ import type { NodeId } from '../../engine/contract/ids.ts'
 import type { Problem } from '../../engine/contract/problem.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
-import { useDocument, useDocumentStore } from '../document/documentStore.ts'
+import { currentDocument, useDocument, useDocumentStore } from '../document/documentStore.ts'
 import { applyFix } from '../document/actions/applyFix.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
@@ -69,7 +69,9 @@ function useNewestProblem(): void {
       (problem) => problem.severity !== 'hint' && explains(problem) && !known.keys.has(problemKey(problem)),
     )
     const node: NodeId | undefined = fresh?.place.node
-    if (node !== undefined) changeCanvas({ problemNode: node })
+    const [only, ...others] = currentDocument().view.selection
+    // A node that is selected alone has its problems in the inspector already.
+    if (node !== undefined && (node !== only || others.length > 0)) changeCanvas({ problemNode: node })
   }, [problems, openedCount])
 }
 

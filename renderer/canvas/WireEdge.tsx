@@ -22,7 +22,11 @@ export const WireEdge = memo(function WireEdge({
 }: EdgeProps<FlowEdge>) {
   const shape = useNodeAnalysis(nodeId(source))?.outputShape ?? null
   const isDropTarget = useCanvasState((state) => state.dropWire === id)
-  const { path, label } = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, { lane: data?.lane ?? 0 })
+  const { path, label } = wirePath(
+    { x: sourceX, y: sourceY },
+    { x: targetX, y: targetY },
+    { lane: data?.lane ?? 0, blocked: data?.blocked ?? false },
+  )
   const marked = selected === true || isDropTarget
   return (
     <>

@@ -1,7 +1,9 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
+import { rowPitch } from '../../engine/document/cardPlaces.ts'
 import type { Point } from './wirePath.ts'
+import { connectedParts } from '../../engine/graph/reachability.ts'
 import { wrapRows } from './wrapRows.ts'
 
 const cardWidth = 158
@@ -30,8 +32,7 @@ export async function tidyLayout(graph: Graph, { aspect }: { readonly aspect: nu
         'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
         'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
         'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-        'elk.separateConnectedComponents': 'true',
-        'elk.spacing.componentComponent': '80',
+        'elk.separateConnectedComponents': 'false',
       },
       children: graph.nodes.map((node) => ({ id: node.id, width: cardWidth, height: cardHeight })),
       edges: graph.wires
@@ -39,8 +40,31 @@ export async function tidyLayout(graph: Graph, { aspect }: { readonly aspect: nu
         .map((wire) => ({ id: wire.id, sources: [wire.from], targets: [wire.to] })),
     })
     const places = new Map((laidOut.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: child.y ?? 0 }]))
-    return wrapRows(graph, { places, aspect })
+    return stackParts(graph, { places, aspect })
   } finally {
     elk.terminateWorker()
   }
+}
+
+/** Parts without a wire between them stand below each other, the largest first, each in its own rows. */
+function stackParts(
+  graph: Graph,
+  { places, aspect }: { readonly places: ReadonlyMap<string, Point>; readonly aspect: number },
+): ReadonlyMap<NodeId, Point> {
+  const result = new Map<NodeId, Point>()
+  let top = 0
+  const parts = connectedParts(graph, new Set(graph.nodes.map((node) => node.id))).toSorted(
+    (left, right) => right.length - left.length,
+  )
+  for (const part of parts) {
+    const members = new Set(part)
+    const nodes = graph.nodes.filter((node) => members.has(node.id))
+    let bottom = top
+    for (const [id, place] of wrapRows({ ...graph, nodes }, { places, aspect })) {
+      result.set(id, { x: place.x, y: place.y + top })
+      bottom = Math.max(bottom, place.y + top)
+    }
+    top = bottom + rowPitch
+  }
+  return result
 }

@@ -20,7 +20,10 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
   const flow = useReactFlow()
   const far = useStore((state) => state.transform[2] < farZoom)
   const openedCount = useDocumentStore((state) => state.openedCount)
-  const [startViewport] = useState<Viewport | null>(() => currentDocument().view.viewport)
+  const [startViewport] = useState<Viewport | null>(() => {
+    const { graph, view } = currentDocument()
+    return graph.nodes.length === 0 ? { x: 0, y: 0, zoom: 1 } : view.viewport
+  })
 
   useEffect(() => {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
@@ -50,9 +53,16 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
 
   useEffect(() => {
     if (openedCount === 0) return undefined
-    const { viewport } = currentDocument().view
+    const {
+      graph,
+      view: { viewport },
+    } = currentDocument()
+    const showStart = () => {
+      if (graph.nodes.length === 0) return flow.setViewport({ x: 0, y: 0, zoom: 1 })
+      return viewport === null ? flow.fitView(fitOptions) : flow.setViewport(viewport)
+    }
     // The cards of the new document have to be there before they can be fitted.
-    const timer = setTimeout(() => void (viewport === null ? flow.fitView(fitOptions) : flow.setViewport(viewport)), 60)
+    const timer = setTimeout(() => void showStart(), 60)
     return () => clearTimeout(timer)
   }, [flow, openedCount])
 

@@ -9,11 +9,11 @@ function points(path: string): { x: number; y: number }[] {
 
 describe('a wire', () => {
   test('to the neighbour on the same height is a straight line', () => {
-    expect(wirePath({ x: 158, y: 22 }, { x: 200, y: 22 }, { lane: 0 }).path).toBe('M158 22H200')
+    expect(wirePath({ x: 158, y: 22 }, { x: 200, y: 22 }, { lane: 0, blocked: false }).path).toBe('M158 22H200')
   })
 
   test('to the next row leaves to the right, arrives from the left, and never crosses a card', () => {
-    const { path } = wirePath({ x: 758, y: 22 }, { x: 0, y: 182 }, { lane: 0 })
+    const { path } = wirePath({ x: 758, y: 22 }, { x: 0, y: 182 }, { lane: 0, blocked: false })
     const way = points(path)
     expect(Math.max(...way.map(({ x }) => x))).toBeGreaterThan(758)
     expect(Math.min(...way.map(({ x }) => x))).toBeLessThan(0)
@@ -22,8 +22,8 @@ describe('a wire', () => {
     expect(run.every((y) => y > 114 && y < 160)).toBe(true)
   })
 
-  test('that skips cards of its row passes above them', () => {
-    const { path, label } = wirePath({ x: 158, y: 22 }, { x: 1200, y: 22 }, { lane: 1 })
+  test('that has cards in its way passes above them', () => {
+    const { path, label } = wirePath({ x: 158, y: 22 }, { x: 1200, y: 22 }, { lane: 1, blocked: true })
     expect(label.y).toBeLessThan(0)
     expect(Math.min(...points(path).map(({ y }) => y))).toBeLessThan(0)
   })
@@ -33,6 +33,8 @@ describe('a wire', () => {
       { x: 758, y: 22 },
       { x: 0, y: 182 },
     ] as const
-    expect(wirePath(...ends, { lane: 1 }).label.y).not.toBe(wirePath(...ends, { lane: 0 }).label.y)
+    expect(wirePath(...ends, { lane: 1, blocked: false }).label.y).not.toBe(
+      wirePath(...ends, { lane: 0, blocked: false }).label.y,
+    )
   })
 })

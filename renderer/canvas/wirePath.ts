@@ -16,19 +16,21 @@ const stub = 12
 const laneGap = 10
 /** From a port up to where a wire passes above a row of cards and their shape pills. */
 const overpass = 46
-/** A forward wire longer than this has cards in its way. */
-const longRun = 130
+/** A forward wire longer than this may have cards in its way. */
+export const longRun = 130
 
 /**
  * A wire from an output port to an input port: a soft S to a neighbour, a rounded way round to the next row, an arch
- * above the row for a wire that skips cards. `lane` keeps wires of the same node apart.
+ * above the row for one that would run behind cards (`blocked`). `lane` keeps wires of the same node apart.
  */
-export function wirePath(from: Point, to: Point, { lane }: { lane: number }): WirePath {
+export function wirePath(
+  from: Point,
+  to: Point,
+  { lane, blocked }: { readonly lane: number; readonly blocked: boolean },
+): WirePath {
   const forward = to.x - from.x
-  if (forward > 0 && forward <= longRun) return direct(from, to)
-  if (forward > longRun && Math.abs(to.y - from.y) < 60) return arch(from, to, lane)
-  if (forward > longRun) return direct(from, to)
-  return wrapped(from, to, lane)
+  if (forward <= 0) return wrapped(from, to, lane)
+  return blocked ? arch(from, to, lane) : direct(from, to)
 }
 
 function direct(from: Point, to: Point): WirePath {

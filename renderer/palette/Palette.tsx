@@ -10,6 +10,7 @@ import { kindColour } from './kindColour.ts'
 import { matchKinds } from './matchKinds.ts'
 import { PaletteItem } from './PaletteItem.tsx'
 import styles from './Palette.module.css'
+import { shortTitles } from './shortTitles.ts'
 
 const categories: readonly Category[] = ['io', 'conv', 'pool', 'dense', 'activation', 'normal', 'recurrent', 'merge', 'shape']
 
@@ -73,6 +74,7 @@ function Kinds({ kinds }: { readonly kinds: readonly AnyLayerDefinition[] }) {
           key={definition.kind}
           kind={definition.kind}
           title={local(definition.title)}
+          shortTitle={local(shortTitles[definition.kind] ?? definition.title)}
           summary={local(definition.summary)}
           colour={kindColour(definition.category)}
         />

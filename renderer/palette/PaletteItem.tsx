@@ -7,11 +7,13 @@ import styles from './Palette.module.css'
 export function PaletteItem({
   kind,
   title,
+  shortTitle,
   summary,
   colour,
 }: {
   readonly kind: string
   readonly title: string
+  readonly shortTitle: string
   readonly summary: string
   readonly colour: CSSProperties
 }) {
@@ -21,7 +23,8 @@ export function PaletteItem({
       draggable
       className={styles.kind}
       style={colour}
-      title={summary}
+      aria-label={title}
+      title={`${title}. ${summary}`}
       onDragStart={(event) => {
         event.dataTransfer.setData(kindDataType, kind)
         event.dataTransfer.effectAllowed = 'copy'
@@ -33,7 +36,7 @@ export function PaletteItem({
       }}
     >
       <span className={styles.dot} aria-hidden />
-      <span className={styles.title}>{title}</span>
+      <span className={styles.title}>{shortTitle}</span>
     </button>
   )
 }

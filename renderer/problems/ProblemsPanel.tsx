@@ -2,7 +2,6 @@ import { CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
-import { changeCanvas } from '../canvas/canvasState.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { changeView, useDocument } from '../document/documentStore.ts'
@@ -47,6 +46,5 @@ export function ProblemsPanel() {
 
 function showNode(node: NodeId): void {
   changeView({ selection: [node] })
-  changeCanvas({ problemNode: node })
   canvasView()?.centreOn(node)
 }

@@ -54,7 +54,7 @@ export function paste(clip: Clip): void {
   while (clip.nodes.some((node) => occupied.has(`${node.x + offset},${node.y + offset}`))) offset += pasteOffset
   const count = clip.nodes.length
   if (
-    perform(text(`Paste ${count} nodes`, `粘贴 ${count} 个节点`), (document) =>
+    perform(text(`Paste ${count === 1 ? '1 node' : `${count} nodes`}`, `粘贴 ${count} 个节点`), (document) =>
       pasteClip(document, { clip, dx: offset, dy: offset }),
     )
   ) {
