@@ -8,15 +8,21 @@ export interface ClosedEpoch {
   readonly improved: boolean
 }
 
+export interface CloseOptions {
+  readonly samplesPerSecond: number
+  /** That of the epoch's last step. */
+  readonly learningRate: number
+  /** Asked between batches; false gives up. */
+  readonly goOn: () => Promise<boolean>
+}
+
 /** Validates and moves on to the next epoch; null when given up in mid-validation, and the close stays due. */
 export async function closeEpoch(
   trainer: Trainer,
-  { samplesPerSecond, goOn }: { readonly samplesPerSecond: number; readonly goOn: () => Promise<boolean> },
+  { samplesPerSecond, learningRate, goOn }: CloseOptions,
 ): Promise<ClosedEpoch | null> {
   const { net, data, objective, settings } = trainer
   const training = trainer.epochAverages()
-  /* The rate of the epoch's last step, before plateau changes it. */
-  const learningRate = trainer.learningRate()
   const validation =
     data.validation.length === 0
       ? null

@@ -124,8 +124,13 @@ function closer({
   return async () => {
     await session.close()
     points.close()
-    session.trainer.dispose()
-    net.dispose()
+    try {
+      session.trainer.dispose()
+      net.dispose()
+    } catch (error) {
+      /* What lay on a lost graphics processor is gone already. */
+      if (session.status().phase !== 'failed') throw error
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { EnginePort } from '../contract/enginePort.ts'
 import type { NetDocument, TrainingSettings } from '../contract/document.ts'
 import { nodeId, runId } from '../contract/ids.ts'
 import type { EngineEvent } from '../contract/protocol.ts'
+import { announceBackendLost } from './backends/onBackendLost.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
 import { serve, type ServedEngine } from './serve.ts'
 
@@ -159,6 +160,33 @@ describe('over the port', () => {
     await client.ask('control', { runId: run, action: 'stop' })
     const steps = events.flatMap((event) => (event.type === 'features' ? [event.step] : []))
     expect(steps).toEqual([...new Set(steps)].sort((left, right) => left - right))
+  })
+
+  test('a run on a lost graphics processor fails, and goes on from its checkpoint', async () => {
+    const connection = await connect()
+    const document = digits({ epochs: 2 })
+    await prepare(connection, document)
+    const { client, events } = connection
+    await client.ask('control', { runId: run, action: 'stepBatch' })
+    await client.ask('control', { runId: run, action: 'checkpoint' })
+    const failed = phaseOf(connection, ['failed'])
+    await client.ask('control', { runId: run, action: 'train' })
+    announceBackendLost('cpu', 'the driver was reset')
+    await failed
+    const status = events.findLast((event) => event.type === 'status')
+    expect(status).toMatchObject({ status: { resumable: true, problem: { code: 'backend-lost' } } })
+
+    const checkpoint = events.find((event) => event.type === 'checkpoint')?.bytes
+    if (checkpoint === undefined) throw new Error('no checkpoint')
+    const resumed = runId('run-2')
+    const prepared = await client.ask('prepareRun', { runId: resumed, document, dataId: 'digits', checkpoint })
+    expect(prepared).toMatchObject({
+      ok: true,
+      value: { status: { phase: 'ready', progress: { stepInEpoch: 1 } }, steps: [{ step: 1 }] },
+    })
+    const finished = phaseOf(connection, ['finished', 'failed', 'paused'])
+    await client.ask('control', { runId: resumed, action: 'train' })
+    expect(await finished).toBe('finished')
   })
 
   test('the backend changes under a prepared run, and its weights stay the same', async () => {

@@ -95,6 +95,15 @@ describe('training', () => {
     expect(changed).toEqual(['scores/kernel', 'scores/bias'])
   })
 
+  test('a graphics processor, whose numbers arrive later, reports the same steps and weights', async () => {
+    const { test: direct } = await train(document())
+    const opened = openTestRun(document(), { dataSet, backend: 'webgl' })
+    await opened.run.session.control('train')
+    await opened.ended()
+    expect(opened.run.session.history.steps).toEqual(direct.run.session.history.steps)
+    expect(await opened.weights()).toEqual(await direct.weights())
+  })
+
   test('leaves no tensors behind, however long it runs', async () => {
     const opened = openTestRun(document({ epochs: 30 }), { dataSet })
     const count = async (steps: number): Promise<number> => {
@@ -195,6 +204,19 @@ describe('a run ends or pauses by itself', () => {
     expect(status.problem?.fixes.length).toBeGreaterThan(0)
     expect(opened.run.session.history.steps).toEqual([])
     expect(await opened.weights()).toEqual(before)
+  })
+
+  test('a failing layer ends it, and the problem names the node', async () => {
+    const opened = openTestRun(document(), { dataSet })
+    const layer = opened.run.net.model.getLayer('hidden')
+    layer.call = () => {
+      throw new Error("Kernel 'Frobnicate' not registered for backend 'cpu'")
+    }
+    await opened.run.session.control('train')
+    expect(await opened.ended()).toMatchObject({
+      phase: 'failed',
+      problem: { code: 'missing-operation', place: { node: 'hidden' }, message: { en: expect.stringContaining('Frobnicate') } },
+    })
   })
 
   test('a weight that is no number pauses it and names the node, even where the loss does not feel it', async () => {

@@ -6,10 +6,13 @@ import { createBestWeights, type BestWeights } from './bestWeights.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
 import { closeEpoch } from './closeEpoch.ts'
+import { disposeQuietly } from './disposeQuietly.ts'
+import { explainFailure } from './explainFailure.ts'
 import { findNonFinite } from './findNonFinite.ts'
+import { runProgress } from './runProgress.ts'
 import { createThroughput } from './throughput.ts'
 import { readStep, type PendingStep, type Trainer } from './trainer.ts'
-import { nonFiniteLoss, nonFiniteWeight, noTrainingData, nothingToTrain, stepFailed, stoppedEarly } from './trainingProblems.ts'
+import { nonFiniteLoss, nonFiniteWeight, noTrainingData, nothingToTrain, stoppedEarly } from './trainingProblems.ts'
 
 export interface SessionListener {
   onStatus(status: RunStatus): void
@@ -80,21 +83,7 @@ export function createSession(options: SessionOptions): Session {
   let checkpointAt = performance.now()
   let validationMs = 0
 
-  const progress = (): RunProgress => {
-    const { state, stepsPerEpoch, settings, data } = trainer
-    const samplesPerSecond = throughput.recent()
-    const epochsLeft = Math.max(0, settings.epochs - state.epoch)
-    const samplesLeft = epochsLeft * data.training.length - state.stepInEpoch * settings.batchSize
-    const seconds = samplesLeft / samplesPerSecond + (epochsLeft * validationMs) / 1000
-    return {
-      epoch: state.epoch,
-      epochs: settings.epochs,
-      stepInEpoch: state.stepInEpoch,
-      stepsPerEpoch,
-      samplesPerSecond,
-      secondsLeft: samplesPerSecond > 0 ? Math.max(0, seconds) : null,
-    }
-  }
+  const progress = (): RunProgress => runProgress(trainer, { samplesPerSecond: throughput.recent(), validationMs })
   const status = (): RunStatus => ({ runId, phase, backend, progress: progress(), problem, resumable })
   const enter = (next: RunPhase, why: Problem | null = null): void => {
     phase = next
@@ -154,6 +143,7 @@ export function createSession(options: SessionOptions): Session {
     const startedAt = performance.now()
     const closed = await closeEpoch(trainer, {
       samplesPerSecond: throughput.average(),
+      learningRate: history.steps.at(-1)?.learningRate ?? trainer.learningRate(),
       goOn: async () => {
         await yielder.rest()
         return wish === 'goOn' && isTraining()
@@ -199,11 +189,11 @@ export function createSession(options: SessionOptions): Session {
     } catch (error) {
       if (isTraining()) {
         resumable = history.epochs.length > 0
-        enter('failed', stepFailed(error))
+        enter('failed', await explainFailure(error, options))
       }
     } finally {
       yielder.close()
-      for (const pending of inFlight.splice(0)) pending.values.dispose()
+      disposeQuietly(inFlight.splice(0).map(({ values }) => values))
     }
   }
 

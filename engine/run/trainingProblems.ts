@@ -144,17 +144,6 @@ export function noWeights(node: NodeId): Problem {
   }
 }
 
-export function stepFailed(error: unknown): Problem {
-  const said = error instanceof Error ? error.message : String(error)
-  return {
-    code: 'step-failed',
-    severity: 'error',
-    place: {},
-    message: text(`A training step failed. TensorFlow.js says: ${said}`, `一个训练步骤失败。TensorFlow.js 的说明：${said}`),
-    fixes: [],
-  }
-}
-
 export function backendLost(reason: string): Problem {
   return {
     code: 'backend-lost',
