@@ -45,6 +45,8 @@ function setFix(
 
 /** The legal value that differs least; the default where nothing comes near. */
 export function nearestLegal(spec: ParamSpec, value: unknown): ParamValue {
+  // What a param's check lets pass is one of its values.
+  if (spec.check(value) === null) return value as ParamValue
   const { control } = spec
   const candidate = ((): ParamValue => {
     switch (control.type) {
