@@ -8,6 +8,14 @@ import { decodeImage } from './decodeImage.ts'
 export function connectEngine(): EngineClient {
   // Node's types leave out `onmessage`, which its ports have as browsers' do.
   const { port1, port2 } = new MessageChannel() as unknown as { readonly port1: EnginePort; readonly port2: EnginePort }
-  serve(port2, { backends: { wasmFiles: null, loadGpu: loadNodeGpu }, isolated: true, decodeImage })
-  return createEngineClient(port1)
+  const served = serve(port2, { backends: { wasmFiles: null, loadGpu: loadNodeGpu }, isolated: true, decodeImage })
+  const client = createEngineClient(port1)
+  return {
+    ...client,
+    close: () => {
+      client.close()
+      // Its heartbeat would keep the process alive.
+      void served.close()
+    },
+  }
 }
