@@ -1,77 +1,121 @@
 import { zipSync, type Zippable } from 'fflate'
 import type { NetDocument } from '../contract/document.ts'
-import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
-import { text } from '../contract/text.ts'
+import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
+import { text, type Text } from '../contract/text.ts'
 import { readDocumentText } from './readDocumentText.ts'
-import { readZip, type ZipLimits } from './readZip.ts'
-import { refuse } from './refuse.ts'
+import { readZip } from './readZip.ts'
+import { readRunHistories, writeRunHistories, type RunHistory } from './runHistory.ts'
+import { decodeSafetensors } from './safetensors.ts'
 import { serializeDocument } from './serializeDocument.ts'
 
-/** What a `.netwright` file holds. */
+/** Everything one `.netwright` file holds. */
 export interface Project {
   readonly document: NetDocument
-  /** safetensors by node id; null where nothing was learned yet. */
+  /** safetensors, keyed by node id; null before anything was learned. */
   readonly weights: Uint8Array<ArrayBuffer> | null
-  /** Histories of past runs, as the app writes them; the command line keeps none. */
-  readonly runs: readonly unknown[]
+  readonly runs: readonly RunHistory[]
+  /** PNG. */
   readonly thumbnail: Uint8Array<ArrayBuffer> | null
   /** The data's own files, where they are small enough to travel along. */
   readonly dataFiles: readonly NamedBytes[]
 }
 
-/** Data files of more bytes than this stay outside the project file. */
-export const maximumKeptDataBytes = 32 * 1024 * 1024
-
-const limits: ZipLimits = { entries: 20_000, entryBytes: 1024 ** 3, totalBytes: 2 * 1024 ** 3 }
-const documentName = 'document.json'
-const weightsName = 'weights.safetensors'
-const runsName = 'runs.json'
-const thumbnailName = 'thumbnail.png'
-const dataFolder = 'data/'
-
-/** A zip with document.json first. Weights hardly shrink, so they are stored as they are. */
-export function packProject({ document, weights, runs, thumbnail, dataFiles }: Project): Uint8Array<ArrayBuffer> {
-  const encoder = new TextEncoder()
-  const entries: Zippable = {
-    [documentName]: encoder.encode(serializeDocument(document)),
-    [runsName]: encoder.encode(JSON.stringify(runs)),
-  }
-  if (weights !== null) entries[weightsName] = [weights, { level: 0 }]
-  if (thumbnail !== null) entries[thumbnailName] = [thumbnail, { level: 0 }]
-  for (const file of dataFiles) entries[dataFolder + file.name] = file.bytes
-  return new Uint8Array(zipSync(entries, { level: 6 }))
+export interface OpenedProject {
+  readonly project: Project
+  /** Parts other than the document that could not be read and were left out: the network opens all the same. */
+  readonly remarks: readonly Problem[]
 }
 
-/** A project, with what could be read but not understood told as `remarks`; or why the file is refused. */
-export function unpackProject(bytes: Uint8Array): Result<{ readonly project: Project; readonly remarks: readonly Problem[] }> {
-  const zip = readZip(bytes, limits)
+const documentEntry = 'document.json'
+const weightsEntry = 'weights.safetensors'
+const runsEntry = 'runs.json'
+const thumbnailEntry = 'thumbnail.png'
+const dataFolder = 'data/'
+
+const megabyte = 1024 * 1024
+
+/** Data files of more bytes than this stay outside the project file. */
+export const maximumKeptDataBytes = 32 * megabyte
+
+/** A zip file, the same bytes for the same project. */
+export function packProject({ document, weights, runs, thumbnail, dataFiles }: Project): Uint8Array<ArrayBuffer> {
+  const encode = (content: string): Uint8Array => new TextEncoder().encode(content)
+  const entries: Zippable = {
+    [documentEntry]: encode(serializeDocument(document)),
+    [runsEntry]: encode(writeRunHistories(runs)),
+  }
+  // Weights, pictures and packed data hardly shrink: they are stored as they are, which saves seconds.
+  if (weights !== null) entries[weightsEntry] = [weights, { level: 0 }]
+  if (thumbnail !== null) entries[thumbnailEntry] = [thumbnail, { level: 0 }]
+  for (const { name, bytes } of dataFiles) {
+    entries[`${dataFolder}${name}`] = [bytes, { level: /\.(gz|png|jpe?g|webp|gif|zip)$/i.test(name) ? 0 : 6 }]
+  }
+  return new Uint8Array(zipSync(entries, { level: 6, mtime: '1980-01-01T00:00:00' }))
+}
+
+/** Reads a project file that may be damaged or hostile. Without a sound document nothing opens; other broken parts are left out and told. */
+export function unpackProject(bytes: Uint8Array): Result<OpenedProject> {
+  const zip = readZip(bytes, { entries: 20_000, bytes: entryLimit, totalBytes: 2048 * megabyte })
   if (!zip.ok) return zip
   const entries = zip.value
-  const documentBytes = entries.get(documentName)
-  if (documentBytes === undefined) return fail(refuse('not-a-project', { message: noDocument }))
-  const decoded = decodeUtf8(documentBytes)
-  if (decoded === null) return fail(refuse('not-a-project', { message: notText, place: { path: documentName } }))
-  const document = readDocumentText(decoded)
+  const documentBytes = entries.get(documentEntry)
+  if (documentBytes === undefined) return fail(noDocument())
+  const content = decodeUtf8(documentBytes)
+  if (content === null) return fail(noDocument())
+  const document = readDocumentText(content)
   if (!document.ok) return document
-  const runs = readRuns(entries.get(runsName))
-  const dataFiles = [...entries]
-    .filter(([name]) => name.startsWith(dataFolder))
-    .map(([name, data]) => ({ name: name.slice(dataFolder.length), bytes: data }))
-  const project: Project = {
-    document: document.value,
-    weights: entries.get(weightsName) ?? null,
-    runs: runs ?? [],
-    thumbnail: entries.get(thumbnailName) ?? null,
-    dataFiles,
+
+  const remarks: Problem[] = []
+  const runs = readRuns(entries.get(runsEntry))
+  if (runs.unreadable > 0) {
+    remarks.push(leftOut(runsEntry, text('The curves of past runs could not all be read', '部分历史运行的曲线无法读取')))
   }
+  const storedWeights = entries.get(weightsEntry)
+  const hasWeights = storedWeights !== undefined && decodeSafetensors(storedWeights).ok
+  if (storedWeights !== undefined && !hasWeights) {
+    remarks.push(leftOut(weightsEntry, text('The learned weights are damaged', '已学习的权重已损坏')))
+  }
+  const dataFiles = [...entries].flatMap(([name, data]) =>
+    name.startsWith(dataFolder) ? [{ name: name.slice(dataFolder.length), bytes: data }] : [],
+  )
   return succeed({
-    project,
-    remarks:
-      runs === null
-        ? [{ ...refuse('unreadable-runs', { message: unreadableRuns, place: { path: runsName } }), severity: 'warning' }]
-        : [],
+    project: {
+      document: document.value,
+      weights: hasWeights ? storedWeights : null,
+      runs: runs.runs,
+      thumbnail: entries.get(thumbnailEntry) ?? null,
+      dataFiles,
+    },
+    remarks,
   })
+}
+
+/** Entries of later versions are passed over. */
+function entryLimit(name: string): number {
+  if (name.startsWith(dataFolder)) return 256 * megabyte
+  switch (name) {
+    case documentEntry:
+      return 64 * megabyte
+    case runsEntry:
+      return 256 * megabyte
+    case weightsEntry:
+      return 1024 * megabyte
+    case thumbnailEntry:
+      return 8 * megabyte
+    default:
+      return 0
+  }
+}
+
+function readRuns(bytes: Uint8Array | undefined): ReturnType<typeof readRunHistories> {
+  if (bytes === undefined) return { runs: [], unreadable: 0 }
+  try {
+    const json: unknown = JSON.parse(decodeUtf8(bytes) ?? '')
+    return readRunHistories(json)
+  } catch {
+    return { runs: [], unreadable: 1 }
+  }
 }
 
 function decodeUtf8(bytes: Uint8Array): string | null {
@@ -82,26 +126,15 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** null where the list cannot be read: the project opens without its past runs. */
-function readRuns(bytes: Uint8Array | undefined): readonly unknown[] | null {
-  if (bytes === undefined) return []
-  try {
-    const runs: unknown = JSON.parse(decodeUtf8(bytes) ?? '')
-    return Array.isArray(runs) ? runs : null
-  } catch {
-    return null
-  }
+function noDocument(): Problem {
+  const message = text(
+    'This file holds no network: it has no readable document.json. Is it a Netwright project?',
+    '该文件中没有网络：缺少可读的 document.json。它是 Netwright 项目吗？',
+  )
+  return { code: 'no-document', severity: 'error', place: { path: documentEntry }, message, fixes: [] }
 }
 
-const noDocument = text(
-  'The file is a zip archive, but no Netwright project: it holds no document.json. Choose a file that ends in .netwright.',
-  '该文件是 zip 压缩包，但不是 Netwright 项目：其中没有 document.json。请选择以 .netwright 结尾的文件。',
-)
-const notText = text(
-  'document.json is not UTF-8 text, so the project cannot be read.',
-  'document.json 不是 UTF-8 文本，无法读取该项目。',
-)
-const unreadableRuns = text(
-  'The histories of past runs in this file cannot be read. The network, its weights and data are all there.',
-  '此文件中的历次运行记录无法读取。网络、权重和数据都完好。',
-)
+function leftOut(path: string, { en, zh }: Text): Problem {
+  const message = text(`${en} and were left out. The network itself is whole.`, `${zh}，已略去。网络本身是完整的。`)
+  return { code: 'part-left-out', severity: 'warning', place: { path }, message, fixes: [] }
+}

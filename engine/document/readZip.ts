@@ -1,157 +1,176 @@
-import { Inflate } from 'fflate'
-import { fail, succeed, type Result } from '../contract/problem.ts'
+import { crc32 } from '../bytes/crc32.ts'
+import { inflateCapped } from '../bytes/inflateCapped.ts'
+import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import { text, type Text } from '../contract/text.ts'
-import { crc32 } from './crc32.ts'
-import { refuse } from './refuse.ts'
 
-export interface ZipLimits {
+interface ZipLimits {
   readonly entries: number
-  /** Inflated bytes of one entry, and of all of them together; counted while inflating, because declared sizes may lie. */
-  readonly entryBytes: number
+  /** Bytes that an entry of this name may have unpacked; 0 leaves it packed and out of the result. */
+  readonly bytes: (name: string) => number
+  /** Bytes of all entries together. */
   readonly totalBytes: number
 }
 
 interface Entry {
   readonly name: string
   readonly method: number
-  readonly crc: number
-  readonly compressedSize: number
-  readonly headerOffset: number
-}
-
-/** Thrown inside this file only; readZip turns it into a problem. */
-class ZipProblem extends Error {
-  readonly what: Text
-  constructor(what: Text) {
-    super(what.en)
-    this.what = what
-  }
+  readonly checksum: number
+  readonly packedLength: number
+  readonly length: number
+  /** Of the entry's own header in the file. */
+  readonly offset: number
 }
 
 const endSignature = 0x06054b50
-const centralSignature = 0x02014b50
-const localSignature = 0x04034b50
+const directorySignature = 0x02014b50
+const entrySignature = 0x04034b50
 
-/** The entries of a zip, or why it is refused: truncated, encrypted, a name that leaves the archive, a wrong checksum, more than the limits. */
+/**
+ * Unpacks a zip file (APPNOTE 6.3.10; stored and deflated entries, no encryption, no zip64) that may be hostile: sizes
+ * are counted while inflating, checksums compared, entries must not overlap, and names must be plain relative paths, each
+ * only once. Folders are passed over. Any fault is a problem for the whole file.
+ */
 export function readZip(bytes: Uint8Array, limits: ZipLimits): Result<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
-  try {
-    return succeed(readEntries(bytes, limits))
-  } catch (error) {
-    const what = error instanceof ZipProblem ? error.what : text('the compressed data is damaged', '压缩数据已损坏')
-    return fail(
-      refuse('not-a-project', {
-        message: text(
-          `The file is not a readable Netwright project: ${what.en}. Open an older copy, or ask whoever sent it to save it again.`,
-          `该文件不是可读的 Netwright 项目：${what.zh}。请打开较早的副本，或请发送者重新保存。`,
-        ),
-      }),
-    )
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const entries = readDirectory(view, limits.entries)
+  if (!entries.ok) return entries
+  const files = entries.value.filter((entry) => !entry.name.endsWith('/'))
+  const places = files.map((entry) => findData(view, entry))
+  const spans = files.map((entry, index) => [entry.offset, (places[index] ?? 0) + entry.packedLength] as const)
+  spans.sort(([left], [right]) => left - right)
+  if (spans.some(([start], index) => start < (spans[index - 1]?.[1] ?? 0))) {
+    return fail(damaged('', text('its entries overlap', '其条目相互重叠')))
   }
-}
-
-function readEntries(bytes: Uint8Array, limits: ZipLimits): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const contents = new Map<string, Uint8Array<ArrayBuffer>>()
+  const unpacked = new Map<string, Uint8Array<ArrayBuffer>>()
   let total = 0
-  for (const entry of readDirectory(view, bytes, limits)) {
-    if (contents.has(entry.name)) throw new ZipProblem(text(`it holds "${entry.name}" twice`, `其中 “${entry.name}” 出现了两次`))
-    const inflated = inflate(entry, compressedBytes(view, bytes, entry), Math.min(limits.entryBytes, limits.totalBytes - total))
-    if (crc32(inflated) !== entry.crc)
-      throw new ZipProblem(text(`"${entry.name}" has a wrong checksum`, `“${entry.name}” 的校验和不符`))
-    total += inflated.length
-    contents.set(entry.name, inflated)
+  for (const [index, entry] of files.entries()) {
+    const place = places[index] ?? null
+    if (place === null) return fail(damaged(entry.name, text('its data lie outside the file', '其数据超出文件范围')))
+    const maximum = limits.bytes(entry.name)
+    if (maximum === 0) continue
+    const packed = bytes.subarray(place, place + entry.packedLength)
+    const content = unpack(packed, { entry, maximum: Math.min(maximum, limits.totalBytes - total) })
+    if (!content.ok) return content
+    total += content.value.length
+    unpacked.set(entry.name, content.value)
   }
-  return contents
+  return succeed(unpacked)
 }
 
-/** The central directory at the end of the archive (PKWARE APPNOTE 4.3.12 and 4.3.16). */
-function readDirectory(view: DataView, bytes: Uint8Array, limits: ZipLimits): readonly Entry[] {
+function readDirectory(view: DataView, maximumEntries: number): Result<readonly Entry[]> {
   const end = findEnd(view)
+  if (end === null)
+    return fail(damaged('', text('it has no directory: it is cut off, or no zip file', '没有目录：文件被截断，或不是 zip 文件')))
   const count = view.getUint16(end + 10, true)
-  if (count > limits.entries)
-    throw new ZipProblem(
-      text(
-        `it holds ${count} files, at most ${limits.entries} are read`,
-        `其中有 ${count} 个文件，最多读取 ${limits.entries} 个`,
-      ),
+  if (count > maximumEntries)
+    return fail(
+      damaged('', text(`it has ${count} entries, more than ${maximumEntries}`, `条目数 ${count} 超过 ${maximumEntries}`)),
     )
   const entries: Entry[] = []
-  let at = view.getUint32(end + 16, true)
-  for (let index = 0; index < count; index += 1) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== centralSignature) throw truncated()
-    const nameLength = view.getUint16(at + 28, true)
-    const name = decodeName(bytes.subarray(at + 46, at + 46 + nameLength))
-    if ((view.getUint16(at + 8, true) & 1) === 1) throw new ZipProblem(text(`"${name}" is encrypted`, `“${name}” 已加密`))
-    if (!name.endsWith('/'))
-      entries.push({
-        name,
-        method: view.getUint16(at + 10, true),
-        crc: view.getUint32(at + 16, true),
-        compressedSize: view.getUint32(at + 20, true),
-        headerOffset: view.getUint32(at + 42, true),
-      })
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+  const names = new Set<string>()
+  let offset = view.getUint32(end + 16, true)
+  for (let index = 0; index < count; index++) {
+    if (offset + 46 > end || view.getUint32(offset, true) !== directorySignature) {
+      return fail(damaged('', text(`its directory breaks off at entry ${index}`, `目录在第 ${index} 个条目处中断`)))
+    }
+    const nameLength = view.getUint16(offset + 28, true)
+    const next = offset + 46 + nameLength + view.getUint16(offset + 30, true) + view.getUint16(offset + 32, true)
+    if (next > end) return fail(damaged('', text(`its directory breaks off at entry ${index}`, `目录在第 ${index} 个条目处中断`)))
+    const name = readName(view, { offset: offset + 46, length: nameLength })
+    if (name === null || !isPlainPath(name))
+      return fail(
+        damaged(
+          '',
+          text(`entry ${index} has a name that is no plain relative path`, `第 ${index} 个条目的名称不是普通的相对路径`),
+        ),
+      )
+    if (names.has(name)) return fail(damaged(name, text('it is there twice', '它出现了两次')))
+    names.add(name)
+    const isEncrypted = (view.getUint16(offset + 8, true) & 1) === 1
+    // Unix keeps the kind of file in the upper half of the external attributes; 0xa000 is a symbolic link.
+    const isLink = ((view.getUint32(offset + 38, true) >>> 16) & 0xf000) === 0xa000
+    if (isEncrypted || isLink) return fail(damaged(name, text('it is encrypted or a link', '它被加密，或是一个链接')))
+    entries.push({
+      name,
+      method: view.getUint16(offset + 10, true),
+      checksum: view.getUint32(offset + 16, true),
+      packedLength: view.getUint32(offset + 20, true),
+      length: view.getUint32(offset + 24, true),
+      offset: view.getUint32(offset + 42, true),
+    })
+    offset = next
   }
-  return entries
+  return succeed(entries)
 }
 
-function findEnd(view: DataView): number {
-  const earliest = Math.max(0, view.byteLength - 22 - 65_535)
-  for (let at = view.byteLength - 22; at >= earliest; at -= 1) if (view.getUint32(at, true) === endSignature) return at
-  throw new ZipProblem(text('it is no zip archive, or it breaks off', '它不是 zip 压缩包，或中途被截断'))
-}
-
-/** Names are relative, stay inside the archive, and say nothing a file system would read differently. */
-function decodeName(bytes: Uint8Array): string {
-  const name = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  const isHostile =
-    name === '' || name.startsWith('/') || /[\\:\0]/.test(name) || name.split('/').some((part) => part === '..' || part === '.')
-  if (isHostile)
-    throw new ZipProblem(text(`the name "${name}" in it leads outside the archive`, `其中的名称 “${name}” 指向压缩包之外`))
-  return name
-}
-
-function compressedBytes(view: DataView, bytes: Uint8Array, { headerOffset, compressedSize }: Entry): Uint8Array {
-  if (headerOffset + 30 > bytes.length || view.getUint32(headerOffset, true) !== localSignature) throw truncated()
-  const start = headerOffset + 30 + view.getUint16(headerOffset + 26, true) + view.getUint16(headerOffset + 28, true)
-  if (start + compressedSize > bytes.length) throw truncated()
-  return bytes.subarray(start, start + compressedSize)
-}
-
-function inflate({ name, method }: Entry, compressed: Uint8Array, mostBytes: number): Uint8Array<ArrayBuffer> {
-  const tooLarge = () =>
-    new ZipProblem(text(`"${name}" unpacks to more than ${mostBytes} bytes`, `“${name}” 解压后超过 ${mostBytes} 字节`))
-  if (method === 0) {
-    if (compressed.length > mostBytes) throw tooLarge()
-    return new Uint8Array(compressed)
+/** The directory's end stands last, behind it at most a comment of 65,535 bytes. */
+function findEnd(view: DataView): number | null {
+  const last = view.byteLength - 22
+  for (let offset = last; offset >= Math.max(0, last - 65_535); offset--) {
+    if (view.getUint32(offset, true) === endSignature) return offset
   }
-  if (method !== 8)
-    throw new ZipProblem(
-      text(`"${name}" is packed by method ${method}, only deflate is read`, `“${name}” 使用压缩方法 ${method}，只支持 deflate`),
+  return null
+}
+
+/** Where the entry's packed bytes begin; null where they would not lie in the file. */
+function findData(view: DataView, { offset, packedLength }: Entry): number | null {
+  if (offset + 30 > view.byteLength || view.getUint32(offset, true) !== entrySignature) return null
+  const place = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
+  return place + packedLength <= view.byteLength ? place : null
+}
+
+function unpack(
+  packed: Uint8Array,
+  { entry, maximum }: { readonly entry: Entry; readonly maximum: number },
+): Result<Uint8Array<ArrayBuffer>> {
+  const { name, method, length, checksum } = entry
+  if (length > maximum) return fail(tooLarge(name))
+  if (method !== 0 && method !== 8)
+    return fail(damaged(name, text(`it is packed in a way that is not read (${method})`, `不支持它的压缩方式（${method}）`)))
+  const inflated =
+    method === 0 ? ({ ok: true, bytes: packed.slice() } as const) : inflateCapped(packed, { format: 'raw', maximum })
+  if (!inflated.ok)
+    return fail(
+      inflated.reason === 'too-large'
+        ? tooLarge(name)
+        : damaged(name, text('its data are cut off or damaged', '其数据被截断或已损坏')),
     )
-  const chunks: Uint8Array[] = []
-  let length = 0
-  let isFinal = false
-  const stream = new Inflate((chunk, final) => {
-    length += chunk.length
-    if (length > mostBytes) throw tooLarge()
-    chunks.push(chunk)
-    isFinal = final
-  })
-  // Small pieces, so that a bomb is noticed long before it is inflated whole.
-  const piece = 65_536
-  for (let at = 0; at < compressed.length; at += piece)
-    stream.push(compressed.subarray(at, at + piece), at + piece >= compressed.length)
-  if (!isFinal) throw truncated()
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
+  const content = new Uint8Array(inflated.bytes)
+  if (content.length !== length || crc32(content) !== checksum) {
+    return fail(damaged(name, text('its data do not match their checksum', '其数据与校验和不符')))
   }
-  return whole
+  return succeed(content)
 }
 
-function truncated(): ZipProblem {
-  return new ZipProblem(text('it breaks off', '它中途被截断'))
+function readName(view: DataView, { offset, length }: { readonly offset: number; readonly length: number }): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(view.buffer, view.byteOffset + offset, length))
+  } catch {
+    return null
+  }
+}
+
+/** No way out of a folder: no "..", no leading slash, no drive letter, no backslash, no control characters. */
+function isPlainPath(name: string): boolean {
+  if (name === '' || name.length > 500 || /[\\:]/.test(name) || Array.from(name).some((letter) => letter < ' ')) return false
+  const parts = (name.endsWith('/') ? name.slice(0, -1) : name).split('/')
+  return parts.every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+function damaged(name: string, { en, zh }: Text): Problem {
+  const shown = name.slice(0, 100)
+  const message =
+    name === ''
+      ? text(`The project file cannot be read: ${en}.`, `无法读取项目文件：${zh}。`)
+      : text(`The project file cannot be read at "${shown}": ${en}.`, `无法读取项目文件中的“${shown}”：${zh}。`)
+  return { code: 'broken-project', severity: 'error', place: { path: shown === '' ? 'project file' : shown }, message, fixes: [] }
+}
+
+function tooLarge(name: string): Problem {
+  const shown = name.slice(0, 100)
+  const message = text(
+    `"${shown}" in the project file unpacks to more than a project may hold. It was not opened.`,
+    `项目文件中的“${shown}”解压后超出项目允许的大小，未打开。`,
+  )
+  return { code: 'too-large', severity: 'error', place: { path: shown }, message, fixes: [] }
 }
