@@ -18,14 +18,20 @@ export function recognizeFiles(files: readonly NamedBytes[]): Recognized {
   if (only !== undefined && files.length === 1 && /\.(csv|tsv|txt)$/i.test(only.name)) {
     const table = describeTable(only.bytes)
     if (table === null) return { type: 'noHeader' }
-    return { type: 'source', source: { type: 'csv', fileName: lastPart(only.name), labelColumn: table.labelColumn, task: table.task } }
+    return {
+      type: 'source',
+      source: { type: 'csv', fileName: lastPart(only.name), labelColumn: table.labelColumn, task: table.task },
+    }
   }
   const idx = files.filter((file) => isIdxName(file.name))
   if (idx.length > 0 && !files.some((file) => imageName.test(file.name))) {
     const labels = idx.find((file) => /idx1|label/i.test(file.name))
     const images = idx.find((file) => file !== labels)
     if (idx.length !== 2 || labels === undefined || images === undefined) return { type: 'incompleteIdx', count: idx.length }
-    return { type: 'source', source: { type: 'idx', imagesFileName: lastPart(images.name), labelsFileName: lastPart(labels.name) } }
+    return {
+      type: 'source',
+      source: { type: 'idx', imagesFileName: lastPart(images.name), labelsFileName: lastPart(labels.name) },
+    }
   }
   if (files.some((file) => imageName.test(file.name) && file.name.includes('/'))) {
     return { type: 'source', source: { type: 'imageFolder', folderName: folderName(files), ...defaultImageSize } }

@@ -11,7 +11,10 @@ export interface SamplePicture {
  * A sample as RGBA: height × width × 1 or 3 as an image, anything else as rows of grey cells. Values run from the data's
  * own minimum (black) to its maximum (white).
  */
-export function samplePicture(sample: Pick<RawSample, 'values' | 'shape'>, range: { minimum: number; maximum: number }): SamplePicture {
+export function samplePicture(
+  sample: Pick<RawSample, 'values' | 'shape'>,
+  range: { minimum: number; maximum: number },
+): SamplePicture {
   const { width, height, channels } = pictureLayout(sample.shape, sample.values.length)
   const span = range.maximum - range.minimum
   const pixels = new Uint8ClampedArray(width * height * 4)

@@ -25,6 +25,7 @@ export function ColourBar({ scale, ends }: { readonly scale: ColourScale; readon
   return (
     <div
       className={styles.bar}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- scale and numbers are one picture
       role="img"
       aria-label={t('features.scale', { minimum: formatValue(minimum), maximum: formatValue(maximum) })}
     >

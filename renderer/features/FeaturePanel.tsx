@@ -30,7 +30,7 @@ export function FeaturePanel() {
   const nodes = run?.document.graph.nodes ?? []
   if (run === null) return <NotPrepared />
   return (
-    <div className={styles.panel}>
+    <div className={view === 'statistics' ? styles.table : styles.panel}>
       <aside className={styles.side}>
         <Segmented<View>
           label={t('features.view')}
@@ -61,7 +61,9 @@ function useShownNode(): readonly [NodeId | null, (node: NodeId) => void] {
   const selected = useDocument((document) => document.view.selection[0] ?? null)
   const [picked, setPicked] = useState<{ readonly node: NodeId; readonly selected: NodeId | null } | null>(null)
   const graph = useRunStore((state) => compiledRun(state.run)?.document.graph ?? null)
-  const firstLearning = useAnalysis((analysis) => analysis.order.find((id) => (analysis.nodes.get(id)?.trainable ?? 0) > 0) ?? null)
+  const firstLearning = useAnalysis(
+    (analysis) => analysis.order.find((id) => (analysis.nodes.get(id)?.trainable ?? 0) > 0) ?? null,
+  )
   const isThere = (node: NodeId | null) => graph !== null && graph.nodes.some((candidate) => candidate.id === node)
   const fromPick = picked !== null && picked.selected === selected && isThere(picked.node) ? picked.node : null
   const fallback = isThere(firstLearning) ? firstLearning : (graph?.nodes[0]?.id ?? null)

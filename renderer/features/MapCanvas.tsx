@@ -13,7 +13,15 @@ export interface MapCanvasHandle {
 }
 
 /** A grid of maps as large as its frame allows, drawn past React; the cell under the pointer tells its value. */
-export function MapCanvas({ label, scale, ref }: { readonly label: string; readonly scale: ColourScale; readonly ref: Ref<MapCanvasHandle> }) {
+export function MapCanvas({
+  label,
+  scale,
+  ref,
+}: {
+  readonly label: string
+  readonly scale: ColourScale
+  readonly ref: Ref<MapCanvasHandle>
+}) {
   const { t } = useTranslation()
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -57,6 +65,7 @@ export function MapCanvas({ label, scale, ref }: { readonly label: string; reado
   return (
     <div className={styles.area}>
       <div ref={frame} className={styles.frame}>
+        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is a picture that no img can hold */}
         <canvas ref={canvas} role="img" aria-label={label} hidden onPointerMove={read} onPointerLeave={() => setReading('')} />
       </div>
       <p className={styles.reading}>{reading}</p>

@@ -31,7 +31,8 @@ export function MapsHeading({
   )
 
   function describeCount({ maps: shown, mapsTotal, height, width }: FeatureMaps): string {
-    const count = shown < mapsTotal ? t('features.ofTotal', { shown, total: mapsTotal }) : t('features.count', { count: mapsTotal })
+    const count =
+      shown < mapsTotal ? t('features.ofTotal', { shown, total: mapsTotal }) : t('features.count', { count: mapsTotal })
     return `${count}, ${t('features.size', { height, width })}`
   }
 }

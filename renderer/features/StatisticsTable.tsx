@@ -50,13 +50,25 @@ export function StatisticsTable({ onPick }: { readonly onPick: (node: NodeId) =>
             </th>
           </tr>
           <tr>
-            {(['mean', 'deviation', 'norm', 'zeros', 'mean', 'deviation', 'norm', 'deviation', 'norm', 'deviation', 'norm'] as const).map(
-              (column, index) => (
-                <th key={index} scope="col" data-first={[0, 4, 7, 9].includes(index)}>
-                  {t(`features.table.${column}`)}
-                </th>
-              ),
-            )}
+            {(
+              [
+                'mean',
+                'deviation',
+                'norm',
+                'zeros',
+                'mean',
+                'deviation',
+                'norm',
+                'deviation',
+                'norm',
+                'deviation',
+                'norm',
+              ] as const
+            ).map((column, index) => (
+              <th key={index} scope="col" data-first={[0, 4, 7, 9].includes(index)}>
+                {t(`features.table.${column}`)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

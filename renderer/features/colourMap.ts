@@ -26,7 +26,9 @@ export const inferno: ColourMap = fromHex(
 export const diverging: ColourMap = fromAnchors('053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f')
 
 function fromHex(hex: string): ColourMap {
-  return Uint8ClampedArray.from({ length: hex.length / 2 }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16))
+  return Uint8ClampedArray.from({ length: hex.length / 2 }, (_, index) =>
+    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
+  )
 }
 
 function fromAnchors(list: string): ColourMap {

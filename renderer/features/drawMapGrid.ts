@@ -6,7 +6,11 @@ import { mapPixels, type ColourScale } from './paintMaps.ts'
 let scratch: HTMLCanvasElement | null = null
 
 /** Draws maps side by side, cells as sharp squares. The canvas takes the size of the grid. */
-export function drawMapGrid(canvas: HTMLCanvasElement, maps: FeatureMaps, { grid, scale }: { grid: MapGrid; scale: ColourScale }): void {
+export function drawMapGrid(
+  canvas: HTMLCanvasElement,
+  maps: FeatureMaps,
+  { grid, scale }: { grid: MapGrid; scale: ColourScale },
+): void {
   const ratio = window.devicePixelRatio
   const width = grid.columns * grid.cellWidth + (grid.columns - 1) * grid.gap
   const height = grid.rows * grid.cellHeight + (grid.rows - 1) * grid.gap

@@ -4,10 +4,15 @@ import { useEffect, useRef, useState } from 'react'
  * What `load` found, asked again when `key` changes and, while `isLive`, a while after each answer. One question is
  * under way at most. null: no answer yet.
  */
-export function usePolled<T>(load: () => Promise<T>, { key, isLive, everyMs }: { key: string; isLive: boolean; everyMs: number }): T | null {
+export function usePolled<T>(
+  load: () => Promise<T>,
+  { key, isLive, everyMs }: { key: string; isLive: boolean; everyMs: number },
+): T | null {
   const [found, setFound] = useState<{ readonly key: string; readonly value: T } | null>(null)
   const loader = useRef(load)
-  loader.current = load
+  useEffect(() => {
+    loader.current = load
+  })
   useEffect(() => {
     let isCurrent = true
     let timer = 0

@@ -17,7 +17,12 @@ export function TemplateCard({ template, onOpen }: { readonly template: Template
   const input = document.graph.nodes.find((node) => node.kind === 'input')?.params['shape']
   return (
     <li className={styles.card}>
-      <button type="button" onClick={onOpen} aria-label={t('gallery.use', { title })} aria-describedby={`template-${template.name}`}>
+      <button
+        type="button"
+        onClick={onOpen}
+        aria-label={t('gallery.use', { title })}
+        aria-describedby={`template-${template.name}`}
+      >
         <svg viewBox={picture.viewBox} className={styles.picture} aria-hidden preserveAspectRatio="xMidYMid meet">
           <path d={picture.wires} className={styles.wires} />
           {picture.cards.map(({ category, path }) => (
@@ -26,7 +31,11 @@ export function TemplateCard({ template, onOpen }: { readonly template: Template
         </svg>
         <span className={styles.head}>
           <b>{title}</b>
-          <span className={styles.mark} data-trains={template.trainsHere} title={template.trainsHere ? undefined : t('gallery.looksOnlyTip')}>
+          <span
+            className={styles.mark}
+            data-trains={template.trainsHere}
+            title={template.trainsHere ? undefined : t('gallery.looksOnlyTip')}
+          >
             {t(template.trainsHere ? 'gallery.trainsHere' : 'gallery.looksOnly')}
           </span>
         </span>

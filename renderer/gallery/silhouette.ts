@@ -30,11 +30,17 @@ export function silhouette({ nodes, wires }: Graph): Silhouette {
   const lines = wires.flatMap(({ from, to }) => {
     const [start, end] = [places.get(from), places.get(to)]
     if (start === undefined || end === undefined) return []
-    return [`M${start.x + card.width} ${start.y + card.height / 2}L${end.x} ${end.y + card.height / 2}`]
+    return [wirePath({ x: start.x + card.width, y: start.y + card.height / 2 }, { x: end.x, y: end.y + card.height / 2 })]
   })
   return {
     viewBox: [left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin].join(' '),
     cards: [...paths].map(([category, list]) => ({ category, path: list.join('') })),
     wires: lines.join(''),
   }
+}
+
+/** Straight to the right; back to the start of a lower row by way of the space between the rows. */
+function wirePath(from: { readonly x: number; readonly y: number }, to: { readonly x: number; readonly y: number }): string {
+  if (to.x >= from.x) return `M${from.x} ${from.y}L${to.x} ${to.y}`
+  return `M${from.x} ${from.y}h14V${(from.y + to.y) / 2}H${to.x - 14}V${to.y}h14`
 }

@@ -75,7 +75,11 @@ function ExportForm() {
       {phase === 'training' && <p className={styles.note}>{t('project.exportDialog.training')}</p>}
       <ExportOutcome progress={progress} />
       <div className={styles.buttons}>
-        <Button variant="primary" disabledReason={refused ?? (isBusy ? t('project.exportDialog.working') : null)} onPress={() => void start()}>
+        <Button
+          variant="primary"
+          disabledReason={refused ?? (isBusy ? t('project.exportDialog.working') : null)}
+          onPress={() => void start()}
+        >
           {t(progress.type === 'idle' || isBusy ? 'project.exportDialog.go' : 'project.exportDialog.again')}
         </Button>
       </div>
@@ -90,10 +94,10 @@ function ExportOutcome({ progress }: { readonly progress: Progress }) {
       return null
     case 'working':
       return (
-        <div className={styles.outcome} role="status">
+        <output className={styles.outcome}>
           <p>{t('project.exportDialog.working')}</p>
           <ProgressBar label={t('project.exportDialog.working')} value={null} />
-        </div>
+        </output>
       )
     case 'failed':
       return (
@@ -114,7 +118,7 @@ function ExportOutcome({ progress }: { readonly progress: Progress }) {
     case 'saved': {
       const { largestDifference, samples, tolerance } = progress.check
       return (
-        <div className={styles.outcome} role="status" data-outcome={progress.type}>
+        <output className={styles.outcome} data-outcome={progress.type}>
           <p>
             <b>
               {progress.type === 'saved'
@@ -127,7 +131,7 @@ function ExportOutcome({ progress }: { readonly progress: Progress }) {
             {' · '}
             {t('project.exportDialog.tolerance', { tolerance: formatSmall(tolerance) })}
           </p>
-        </div>
+        </output>
       )
     }
   }

@@ -8,7 +8,10 @@ import { Menu, type MenuEntry } from '../ui/Menu.tsx'
 import styles from './ProjectMenu.module.css'
 import { useNeedsSaving } from './projectStore.ts'
 
-const entries: readonly (readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'export'), string | null] | 'line')[] = [
+const entries: readonly (
+  | readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'export'), string | null]
+  | 'line'
+)[] = [
   ['new', 'Mod N'],
   ['open', 'Mod O'],
   ['templates', null],
@@ -24,16 +27,15 @@ export function ProjectMenu() {
   const { t } = useTranslation()
   const name = useDocument((document) => document.name)
   const unsaved = useNeedsSaving()
-  const list = entries.map(
-    (entry, index): MenuEntry =>
-      entry === 'line'
-        ? { id: `line-${index}`, separator: true }
-        : {
-            id: entry[0],
-            label: t(`project.${entry[0]}`),
-            onAction: () => void runCommand(entry[0]),
-            ...(entry[1] === null ? {} : { shortcut: shortcutText(entry[1]) }),
-          },
+  const list = entries.map((entry, index): MenuEntry =>
+    entry === 'line'
+      ? { id: `line-${index}`, separator: true }
+      : {
+          id: entry[0],
+          label: t(`project.${entry[0]}`),
+          onAction: () => void runCommand(entry[0]),
+          ...(entry[1] === null ? {} : { shortcut: shortcutText(entry[1]) }),
+        },
   )
   return (
     <Menu label={t('project.menu')} entries={list}>

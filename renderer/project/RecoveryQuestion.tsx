@@ -24,7 +24,7 @@ export function RecoveryQuestion() {
           <Button variant="danger" onPress={() => void discardRecovery()}>
             {t('project.recovery.discard')}
           </Button>
-          <Button variant="primary" autoFocus onPress={() => recovery !== null && recover(recovery)}>
+          <Button variant="primary" onPress={() => recovery !== null && recover(recovery)}>
             {t('project.recovery.recover')}
           </Button>
         </>

@@ -24,7 +24,7 @@ export function SaveQuestion() {
             {t('project.dontSave')}
           </Button>
           <Button onPress={() => answer?.('cancel')}>{t('project.cancel')}</Button>
-          <Button variant="primary" autoFocus onPress={() => answer?.('save')}>
+          <Button variant="primary" onPress={() => answer?.('save')}>
             {t('project.save')}
           </Button>
         </>

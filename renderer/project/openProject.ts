@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import type { Project } from '../../engine/document/projectFile.ts'
 import { sourceFilesKey } from '../data/sourceFiles.ts'
 import { openDocument } from '../document/documentStore.ts'
 import { currentLanguage, localText } from '../i18n/language.ts'
@@ -8,9 +9,8 @@ import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { errorText } from './errorText.ts'
-import type { ProjectContents } from './packProject.ts'
 import { useProject } from './projectStore.ts'
-import { unpackProject } from './unpackProject.ts'
+import { readProjectBytes } from './readProjectBytes.ts'
 
 /** Lets the person choose a project file and opens it. */
 export async function chooseProject(): Promise<void> {
@@ -24,7 +24,11 @@ export async function chooseProject(): Promise<void> {
 }
 
 /** Opens a project that came from outside: dropped, double-clicked, or named on the command line. */
-export async function openGiven(opened: { readonly file: FileHandle | null; readonly name: string; readonly bytes: OpenedFile['bytes'] }): Promise<void> {
+export async function openGiven(opened: {
+  readonly file: FileHandle | null
+  readonly name: string
+  readonly bytes: OpenedFile['bytes']
+}): Promise<void> {
   if (!(await confirmReplace())) return
   open(opened)
 }
@@ -33,10 +37,18 @@ function show({ file, bytes }: OpenedFile): void {
   open({ file, name: file.name, bytes })
 }
 
-function open({ file, name, bytes }: { readonly file: FileHandle | null; readonly name: string; readonly bytes: OpenedFile['bytes'] }): void {
-  const read = unpackProject(bytes)
+function open({
+  file,
+  name,
+  bytes,
+}: {
+  readonly file: FileHandle | null
+  readonly name: string
+  readonly bytes: OpenedFile['bytes']
+}): void {
+  const read = readProjectBytes(bytes)
   if (!read.ok) return tellFailure(name, read.problems.map((problem) => localText(problem.message, currentLanguage())).join(' '))
-  putOnScreen(read.value.contents, { saved: true, interrupted: null })
+  putOnScreen(read.value.project, { saved: true, interrupted: null })
   useProject.setState({ file, unsavedLearning: false, recovered: false })
   void session().host.store.remove('autosave')
   const [first] = read.value.remarks
@@ -50,14 +62,14 @@ function open({ file, name, bytes }: { readonly file: FileHandle | null; readonl
 
 /** Graph, data, weights and curves of a project replace what was open. */
 export function putOnScreen(
-  { document, weights, records, files }: ProjectContents,
+  { document, weights, runs, dataFiles }: Project,
   { saved, interrupted }: { readonly saved: boolean; readonly interrupted: KeptCheckpoint | null },
 ): void {
   const { data, run } = session()
   openDocument(document, { saved })
-  run.adopt({ weights, records, interrupted })
+  run.adopt({ weights, records: runs, interrupted })
   const { source } = document.data
-  if (files.length > 0 && sourceFilesKey(source) !== null) data.give(source, files)
+  if (dataFiles.length > 0 && sourceFilesKey(source) !== null) data.give(source, dataFiles)
   else data.sync()
 }
 

@@ -5,12 +5,12 @@ import { showToast } from '../ui/Toast.tsx'
 import { putOnScreen } from './openProject.ts'
 import { useProject } from './projectStore.ts'
 import type { Recovery } from './recovery.ts'
-import { unpackProject } from './unpackProject.ts'
+import { readProjectBytes } from './readProjectBytes.ts'
 
 /** Puts the unsaved work of an earlier session on screen, with its cut-off run on offer. */
 export function recover({ project, checkpoint }: Recovery): void {
   useProject.setState({ recovery: null })
-  const read = project === null ? null : unpackProject(project)
+  const read = project === null ? null : readProjectBytes(project)
   if (read !== null && !read.ok) {
     showToast({
       tone: 'bad',
@@ -20,10 +20,10 @@ export function recover({ project, checkpoint }: Recovery): void {
   }
   const contents =
     read?.ok === true
-      ? read.value.contents
+      ? read.value.project
       : checkpoint === null
         ? null
-        : { document: checkpoint.document, weights: null, records: [], files: [] }
+        : { document: checkpoint.document, weights: null, runs: [], thumbnail: null, dataFiles: [] }
   if (contents === null) return
   putOnScreen(contents, { saved: false, interrupted: checkpoint })
   useProject.setState({ file: null, recovered: true })

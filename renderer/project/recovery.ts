@@ -15,7 +15,10 @@ export interface Recovery {
 
 const headSchema = z.object({ name: z.string(), savedAt: z.number() })
 
-export function packAutosave(head: { readonly name: string; readonly savedAt: number }, project: Uint8Array): Uint8Array<ArrayBuffer> {
+export function packAutosave(
+  head: { readonly name: string; readonly savedAt: number },
+  project: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   return packHeaded(head, project)
 }
 

@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { packProject } from '../../engine/document/projectFile.ts'
 import { formatBytes, keptDataLimit, totalBytes } from '../data/keptData.ts'
 import { useDataStore } from '../data/dataStore.ts'
 import { markSaved, useDocumentStore } from '../document/documentStore.ts'
@@ -6,7 +7,6 @@ import { session } from '../run/session.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { errorText } from './errorText.ts'
-import { packProject } from './packProject.ts'
 import { useProject } from './projectStore.ts'
 import { renameTo } from './renameTo.ts'
 
@@ -23,8 +23,9 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
     const bytes = packProject({
       document,
       weights: await run.weights(),
-      records: useRunStore.getState().records,
-      files: leftOut ? [] : files,
+      runs: useRunStore.getState().records,
+      thumbnail: null,
+      dataFiles: leftOut ? [] : files,
     })
     const saved = await host.saveProject({ bytes, file, suggestedName: document.name, as })
     if (saved === 'cancelled') return false

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
+import { packProject } from '../../engine/document/projectFile.ts'
 import { onCommand, runCommand } from '../app/commandBus.ts'
 import { useDataStore } from '../data/dataStore.ts'
 import { keptDataLimit, totalBytes } from '../data/keptData.ts'
@@ -17,7 +18,6 @@ import { createLatestWrite } from './createLatestWrite.ts'
 import { listenForDrops } from './listenForDrops.ts'
 import { openAsNew } from './openAsNew.ts'
 import { chooseProject, openGiven } from './openProject.ts'
-import { packProject } from './packProject.ts'
 import { needsSaving, useProject } from './projectStore.ts'
 import { findRecovery, packAutosave } from './recovery.ts'
 import { saveProject } from './saveProject.ts'
@@ -39,7 +39,7 @@ export function startProject(host: Host): () => void {
   const ends = [
     openSession({
       host,
-      keepCheckpoint: checkpoints.put,
+      keepCheckpoint: (kept) => checkpoints.put(kept),
       onBroken: (error) => showToast({ tone: 'bad', title: i18next.t('run.broken'), detail: error.message }),
     }),
     ...registerCommands(),
@@ -93,8 +93,9 @@ async function writeAutosave(host: Host): Promise<void> {
   const project = packProject({
     document,
     weights: session().run.keptWeights(),
-    records: useRunStore.getState().records,
-    files: totalBytes(files) > keptDataLimit / 4 ? [] : files,
+    runs: useRunStore.getState().records,
+    thumbnail: null,
+    dataFiles: totalBytes(files) > keptDataLimit / 4 ? [] : files,
   })
   await host.store.write('autosave', packAutosave({ name: document.name, savedAt: Date.now() }, project))
 }
@@ -127,5 +128,9 @@ function flushWhenHidden(flush: () => void): () => void {
 }
 
 function tellStoreFailure(error: unknown): void {
-  showToast({ tone: 'bad', title: i18next.t('project.autosaveFailed'), detail: error instanceof Error ? error.message : String(error) })
+  showToast({
+    tone: 'bad',
+    title: i18next.t('project.autosaveFailed'),
+    detail: error instanceof Error ? error.message : String(error),
+  })
 }

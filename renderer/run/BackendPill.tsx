@@ -59,7 +59,11 @@ export function BackendPill() {
     <Menu label={t('run.backend.menu')} entries={entries}>
       <Button variant="quiet" className={styles.pill ?? ''} label={t('run.backend.button', { backend: text })}>
         <span
-          className={classNames(styles.dot, engine === 'gone' && styles.gone, (engine === 'connecting' || backends === null) && styles.waiting)}
+          className={classNames(
+            styles.dot,
+            engine === 'gone' && styles.gone,
+            (engine === 'connecting' || backends === null) && styles.waiting,
+          )}
         />
         {text}
       </Button>

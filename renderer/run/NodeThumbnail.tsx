@@ -34,6 +34,7 @@ export function NodeThumbnail({ node }: { readonly node: NodeId }) {
     [node],
   )
 
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is a picture that no img can hold
   return <canvas ref={canvas} hidden className={styles.thumbnail} role="img" aria-label={t('run.thumbnail', { name, sample })} />
 }
 
@@ -42,7 +43,13 @@ function thumbnailGrid({ maps, width, height }: FeatureMaps): MapGrid {
   if (width === 1 && height === 1) return stripGrid(maps)
   if (maps === 1) {
     const scale = Math.min(room.width / width, room.height / height)
-    return { columns: 1, rows: 1, cellWidth: Math.max(2, Math.floor(width * scale)), cellHeight: Math.max(2, Math.floor(height * scale)), gap }
+    return {
+      columns: 1,
+      rows: 1,
+      cellWidth: Math.max(2, Math.floor(width * scale)),
+      cellHeight: Math.max(2, Math.floor(height * scale)),
+      gap,
+    }
   }
   const cellWidth = Math.floor((room.width - gap * (columns - 1)) / columns)
   const rows = Math.ceil(Math.min(maps, mapsShown) / columns)
@@ -53,5 +60,11 @@ function thumbnailGrid({ maps, width, height }: FeatureMaps): MapGrid {
 /** A row of numbers: up to 33 to a line, at most four lines. */
 function stripGrid(count: number): MapGrid {
   const columns = Math.min(count, 33)
-  return { columns, rows: Math.min(4, Math.ceil(count / columns)), cellWidth: Math.max(3, Math.floor(room.width / columns) - 1), cellHeight: 7, gap: 1 }
+  return {
+    columns,
+    rows: Math.min(4, Math.ceil(count / columns)),
+    cellWidth: Math.max(3, Math.floor(room.width / columns) - 1),
+    cellHeight: 7,
+    gap: 1,
+  }
 }

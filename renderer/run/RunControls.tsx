@@ -1,4 +1,4 @@
-import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react'
+import { Pause, Play, RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/Button.tsx'
 import { ButtonGroup } from '../ui/ButtonGroup.tsx'
@@ -35,7 +35,6 @@ export function RunControls() {
         </Button>
       )}
       <Button
-        icon={<StepForward size={13} aria-hidden />}
         tooltip={t('run.stepBatchTip')}
         disabledReason={refusal('stepBatch')}
         onPress={() => void session().run.start('stepBatch')}
@@ -49,21 +48,16 @@ export function RunControls() {
       >
         {t('run.stepEpoch')}
       </Button>
-      <Button
-        icon={<Square size={11} aria-hidden />}
-        tooltip={t('run.stopTip')}
-        disabledReason={refusal('stop')}
-        onPress={() => void session().run.stop()}
-      >
+      <Button tooltip={t('run.stopTip')} disabledReason={refusal('stop')} onPress={() => void session().run.stop()}>
         {t('run.stop')}
       </Button>
       <Button
-        icon={<RotateCcw size={13} aria-hidden />}
-        tooltip={t('run.resetTip')}
+        label={t('run.reset')}
+        tooltip={`${t('run.reset')}. ${t('run.resetTip')}`}
         disabledReason={refusal('reset')}
         onPress={() => void session().run.reset()}
       >
-        {t('run.reset')}
+        <RotateCcw size={13} aria-hidden />
       </Button>
     </ButtonGroup>
   )

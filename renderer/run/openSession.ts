@@ -80,7 +80,8 @@ export function openSession({ host, keepCheckpoint, onBroken }: SessionOptions):
     onUp: (client) => {
       silence.heard()
       client.ask('hello', { protocolVersion }).catch(broken)
-      void run.engineUp().then(data.engineUp)
+      data.engineUp()
+      void run.engineUp()
     },
     onDown: () => {
       data.engineDown()

@@ -42,7 +42,7 @@ export function runRefusal(command: RunCommand, facts: RefusalFacts): RefusalKey
   }
   const engine = engineRefusal(facts)
   if (engine !== null) return engine
-  if (command === 'pause') return facts.run === 'training' ? null : 'notTraining'
+  if (command === 'pause') return facts.run !== 'training' ? 'notTraining' : facts.pending ? 'pending' : null
   if (command === 'stop') return facts.run === 'training' || facts.run === 'paused' ? null : 'notTraining'
   if (facts.run === 'training') return 'training'
   if (facts.run === 'preparing') return 'preparing'

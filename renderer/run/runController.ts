@@ -1,9 +1,10 @@
 import type { NetDocument } from '../../engine/contract/document.ts'
 import { runId } from '../../engine/contract/ids.ts'
 import { text } from '../../engine/contract/text.ts'
-import type { Ask, BackendName, ControlAction, EngineEvent, RunPrepared } from '../../engine/contract/protocol.ts'
+import type { Ask, BackendName, ControlAction, EngineEvent, RunPrepared, StepPoint } from '../../engine/contract/protocol.ts'
 import type { Result } from '../../engine/contract/problem.ts'
-import type { RunRecord } from '../runs/runRecord.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
+import { thinPoints } from '../training/thinPoints.ts'
 import type { AskEngine } from './askEngine.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import type { Curves } from './curves.ts'
@@ -31,7 +32,7 @@ export interface RunControllerOptions {
 
 export interface AdoptedProject {
   readonly weights: Uint8Array<ArrayBuffer> | null
-  readonly records: readonly RunRecord[]
+  readonly records: readonly RunHistory[]
   readonly interrupted: KeptCheckpoint | null
 }
 
@@ -60,7 +61,7 @@ export interface RunController {
   /** Another project: its learned weights, past runs and an interrupted run, where there are some. */
   adopt(project: AdoptedProject): void
   /** Puts the curves of a past run on screen; not while a run is under way. */
-  show(record: RunRecord): void
+  show(record: RunHistory): void
   /** The weights as they were when the last run ended, without asking the engine. */
   keptWeights(): Uint8Array<ArrayBuffer> | null
   /** The newest weights for a save; null before anything was learned. */
@@ -136,7 +137,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
       trainable: run.trainable,
       trainingSamples: run.trainingSamples,
       validationSamples: run.validationSamples,
-      steps: curves.points(),
+      steps: keptPoints(curves),
       epochs: curves.epochs,
     }
     store.setState({ records: [...records.filter((known) => known.number !== runNumber), entry] })
@@ -232,11 +233,12 @@ export function createRunController(options: RunControllerOptions): RunControlle
     if (store.getState().offer !== null) return
     if (document !== undefined && !outdated) return
     cancelPreview = later(() => {
-      if (store.getState().engine.type === 'connected' && readDataId() !== null && options.canPreview()) void prepare()
+      const { engine, backends } = store.getState()
+      if (engine.type === 'connected' && backends !== null && readDataId() !== null && options.canPreview()) void prepare()
     }, previewDelayMs)
   }
 
-  function show(record: RunRecord | null): void {
+  function show(record: RunHistory | null): void {
     curves.start(null, { steps: record?.steps ?? [], epochs: record?.epochs ?? [] })
     store.setState({ runNumber: record?.number ?? null })
   }
@@ -367,6 +369,14 @@ export function createRunController(options: RunControllerOptions): RunControlle
       return ask('readWeights', { runId: run.runId })
     },
   }
+}
+
+/** More points than a screen is wide say nothing more; a file keeps so many. */
+const keptBuckets = 2000
+
+function keptPoints(curves: Curves): readonly StepPoint[] {
+  const points = curves.points()
+  return thinPoints(curves.column('loss'), keptBuckets).flatMap((index) => points[index] ?? [])
 }
 
 const engineGoneProblem = {

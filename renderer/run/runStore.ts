@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { BackendMeasurement, BackendName, RunProgress } from '../../engine/contract/protocol.ts'
-import type { RunRecord } from '../runs/runRecord.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
 import type { EngineState } from './engineLink.ts'
 import { idleRun, type RunState } from './runState.ts'
 
@@ -38,7 +38,7 @@ export interface RunStoreState {
   readonly hasWeights: boolean
   /** Which sample the feature maps show. */
   readonly sample: number
-  readonly records: readonly RunRecord[]
+  readonly records: readonly RunHistory[]
 }
 
 export const initialRunStore: RunStoreState = {

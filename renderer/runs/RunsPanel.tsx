@@ -7,7 +7,7 @@ import { session } from '../run/session.ts'
 import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from '../training/formatNumbers.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import type { RunRecord } from './runRecord.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
 import styles from './RunsPanel.module.css'
 
 const columns = [
@@ -48,7 +48,7 @@ export function RunsPanel() {
                 {t(`runs.${column}`)}
               </th>
             ))}
-            <td />
+            <td aria-label={t('runs.useShort')} />
           </tr>
         </thead>
         <tbody>
@@ -61,7 +61,7 @@ export function RunsPanel() {
   )
 }
 
-function RunRow({ record, isShown }: { readonly record: RunRecord; readonly isShown: boolean }) {
+function RunRow({ record, isShown }: { readonly record: RunHistory; readonly isShown: boolean }) {
   const { t } = useTranslation()
   const language = useLanguage((state) => state.language)
   const isBusy = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
@@ -92,13 +92,15 @@ function RunRow({ record, isShown }: { readonly record: RunRecord; readonly isSh
       </td>
       <td>{`${epochs.length} / ${training.epochs}`}</td>
       <td>{last === undefined ? '–' : formatValue(last.training.loss)}</td>
-      <td>{last?.validation == null ? '–' : formatValue(last.validation.loss)}</td>
+      <td>{last === undefined || last.validation === null ? '–' : formatValue(last.validation.loss)}</td>
       <td>{last?.training.accuracy === undefined ? '–' : formatPercent(last.training.accuracy)}</td>
       <td>{last?.validation?.accuracy === undefined ? '–' : formatPercent(last.validation.accuracy)}</td>
       <td>{formatCount(trainable)}</td>
       <td>{`${backend}${rate}`}</td>
       <td>{formatSeconds(durationMs / 1000, language)}</td>
-      <td>{new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' })}</td>
+      <td>
+        {new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' })}
+      </td>
       <td>
         <Button size="small" variant="quiet" label={t('runs.use', { number })} onPress={() => changeTraining(training)}>
           {t('runs.useShort')}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { defaultTraining } from '../../engine/document/emptyDocument.ts'
 import { useRunStore } from '../run/runStore.ts'
@@ -10,11 +11,18 @@ import { OptimizerFields } from './OptimizerFields.tsx'
 import { ScheduleFields } from './ScheduleFields.tsx'
 
 /** All training settings of the document; each change is undoable and counts from the next run on. */
-export function HyperparameterPanel() {
+export function HyperparameterPanel({ leading }: { readonly leading: ReactNode }) {
   const { t } = useTranslation()
   const isRunning = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
   return (
     <section className={styles.panel} aria-label={t('training.settings')}>
+      <header className={styles.header}>
+        {leading}
+        {isRunning && <p className={styles.note}>{t('training.nextRun')}</p>}
+        <Button size="small" variant="quiet" className={styles.defaults ?? ''} onPress={() => changeTraining(defaultTraining)}>
+          {t('training.defaults')}
+        </Button>
+      </header>
       <div className={styles.groups}>
         <fieldset className={styles.group}>
           <legend>{t('training.groups.optimizer')}</legend>
@@ -30,12 +38,6 @@ export function HyperparameterPanel() {
           <GuardFields />
         </fieldset>
       </div>
-      <footer className={styles.footer}>
-        {isRunning && <p className={styles.note}>{t('training.nextRun')}</p>}
-        <Button size="small" variant="quiet" onPress={() => changeTraining(defaultTraining)}>
-          {t('training.defaults')}
-        </Button>
-      </footer>
     </section>
   )
 }

@@ -32,17 +32,20 @@ export function RunStatusCard() {
   return (
     <section className={styles.card} aria-label={number === null ? t('runs.title') : t('run.title', { number })}>
       <header className={styles.header}>
-        <b>{number === null ? t('training.empty.title') : t('run.title', { number })}</b>
-        <span className={styles.phase} data-phase={phase} role="status">
+        <b>{number === null ? t('training.groups.loop') : t('run.title', { number })}</b>
+        <output className={styles.phase} data-phase={phase}>
           {t(`run.state.${phase}`)}
-        </span>
+        </output>
       </header>
       {progress !== null && mine && (
         <>
           <dl className={styles.list}>
             <dt>{t('training.epoch')}</dt>
             <dd>
-              {t('training.epochOf', { epoch: Math.min(progress.epoch + (state.type === 'training' ? 1 : 0), progress.epochs), epochs: progress.epochs })}
+              {t('training.epochOf', {
+                epoch: Math.min(progress.epoch + (state.type === 'training' ? 1 : 0), progress.epochs),
+                epochs: progress.epochs,
+              })}
             </dd>
           </dl>
           <ProgressBar label={t('training.progress')} value={done} />
@@ -52,7 +55,9 @@ export function RunStatusCard() {
         <table className={styles.table}>
           <thead>
             <tr>
-              <td />
+              <th scope="col" className={styles.corner}>
+                {t('training.measure')}
+              </th>
               <th scope="col">{t('training.train')}</th>
               <th scope="col">{t('training.validation')}</th>
             </tr>
@@ -60,7 +65,9 @@ export function RunStatusCard() {
           <tbody>
             {measureRows({ metrics, step, epoch }).map(({ name, training, validation }) => (
               <tr key={name}>
-                <th scope="row">{name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}</th>
+                <th scope="row">
+                  {name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}
+                </th>
                 <td>{training}</td>
                 <td>{validation}</td>
               </tr>
@@ -135,7 +142,11 @@ function measureRows({
 }): readonly MeasureRow[] {
   const training: Metrics | null = epoch?.training ?? step
   const validation = epoch?.validation ?? null
-  const names: readonly MeasureName[] = ['loss', ...(training !== null && training.penalty > 0 ? ['penalty' as const] : []), ...metrics]
+  const names: readonly MeasureName[] = [
+    'loss',
+    ...(training !== null && training.penalty > 0 ? ['penalty' as const] : []),
+    ...metrics,
+  ]
   return names.map((name) => ({ name, training: formatMeasure(name, training), validation: formatMeasure(name, validation) }))
 }
 
@@ -145,6 +156,16 @@ function formatMeasure(name: MeasureName, metrics: Metrics | null): string {
   return name === 'accuracy' || name === 'top5' ? formatPercent(value) : formatValue(value)
 }
 
-function fractionDone({ epoch, epochs, stepInEpoch, stepsPerEpoch }: { epoch: number; epochs: number; stepInEpoch: number; stepsPerEpoch: number }): number {
+function fractionDone({
+  epoch,
+  epochs,
+  stepInEpoch,
+  stepsPerEpoch,
+}: {
+  epoch: number
+  epochs: number
+  stepInEpoch: number
+  stepsPerEpoch: number
+}): number {
   return epochs === 0 ? 0 : (epoch + (stepsPerEpoch === 0 ? 0 : stepInEpoch / stepsPerEpoch)) / epochs
 }

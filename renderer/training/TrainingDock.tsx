@@ -30,75 +30,75 @@ export function TrainingDock() {
   const epochs = useRunStore((state) => state.progress?.epochs ?? nextEpochs)
   const metric = runMetric ?? nextMetric
 
+  const switcher = (
+    <Segmented<View>
+      label={t('training.view')}
+      value={view}
+      onChange={setView}
+      options={[
+        { value: 'curves', label: t('training.curves') },
+        {
+          value: 'settings',
+          label: (
+            <>
+              <SlidersHorizontal size={12} aria-hidden /> {t('training.settings')}
+            </>
+          ),
+        },
+      ]}
+    />
+  )
+  if (view === 'settings') return <HyperparameterPanel leading={switcher} />
   return (
     <div className={styles.dock}>
-      <div className={styles.main}>
-        {view === 'settings' ? (
-          <HyperparameterPanel />
-        ) : hasCurves ? (
-          <div className={styles.charts}>
+      {hasCurves ? (
+        <div className={styles.charts}>
+          <CurveChart
+            title={t('training.loss')}
+            lines={[
+              { label: t('training.train'), token: '--train' },
+              { label: t('training.validation'), token: '--validation', dots: true },
+              { label: t('training.penalty'), token: '--penalty' },
+            ]}
+            curves={liveCurves}
+            read={lossColumns}
+            epochs={epochs}
+            logarithmic={logarithmic}
+            format={formatValue}
+            trailing={
+              <button
+                type="button"
+                className={styles.log}
+                aria-pressed={logarithmic}
+                title={t('training.logScaleTip')}
+                onClick={() => setLogarithmic(!logarithmic)}
+              >
+                {t('training.logScale')}
+              </button>
+            }
+          />
+          {metric === undefined ? (
+            <p className={styles.noMetric}>{t('training.noMetric')}</p>
+          ) : (
             <CurveChart
-              title={t('training.loss')}
+              title={t(`training.metric.${metric}`)}
               lines={[
                 { label: t('training.train'), token: '--train' },
                 { label: t('training.validation'), token: '--validation', dots: true },
-                { label: t('training.penalty'), token: '--penalty' },
               ]}
               curves={liveCurves}
-              read={lossColumns}
+              read={metricReaders[metric]}
               epochs={epochs}
-              logarithmic={logarithmic}
-              format={formatValue}
-              trailing={
-                <button
-                  type="button"
-                  className={styles.log}
-                  aria-pressed={logarithmic}
-                  title={t('training.logScaleTip')}
-                  onClick={() => setLogarithmic(!logarithmic)}
-                >
-                  {t('training.logScale')}
-                </button>
-              }
+              share={metric !== 'mae'}
+              format={metric === 'mae' ? formatValue : formatPercent}
             />
-            {metric === undefined ? (
-              <p className={styles.noMetric}>{t('training.noMetric')}</p>
-            ) : (
-              <CurveChart
-                title={t(`training.metric.${metric}`)}
-                lines={[
-                  { label: t('training.train'), token: '--train' },
-                  { label: t('training.validation'), token: '--validation', dots: true },
-                ]}
-                curves={liveCurves}
-                read={metricReaders[metric]}
-                epochs={epochs}
-                share={metric !== 'mae'}
-                format={metric === 'mae' ? formatValue : formatPercent}
-              />
-            )}
-          </div>
-        ) : (
-          <TrainingEmpty />
-        )}
-      </div>
+          )}
+        </div>
+      ) : (
+        <TrainingEmpty />
+      )}
       <aside className={styles.side}>
-        <Segmented<View>
-          label={t('training.view')}
-          value={view}
-          onChange={setView}
-          options={[
-            { value: 'curves', label: t('training.curves') },
-            {
-              value: 'settings',
-              label: (
-                <>
-                  <SlidersHorizontal size={12} aria-hidden /> {t('training.settings')}
-                </>
-              ),
-            },
-          ]}
-        />
+        {switcher}
         <RunStatusCard />
       </aside>
     </div>

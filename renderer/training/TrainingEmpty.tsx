@@ -60,11 +60,7 @@ export function TrainingEmpty() {
         ? {}
         : {
             action: (
-              <Button
-                tooltip={t('training.empty.prepareTip')}
-                disabledReason={why}
-                onPress={() => void session().run.prepare()}
-              >
+              <Button tooltip={t('training.empty.prepareTip')} disabledReason={why} onPress={() => void session().run.prepare()}>
                 {t('training.empty.prepare')}
               </Button>
             ),

@@ -12,11 +12,9 @@ export function changeTraining(change: Partial<TrainingSettings>): void {
 export function changeOptimizer(change: Partial<OptimizerSettings>): void {
   const mergeKey = `optimizer:${Object.keys(change).join()}`
   const command = text('Change the optimizer', '修改优化器')
-  changeDocument(
-    command,
-    (document) => setTraining(document, { optimizer: { ...document.training.optimizer, ...change } }),
-    { mergeKey },
-  )
+  changeDocument(command, (document) => setTraining(document, { optimizer: { ...document.training.optimizer, ...change } }), {
+    mergeKey,
+  })
 }
 
 export function changeData(change: Partial<DataSettings>): void {

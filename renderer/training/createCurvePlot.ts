@@ -40,8 +40,8 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
         { ...axis, size: 22, gap: 4, space: 44, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
         {
           ...axis,
-          size: 46,
-          gap: 5,
+          size: 38,
+          gap: 4,
           space: 28,
           values: (_, splits) => splits.map((value) => (value === null ? '' : shortTick(value, share, format))),
         },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { formatPercent, formatRate, formatSeconds, formatShort, formatValue } from './formatNumbers.ts'
 
 test('a value keeps four meaningful digits at every size', () => {
-  expect([2.302585, 0.041273, 0.5, 123.456, 1234.5, 0.00000012, 2.5e7, -0.25, 0].map(formatValue)).toEqual([
+  expect([2.302585, 0.041273, 0.5, 123.456, 1234.5, 0.00000012, 2.5e7, -0.25, 0, 16].map(formatValue)).toEqual([
     '2.303',
     '0.04127',
     '0.5000',
@@ -12,6 +12,7 @@ test('a value keeps four meaningful digits at every size', () => {
     '2.50e7',
     '−0.2500',
     '0',
+    '16',
   ])
 })
 
@@ -20,14 +21,14 @@ test('a loss that is no number says so', () => {
 })
 
 test('shares, rates and counts read as people write them', () => {
-  expect([formatPercent(0.9784), formatRate(0.001), formatRate(0.1), formatShort(3120), formatShort(12_400), formatShort(31)]).toEqual([
-    '97.8 %',
-    '1.0e-3',
-    '0.1',
-    '3.1k',
-    '12k',
-    '31',
-  ])
+  expect([
+    formatPercent(0.9784),
+    formatRate(0.001),
+    formatRate(0.1),
+    formatShort(3120),
+    formatShort(12_400),
+    formatShort(31),
+  ]).toEqual(['97.8 %', '1.0e-3', '0.1', '3.1k', '12k', '31'])
   expect(formatShort(999_700)).toBe('1.0M')
 })
 

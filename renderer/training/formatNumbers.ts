@@ -1,9 +1,9 @@
 import type { Language } from '../../engine/contract/text.ts'
 
-/** Four meaningful digits: 2.303, 0.04127, 1.2e-7. NaN and ∞ are shown as what they are. */
+/** Four meaningful digits: 2.303, 0.04127, 1.2e-7; whole numbers as they are. NaN and ∞ are shown as what they are. */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞'
-  if (value === 0) return '0'
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value).replace('-', '−')
   const size = Math.abs(value)
   const digits = size < 0.001 || size >= 1e6 ? shortExponent(value.toExponential(2)) : plainDigits(value, size)
   return digits.replace('-', '−').replace('e−', 'e-')
