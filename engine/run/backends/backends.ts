@@ -10,6 +10,7 @@ import type { BackendHost } from './backendHost.ts'
 import { describeRenderer } from './describeRenderer.ts'
 import { explainBackendError } from './explainBackendError.ts'
 import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
+import { mendDilatedLayers } from './mendDilatedLayers.ts'
 import { onBackendLost } from './onBackendLost.ts'
 import { findGpu, openWebgpu } from './openWebgpu.ts'
 import { registerGradients } from './registerGradients.ts'
@@ -38,6 +39,7 @@ export function configureBackends(host: BackendHost): void {
   if (host.wasmFiles !== null) setWasmPaths(host.wasmFiles)
   if (state.makers.size > 0) return
   registerGradients()
+  mendDilatedLayers()
   registerMendedGradients()
   registerWasmKernels()
   for (const name of ['webgl', 'wasm', 'cpu'] as const) {

@@ -8,7 +8,6 @@ import { layerKinds, withDefaults } from '../../layers/registry.ts'
 import { createNoise } from '../noise.ts'
 import { tf as library } from '../tf.ts'
 import { configureBackends, ensureBackend } from './backends.ts'
-import { trainDilatedLayers } from './trainDilatedLayers.ts'
 
 beforeAll(() => configureBackends({ wasmFiles: null }))
 
@@ -43,7 +42,6 @@ test.each(cases)('$name trains on wasm as it does on cpu', async ({ definition, 
     noise: noise.source,
   })
   const model = makeModel({ inputs: symbols, outputs: output })
-  trainDilatedLayers(model)
   model.setWeights(
     model.getWeights().map((weight, index) => {
       // The last statistic of a batch normalisation is a variance.
