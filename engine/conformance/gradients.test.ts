@@ -2,15 +2,16 @@ import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { shapeSize } from '../graph/shape.ts'
 import { layerKinds } from '../layers/registry.ts'
+import { mendDilatedLayers } from '../run/backends/mendDilatedLayers.ts'
 import { registerGradients } from '../run/backends/registerGradients.ts'
 import { registerMendedGradients } from '../run/backends/registerMendedGradients.ts'
-import { trainDilatedLayers } from '../run/backends/trainDilatedLayers.ts'
 import { buildLayer, predict, spread } from './builtLayer.ts'
 import { inputTensors, samplesOf, sampleName, setWeights, type SampleCase } from './sampleCases.ts'
 
 beforeAll(async () => {
   // The gradients that the engine trains with: tf.js's own, with those that it lacks or gets wrong replaced.
   registerGradients()
+  mendDilatedLayers()
   registerMendedGradients()
   await core.setBackend('cpu')
 })
@@ -60,7 +61,6 @@ function isSmooth({ above, below, central }: Place): boolean {
 function compareGradients(sampleCase: SampleCase): readonly Place[] {
   const { definition, params, inputs } = sampleCase
   const { model, outputShape } = buildLayer(definition, params, inputs)
-  trainDilatedLayers(model)
   const specs = definition.weights(params, inputs)
   setWeights(model, specs)
   const training = definition.kind === 'batchNorm'
