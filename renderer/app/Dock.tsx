@@ -18,7 +18,8 @@ export function Dock() {
   const dock = useDocument((document) => document.view.dock)
   const isOpen = useDocument((document) => document.view.dockOpen)
   const problems = useAnalysis((analysis) => analysis.problems)
-  const worst = problems[0]?.severity
+  const isEmpty = useDocument((document) => document.graph.nodes.length === 0)
+  const worst = isEmpty ? undefined : problems[0]?.severity
   const items: readonly TabItem<ViewState['dock']>[] = [
     { id: 'training', title: t('app.tabTraining'), content: <TrainingDock /> },
     { id: 'features', title: t('app.tabFeatures'), content: <FeaturePanel /> },
