@@ -55,6 +55,8 @@ async function start() {
   setVersion('chrome', version)
   // Playwright waits for this line and connects to the address in it.
   process.stderr.write(`\nDevTools listening on ${address}\n`)
+  // An app that lost the single-instance lock has quit by now and never becomes ready.
+  if (app.isQuitting) return
   app.setReady()
 }
 
@@ -70,6 +72,7 @@ for (const file of standIn.preloadModules) require(file)
 // As in Electron, main runs before the app is ready: it registers schemes and listeners.
 Module._load(standIn.mainFile, null, true)
 start().catch((error) => {
+  if (app.isQuitting) return
   console.error('electron stand-in could not start:', error)
   process.exit(1)
 })

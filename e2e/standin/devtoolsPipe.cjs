@@ -11,6 +11,8 @@ class DevtoolsPipe extends EventEmitter {
   constructor(toChromium, fromChromium) {
     super()
     this.#toChromium = toChromium
+    // Chromium may be gone before our last word; its exit is noticed elsewhere.
+    toChromium.on('error', () => {})
     // Big answers come in many parts; joining only at the NUL keeps that linear.
     let parts = []
     fromChromium.on('data', (data) => {

@@ -1,16 +1,12 @@
 'use strict'
 const fs = require('node:fs')
-const net = require('node:net')
-const os = require('node:os')
 const path = require('node:path')
-const crypto = require('node:crypto')
 
 /*
- * requestSingleInstanceLock is synchronous, so the lock is a file with the holder's process id beside the user data; the
- * message to the holder goes over a local socket and may take its time.
+ * requestSingleInstanceLock is synchronous and a process without the lock quits at once. So both the lock (a file with the
+ * holder's process id) and the message to the holder (a file that it looks for) are written with synchronous calls.
  */
-const socketOf = (userData) =>
-  path.join(os.tmpdir(), `standin-${crypto.createHash('sha1').update(userData).digest('hex').slice(0, 16)}.sock`)
+const lookEveryMs = 100
 
 function isAlive(pid) {
   try {
@@ -23,28 +19,25 @@ function isAlive(pid) {
 
 /** True: this process holds the lock from now on. False: another does, and is told this one's command line. */
 function takeSingleInstanceLock({ userData, onSecondInstance }) {
-  fs.mkdirSync(userData, { recursive: true })
+  const letters = path.join(userData, 'standin-second-instances')
+  fs.mkdirSync(letters, { recursive: true })
   const lock = path.join(userData, 'standin.lock')
   const holder = fs.existsSync(lock) ? Number(fs.readFileSync(lock, 'utf8')) : 0
   if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-    const socket = net.connect(socketOf(userData))
-    socket.end(JSON.stringify({ commandLine: process.argv, folder: process.cwd() }))
-    socket.on('error', () => {})
+    const letter = path.join(letters, String(process.pid))
+    fs.writeFileSync(`${letter}.draft`, JSON.stringify({ commandLine: process.argv, folder: process.cwd() }))
+    fs.renameSync(`${letter}.draft`, `${letter}.json`)
     return false
   }
   fs.writeFileSync(lock, String(process.pid))
-  fs.rmSync(socketOf(userData), { force: true })
-  const server = net.createServer((socket) => {
-    let message = ''
-    socket.on('data', (data) => (message += data))
-    socket.on('end', () => onSecondInstance(JSON.parse(message)))
-  })
-  server.listen(socketOf(userData))
-  server.unref()
-  process.once('exit', () => {
-    fs.rmSync(lock, { force: true })
-    fs.rmSync(socketOf(userData), { force: true })
-  })
+  setInterval(() => {
+    for (const name of fs.readdirSync(letters).filter((file) => file.endsWith('.json'))) {
+      const letter = path.join(letters, name)
+      onSecondInstance(JSON.parse(fs.readFileSync(letter, 'utf8')))
+      fs.rmSync(letter)
+    }
+  }, lookEveryMs).unref()
+  process.once('exit', () => fs.rmSync(lock, { force: true }))
   return true
 }
 
