@@ -4,8 +4,8 @@ import { fail, succeed, type Problem, type Result } from '../contract/problem.ts
 import type { EpochPoint, StepPoint } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
 import { documentHash } from './documentHash.ts'
-import type { RunSnapshot, StoredTensor } from './runSnapshot.ts'
-import { decodeTensors, encodeTensors } from './tensorFile.ts'
+import type { RunSnapshot } from './runSnapshot.ts'
+import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
 
 /** Raise it when the meaning of a stored field changes. */
 const checkpointVersion = '1'
@@ -57,7 +57,7 @@ export function encodeCheckpoint(snapshot: RunSnapshot, { document, samples }: C
   const { weights, slots, best, updates, state, steps, epochs } = snapshot
   const tensors = new Map([...prefixed('weights', weights), ...prefixed('slots', slots), ...prefixed('best', best)])
   const content = JSON.stringify({ samples, updates, state, steps, epochs } satisfies StoredContent)
-  return encodeTensors({
+  return encodeSafetensors({
     tensors,
     metadata: {
       format: 'netwright-checkpoint',
@@ -77,7 +77,7 @@ interface StoredContent extends Pick<RunSnapshot, 'updates' | 'state'> {
 
 /** Reads a checkpoint back; a damaged one, or one of another document or other data, is a problem. */
 export function decodeCheckpoint(bytes: Uint8Array, { document, samples }: CheckpointOwner): Result<RunSnapshot> {
-  const file = decodeTensors(bytes)
+  const file = decodeSafetensors(bytes)
   if (!file.ok) return fail(damaged())
   const { tensors, metadata } = file.value
   if (metadata['format'] !== 'netwright-checkpoint') return fail(damaged())
@@ -100,11 +100,11 @@ export function decodeCheckpoint(bytes: Uint8Array, { document, samples }: Check
   })
 }
 
-function prefixed(prefix: string, tensors: ReadonlyMap<string, StoredTensor>): readonly (readonly [string, StoredTensor])[] {
+function prefixed(prefix: string, tensors: ReadonlyMap<string, FloatTensor>): readonly (readonly [string, FloatTensor])[] {
   return [...tensors].map(([key, tensor]) => [`${prefix}/${key}`, tensor] as const)
 }
 
-function unprefixed(prefix: string, tensors: ReadonlyMap<string, StoredTensor>): ReadonlyMap<string, StoredTensor> {
+function unprefixed(prefix: string, tensors: ReadonlyMap<string, FloatTensor>): ReadonlyMap<string, FloatTensor> {
   const start = `${prefix}/`
   return new Map([...tensors].flatMap(([key, tensor]) => (key.startsWith(start) ? [[key.slice(start.length), tensor]] : [])))
 }
@@ -118,7 +118,7 @@ function parsed(content: string): unknown {
 }
 
 /** FNV-1a over 32-bit words: finds a cut, a flipped bit or half of another file; it is no defence against malice. */
-function checksum(content: string, tensors: ReadonlyMap<string, StoredTensor>): string {
+function checksum(content: string, tensors: ReadonlyMap<string, FloatTensor>): string {
   let bits = 0x811c9dc5
   const add = (word: number): void => {
     bits = Math.imul(bits ^ word, 0x01000193)

@@ -8,7 +8,7 @@ import { shapeSize } from '../graph/shape.ts'
 import { makeInputs } from './makeBatch.ts'
 import type { Run } from './openRun.ts'
 import { assignWeights, readWeights } from './runSnapshot.ts'
-import { decodeTensors, encodeTensors } from './tensorFile.ts'
+import { decodeSafetensors, encodeSafetensors } from '../document/safetensors.ts'
 import { readTfjsModel, writeTfjsModel } from './tfjsModelFiles.ts'
 
 const comparedSamples = 32
@@ -52,9 +52,9 @@ async function exportSafetensors(run: Run, inputs: readonly Tensor[]): Promise<R
   )
   const weights = await readWeights(net.weights)
   const tensors = new Map([...weights].map(([key, stored]) => [nameOf.get(key) ?? key, stored]))
-  const files = [{ name: 'weights.safetensors', bytes: encodeTensors({ tensors, metadata: { name: document.name } }) }]
+  const files = [{ name: 'weights.safetensors', bytes: encodeSafetensors({ tensors, metadata: { name: document.name } }) }]
   const before = await answers(net.model, inputs)
-  const readBack = decodeTensors(files[0]?.bytes ?? new Uint8Array(0))
+  const readBack = decodeSafetensors(files[0]?.bytes ?? new Uint8Array(0))
   if (!readBack.ok) return readBack
   const found = new Map(
     [...nameOf].flatMap(([key, name]) => {
@@ -94,11 +94,10 @@ export function compareValues(
     if (others?.length !== values.length) largest = Infinity
     values.forEach((value, place) => {
       const other = others?.[place] ?? Number.NaN
-      if (Number.isNaN(value) && Number.isNaN(other)) return
-      const difference = Math.abs(value - other)
-      if (value === other) return
-      largest = Number.isFinite(difference) ? Math.max(largest, difference) : Infinity
       if (Number.isFinite(value)) size = Math.max(size, Math.abs(value))
+      if (Object.is(value, other) || value === other) return
+      const difference = Math.abs(value - other)
+      largest = Number.isFinite(difference) ? Math.max(largest, difference) : Infinity
     })
   })
   return { largest, tolerance: relativeTolerance * size }

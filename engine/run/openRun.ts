@@ -5,13 +5,14 @@ import { fail, succeed, type Result } from '../contract/problem.ts'
 import type { BackendName, EngineEvent, RunPrepared } from '../contract/protocol.ts'
 import type { DataSet } from '../data/dataSet.ts'
 import { summariseData } from '../data/summariseData.ts'
+import type { FloatTensor } from '../document/safetensors.ts'
 import { checkFit } from './checkFit.ts'
 import { compile, type CompiledNet } from './compile.ts'
 import { drawWeights } from './drawWeights.ts'
 import { createNoise } from './noise.ts'
 import { createPointStream, type PointStream } from './pointStream.ts'
 import { createProbe, type Probe } from './probe.ts'
-import { assignWeights, restoreSnapshot, takeSnapshot, type RunSnapshot, type StoredTensor } from './runSnapshot.ts'
+import { assignWeights, restoreSnapshot, takeSnapshot, type RunSnapshot } from './runSnapshot.ts'
 import { createSession, type Session } from './session.ts'
 import { createStatusStream } from './statusStream.ts'
 import { createTrainer } from './trainer.ts'
@@ -36,7 +37,7 @@ export interface OpenRunOptions {
   readonly backend: BackendName
   readonly send: (event: EngineEvent) => void
   /** Weights to begin with, by key; the rest is drawn from the seed. */
-  readonly weights: ReadonlyMap<string, StoredTensor> | null
+  readonly weights: ReadonlyMap<string, FloatTensor> | null
   /** A run to go on with: it must be of this document and data. */
   readonly snapshot: RunSnapshot | null
   encodeCheckpoint(snapshot: RunSnapshot): Uint8Array<ArrayBuffer>

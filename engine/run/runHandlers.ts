@@ -11,7 +11,7 @@ import { describeRun, openRun, type Run } from './openRun.ts'
 import { predict } from './predict.ts'
 import { readWeights } from './runSnapshot.ts'
 import { nodeStatistics } from './statistics.ts'
-import { decodeTensors, encodeTensors } from './tensorFile.ts'
+import { decodeSafetensors, encodeSafetensors } from '../document/safetensors.ts'
 import { dataNotLoaded, noSuchSample, noTrainingData, noWeights, unknownNode } from './trainingProblems.ts'
 import type { TrainingData } from './trainingData.ts'
 import { drawWeightMaps } from './weightMaps.ts'
@@ -41,7 +41,7 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
         const dataSet = ask.dataId === null ? null : (state.dataSets.get(ask.dataId) ?? null)
         if (ask.dataId !== null && dataSet === null) return fail(dataNotLoaded())
         const owner = { document, samples: dataSet?.samples ?? 0 }
-        const weights = ask.weights === undefined ? null : decodeTensors(ask.weights)
+        const weights = ask.weights === undefined ? null : decodeSafetensors(ask.weights)
         if (weights !== null && !weights.ok) return weights
         const snapshot = ask.checkpoint === undefined ? null : decodeCheckpoint(ask.checkpoint, owner)
         if (snapshot !== null && !snapshot.ok) return snapshot
@@ -108,7 +108,7 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
     readWeights: async ({ runId }) => {
       const { session, net } = runOf(state, runId)
       const tensors = await session.exclusive(() => readWeights(net.weights))
-      return encodeTensors({ tensors, metadata: { format: 'netwright-weights' } })
+      return encodeSafetensors({ tensors, metadata: { format: 'netwright-weights' } })
     },
     closeRun: async ({ runId }) => {
       const run = state.runs.get(runId)

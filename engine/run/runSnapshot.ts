@@ -1,23 +1,19 @@
 import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { EpochPoint, StepPoint } from '../contract/protocol.ts'
+import type { FloatTensor } from '../document/safetensors.ts'
 import type { CompiledWeight } from './compile.ts'
 import type { Session } from './session.ts'
 import type { TrainerState } from './trainerState.ts'
-
-export interface StoredTensor {
-  readonly shape: readonly number[]
-  readonly values: Float32Array<ArrayBuffer>
-}
 
 /** A run away from its device: enough to go on elsewhere, bit by bit. */
 export interface RunSnapshot {
   readonly state: TrainerState
   /** Updates the optimiser has made. */
   readonly updates: number
-  readonly weights: ReadonlyMap<string, StoredTensor>
-  readonly slots: ReadonlyMap<string, StoredTensor>
+  readonly weights: ReadonlyMap<string, FloatTensor>
+  readonly slots: ReadonlyMap<string, FloatTensor>
   /** Weights of the best epoch; empty unless early stopping keeps them. */
-  readonly best: ReadonlyMap<string, StoredTensor>
+  readonly best: ReadonlyMap<string, FloatTensor>
   readonly steps: readonly StepPoint[]
   readonly epochs: readonly EpochPoint[]
 }
@@ -46,12 +42,12 @@ export function restoreSnapshot({ trainer, best }: Session, snapshot: RunSnapsho
   for (const made of [...slots.values(), ...kept.values()]) made.dispose()
 }
 
-export async function readWeights(weights: readonly CompiledWeight[]): Promise<ReadonlyMap<string, StoredTensor>> {
+export async function readWeights(weights: readonly CompiledWeight[]): Promise<ReadonlyMap<string, FloatTensor>> {
   return readTensors(new Map(weights.map(({ key, variable }) => [key, variable])))
 }
 
 /** Sets the weights that are stored with the same key and shape; gives back the keys of the others. */
-export function assignWeights(weights: readonly CompiledWeight[], stored: ReadonlyMap<string, StoredTensor>): readonly string[] {
+export function assignWeights(weights: readonly CompiledWeight[], stored: ReadonlyMap<string, FloatTensor>): readonly string[] {
   return weights.flatMap(({ key, variable }) => {
     const found = stored.get(key)
     if (found === undefined || found.shape.join() !== variable.shape.join()) return [key]
@@ -60,7 +56,7 @@ export function assignWeights(weights: readonly CompiledWeight[], stored: Readon
   })
 }
 
-async function readTensors(tensors: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, StoredTensor>> {
+async function readTensors(tensors: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, FloatTensor>> {
   const stored = await Promise.all(
     [...tensors].map(async ([key, source]) => {
       /* The cpu backend hands out its own array: a copy is what stays as it is. */
@@ -71,6 +67,6 @@ async function readTensors(tensors: ReadonlyMap<string, Tensor>): Promise<Readon
   return new Map(stored)
 }
 
-function makeTensors(stored: ReadonlyMap<string, StoredTensor>): ReadonlyMap<string, Tensor> {
+function makeTensors(stored: ReadonlyMap<string, FloatTensor>): ReadonlyMap<string, Tensor> {
   return new Map([...stored].map(([key, { shape, values }]) => [key, tensor(values.slice(), [...shape])]))
 }

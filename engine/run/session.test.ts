@@ -134,6 +134,23 @@ describe('the controls', () => {
     expect(await opened.weights()).toEqual(await whole.weights())
   })
 
+  test('pause in mid-validation leaves the end of the epoch due, also across a checkpoint', async () => {
+    const settings = document({ batchSize: 40, epochs: 2 })
+    const { test: whole } = await train(settings)
+    const opened = openTestRun(settings, { dataSet })
+    /* Asked for before the first step is taken, so it is heard when validation begins. */
+    const [, paused] = await Promise.all([opened.run.session.control('train'), opened.run.session.control('pause')])
+    expect(paused).toMatchObject({ phase: 'paused', progress: { epoch: 0, stepInEpoch: 1, stepsPerEpoch: 1 } })
+    const resumed = openTestRun(settings, { dataSet, checkpoint: await opened.checkpoint() })
+    for (const each of [opened, resumed]) {
+      await each.run.session.control('train')
+      await each.ended()
+      expect(each.run.session.history.steps).toEqual(whole.run.session.history.steps)
+      expect(each.run.session.history.epochs).toHaveLength(2)
+      expect(await each.weights()).toEqual(await whole.weights())
+    }
+  })
+
   test('stepBatch takes one step, stepEpoch the rest of the epoch', async () => {
     const opened = openTestRun(document(), { dataSet })
     const stepped = await opened.run.session.control('stepBatch')
