@@ -57,5 +57,5 @@ export const initialRunStore: RunStoreState = {
   records: [],
 }
 
-/** What the window knows of engine and run. Only runController.ts writes it. */
+/** What the window knows of engine and run. Only createRunController.ts writes it. */
 export const useRunStore = create<RunStoreState>(() => initialRunStore)

@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts'
 import type { AskEngine } from './askEngine.ts'
 import { createCurves, type Curves } from './curves.ts'
 import type { FeatureHub } from './featureHub.ts'
-import type { RunController } from './runController.ts'
+import type { RunController } from './RunController.ts'
 
 /** What the window's panels act on: one host, one engine, one run, one set of data. */
 export interface Session {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Metric } from '../../engine/contract/document.ts'
 import type { EpochPoint, Metrics, StepPoint } from '../../engine/contract/protocol.ts'
+import { useDocument } from '../document/documentStore.ts'
 import { useLanguage, useLocalText } from '../i18n/language.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
@@ -26,7 +27,8 @@ export function RunStatusCard() {
   // The curves of the last run stay on screen while the next one waits.
   const step = number === null ? null : liveCurves.lastStep()
   const epoch = number === null ? null : (liveCurves.epochs.at(-1) ?? null)
-  const metrics = run?.document.training.metrics ?? []
+  const nextMetrics = useDocument((document) => document.training.metrics)
+  const metrics = run?.document.training.metrics ?? nextMetrics
   const done = progress === null ? 0 : fractionDone(progress)
 
   return (

@@ -1,72 +1,13 @@
-import type { NetDocument } from '../../engine/contract/document.ts'
 import { runId } from '../../engine/contract/ids.ts'
-import { text } from '../../engine/contract/text.ts'
-import type { Ask, BackendName, ControlAction, EngineEvent, RunPrepared, StepPoint } from '../../engine/contract/protocol.ts'
 import type { Result } from '../../engine/contract/problem.ts'
+import type { Ask, ControlAction, RunPrepared } from '../../engine/contract/protocol.ts'
 import type { RunHistory } from '../../engine/document/runHistory.ts'
-import { thinPoints } from '../training/thinPoints.ts'
-import type { AskEngine } from './askEngine.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
-import type { Curves } from './curves.ts'
-import type { FeatureHub } from './featureHub.ts'
+import { describeRun } from './describeRun.ts'
+import { engineGoneProblem } from './engineGoneProblem.ts'
+import type { RunController, RunControllerOptions, StartAction } from './RunController.ts'
 import { graphSignature, runSignature } from './runSignature.ts'
-import type { RunStoreState } from './runStore.ts'
-import { compiledRun, reduceRun, runIdOf, type CompiledRun, type RunEvent, type RunState } from './runState.ts'
-
-export interface RunControllerOptions {
-  readonly ask: AskEngine
-  readonly store: { getState(): RunStoreState; setState(change: Partial<RunStoreState>): void }
-  readonly curves: Curves
-  readonly hub: FeatureHub
-  readonly readDocument: () => NetDocument
-  /** null while there is none, or it is still loading. */
-  readonly readDataId: () => string | null
-  /** Whether the network is whole and small enough to be prepared without being asked. */
-  readonly canPreview: () => boolean
-  readonly keepCheckpoint: (checkpoint: KeptCheckpoint | null) => void
-  /** The engine itself failed (a bug, or it died); an Error's message is for the log, not for people. */
-  readonly onBroken: (error: unknown) => void
-  readonly now: () => number
-  readonly later: (work: () => void, delayMs: number) => () => void
-}
-
-export interface AdoptedProject {
-  readonly weights: Uint8Array<ArrayBuffer> | null
-  readonly records: readonly RunHistory[]
-  readonly interrupted: KeptCheckpoint | null
-}
-
-export type StartAction = 'train' | 'stepBatch' | 'stepEpoch'
-
-export interface RunController {
-  start(action: StartAction): Promise<void>
-  pause(): Promise<void>
-  stop(): Promise<void>
-  /** Back to fresh weights from the seed; the curves are cleared. */
-  reset(): Promise<void>
-  /** Compiles the document as it is now, for previews; learned weights are kept where they fit. */
-  prepare(): Promise<boolean>
-  resume(): Promise<void>
-  declineOffer(): void
-  useBackend(backend: BackendName | 'auto'): Promise<void>
-  /** Runs the start-up probe once more. */
-  measureAgain(): Promise<void>
-  /** The document or the data changed: previews follow after a moment. */
-  documentChanged(): void
-  dataChanged(): void
-  chooseSample(sample: number): void
-  receive(event: EngineEvent): void
-  engineUp(): Promise<void>
-  engineDown(): void
-  /** Another project: its learned weights, past runs and an interrupted run, where there are some. */
-  adopt(project: AdoptedProject): void
-  /** Puts the curves of a past run on screen; not while a run is under way. */
-  show(record: RunHistory): void
-  /** The weights as they were when the last run ended, without asking the engine. */
-  keptWeights(): Uint8Array<ArrayBuffer> | null
-  /** The newest weights for a save; null before anything was learned. */
-  weights(): Promise<Uint8Array<ArrayBuffer> | null>
-}
+import { compiledRun, reduceRun, runIdOf, type CompiledRun, type RunEvent, type RunOutcome, type RunState } from './runState.ts'
 
 const previewDelayMs = 350
 const progressEveryMs = 200
@@ -79,7 +20,9 @@ export function createRunController(options: RunControllerOptions): RunControlle
   let checkpoint: KeptCheckpoint | null = null
   /** Data that the compiled run was prepared with. */
   let preparedData: string | null = null
-  let startedAt: number | null = null
+  /** The cut-off run: going on with it keeps its number and its start. */
+  let cutOff: { readonly number: number; readonly startedAt: number } | null = null
+  let startedAt = 0
   let publishing = false
   let cancelPreview = () => {}
 
@@ -112,7 +55,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
     }, progressEveryMs)
   }
 
-  async function ended(run: CompiledRun, outcome: 'finished' | 'stopped' | 'failed'): Promise<void> {
+  async function ended(run: CompiledRun, outcome: RunOutcome): Promise<void> {
     record(run, outcome)
     if (outcome === 'failed') return
     options.keepCheckpoint(null)
@@ -124,22 +67,10 @@ export function createRunController(options: RunControllerOptions): RunControlle
     }
   }
 
-  function record(run: CompiledRun, outcome: 'finished' | 'stopped' | 'failed'): void {
+  function record(run: CompiledRun, outcome: RunOutcome): void {
     const { runNumber, records } = store.getState()
     if (runNumber === null || curves.runId !== run.runId || curves.length === 0) return
-    const entry = {
-      number: runNumber,
-      startedAt: startedAt ?? now(),
-      durationMs: now() - (startedAt ?? now()),
-      outcome,
-      backend: run.status.backend,
-      training: run.document.training,
-      trainable: run.trainable,
-      trainingSamples: run.trainingSamples,
-      validationSamples: run.validationSamples,
-      steps: keptPoints(curves),
-      epochs: curves.epochs,
-    }
+    const entry = describeRun(run, { number: runNumber, outcome, startedAt, endedAt: now(), curves })
     store.setState({ records: [...records.filter((known) => known.number !== runNumber), entry] })
   }
 
@@ -189,10 +120,11 @@ export function createRunController(options: RunControllerOptions): RunControlle
   function begin(points: Pick<RunPrepared, 'steps' | 'epochs'>, resumed: boolean): void {
     const run = compiledRun(current)
     if (run === null || curves.runId === run.runId) return
-    const { records, runNumber } = store.getState()
-    const next = 1 + Math.max(0, ...records.map((entry) => entry.number))
-    store.setState({ runNumber: resumed ? (runNumber ?? next) : next })
-    if (!resumed || startedAt === null) startedAt = now()
+    const next = 1 + Math.max(0, ...store.getState().records.map((entry) => entry.number))
+    const former = resumed ? cutOff : null
+    store.setState({ runNumber: former?.number ?? next })
+    startedAt = former?.startedAt ?? now()
+    cutOff = null
     curves.start(run.runId, points)
   }
 
@@ -338,11 +270,14 @@ export function createRunController(options: RunControllerOptions): RunControlle
       documentChanged()
     },
     engineDown() {
-      const cutOff = current.type === 'training' || current.type === 'paused' ? current.run : null
-      if (cutOff !== null && checkpoint?.document !== cutOff.document) checkpoint = null
+      const lost = current.type === 'training' || current.type === 'paused' ? current.run : null
+      if (lost !== null && checkpoint?.document !== lost.document) checkpoint = null
       dispatch({ type: 'engineGone', problem: engineGoneProblem })
       store.setState({ pending: false, silent: false, outdated: false })
-      if (cutOff !== null) store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause: 'engine' } })
+      if (lost === null) return
+      const { runNumber } = store.getState()
+      cutOff = runNumber === null ? null : { number: runNumber, startedAt }
+      store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause: 'engine' } })
     },
     adopt({ weights, records, interrupted }) {
       cancelPreview()
@@ -352,6 +287,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
       if (id !== null) ask('closeRun', { runId: id }).catch(options.onBroken)
       setKept(weights)
       checkpoint = interrupted
+      cutOff = null
       const offer = interrupted === null ? null : ({ epoch: interrupted.epoch, cause: 'app' } as const)
       store.setState({ records, offer, checkpointEpoch: null, sample: 0, outdated: false })
       hub.chooseSample(0)
@@ -370,22 +306,3 @@ export function createRunController(options: RunControllerOptions): RunControlle
     },
   }
 }
-
-/** More points than a screen is wide say nothing more; a file keeps so many. */
-const keptBuckets = 2000
-
-function keptPoints(curves: Curves): readonly StepPoint[] {
-  const points = curves.points()
-  return thinPoints(curves.column('loss'), keptBuckets).flatMap((index) => points[index] ?? [])
-}
-
-const engineGoneProblem = {
-  code: 'engine-gone',
-  severity: 'error',
-  place: {},
-  message: text(
-    'The engine stopped in the middle of the run. Nothing you drew is lost; the run can go on from its last checkpoint.',
-    '引擎在运行途中停止了。你画的网络都还在；运行可以从最近的检查点继续。',
-  ),
-  fixes: [],
-} as const

@@ -1,0 +1,205 @@
+import { beforeEach, expect, test } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { NetDocument } from '../../engine/contract/document.ts'
+import { nodeId, runId } from '../../engine/contract/ids.ts'
+import type { StepPoint } from '../../engine/contract/protocol.ts'
+import { emptyDocument } from '../../engine/document/emptyDocument.ts'
+import type { KeptCheckpoint } from './checkpointFile.ts'
+import { createCurves } from './curves.ts'
+import { createFeatureHub } from './featureHub.ts'
+import { createFakeEngine, fakeStatus, type FakeEngine } from './fixtures/fakeEngine.ts'
+import { createRunController } from './createRunController.ts'
+import type { RunController } from './RunController.ts'
+import { compiledRun } from './runState.ts'
+import { initialRunStore, type RunStoreState } from './runStore.ts'
+
+const withNode = (units: number): NetDocument => ({
+  ...emptyDocument('net'),
+  graph: { nodes: [{ id: nodeId('a'), kind: 'dense', name: 'a', params: { units }, x: 0, y: 0 }], wires: [], groups: [] },
+})
+const point = (step: number): StepPoint => ({ step, epoch: step / 4, loss: 1 / step, penalty: 0, learningRate: 0.1 })
+
+let engine: FakeEngine
+let document: NetDocument
+let kept: (KeptCheckpoint | null)[]
+let delayed: (() => void)[]
+let run: RunController
+const curves = createCurves()
+const store = createStore<RunStoreState>(() => initialRunStore)
+
+beforeEach(() => {
+  engine = createFakeEngine()
+  document = withNode(8)
+  kept = []
+  delayed = []
+  store.setState({ ...initialRunStore, engine: { type: 'connected' }, backends: { measurements: [], chosen: 'cpu' } })
+  curves.start(null, { steps: [], epochs: [] })
+  run = createRunController({
+    ask: (request, ask) => engine.client.ask(request, ask),
+    store,
+    curves,
+    hub: createFeatureHub({ send: () => {}, schedule: (work) => work() }),
+    readDocument: () => document,
+    readDataId: () => 'data-1',
+    canPreview: () => true,
+    keepCheckpoint: (checkpoint) => kept.push(checkpoint),
+    onBroken: (error) => {
+      throw error
+    },
+    now: () => 1000,
+    later: (work) => {
+      delayed.push(work)
+      return () => {
+        delayed = delayed.filter((waiting) => waiting !== work)
+      }
+    },
+  })
+  engine.client.on((event) => run.receive(event))
+})
+
+const state = () => store.getState().run
+const present = () => compiledRun(state())?.runId ?? runId('none')
+const requests = () => engine.asked.map(({ request }) => request)
+
+/** What was put off is done now. */
+async function passTime(): Promise<void> {
+  for (const work of delayed.splice(0)) work()
+  await settle()
+}
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}
+
+test('Train compiles the document and starts the run', async () => {
+  await run.start('train')
+  expect([requests(), state().type, store.getState().runNumber]).toEqual([['prepareRun', 'control'], 'training', 1])
+})
+
+test('a refused document leaves the run idle with its problems', async () => {
+  const problem = { code: 'cycle', severity: 'error', place: {}, message: { en: 'A circle.', zh: '环。' }, fixes: [] } as const
+  engine.answer('prepareRun', () => ({ ok: false, problems: [problem] }))
+  await run.start('train')
+  expect(state()).toEqual({ type: 'idle', problems: [problem] })
+})
+
+test('points of another run are dropped', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: runId('older'), steps: [point(1)], epochs: [] })
+  engine.send({ type: 'points', runId: present(), steps: [point(1), point(2)], epochs: [] })
+  expect([...curves.column('loss')]).toEqual([1, 0.5])
+})
+
+test('a status of another run changes nothing', async () => {
+  await run.start('train')
+  engine.send({ type: 'status', status: fakeStatus(runId('older'), 'finished') })
+  expect(state().type).toBe('training')
+})
+
+test('every frame is acknowledged, so that the next one comes', async () => {
+  await run.start('train')
+  engine.send({ type: 'features', runId: present(), frame: 7, step: 3, maps: [] })
+  expect(engine.asked.at(-1)).toEqual({ request: 'acknowledgeFrame', ask: { runId: present(), frame: 7 } })
+})
+
+test('an edit during a run is told, and the run goes on with its own copy', async () => {
+  await run.start('train')
+  document = withNode(16)
+  run.documentChanged()
+  await passTime()
+  expect([state().type, store.getState().outdated, requests()]).toEqual(['training', true, ['prepareRun', 'control']])
+})
+
+test('an edit before any training compiles anew after a moment, and closes the former run', async () => {
+  await run.prepare()
+  const former = present()
+  document = withNode(16)
+  run.documentChanged()
+  await passTime()
+  expect(requests()).toEqual(['prepareRun', 'closeRun', 'prepareRun'])
+  expect([compiledRun(state())?.document, present() === former]).toEqual([document, false])
+})
+
+test('moving a card compiles nothing', async () => {
+  await run.prepare()
+  document = { ...document, graph: { ...document.graph, nodes: document.graph.nodes.map((node) => ({ ...node, x: 50 })) } }
+  run.documentChanged()
+  await passTime()
+  expect(requests()).toEqual(['prepareRun'])
+})
+
+test('stop keeps the weights: the next run begins with them', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  await run.stop()
+  await settle()
+  await run.start('train')
+  const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
+  expect(prepared).toMatchObject({ weights: new Uint8Array([1, 2, 3]) })
+})
+
+test('reset forgets weights and curves', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  await run.stop()
+  await settle()
+  await run.reset()
+  expect([store.getState().hasWeights, store.getState().runNumber, curves.length, state().type]).toEqual([false, null, 0, 'idle'])
+})
+
+test('weights that do not fit the changed network are let go', async () => {
+  run.adopt({ weights: new Uint8Array([9]), records: [], interrupted: null })
+  engine.answer('prepareRun', (ask) =>
+    ask.weights === undefined
+      ? { ok: true, value: { status: fakeStatus(ask.runId, 'ready'), trainable: 1, frozen: 0, trainingSamples: 1, validationSamples: 0, steps: [], epochs: [] } }
+      : { ok: false, problems: [] },
+  )
+  await run.prepare()
+  expect([state().type, store.getState().hasWeights]).toEqual(['ready', false])
+})
+
+test('a run cut off by the engine is offered from its last checkpoint and keeps its number', async () => {
+  await run.start('train')
+  const interrupted = present()
+  engine.send({ type: 'points', runId: interrupted, steps: [point(1)], epochs: [] })
+  engine.send({ type: 'checkpoint', runId: interrupted, epoch: 1, step: 4, bytes: new Uint8Array([5]) })
+  run.engineDown()
+  expect([state().type, store.getState().offer]).toEqual(['ended', { epoch: 1, cause: 'engine' }])
+  engine.answer('prepareRun', (ask) => ({
+    ok: true,
+    value: { status: fakeStatus(ask.runId, 'paused'), trainable: 1, frozen: 0, trainingSamples: 1, validationSamples: 0, steps: [point(1)], epochs: [] },
+  }))
+  await run.resume()
+  const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
+  expect(prepared).toMatchObject({ checkpoint: new Uint8Array([5]) })
+  expect([state().type, store.getState().runNumber, store.getState().offer]).toEqual(['training', 1, null])
+})
+
+test('a checkpoint of a former run is not offered for the present one', async () => {
+  await run.start('train')
+  engine.send({ type: 'checkpoint', runId: present(), epoch: 1, step: 4, bytes: new Uint8Array([5]) })
+  await run.stop()
+  await settle()
+  document = withNode(32)
+  await run.start('train')
+  run.engineDown()
+  expect(store.getState().offer).toEqual({ epoch: null, cause: 'engine' })
+})
+
+test('a run that ended is listed with its curves, and its checkpoint is thrown away', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1), point(2)], epochs: [] })
+  engine.send({ type: 'status', status: fakeStatus(present(), 'finished') })
+  await settle()
+  expect(store.getState().records).toMatchObject([{ number: 1, outcome: 'finished', backend: 'cpu', steps: [point(1), point(2)] }])
+  expect(kept).toEqual([null])
+})
+
+test('the next run after an opened project takes the next number', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  await run.stop()
+  const { records } = store.getState()
+  run.adopt({ weights: null, records, interrupted: null })
+  await run.start('train')
+  expect(store.getState().runNumber).toBe(2)
+})

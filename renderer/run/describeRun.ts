@@ -1,0 +1,40 @@
+import type { StepPoint } from '../../engine/contract/protocol.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
+import { thinPoints } from '../training/thinPoints.ts'
+import type { CurveData } from './curves.ts'
+import type { CompiledRun, RunOutcome } from './runState.ts'
+
+interface RunEnd {
+  readonly number: number
+  readonly outcome: RunOutcome
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly curves: CurveData & { points(): readonly StepPoint[] }
+}
+
+/** A run that ended, as the list of runs shows it and the project file keeps it. */
+export function describeRun(run: CompiledRun, { number, outcome, startedAt, endedAt, curves }: RunEnd): RunHistory {
+  const { document, status, trainable, trainingSamples, validationSamples } = run
+  return {
+    number,
+    startedAt,
+    durationMs: endedAt - startedAt,
+    outcome,
+    backend: status.backend,
+    training: document.training,
+    trainable,
+    trainingSamples,
+    validationSamples,
+    steps: keptPoints(curves),
+    epochs: curves.epochs,
+  }
+}
+
+/** More points than a screen is wide say nothing more; a file keeps so many. */
+const keptBuckets = 2000
+
+function keptPoints(curves: RunEnd['curves']): readonly StepPoint[] {
+  const points = curves.points()
+  return thinPoints(curves.column('loss'), keptBuckets).flatMap((index) => points[index] ?? [])
+}
