@@ -150,7 +150,18 @@ test('weights that do not fit the changed network are let go', async () => {
   run.adopt({ weights: new Uint8Array([9]), records: [], interrupted: null })
   engine.answer('prepareRun', (ask) =>
     ask.weights === undefined
-      ? { ok: true, value: { status: fakeStatus(ask.runId, 'ready'), trainable: 1, frozen: 0, trainingSamples: 1, validationSamples: 0, steps: [], epochs: [] } }
+      ? {
+          ok: true,
+          value: {
+            status: fakeStatus(ask.runId, 'ready'),
+            trainable: 1,
+            frozen: 0,
+            trainingSamples: 1,
+            validationSamples: 0,
+            steps: [],
+            epochs: [],
+          },
+        }
       : { ok: false, problems: [] },
   )
   await run.prepare()
@@ -166,7 +177,15 @@ test('a run cut off by the engine is offered from its last checkpoint and keeps 
   expect([state().type, store.getState().offer]).toEqual(['ended', { epoch: 1, cause: 'engine' }])
   engine.answer('prepareRun', (ask) => ({
     ok: true,
-    value: { status: fakeStatus(ask.runId, 'paused'), trainable: 1, frozen: 0, trainingSamples: 1, validationSamples: 0, steps: [point(1)], epochs: [] },
+    value: {
+      status: fakeStatus(ask.runId, 'paused'),
+      trainable: 1,
+      frozen: 0,
+      trainingSamples: 1,
+      validationSamples: 0,
+      steps: [point(1)],
+      epochs: [],
+    },
   }))
   await run.resume()
   const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
@@ -190,7 +209,9 @@ test('a run that ended is listed with its curves, and its checkpoint is thrown a
   engine.send({ type: 'points', runId: present(), steps: [point(1), point(2)], epochs: [] })
   engine.send({ type: 'status', status: fakeStatus(present(), 'finished') })
   await settle()
-  expect(store.getState().records).toMatchObject([{ number: 1, outcome: 'finished', backend: 'cpu', steps: [point(1), point(2)] }])
+  expect(store.getState().records).toMatchObject([
+    { number: 1, outcome: 'finished', backend: 'cpu', steps: [point(1), point(2)] },
+  ])
   expect(kept).toEqual([null])
 })
 

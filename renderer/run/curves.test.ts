@@ -22,7 +22,13 @@ test('points come back as they went in, however they were portioned', () => {
 
 test('many points grow the columns', () => {
   const curves = createCurves()
-  const steps = Array.from({ length: 5000 }, (_, step): StepPoint => ({ step, epoch: step, loss: step, penalty: 0, learningRate: 1 }))
+  const steps = Array.from({ length: 5000 }, (_, step): StepPoint => ({
+    step,
+    epoch: step,
+    loss: step,
+    penalty: 0,
+    learningRate: 1,
+  }))
   curves.append({ steps, epochs: [] })
   expect([curves.length, curves.column('loss').at(-1), curves.lastStep()?.step]).toEqual([5000, 4999, 4999])
 })

@@ -7,7 +7,15 @@ import { fakeStatus } from './fixtures/fakeEngine.ts'
 import { idleRun, reduceRun, type RunState } from './runState.ts'
 
 const id = runId('one')
-const prepared = { status: fakeStatus(id, 'ready'), trainable: 3, frozen: 1, trainingSamples: 8, validationSamples: 2, steps: [], epochs: [] }
+const prepared = {
+  status: fakeStatus(id, 'ready'),
+  trainable: 3,
+  frozen: 1,
+  trainingSamples: 8,
+  validationSamples: 2,
+  steps: [],
+  epochs: [],
+}
 const preparing = reduceRun(idleRun, { type: 'preparing', runId: id, document: emptyDocument('net') })
 const ready = reduceRun(preparing, { type: 'prepared', runId: id, prepared })
 const inPhase = (phase: RunPhase): RunState => reduceRun(ready, { type: 'status', status: fakeStatus(id, phase) })
@@ -24,7 +32,11 @@ test('an answer that comes after the run was given up changes nothing', () => {
 
 test('an engine that dies during training leaves a failed run that can be resumed', () => {
   const state = reduceRun(inPhase('training'), { type: 'engineGone', problem: engineGoneProblem })
-  expect(state).toMatchObject({ type: 'ended', outcome: 'failed', run: { status: { resumable: true, problem: { code: 'engine-gone' } } } })
+  expect(state).toMatchObject({
+    type: 'ended',
+    outcome: 'failed',
+    run: { status: { resumable: true, problem: { code: 'engine-gone' } } },
+  })
 })
 
 test('an engine that dies beside a finished run takes only its compiled copy', () => {

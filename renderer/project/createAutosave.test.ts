@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { createAutosave } from './createAutosave.ts'
+import { createLatestWrite } from './createLatestWrite.ts'
+
+function setUp(write: () => Promise<void>) {
+  const failures: unknown[] = []
+  let waiting: (() => void) | null = null
+  const autosave = createAutosave({
+    write,
+    onFailure: (error) => failures.push(error),
+    later: (work) => {
+      waiting = work
+      return () => {
+        waiting = null
+      }
+    },
+  })
+  return { autosave, failures, pass: () => waiting?.() }
+}
+
+test('many changes of one moment are written once', async () => {
+  let writes = 0
+  const { autosave, pass } = setUp(async () => {
+    writes++
+  })
+  autosave.touch()
+  autosave.touch()
+  pass()
+  await autosave.flush()
+  expect(writes).toBe(1)
+})
+
+test('a flush writes at once what is waiting, and nothing when nothing is', async () => {
+  let writes = 0
+  const { autosave } = setUp(async () => {
+    writes++
+  })
+  await autosave.flush()
+  autosave.touch()
+  await autosave.flush()
+  expect(writes).toBe(1)
+})
+
+test('a failed write is told, and the next change tries again', async () => {
+  let writes = 0
+  const { autosave, failures } = setUp(async () => {
+    writes++
+    if (writes === 1) throw new Error('disk full')
+  })
+  autosave.touch()
+  await autosave.flush()
+  autosave.touch()
+  await autosave.flush()
+  expect([writes, failures]).toEqual([2, [new Error('disk full')]])
+})
+
+test('of values that come while one is being written only the newest is written', async () => {
+  const written: number[] = []
+  const writes = createLatestWrite<number>({
+    write: async (value) => {
+      await Promise.resolve()
+      written.push(value)
+    },
+    onFailure: () => {},
+  })
+  for (const value of [1, 2, 3]) writes.put(value)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(written).toEqual([1, 3])
+})
