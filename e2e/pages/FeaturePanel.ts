@@ -42,24 +42,24 @@ export class FeaturePanel {
     return canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
   }
 
-  /** The numbers of a layer that gives a row of them, each read by pointing at its cell. */
-  async readRow(layer: string): Promise<readonly number[]> {
+  /** The numbers that a layer which gives a row of them computes for a sample, each read by pointing at its cell. */
+  async readSample(layer: string, sample: number): Promise<readonly number[]> {
     const canvas = this.maps(layer)
+    const before = await this.pixels(canvas)
+    await this.chooseSample(sample)
+    await expect.poll(() => this.pixels(canvas), { message: 'the maps of the chosen sample are drawn' }).not.toBe(before)
     const box = await canvas.boundingBox()
     if (box === null) throw new Error(`the maps of ${layer} are not drawn`)
     const reading = this.#dock.panel.getByText(/^map \d+, row 1, column 1: /)
     const found = new Map<number, number>()
-    const step = 6
-    for (let y = step / 2; y < box.height; y += step) {
-      const before = found.size
-      for (let x = step / 2; x < box.width; x += step) {
-        await this.#page.mouse.move(box.x + x, box.y + y)
-        const words = (await reading.count()) === 0 ? null : await reading.textContent()
+    // Cells are squares in a few rows; this many steps hit each of them.
+    for (const y of [0.25, 0.75]) {
+      for (let x = 0.02; x < 1; x += 0.02) {
+        await this.#page.mouse.move(box.x + box.width * x, box.y + box.height * y)
+        const [words] = await reading.allTextContents()
         const [, map, value] = /^map (\d+).*: (.*)$/.exec(words ?? '') ?? []
         if (map !== undefined && value !== undefined) found.set(Number(map) - 1, Number(value.replace('−', '-')))
       }
-      // One line through a row of cells is enough; the next row of cells is further down.
-      if (before > 0 && found.size === before) continue
     }
     return [...found].toSorted(([left], [right]) => left - right).map(([, value]) => value)
   }

@@ -9,11 +9,18 @@ export class Inspector {
   }
 
   get panel(): Locator {
-    return this.#page.getByRole('complementary')
+    return this.#page.getByRole('region', { name: 'Inspector', exact: true })
   }
 
   /** A figure as "Parameters" or "Depth". */
   figure(name: string): Locator {
     return this.panel.locator('dt').getByText(name, { exact: true }).locator('xpath=following-sibling::dd[1]')
+  }
+
+  /** Parameters that training changes: all of them, unless the note beside the total says otherwise. */
+  async learnedParameters(): Promise<string> {
+    const total = this.figure('Parameters')
+    const note = (await total.locator('xpath=following-sibling::dd[1]').textContent()) ?? ''
+    return /^([\d,]+) trained/.exec(note)?.[1] ?? (await total.textContent()) ?? ''
   }
 }

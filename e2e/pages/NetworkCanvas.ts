@@ -26,6 +26,10 @@ export class NetworkCanvas {
     return this.area.getByRole('group', { name: /^[A-Za-z]\w* \(/ })
   }
 
+  get wires(): Locator {
+    return this.area.getByRole('group', { name: /^\w+ → \w+$/ })
+  }
+
   output(name: string): Locator {
     return this.area.getByLabel(`Output of ${name}`, { exact: true })
   }

@@ -15,7 +15,7 @@ export class RunControls {
   }
 
   button(action: RunAction): Locator {
-    return this.#page.getByRole('group', { name: 'Run', exact: true }).getByRole('button', { name: action, exact: true })
+    return this.#page.getByRole('toolbar', { name: 'Run', exact: true }).getByRole('button', { name: action, exact: true })
   }
 
   /** Presses a button once it may be pressed. */

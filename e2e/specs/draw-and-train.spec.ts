@@ -1,7 +1,10 @@
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
-test('a network drawn by hand, mended by a suggested fix, learns, pauses, steps, goes on and stops', async ({ app }) => {
+/** Training takes its time on a busy machine. */
+const training = { timeout: 60_000 }
+
+test('a network drawn by hand and mended by suggested fixes learns, pauses, steps, goes on and stops', async ({ app }) => {
   const window = new AppWindow(app)
   const { canvas, dock, data, run } = window
 
@@ -23,16 +26,66 @@ test('a network drawn by hand, mended by a suggested fix, learns, pauses, steps,
   await canvas.fit()
 
   await test.step('wires are drawn from port to port', async () => {
-    await canvas.wire('input', 'conv_1')
-    await canvas.wire('conv_1', 'activation_1')
-    await canvas.wire('activation_1', 'max_pool_1')
-    await canvas.wire('dense_1', 'output')
+    for (const [from, to] of [
+      ['input', 'conv_1'],
+      ['conv_1', 'activation_1'],
+      ['activation_1', 'max_pool_1'],
+      ['max_pool_1', 'dense_1'],
+    ] as const)
+      await canvas.wire(from, to)
+    await expect(canvas.wires).toHaveCount(4)
   })
 
-  await test.step('a wire back is refused with its reason', async () => {
+  await test.step('a wrong wire is refused, and says why', async () => {
     await canvas.wire('activation_1', 'conv_1')
     await expect(canvas.refusal).toContainText('would close a circle')
     await app.keyboard.press('Escape')
     await expect(canvas.refusal).toBeHidden()
+    await canvas.wire('max_pool_1', 'output')
+    await expect(canvas.refusal).toContainText('This input is 14×14×16')
+    await expect(canvas.wires).toHaveCount(4)
+    await app.keyboard.press('Escape')
+  })
+
+  await test.step('suggested fixes put a Flatten in between and make the network fit the digits', async () => {
+    await dock.takeFix('Insert Flatten')
+    await expect(canvas.card('flatten_1')).toBeVisible()
+    await canvas.wire('dense_1', 'output')
+    await expect(canvas.wires).toHaveCount(6)
+    await data.choose('UCI digits')
+    await expect(data.figure('Samples')).toHaveText('1,797')
+    await dock.takeFix('Set the shape to 8×8×1')
+    await dock.takeFix('Set the units of "dense_1" to 10')
+    await expect(dock.panel).toContainText('No problems')
+  })
+
+  await test.step('it trains, and the loss falls', async () => {
+    await run.set('Epochs', 500)
+    await run.press('Step batch')
+    await run.expectPhase('Paused')
+    const before = await run.figure('Loss', 'train')
+    expect(before).toBeGreaterThan(1.5)
+    await run.press('Resume')
+    await run.expectPhase('Training')
+    await expect.poll(() => run.figure('Loss', 'train'), training).toBeLessThan(before / 2)
+    await expect.poll(() => run.figure('Accuracy', 'validation'), training).toBeGreaterThan(0.8)
+  })
+
+  await test.step('it pauses, steps a batch and an epoch, goes on, and stops', async () => {
+    await run.press('Pause')
+    await run.expectPhase('Paused')
+    const paused = await run.epoch()
+    await run.press('Step batch')
+    await run.expectPhase('Paused')
+    await run.press('Step epoch')
+    await expect.poll(async () => (await run.epoch()).epoch, training).toBe(paused.epoch + 1)
+    await run.expectPhase('Paused')
+    await run.press('Resume')
+    await run.expectPhase('Training')
+    await expect.poll(async () => (await run.epoch()).epoch, training).toBeGreaterThan(paused.epoch + 2)
+    await run.press('Stop')
+    await run.expectPhase('Stopped')
+    const runs = await dock.show('Runs')
+    await expect(runs.getByRole('row', { name: /run 1 Stopped/ })).toBeVisible()
   })
 })

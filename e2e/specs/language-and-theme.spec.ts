@@ -1,0 +1,19 @@
+import { expect, test } from '../fixtures/host.ts'
+import { AppWindow } from '../pages/AppWindow.ts'
+
+test('Chinese and the light theme are kept for the next start', async ({ app }) => {
+  const { toolbar } = new AppWindow(app)
+  const theme = async () => app.evaluate(() => document.documentElement.dataset['theme'])
+  const first = await theme()
+  await toolbar.getByRole('button', { name: 'Switch between dark and light' }).click()
+  await expect.poll(theme).not.toBe(first)
+  const second = await theme()
+  await toolbar.getByRole('button', { name: /Switch to Chinese/ }).click()
+  await expect(app.getByRole('tab', { name: '特征图' })).toBeVisible()
+  await expect(app.getByRole('button', { name: '全连接', exact: true })).toBeVisible()
+  await expect(app.locator('html')).toHaveAttribute('lang', /^zh/)
+
+  await app.reload()
+  await expect(app.getByRole('tab', { name: '特征图' })).toBeVisible()
+  expect(await theme()).toBe(second)
+})

@@ -1,0 +1,59 @@
+import { uciDigits } from '../../engine/data/uciDigits.ts'
+import { expect, test } from '../fixtures/host.ts'
+import { predictInPlainTfjs } from '../fixtures/predictInPlainTfjs.ts'
+import { AppWindow } from '../pages/AppWindow.ts'
+
+/** Others than the first, which is shown before one is chosen. */
+const samples = [7, 12, 1234]
+
+test('digits-cnn learns 97 % in sight, and its export gives the same predictions in plain tf.js', async ({ app, running }) => {
+  const window = new AppWindow(app)
+  const { run, features, exporting } = window
+  await window.openTemplate('Digits CNN')
+
+  await test.step('feature maps change while it trains, in the panel and on the card', async () => {
+    await features.show()
+    await run.press('Train')
+    for (const picture of [features.maps('conv_1'), features.thumbnail('conv_2')]) {
+      await expect(picture).toBeVisible()
+      const first = await features.pixels(picture)
+      expect(first.length).toBeGreaterThan(500)
+      await expect.poll(() => features.pixels(picture)).not.toBe(first)
+    }
+  })
+
+  await test.step('it reaches 97 % on samples that it did not learn from', async () => {
+    await window.dock.show('Training')
+    await run.expectPhase('Finished', { timeout: 120_000 })
+    expect(await run.figure('Accuracy', 'validation')).toBeGreaterThanOrEqual(0.97)
+  })
+
+  const shown = await test.step('the app shows what it predicts', async () => {
+    await features.show()
+    await features.chooseLayer('output')
+    const rows: (readonly number[])[] = []
+    for (const sample of samples) rows.push(await features.readSample('output', sample))
+    return rows
+  })
+
+  const files = await test.step('the export is read back and agrees', async () => {
+    await exporting.open()
+    const exported = await running.saveMany({ action: () => exporting.go('TensorFlow.js model') })
+    await expect(exporting.comparison).toContainText('over 32 samples')
+    return exported
+  })
+
+  await test.step('plain tf.js predicts the same', async () => {
+    const digits = uciDigits()
+    // The app's preprocessing of this template: from 0 … 16 to 0 … 1.
+    const predicted = await predictInPlainTfjs(files, { inputs: digits.inputs.map((value) => value / 16), shape: [8, 8, 1] })
+    samples.forEach((sample, index) => {
+      const there = predicted[sample] ?? []
+      expect(there).toHaveLength(10)
+      // The app shows four digits.
+      shown[index]?.forEach((here, digit) => expect(Math.abs(here - (there[digit] ?? 0))).toBeLessThan(0.001))
+    })
+    const right = predicted.filter((row, sample) => row.indexOf(Math.max(...row)) === digits.targets[sample]).length
+    expect(right / digits.samples).toBeGreaterThanOrEqual(0.97)
+  })
+})
