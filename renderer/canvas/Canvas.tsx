@@ -61,6 +61,13 @@ function CanvasFlow() {
   const view = useCanvasView(frame)
   const connecting = useConnecting()
   const drop = useCanvasDrop()
+  const ariaLabels = useMemo(
+    () => ({
+      'node.a11yDescription.default': t('canvas.nodeHelp'),
+      'edge.a11yDescription.default': t('canvas.wireHelp'),
+    }),
+    [t],
+  )
 
   const onNodeDrag = useCallback((event: MouseEvent | TouchEvent | React.MouseEvent, node: FlowNode) => {
     changeCanvas({ dropWire: looseNodeOverWire(nodeId(node.id), event) })
@@ -136,6 +143,7 @@ function CanvasFlow() {
         disableKeyboardA11y
         elevateNodesOnSelect
         attributionPosition="bottom-center"
+        ariaLabelConfig={ariaLabels}
         snapToGrid
         snapGrid={snapGrid}
         onlyRenderVisibleElements={graph.nodes.length > 150}

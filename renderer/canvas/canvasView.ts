@@ -8,6 +8,8 @@ export interface CanvasView {
   zoomBy(factor: number): void
   /** Brings a node to the middle of the canvas. */
   centreOn(node: NodeId): void
+  /** Brings a node into sight; one that is seen already moves nothing. */
+  reveal(node: NodeId): void
   /** The middle of what is seen, in canvas pixels. */
   centre(): Point
 }

@@ -40,6 +40,7 @@ export function flowEdges(graph: Graph, { selected }: { selected: WireId | null 
       targetHandle: wire.toPort,
       selected: isSelected,
       ariaLabel,
+      ariaRole: 'button',
       data: { lane, blocked },
     }
     known.set(wire, edge)

@@ -13,7 +13,7 @@ import { tidyLayout } from './tidyLayout.ts'
 /** Below this zoom, cards are coloured silhouettes. */
 const farZoom = 0.42
 const calmMs = 240
-const fitOptions = { padding: { top: '64px', bottom: '56px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
+const fitOptions = { padding: { top: '64px', bottom: '76px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
 
 /** What is seen of the canvas: the saved viewport, fitting, tidying, and the commands that the rest of the window gives. */
 export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
@@ -43,6 +43,15 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         const target = indexGraph(currentDocument().graph).nodes.get(node)
         if (target !== undefined)
           void flow.setCenter(target.x + 79, target.y + 40, { zoom: Math.max(0.8, flow.getZoom()), duration })
+      },
+      reveal: (node) => {
+        const target = indexGraph(currentDocument().graph).nodes.get(node)
+        const box = frame.current?.getBoundingClientRect()
+        if (target === undefined || box === undefined) return
+        const left = flow.screenToFlowPosition({ x: box.left, y: box.top })
+        const right = flow.screenToFlowPosition({ x: box.right, y: box.bottom })
+        const seen = target.x >= left.x && target.x + 158 <= right.x && target.y >= left.y && target.y + 92 <= right.y
+        if (!seen) void flow.setCenter(target.x + 79, target.y + 40, { zoom: flow.getZoom(), duration })
       },
       centre: () => {
         const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 800, height: 600 }

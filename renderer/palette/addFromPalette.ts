@@ -7,7 +7,8 @@ import { currentDocument } from '../document/documentStore.ts'
 export function addFromPalette(kind: string): void {
   const [only, ...others] = currentDocument().view.selection
   if (only !== undefined && others.length === 0) {
-    addLayerAfter(kind, only)
+    const added = addLayerAfter(kind, only)
+    if (added !== null) canvasView()?.reveal(added)
     return
   }
   const centre = canvasView()?.centre() ?? { x: 0, y: 0 }

@@ -7,7 +7,9 @@ const css = readFileSync(path.join(import.meta.dirname, 'tokens.css'), 'utf8')
 /** The tokens of a theme: those of its own block. */
 function tokens(theme: 'dark' | 'light'): (name: string) => string {
   const block = new RegExp(`\\[data-theme=['"]${theme}['"]\\]\\s*\\{([^}]*)\\}`).exec(css)?.[1] ?? ''
-  const values = new Map([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,8})\b/gi)].map(([, name = '', value = '']) => [name, value]))
+  const values = new Map(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,8})\b/gi)].map(([, name = '', value = '']) => [name, value]),
+  )
   return (name) => values.get(name) ?? '#missing'
 }
 
@@ -31,10 +33,13 @@ const kinds = ['io', 'conv', 'pool', 'dense', 'activation', 'normal', 'recurrent
 describe.each(['dark', 'light'] as const)('%s theme', (theme) => {
   const token = tokens(theme)
 
-  test.each(['ink', 'ink-2', 'ink-3', 'accent', 'good', 'warn', 'bad'])('--%s is legible as text on every surface (4.5 : 1)', (ink) => {
-    const worst = Math.min(...surfaces.map((surface) => contrast(token(ink), token(surface))))
-    expect(worst).toBeGreaterThanOrEqual(4.5)
-  })
+  test.each(['ink', 'ink-2', 'ink-3', 'accent', 'good', 'warn', 'bad'])(
+    '--%s is legible as text on every surface (4.5 : 1)',
+    (ink) => {
+      const worst = Math.min(...surfaces.map((surface) => contrast(token(ink), token(surface))))
+      expect(worst).toBeGreaterThanOrEqual(4.5)
+    },
+  )
 
   test('text on the accent colour is legible (4.5 : 1)', () => {
     expect(contrast(token('accent-ink'), token('accent'))).toBeGreaterThanOrEqual(4.5)
@@ -42,7 +47,9 @@ describe.each(['dark', 'light'] as const)('%s theme', (theme) => {
 
   test('category colours and chart lines stand out from what is behind them (3 : 1)', () => {
     const colours = [...kinds.map((kind) => `kind-${kind}`), 'train', 'validation', 'penalty']
-    const faint = colours.filter((colour) => ['canvas', 'panel', 'raised'].some((surface) => contrast(token(colour), token(surface)) < 3))
+    const faint = colours.filter((colour) =>
+      ['canvas', 'panel', 'raised'].some((surface) => contrast(token(colour), token(surface)) < 3),
+    )
     expect(faint).toEqual([])
   })
 })

@@ -3,6 +3,8 @@ export const canvas = {
     label: 'Network',
     minimap: 'Overview of the network',
     menu: 'Canvas menu',
+    nodeHelp: 'Enter selects, arrow keys move, C connects, F2 renames, Delete removes.',
+    wireHelp: 'Enter selects the wire, Delete removes it.',
     unknownKind: 'unknown kind',
     inputPort: 'Input {{port}} of {{name}}',
     outputPort: 'Output of {{name}}',

@@ -3,6 +3,8 @@ export const canvas = {
     label: '网络',
     minimap: '网络概览',
     menu: '画布菜单',
+    nodeHelp: '回车选中，方向键移动，C 连接，F2 重命名，Delete 删除。',
+    wireHelp: '回车选中连线，Delete 删除连线。',
     unknownKind: '未知的层',
     inputPort: '{{name}} 的输入 {{port}}',
     outputPort: '{{name}} 的输出',
