@@ -20,7 +20,7 @@ const nodeExternal = [/^@tensorflow\//, 'webgpu', 'sharp', 'electron']
  * `typeof _scriptDir !== "undefined"` of a variable outside itself, and a minifier, which sees the variable, drops the
  * question: each thread then dies of a ReferenceError. Nothing needs the variable: the files are named by setWasmPaths.
  */
-function keepThreadsWhole() {
+export function keepThreadsWhole() {
   return {
     name: 'netwright:wasm-threads',
     /** @param {string} code @param {string} id */

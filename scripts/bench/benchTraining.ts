@@ -42,7 +42,7 @@ export async function benchTraining(job: JobName): Promise<TrainingBench> {
   for (const { backend, available, detail } of await availableBackends()) {
     const ready = available ? await ensureBackend(backend) : null
     if (ready?.ok) contestants.push(enter(backend, job))
-    else leftOut.push({ backend, reason: ready?.problems[0]?.message.en ?? detail })
+    else leftOut.push({ backend, reason: ready?.problems[0]?.got?.en ?? detail })
   }
   for (const contestant of contestants) await warmUp(contestant)
   for (let round = 0; round < rounds; round++) for (const contestant of contestants) await run(contestant)

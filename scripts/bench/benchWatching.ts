@@ -13,6 +13,8 @@ export interface WatchingBench {
   readonly stepsPerSecond: number
   /** Steps per second with watching over those without, median of neighbouring windows. */
   readonly throughputRatio: number
+  /** The same by processor time: what watching costs however busy the machine is with other work. */
+  readonly processorRatio: number
   readonly ratios: readonly number[]
 }
 
@@ -47,23 +49,27 @@ export async function benchWatching(backend: BackendName): Promise<WatchingBench
     run.watcher.watch({ runId: run.id, nodes: watched ? nodes : [], sample: 0, everyMs: 100, mapsPerNode: 16 })
 
   await run.session.control('train')
-  await stepsInWindow(run)
+  await measureWindow(run)
   const ratios: number[] = []
+  const processorRatios: number[] = []
   const unwatched: number[] = []
   let watchedMs = 0
   frames = 0
   for (let pair = 0; pair < pairs; pair++) {
     // Either comes first in turn, so that a machine that slows down favours neither.
-    const rates: Record<'watched' | 'unwatched', number> = { watched: 0, unwatched: 0 }
-    for (const mode of pair % 2 === 0 ? (['watched', 'unwatched'] as const) : (['unwatched', 'watched'] as const)) {
-      watch(mode === 'watched')
-      const start = performance.now()
-      rates[mode] = await stepsInWindow(run)
-      if (mode === 'watched') watchedMs += performance.now() - start
+    const order = pair % 2 === 0 ? [true, false] : [false, true]
+    const windows = new Map<boolean, Window>()
+    for (const watched of order) {
+      watch(watched)
+      windows.set(watched, await measureWindow(run))
       watch(false)
     }
-    ratios.push(rates.watched / rates.unwatched)
-    unwatched.push(rates.unwatched)
+    const [on, off] = [windows.get(true), windows.get(false)]
+    if (!on || !off) throw new Error('A window was not measured.')
+    ratios.push(on.steps / on.elapsedMs / (off.steps / off.elapsedMs))
+    processorRatios.push(on.steps / on.processorMs / (off.steps / off.processorMs))
+    unwatched.push((off.steps * 1000) / off.elapsedMs)
+    watchedMs += on.elapsedMs
   }
   await run.close()
   return {
@@ -72,16 +78,25 @@ export async function benchWatching(backend: BackendName): Promise<WatchingBench
     framesPerSecond: (frames * 1000) / watchedMs,
     stepsPerSecond: median(unwatched),
     throughputRatio: median(ratios),
+    processorRatio: median(processorRatios),
     ratios,
   }
 }
 
-/** Steps per second over one window. */
-async function stepsInWindow(run: Run): Promise<number> {
+interface Window {
+  readonly steps: number
+  readonly elapsedMs: number
+  readonly processorMs: number
+}
+
+async function measureWindow(run: Run): Promise<Window> {
   const before = run.session.trainer.state.step
   const start = performance.now()
+  const processor = process.cpuUsage()
   await new Promise<void>((resolve) => {
     setTimeout(resolve, windowMs)
   })
-  return ((run.session.trainer.state.step - before) * 1000) / (performance.now() - start)
+  const { user, system } = process.cpuUsage(processor)
+  const steps = run.session.trainer.state.step - before
+  return { steps, elapsedMs: performance.now() - start, processorMs: (user + system) / 1000 }
 }

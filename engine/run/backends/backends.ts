@@ -8,7 +8,6 @@ import { fail, succeed, type Problem, type Result } from '../../contract/problem
 import { text } from '../../contract/text.ts'
 import type { BackendHost } from './backendHost.ts'
 import { describeRenderer } from './describeRenderer.ts'
-import { explainBackendError } from './explainBackendError.ts'
 import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
 import { mendDilatedLayers } from './mendDilatedLayers.ts'
 import { onBackendLost } from './onBackendLost.ts'
@@ -82,8 +81,11 @@ async function availability(backend: BackendName): Promise<{ readonly available:
     }
     case 'webgpu':
       try {
-        await findGpu(state.host)
-        return { available: true, detail: 'WebGPU' }
+        const gpu = await findGpu(state.host)
+        const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+        return adapter
+          ? { available: true, detail: 'WebGPU' }
+          : { available: false, detail: 'WebGPU finds no graphics adapter here.' }
       } catch (error) {
         return { available: false, detail: error instanceof Error ? error.message : String(error) }
       }
@@ -107,7 +109,7 @@ export async function ensureBackend(name: BackendName): Promise<Result<BackendNa
     return succeed(name)
   } catch (error) {
     state.open.delete(name)
-    return fail(unavailable(name, explainBackendError(error).message.en))
+    return fail(unavailable(name, error instanceof Error ? error.message : String(error)))
   }
 }
 
@@ -145,6 +147,7 @@ function unavailable(name: BackendName, detail: string): Problem {
     code: 'backend-unavailable',
     severity: 'error',
     place: {},
+    got: text(detail, detail),
     message: text(
       `The ${name} backend cannot be used here: ${detail} Choose another backend, or "auto".`,
       `此处无法使用 ${name} 后端：${detail} 请选用其他后端，或选“自动”。`,

@@ -97,7 +97,7 @@ interface Probe {
 async function measure(backend: BackendName, { checked, timed, expected }: Probe): Promise<BackendMeasurement> {
   try {
     const ready = await ensureBackend(backend)
-    if (!ready.ok) return { backend, state: 'failed', stepMs: null, detail: ready.problems[0]?.message.en ?? '' }
+    if (!ready.ok) return { backend, state: 'failed', stepMs: null, detail: ready.problems[0]?.got?.en ?? '' }
     const error = gradientError(await runProbeStep(checked), expected)
     const time = await timeStep(backendDetail(backend), { checked, timed })
     if (error <= tolerance) return { backend, state: 'usable', ...time }
