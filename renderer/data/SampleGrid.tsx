@@ -1,13 +1,18 @@
 import { Shuffle } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
+import type { DataSummary, RawSample } from '../../engine/contract/protocol.ts'
+import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './DataPanel.module.css'
+import { useDataStore } from './dataStore.ts'
+import { describeTable } from './describeTable.ts'
 import { SampleImage } from './SampleImage.tsx'
 import { useSamples } from './useSamples.ts'
 
 const shown = 60
+/** Wider rows are shown as pictures. */
+const mostColumns = 32
 
 /** Samples as they are stored, each with its label. */
 export function SampleGrid({ summary }: { readonly summary: DataSummary }) {
@@ -25,14 +30,57 @@ export function SampleGrid({ summary }: { readonly summary: DataSummary }) {
           </Button>
         )}
       </h3>
-      <ul className={styles.grid}>
-        {samples.map((sample) => (
-          <li key={sample.index} aria-label={t('data.sampleLabel', { index: sample.index, label: sample.label })}>
-            <SampleImage sample={sample} minimum={summary.minimum} maximum={summary.maximum} />
-            <span>{sample.label}</span>
-          </li>
-        ))}
-      </ul>
+      {summary.shape.length === 1 && (summary.shape[0] ?? 0) <= mostColumns ? (
+        <SampleRows samples={samples} features={summary.shape[0] ?? 0} />
+      ) : (
+        <ul className={styles.grid}>
+          {samples.map((sample) => (
+            <li key={sample.index} aria-label={t('data.sampleLabel', { index: sample.index, label: sample.label })}>
+              <SampleImage sample={sample} minimum={summary.minimum} maximum={summary.maximum} />
+              <span>{sample.label}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Measurements are read as numbers, under the names of their columns where the table has kept all of them. */
+function SampleRows({ samples, features }: { readonly samples: readonly RawSample[]; readonly features: number }) {
+  const { t } = useTranslation()
+  const source = useDocument((document) => document.data.source)
+  const file = useDataStore((state) => state.files[0])
+  const names = useMemo(() => {
+    if (source.type !== 'csv' || file === undefined) return []
+    const columns = (describeTable(file.bytes)?.columns ?? []).filter((name) => name !== source.labelColumn)
+    return columns.length === features ? columns : []
+  }, [source, file, features])
+  return (
+    <div className={styles.rows}>
+      <table>
+        <thead>
+          <tr>
+            {Array.from({ length: features }, (_, column) => (
+              <th key={column} scope="col">
+                {names[column] ?? column + 1}
+              </th>
+            ))}
+            <th scope="col">{source.type === 'csv' ? source.labelColumn : t('data.targets')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {samples.map((sample) => (
+            <tr key={sample.index}>
+              {Array.from(sample.values, (value, column) => (
+                // oxlint-disable-next-line react/no-array-index-key -- a column is known by its place
+                <td key={column}>{String(Number(value.toPrecision(6)))}</td>
+              ))}
+              <td>{sample.label}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { markSaved, useDocumentStore } from '../document/documentStore.ts'
 import { session } from '../run/session.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { showToast } from '../ui/Toast.tsx'
+import { drawThumbnail } from './drawThumbnail.ts'
 import { errorText } from './errorText.ts'
 import { useProject } from './projectStore.ts'
 import { renameTo } from './renameTo.ts'
@@ -24,7 +25,7 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
       document,
       weights: await run.weights(),
       runs: useRunStore.getState().records,
-      thumbnail: null,
+      thumbnail: await drawThumbnail(document.graph),
       dataFiles: leftOut ? [] : files,
     })
     const saved = await host.saveProject({ bytes, file, suggestedName: document.name, as })

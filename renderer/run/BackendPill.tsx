@@ -77,9 +77,8 @@ function measurementLabel({ backend, stepMs }: BackendMeasurement, t: Translate)
   return stepMs === null ? backend : t('run.backend.stepTime', { name: backend, time: formatMs(stepMs) })
 }
 
-function measurementRefusal({ state, detail }: BackendMeasurement, t: Translate): string | null {
-  if (state === 'usable') return null
-  return [t(`run.backend.${state}`), detail].filter((part) => part !== '').join(': ')
+function measurementRefusal({ state }: BackendMeasurement, t: Translate): string | null {
+  return state === 'usable' ? null : t(`run.backend.${state}`)
 }
 
 function formatMs(ms: number): string {

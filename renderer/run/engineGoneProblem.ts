@@ -8,7 +8,7 @@ export const engineGoneProblem: Problem = {
   place: {},
   message: text(
     'The engine stopped in the middle of the run. Nothing you drew is lost; the run can go on from its last checkpoint.',
-    '引擎在运行途中停止了。你画的网络都还在；运行可以从最近的检查点继续。',
+    '引擎在训练途中停止了。你画的网络都还在；训练可以从最近的检查点继续。',
   ),
   fixes: [],
 }

@@ -56,7 +56,7 @@ export function CurveChart({
     const draw = () => {
       awaited = 0
       // uPlot writes nothing into these arrays.
-      plot?.setData(read(curves, buckets()) as unknown as uPlot.AlignedData)
+      plot?.setData(drawable(read(curves, buckets()), logarithmic) as unknown as uPlot.AlignedData)
       if (plot !== null) show(plot)
     }
     const soon = () => {
@@ -101,6 +101,12 @@ export function CurveChart({
       <div ref={frame} className={styles.frame} />
     </figure>
   )
+}
+
+/** A logarithmic axis has no place for zero: a penalty that is not there draws no line. */
+function drawable([x, ...lines]: ChartColumns, logarithmic: boolean): ChartColumns {
+  if (!logarithmic) return [x, ...lines]
+  return [x, ...lines.map((line) => line.map((value) => (value !== null && value > 0 ? value : null)))]
 }
 
 /** The value of each line at the cursor, else its newest. */

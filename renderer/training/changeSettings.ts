@@ -11,7 +11,7 @@ export function changeTraining(change: Partial<TrainingSettings>): void {
 
 export function changeOptimizer(change: Partial<OptimizerSettings>): void {
   const mergeKey = `optimizer:${Object.keys(change).join()}`
-  const command = text('Change the optimizer', '修改优化器')
+  const command = text('Change the optimiser', '修改优化器')
   changeDocument(command, (document) => setTraining(document, { optimizer: { ...document.training.optimizer, ...change } }), {
     mergeKey,
   })

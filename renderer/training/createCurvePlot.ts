@@ -56,7 +56,11 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
             stroke: () => readToken(name),
             width: 1.5,
             spanGaps: true,
-            points: { show: dots, size: 4, fill: () => readToken(name) },
+            points: {
+              show: (plot: uPlot, series: number) => dots && isSparse(plot.data[series]),
+              size: 4,
+              fill: () => readToken(name),
+            },
           }
         }),
       ],
@@ -65,6 +69,13 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
     undefined,
     parent,
   )
+}
+
+/** Few enough points that each can be told from its neighbours. */
+function isSparse(values: ArrayLike<number | null | undefined> | undefined): boolean {
+  let count = 0
+  for (const value of Array.from(values ?? [])) if (value !== null && value !== undefined) count++
+  return count <= 40
 }
 
 function linearRange(low: number | null, high: number | null, share: boolean): uPlot.Range.MinMax {

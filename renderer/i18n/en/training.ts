@@ -38,7 +38,7 @@ export const training = {
     prepare: 'Prepare a preview',
     prepareTip: 'Compiles the network and shows what it computes for the first sample, without training',
   },
-  optimizer: 'Optimizer',
+  optimizer: 'Optimiser',
   momentum: 'Momentum',
   beta1: 'Beta 1',
   beta2: 'Beta 2',

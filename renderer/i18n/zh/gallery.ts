@@ -13,7 +13,7 @@ export const gallery = {
   },
   family: '类别',
   parameters: '参数',
-  multiplyAdds: '乘加运算',
+  multiplyAdds: '乘加次数',
   depth: '深度',
   input: '输入',
   trainsHere: '可在本机训练',
