@@ -75,8 +75,8 @@ function CanvasFlow() {
   const onNodeDragStop = useCallback((event: MouseEvent | TouchEvent | React.MouseEvent, node: FlowNode, moved: FlowNode[]) => {
     const wire = moved.length === 1 ? looseNodeOverWire(nodeId(node.id), event) : null
     changeCanvas({ dropWire: null })
+    if (wire !== null && putNodeOnWire(nodeId(node.id), wire)) return
     placeNodes(new Map(moved.map((item) => [nodeId(item.id), item.position])))
-    if (wire !== null) putNodeOnWire(nodeId(node.id), wire)
   }, [])
 
   return (

@@ -39,7 +39,10 @@ function direct(from: Point, to: Point): WirePath {
     from.y === to.y
       ? `M${from.x} ${from.y}H${to.x}`
       : `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`
-  return { path, label: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - (Math.abs(from.y - to.y) < 24 ? portTop + 2 : 0) } }
+  // Between cards that stand side by side there is no room for the shape: it goes to their upper edge.
+  const beside = Math.abs(from.y - to.y) < 70
+  const y = beside ? Math.min(from.y, to.y) - portTop - 2 : (from.y + to.y) / 2
+  return { path, label: { x: (from.x + to.x) / 2, y } }
 }
 
 function arch(from: Point, to: Point, lane: number): WirePath {

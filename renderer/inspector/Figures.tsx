@@ -10,10 +10,20 @@ export function Figures({ analysis }: { readonly analysis: NodeAnalysis }) {
   const { t } = useTranslation()
   const parameters = analysis.trainable + analysis.frozen
   const { receptiveField } = analysis
+  if (analysis.outputShape === null) {
+    // Nothing behind an unknown shape can be counted, and a zero would be a lie.
+    return (
+      <dl className={styles.figures}>
+        <Figure name={t('inspector.output')} value={t('inspector.unknown')}>
+          {t(analysis.problems.length > 0 ? 'inspector.unknownHere' : 'inspector.unknownShape')}
+        </Figure>
+      </dl>
+    )
+  }
   return (
     <dl className={styles.figures}>
-      <Figure name={t('inspector.output')} value={analysis.outputShape?.join(' × ') ?? t('inspector.unknown')}>
-        {analysis.outputShape === null ? t('inspector.unknownShape') : <FormulaLine formula={analysis.outputFormula} />}
+      <Figure name={t('inspector.output')} value={analysis.outputShape.join(' × ')}>
+        <FormulaLine formula={analysis.outputFormula} />
       </Figure>
       <Figure name={t('inspector.parameters')} value={formatCount(parameters)}>
         {parameters === 0 ? t('inspector.noParameters') : <FormulaLine formula={analysis.parameterFormula} />}

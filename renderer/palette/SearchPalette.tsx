@@ -51,7 +51,11 @@ function SearchDialog({ request, onClose }: { readonly request: PaletteRequest; 
             onClose()
             entry?.run()
           }}
-          renderEmptyState={() => <p className={styles.nothing}>{t('search.nothing')}</p>}
+          renderEmptyState={() => (
+            <p className={styles.nothing}>
+              {request.connectFrom !== null && query === '' ? t('search.nothingToConnect') : t('search.nothing')}
+            </p>
+          )}
           className={styles.list ?? ''}
         >
           {(entry) => (

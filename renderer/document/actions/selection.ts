@@ -1,7 +1,7 @@
 import type { NodeId } from '../../../engine/contract/ids.ts'
 import { text } from '../../../engine/contract/text.ts'
 import { addedNodes } from '../../../engine/document/addedNodes.ts'
-import type { Place } from '../../../engine/document/cardPlaces.ts'
+import { cardsOverlap, rowPitch, type Place } from '../../../engine/document/cardPlaces.ts'
 import { copyNodes, duplicateNodes, pasteClip, type Clip } from '../../../engine/document/clip.ts'
 import { groupNodes, renameGroup as renameInDocument, ungroup } from '../../../engine/document/groupNodes.ts'
 import { moveNodes } from '../../../engine/document/moveNodes.ts'
@@ -12,8 +12,15 @@ import { changeView, currentDocument } from '../documentStore.ts'
 import { joinTexts, nodeLabel } from './nodeLabel.ts'
 import { perform } from './perform.ts'
 
-/** Beside the original, on the canvas's 20-pixel grid. */
-const pasteOffset = 40
+/** How far copies go so that they cover no card: straight down, row by row; a little aside where there is no end of cards. */
+function freeOffset(copied: readonly Place[]): { readonly dx: number; readonly dy: number } {
+  const { nodes } = currentDocument().graph
+  for (let step = 1; step <= 24; step += 1) {
+    const dy = (step * rowPitch) / 2
+    if (!copied.some(({ x, y }) => nodes.some((node) => cardsOverlap(node, { x, y: y + dy })))) return { dx: 0, dy }
+  }
+  return { dx: 40, dy: 40 }
+}
 
 export function selectAll(): void {
   changeView({ selection: currentDocument().graph.nodes.map((node) => node.id) })
@@ -49,13 +56,11 @@ export function copySelection(): Clip {
 export function paste(clip: Clip): void {
   if (clip.nodes.length === 0) return
   const before = currentDocument()
-  const occupied = new Set(before.graph.nodes.map((node) => `${node.x},${node.y}`))
-  let offset = 0
-  while (clip.nodes.some((node) => occupied.has(`${node.x + offset},${node.y + offset}`))) offset += pasteOffset
+  const offset = freeOffset(clip.nodes)
   const count = clip.nodes.length
   if (
     perform(text(`Paste ${count === 1 ? '1 node' : `${count} nodes`}`, `粘贴 ${count} 个节点`), (document) =>
-      pasteClip(document, { clip, dx: offset, dy: offset }),
+      pasteClip(document, { clip, ...offset }),
     )
   ) {
     changeView({ selection: addedNodes(before, currentDocument()) })
@@ -66,8 +71,9 @@ export function duplicateSelection(): void {
   const before = currentDocument()
   const nodes = before.view.selection
   if (nodes.length === 0) return
+  const offset = freeOffset(copySelection().nodes)
   const label = joinTexts(text('Duplicate', '复制'), nodeLabel(nodes))
-  if (perform(label, (document) => duplicateNodes(document, { nodes, dx: pasteOffset, dy: pasteOffset }))) {
+  if (perform(label, (document) => duplicateNodes(document, { nodes, ...offset }))) {
     changeView({ selection: addedNodes(before, currentDocument()) })
   }
 }

@@ -1,8 +1,10 @@
+import type { NetDocument } from '../../../engine/contract/document.ts'
 import type { NodeId, WireId } from '../../../engine/contract/ids.ts'
+import { succeed } from '../../../engine/contract/problem.ts'
 import { text } from '../../../engine/contract/text.ts'
 import { addNode } from '../../../engine/document/addNode.ts'
 import { addedNodes } from '../../../engine/document/addedNodes.ts'
-import type { Place } from '../../../engine/document/cardPlaces.ts'
+import { makeRoom, placeBetween, type Place } from '../../../engine/document/cardPlaces.ts'
 import { connect } from '../../../engine/document/connect.ts'
 import { disconnect } from '../../../engine/document/disconnect.ts'
 import { insertOnWire as insert } from '../../../engine/document/insertOnWire.ts'
@@ -49,8 +51,26 @@ export function putNodeOnWire(node: NodeId, wire: WireId): boolean {
     if (!cut.ok) return cut
     const first = connect(cut.value, { from: target.from, to: node, toPort: port.name })
     if (!first.ok) return first
-    return connect(first.value, { from: node, to: target.to, toPort: target.toPort })
+    const second = connect(first.value, { from: node, to: target.to, toPort: target.toPort })
+    return second.ok ? succeed(placeOnWire(second.value, { node, from: target.from, to: target.to })) : second
   })
+}
+
+/** The node between the wire's old ends; cards in the way move aside. */
+function placeOnWire(
+  document: NetDocument,
+  { node, from, to }: { readonly node: NodeId; readonly from: NodeId; readonly to: NodeId },
+): NetDocument {
+  const { nodes } = indexGraph(document.graph)
+  const source = nodes.get(from)
+  const target = nodes.get(to)
+  const moved = nodes.get(node)
+  if (source === undefined || target === undefined || moved === undefined) return document
+  const others = document.graph.nodes.filter((other) => other.id !== node)
+  const at = placeBetween(others, { from: source, to: target })
+  const placed = new Map(makeRoom(others, at).map((other) => [other.id, other]))
+  placed.set(node, { ...moved, ...at })
+  return { ...document, graph: { ...document.graph, nodes: document.graph.nodes.map((other) => placed.get(other.id) ?? other) } }
 }
 
 /** A new layer at the loose end of a wire that was dropped on empty canvas. */

@@ -93,6 +93,7 @@ export const app = {
     connect: 'Connect to which node?',
     results: 'Results',
     nothing: 'Nothing found.',
+    nothingToConnect: 'No node has a free input that takes this output. Add a layer first, or remove a wire.',
     action: 'Action',
     goTo: 'Go to {{name}}',
   },

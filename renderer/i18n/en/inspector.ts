@@ -13,6 +13,7 @@ export const inspector = {
     activationMemory: 'Output memory',
     activationMemoryHelp: 'float32 values of one sample',
     unknown: 'unknown',
+    unknownHere: 'mend the problem above, then shape and cost can be worked out',
     unknownShape: 'what comes before has no shape yet',
     noParameters: 'nothing to learn here',
     ofWhichFrozen: '({{figure}} of them not trained)',

@@ -91,6 +91,7 @@ export const app = {
     connect: '连接到哪个节点？',
     results: '结果',
     nothing: '没有找到。',
+    nothingToConnect: '没有节点的空闲输入能接受这个输出。请先添加层，或删除一条连线。',
     action: '操作',
     goTo: '转到 {{name}}',
   },

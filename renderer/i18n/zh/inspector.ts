@@ -13,6 +13,7 @@ export const inspector = {
     activationMemory: '输出占用内存',
     activationMemoryHelp: '单个样本的 float32 值',
     unknown: '未知',
+    unknownHere: '先解决上面的问题，才能算出形状和开销',
     unknownShape: '前面的节点还没有形状',
     noParameters: '这里没有可学习的参数',
     ofWhichFrozen: '（其中 {{figure}} 个不参与训练）',
