@@ -19,5 +19,5 @@ export const runs = {
   shown: '训练 {{number}} 的曲线',
   use: '采用训练 {{number}} 的设置',
   useShort: '采用设置',
-  settingsLine: '{{optimizer}} · {{rate}} · 批次 {{batch}}',
+  settingsLine: '{{optimizer}} · {{rate}} · 批大小 {{batch}}',
 }
