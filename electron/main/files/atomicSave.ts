@@ -12,21 +12,27 @@ type Body = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>
  * Rejects with the file system's error.
  */
 export async function atomicSave(target: string, body: Body, files: FilePort = nodeFiles): Promise<void> {
-  const file = await withoutLinks(target, files)
-  await inTurn(file, async () => {
-    const temporary = path.join(path.dirname(file), temporaryName())
-    try {
-      await writeFlushed({ file: temporary, body, files })
-      const mode = await files.modeOf(file)
-      // The temporary file is private while it grows; a new project then gets ordinary permissions.
-      await files.chmod(temporary, mode ?? 0o644)
-      await renameOver({ from: temporary, to: file, files })
-    } catch (error) {
-      await files.remove(temporary)
-      throw error
-    }
-    await flushFolder(path.dirname(file), files)
+  // Turns are taken before anything is awaited, so that saves end in the order in which they began; a second
+  // queue behind the links keeps two names of one file apart.
+  await inTurn(`name ${path.resolve(target)}`, async () => {
+    const file = await withoutLinks(target, files)
+    await inTurn(`file ${file}`, async () => saveInTurn(file, { body, files }))
   })
+}
+
+async function saveInTurn(file: string, { body, files }: { body: Body; files: FilePort }): Promise<void> {
+  const temporary = path.join(path.dirname(file), temporaryName())
+  try {
+    await writeFlushed({ file: temporary, body, files })
+    const mode = await files.modeOf(file)
+    // The temporary file is private while it grows; a new project then gets ordinary permissions.
+    await files.chmod(temporary, mode ?? 0o644)
+    await renameOver({ from: temporary, to: file, files })
+  } catch (error) {
+    await files.remove(temporary)
+    throw error
+  }
+  await flushFolder(path.dirname(file), files)
 }
 
 async function writeFlushed({ file, body, files }: { file: string; body: Body; files: FilePort }): Promise<void> {

@@ -44,7 +44,7 @@ test('no other address than app://bundle/… is ours', () => {
     fc.string(),
     fc.string().map((rest) => `app://bundle${rest}`),
   )
-  // URL parsers drop tabs and line ends anywhere and blanks around.
+  // An empty port ("app://bundle:") is the host itself. URL parsers drop tabs and line ends anywhere and blanks around.
   const plainly = (address: string): string =>
     address
       .toLowerCase()
@@ -52,7 +52,7 @@ test('no other address than app://bundle/… is ours', () => {
       .trim()
   const holds = fc.property(
     addresses,
-    (address) => !isOwnAddress(address) || /^app:\/\/bundle(?![a-z0-9.@:-])/.test(plainly(address)),
+    (address) => !isOwnAddress(address) || /^app:\/\/bundle:?(?![a-z0-9.@:-])/.test(plainly(address)),
   )
   expect(() => fc.assert(holds, { numRuns: 2_000 })).not.toThrow()
 })
