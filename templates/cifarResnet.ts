@@ -1,13 +1,12 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
-import { blocksPerLine } from './blocksPerLine.ts'
+import { blockPlace, blocksPerLine, stageGap, stageRows, type BlockSize } from './blocksPerLine.ts'
 import { Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
 export const cifarResnetDepths = [20, 32, 44, 56, 110] as const
 
-const columns = 7.6
-const rows = 2.6
+const blockSize: BlockSize = { columns: 7.6, firstRows: 2.1, otherRows: 1.35 }
 
 interface Block {
   readonly name: string
@@ -57,7 +56,7 @@ function drawBlock(net: Sketch, block: Block): NodeId {
     const first = drawConvolution(net, `${name}_1`, { from, filters, stride: halves ? 2 : 1 })
     const relu = net.add('activation', { name: `${name}_1_relu`, from: first }, { function: 'relu' })
     const main = drawConvolution(net, `${name}_2`, { from: relu, filters, stride: 1 })
-    net.moveTo(column + 0.5, row + 1)
+    net.moveTo(column + 0.5, row + 0.9)
     const skip = halves ? drawShortcut(net, block) : from
     net.moveTo(column + 5, row)
     const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })
@@ -87,11 +86,12 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
         const norm = drawConvolution(net, 'stem', { from: input, filters: 16, stride: 1 })
         return net.add('activation', { name: 'stem_relu', from: norm }, { function: 'relu' })
       })
-      const perLine = blocksPerLine([blocksPerStage, blocksPerStage, blocksPerStage], { columns, rows })
-      let row = 1.6
+      const perLine = blocksPerLine([blocksPerStage, blocksPerStage, blocksPerStage], blockSize)
+      let row = 1.35
       for (const stage of [0, 1, 2]) {
         last = net.group(`stage_${stage + 1}`, () => {
-          for (let index = 0; index < blocksPerStage; index += 1)
+          for (let index = 0; index < blocksPerStage; index += 1) {
+            const place = blockPlace(index, perLine, blockSize)
             last = drawBlock(net, {
               name: `s${stage + 1}b${index + 1}`,
               filters: 16 * 2 ** stage,
@@ -99,12 +99,13 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
               from: last,
               height: Math.ceil(height / 2 ** stage),
               width: Math.ceil(width / 2 ** stage),
-              column: (index % perLine) * columns,
-              row: row + Math.floor(index / perLine) * rows,
+              column: place.column,
+              row: row + place.row,
             })
+          }
           return last
         })
-        row += Math.ceil(blocksPerStage / perLine) * rows + 0.6
+        row += stageRows(blocksPerStage, perLine, blockSize) + stageGap
       }
       net.moveTo(0, row)
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })

@@ -1,6 +1,6 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
-import { blocksPerLine } from './blocksPerLine.ts'
+import { blockPlace, blocksPerLine, stageGap, stageRows, type BlockSize } from './blocksPerLine.ts'
 import { Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
@@ -16,10 +16,11 @@ const byDepth = {
 } as const satisfies Record<number, { kind: BlockKind; blocks: readonly number[] }>
 export const resnetDepths = [18, 34, 50, 101, 152] as const
 
-/** Cards in a row of one block, a gap for the group's frame included. */
-const blockColumns = { basic: 7.6, bottleneck: 10.6 } as const
-/** Rows of one block: the main path and the skip below it, with room for frames and labels. */
-const blockRows = 2.6
+/** A skip with a projection stands in a second row below the main path; the other skips are wires only. */
+const blockSizes = {
+  basic: { columns: 7.6, firstRows: 2.1, otherRows: 1.35 },
+  bottleneck: { columns: 10.6, firstRows: 2.1, otherRows: 1.35 },
+} as const satisfies Record<BlockKind, BlockSize>
 
 interface Block {
   readonly name: string
@@ -70,7 +71,7 @@ function drawBlock(net: Sketch, block: Block): NodeId {
     net.moveTo(column, row)
     const main = drawMainPath(net, block)
     const width = kind === 'basic' ? 5 : 8
-    net.moveTo(column + width / 2 - 1, row + 1)
+    net.moveTo(column + width / 2 - 1, row + 0.9)
     const skip = projects
       ? drawConvolution(net, `${name}_skip`, { from, filters: kind === 'basic' ? filters : filters * 4, kernel: 1, stride })
       : from
@@ -106,11 +107,13 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
         const relu = net.add('activation', { name: 'stem_relu', from: norm }, { function: 'relu' })
         return net.add('maxPool2d', { name: 'stem_pool', from: relu }, { pool: [3, 3], stride: [2, 2], padding: 1 })
       })
-      const perLine = blocksPerLine(blocks, { columns: blockColumns[kind], rows: blockRows })
-      let row = 1.6
+      const size = blockSizes[kind]
+      const perLine = blocksPerLine(blocks, size)
+      let row = 1.35
       blocks.forEach((count, stageIndex) => {
         last = net.group(`stage_${stageIndex + 1}`, () => {
-          for (let index = 0; index < count; index += 1)
+          for (let index = 0; index < count; index += 1) {
+            const place = blockPlace(index, perLine, size)
             last = drawBlock(net, {
               name: `s${stageIndex + 1}b${index + 1}`,
               kind,
@@ -119,12 +122,13 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
               projects: index === 0 && (stageIndex > 0 || kind === 'bottleneck'),
               variant,
               from: last,
-              column: (index % perLine) * blockColumns[kind],
-              row: row + Math.floor(index / perLine) * blockRows,
+              column: place.column,
+              row: row + place.row,
             })
+          }
           return last
         })
-        row += Math.ceil(count / perLine) * blockRows + 0.6
+        row += stageRows(count, perLine, size) + stageGap
       })
       net.moveTo(0, row)
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })

@@ -39,10 +39,10 @@ export function vgg(depth: (typeof vggDepths)[number]): Template {
       const net = new Sketch()
       let last = net.add('input', { name: 'input' }, { shape: inputShape })
       stagesByDepth[depth].forEach((convolutions, index) => {
-        net.moveTo(1.25, index * 1.4)
+        net.moveTo(1.25, index * 1.15)
         last = drawStage(net, { stage: index + 1, convolutions, filters: Math.min(64 * 2 ** index, 512), from: last })
       })
-      net.moveTo(0, 7)
+      net.moveTo(0, 5.85)
       last = net.add('flatten', { name: 'flatten', from: last })
       for (const index of [6, 7]) {
         last = net.add('dense', { name: `fc${index}`, from: last }, { units: 4096, activation: 'relu', initializer: 'heNormal' })
@@ -68,10 +68,10 @@ export const vggSmall: Template = {
     const net = new Sketch()
     let last = net.add('input', { name: 'input' }, { shape: inputShape })
     ;[32, 64, 128].forEach((filters, index) => {
-      net.moveTo(1.25, index * 1.4)
+      net.moveTo(1.25, index * 1.15)
       last = drawStage(net, { stage: index + 1, convolutions: 2, filters, from: last })
     })
-    net.moveTo(0, 4.2)
+    net.moveTo(0, 3.55)
     last = net.add('flatten', { name: 'flatten', from: last })
     last = net.add('dense', { name: 'fc1', from: last }, { units: 128, activation: 'relu', initializer: 'heNormal' })
     last = net.add('dropout', { name: 'dropout1', from: last }, { rate: 0.5 })
