@@ -70,6 +70,8 @@ export function NumberField({
           event.preventDefault()
           stepBy((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1))
         }
+        // React Aria keeps keys to itself otherwise, and Ctrl-S would do nothing here.
+        else event.continuePropagation()
       }}
       className={classNames(styles.field, layout === 'row' && styles.row, className)}
     >

@@ -57,9 +57,12 @@ export function TextField({
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit()
-        if (event.key !== 'Escape') return
-        setDraft(value)
-        onCancel?.()
+        else if (event.key === 'Escape') {
+          setDraft(value)
+          onCancel?.()
+        }
+        // React Aria keeps keys to itself otherwise, and Ctrl-S would do nothing here.
+        else event.continuePropagation()
       }}
       className={classNames(styles.field, layout === 'row' && styles.row, className)}
     >
