@@ -17,6 +17,7 @@ export default defineConfig<HostOptions>({
   workers: 1,
   timeout: 180_000,
   expect: { timeout: 20_000 },
+  use: { actionTimeout: 30_000 },
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],

@@ -42,25 +42,34 @@ export class FeaturePanel {
     return canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
   }
 
-  /** The numbers that a layer which gives a row of them computes for a sample, each read by pointing at its cell. */
-  async readSample(layer: string, sample: number): Promise<readonly number[]> {
+  /** The `count` numbers that a layer computes for a sample, each read by pointing at its cell. */
+  async readSample(
+    layer: string,
+    { sample, count }: { readonly sample: number; readonly count: number },
+  ): Promise<readonly number[]> {
     const canvas = this.maps(layer)
     const before = await this.pixels(canvas)
     await this.chooseSample(sample)
-    await expect.poll(() => this.pixels(canvas), { message: 'the maps of the chosen sample are drawn' }).not.toBe(before)
+    await expect.poll(() => this.pixels(canvas), { message: `the maps of sample ${sample} are drawn` }).not.toBe(before)
     const box = await canvas.boundingBox()
     if (box === null) throw new Error(`the maps of ${layer} are not drawn`)
-    const reading = this.#dock.panel.getByText(/^map \d+, row 1, column 1: /)
-    const found = new Map<number, number>()
-    // Cells are squares in a few rows; this many steps hit each of them.
-    for (const y of [0.25, 0.75]) {
-      for (let x = 0.02; x < 1; x += 0.02) {
-        await this.#page.mouse.move(box.x + box.width * x, box.y + box.height * y)
-        const [words] = await reading.allTextContents()
-        const [, map, value] = /^map (\d+).*: (.*)$/.exec(words ?? '') ?? []
-        if (map !== undefined && value !== undefined) found.set(Number(map) - 1, Number(value.replace('−', '-')))
-      }
+    const columns = columnsOf(box, count)
+    const rows = Math.ceil(count / columns)
+    const values: number[] = []
+    for (let map = 0; map < count; map++) {
+      const x = box.x + ((map % columns) + 0.5) * (box.width / columns)
+      const y = box.y + (Math.floor(map / columns) + 0.5) * (box.height / rows)
+      await this.#page.mouse.move(x, y)
+      const reading = this.#dock.panel.getByText(`map ${map + 1}, row 1, column 1: `)
+      values.push(Number(((await reading.textContent()) ?? '').split(': ')[1]?.replace('−', '-')))
     }
-    return [...found].toSorted(([left], [right]) => left - right).map(([, value]) => value)
+    return values
   }
+}
+
+/** Cells are squares: the number of columns for which they come out most square. */
+function columnsOf({ width, height }: { readonly width: number; readonly height: number }, count: number): number {
+  const skew = (columns: number) => Math.abs(Math.log(width / columns / (height / Math.ceil(count / columns))))
+  const candidates = Array.from({ length: count }, (_, index) => index + 1)
+  return candidates.reduce((best, columns) => (skew(columns) < skew(best) ? columns : best))
 }

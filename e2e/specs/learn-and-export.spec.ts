@@ -3,8 +3,11 @@ import { expect, test } from '../fixtures/host.ts'
 import { predictInPlainTfjs } from '../fixtures/predictInPlainTfjs.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
-/** Others than the first, which is shown before one is chosen. */
-const samples = [7, 12, 1234]
+/** A 7, a 2 and a 4: the picture of what is predicted changes from each to the next, and from the 0 shown at first. */
+const samples = [7, 12, 900]
+
+/** Feature maps travel in 256 steps from their smallest value to their largest, here from 0 to 1. */
+const mapPrecision = 0.51 / 255
 
 test('digits-cnn learns 97 % in sight, and its export gives the same predictions in plain tf.js', async ({ app, running }) => {
   const window = new AppWindow(app)
@@ -32,7 +35,7 @@ test('digits-cnn learns 97 % in sight, and its export gives the same predictions
     await features.show()
     await features.chooseLayer('output')
     const rows: (readonly number[])[] = []
-    for (const sample of samples) rows.push(await features.readSample('output', sample))
+    for (const sample of samples) rows.push(await features.readSample('output', { sample, count: 10 }))
     return rows
   })
 
@@ -50,8 +53,7 @@ test('digits-cnn learns 97 % in sight, and its export gives the same predictions
     samples.forEach((sample, index) => {
       const there = predicted[sample] ?? []
       expect(there).toHaveLength(10)
-      // The app shows four digits.
-      shown[index]?.forEach((here, digit) => expect(Math.abs(here - (there[digit] ?? 0))).toBeLessThan(0.001))
+      shown[index]?.forEach((here, digit) => expect(Math.abs(here - (there[digit] ?? 0))).toBeLessThan(mapPrecision))
     })
     const right = predicted.filter((row, sample) => row.indexOf(Math.max(...row)) === digits.targets[sample]).length
     expect(right / digits.samples).toBeGreaterThanOrEqual(0.97)

@@ -19,7 +19,10 @@ async function look({ canvas, run, dock, features, inspector }: AppWindow) {
   const runs = await dock.panel.getByRole('row').nth(1).getByRole('cell').allInnerTexts()
   await features.show()
   await features.chooseLayer('output')
-  const predictions = [await features.readSample('output', 3), await features.readSample('output', 900)]
+  const predictions = [
+    await features.readSample('output', { sample: 3, count: 10 }),
+    await features.readSample('output', { sample: 900, count: 10 }),
+  ]
   return { cards, wires, parameters, accuracy, loss, runs, predictions }
 }
 
@@ -27,7 +30,7 @@ test('a saved project opens in a fresh start with the same network, curves, weig
   app,
   running,
 }) => {
-  const file = path.join(await freshFolder(), 'learned.netwright')
+  const file = path.join(await freshFolder(), 'mlp.netwright')
   const before = new AppWindow(app)
   await before.openTemplate('Multilayer perceptron')
   await before.run.set('Epochs', 5)
@@ -41,13 +44,13 @@ test('a saved project opens in a fresh start with the same network, curves, weig
 
   const after = new AppWindow(await running.restart())
   await running.open({ paths: [file], action: () => after.chooseInProjectMenu('Open…') })
-  await after.expectProjectName('learned')
+  await after.expectProjectName('mlp')
   expect(await look(after)).toEqual(saved)
 })
 
 test('a damaged project is refused with a clear message, and what was open stays', async ({ app, running }) => {
   const folder = await freshFolder()
-  const good = path.join(folder, 'good.netwright')
+  const good = path.join(folder, 'digits-cnn.netwright')
   const window = new AppWindow(app)
   await window.openTemplate('Digits CNN')
   await running.save({ to: good, action: () => window.chooseInProjectMenu('Save') })
@@ -68,7 +71,7 @@ test('a damaged project is refused with a clear message, and what was open stays
       await expect(message).toContainText('What was open before is unchanged.')
       await message.getByRole('button', { name: 'Close' }).click()
       await expect(window.canvas.cards).toHaveCount(cards)
-      await window.expectProjectName('good')
+      await window.expectProjectName('digits-cnn')
     })
   }
 })

@@ -34,6 +34,7 @@ test('a CSV table is read, a classifier is fitted to it by two fixes, and learns
   await dock.takeFix('Set the shape to 4')
   await dock.takeFix('Set the units of "scores" to 3')
   await run.set('Epochs', 60)
+  await run.set('Learning rate', 0.05)
   await run.set('Batch size', 16)
   await run.press('Train')
   await run.expectPhase('Finished', { timeout: 120_000 })
