@@ -10,6 +10,16 @@ import { refuseLoss } from './refuseLoss.ts'
 
 const title = text('Output', '输出')
 
+/** What fits on a card, the same in both languages. */
+const shortLoss: Readonly<Record<OutputLoss, string>> = {
+  softmaxCrossEntropy: 'softmax · CE',
+  binaryCrossEntropy: 'sigmoid · BCE',
+  hinge: 'hinge',
+  meanSquaredError: 'MSE',
+  meanAbsoluteError: 'MAE',
+  huber: 'Huber',
+}
+
 export const output = defineLayer<OutputParams>({
   kind: 'output',
   title,
@@ -98,7 +108,7 @@ export const output = defineLayer<OutputParams>({
       ],
     }),
   },
-  settings: ({ loss, target }) => (target === 'input' ? `${loss} · input` : loss),
+  settings: ({ loss, target }) => (target === 'input' ? `${shortLoss[loss]} · input` : shortLoss[loss]),
   inferShape: (params, [shape = []]) => {
     const refusal = refuseLoss(params) ?? (params.target === 'label' ? expectRank(title, 'row', shape) : null)
     return refusal === null ? { shape, formula: formula`${formatShape(shape)}` } : { refusals: [refusal] }
