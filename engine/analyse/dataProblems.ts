@@ -41,7 +41,20 @@ function inputProblems(
       ),
       expected: text(wanted, wanted),
       got: text(formatShape(shape), formatShape(shape)),
-      fixes: [fitInput(graph, { node, shape, wanted: data.shape })],
+      fixes: [...fitPhotographs(shape, data), fitInput(graph, { node, shape, wanted: data.shape })],
+    },
+  ]
+}
+
+/** The built-in photographs, the only data without labels, come in any size. */
+function fitPhotographs(shape: Shape, { targetSize }: DataSummary): readonly Fix[] {
+  const [height = 0, width = 0, channels] = shape
+  if (targetSize > 0 || shape.length !== 3 || (channels !== 1 && channels !== 3)) return []
+  const name = formatShape(shape)
+  return [
+    {
+      label: text(`Fit the photographs to ${name}`, `将照片调整为 ${name}`),
+      edits: [{ type: 'setData', data: { source: { type: 'photographs', height, width, channels } } }],
     },
   ]
 }
@@ -65,8 +78,8 @@ function fitInput(
 
 function outputProblems(graph: Graph, { node, shapeOf, data }: DataContext & { readonly node: GraphNode }): readonly Problem[] {
   const params = knownParams(node)
-  // An autoencoder is compared with its own input; labels play no part.
-  if (params === null || params['target'] === 'input') return []
+  // An autoencoder is compared with its own input; labels play no part. Samples without labels are for looking only.
+  if (params === null || params['target'] === 'input' || data.targetSize === 0) return []
   const task = params['task']
   if (task === 'classification' && data.classNames === null) return [wrongTask(node, 'regression')]
   if (task === 'regression' && data.classNames !== null) return [wrongTask(node, 'classification')]

@@ -22,6 +22,8 @@ const digits: DataSummary = {
   attribution: null,
   problems: [],
 }
+/** Samples without labels: for looking only. */
+const photographs: DataSummary = { ...digits, samples: 2, shape: [8, 8, 3], classNames: null, targetSize: 0 }
 const prices: DataSummary = { ...digits, shape: [4], classNames: null, targetSize: 2 }
 
 function whole({ graph }: { readonly graph: Graph }): NetDocument {
@@ -65,6 +67,15 @@ const scores = (params: Params = {}) => ({ kind: 'dense', params: { units: 10, .
 const out = (params: Params = {}) => ({ kind: 'output', params }) as const
 
 const cases: readonly Case[] = [
+  {
+    name: 'photographs in another size than the network takes, which is all that is said of data without labels',
+    nodes: { x: { kind: 'input', params: { shape: [16, 16, 3] } }, flat: { kind: 'flatten' }, a: scores(), out: out() },
+    wires: ['x → flat', 'flat → a', 'a → out'],
+    data: photographs,
+    problems: ['error input-does-not-fit at x'],
+    fix: 'Fit the photographs to 16×16×3',
+    left: ['error input-does-not-fit at x'],
+  },
   {
     name: 'an empty network',
     nodes: {},

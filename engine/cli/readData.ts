@@ -21,6 +21,10 @@ export interface DataOptions {
 /** What `--data` names: "uci-digits", a CSV file, an IDX images file (its labels file lies beside it), or a folder with one folder per class. */
 export async function readData(given: string, options: DataOptions): Promise<NamedData> {
   if (given === 'uci-digits') return { source: { type: 'builtin', name: 'uci-digits' }, files: [] }
+  if (given === 'photographs')
+    throw new Misuse(
+      'The built-in photographs have no labels: they are for looking at feature maps in the app. Choose data with labels.',
+    )
   const kind = await stat(given).catch(() => null)
   if (kind === null)
     throw new Misuse(

@@ -22,6 +22,12 @@ const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('builtin'), name: z.literal('uci-digits') }),
   z.object({
+    type: z.literal('photographs'),
+    height: count.min(1).max(4096),
+    width: count.min(1).max(4096),
+    channels: z.union([z.literal(1), z.literal(3)]),
+  }),
+  z.object({
     type: z.literal('csv'),
     fileName: z.string(),
     labelColumn: z.string(),

@@ -45,6 +45,8 @@ export interface Graph {
 export type DataSource =
   | { readonly type: 'none' }
   | { readonly type: 'builtin'; readonly name: 'uci-digits' }
+  /** The two embedded photographs, fitted to height × width. They have no labels: for looking, not for learning. */
+  | { readonly type: 'photographs'; readonly height: number; readonly width: number; readonly channels: 1 | 3 }
   | {
       readonly type: 'csv'
       readonly fileName: string

@@ -32,9 +32,9 @@ export interface DataSummary {
   readonly samples: number
   /** One sample, without the batch axis: [8, 8, 1]. */
   readonly shape: readonly number[]
-  /** null for regression. */
+  /** null for regression, and without labels. */
   readonly classNames: readonly string[] | null
-  /** Numbers in one target: 1 for a class index, or the number of regression targets. */
+  /** Numbers in one target: 1 for a class index, or the number of regression targets; 0 where samples have no labels. */
   readonly targetSize: number
   readonly samplesPerClass: readonly number[] | null
   readonly minimum: number

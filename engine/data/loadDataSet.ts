@@ -7,6 +7,7 @@ import { dataProblem } from './dataProblem.ts'
 import type { DataSet } from './dataSet.ts'
 import { readIdx } from './idx.ts'
 import { readImageFolder, type DecodeImage } from './imageFolder.ts'
+import { loadPhotographs } from './photographs.ts'
 import { uciDigits } from './uciDigits.ts'
 
 /** The samples that a document's source names, from the bytes of its files. */
@@ -21,6 +22,8 @@ export async function loadDataSet(
       return fail(dataProblem('no-data', { message: text('Choose data to train on first.', '请先选择训练数据。') }))
     case 'builtin':
       return succeed(uciDigits())
+    case 'photographs':
+      return loadPhotographs(source, decodeImage)
     case 'csv': {
       const file = find(source.fileName)
       return file === undefined ? fail(missingFile(source.fileName)) : readCsv(file, source)

@@ -78,6 +78,7 @@ const coordinate = fc.integer({ min: -100_000, max: 100_000 })
 const source = fc.constantFrom<DataSource>(
   { type: 'none' },
   { type: 'builtin', name: 'uci-digits' },
+  { type: 'photographs', height: 224, width: 192, channels: 3 },
   { type: 'csv', fileName: '鸢尾花.csv', labelColumn: 'species', task: 'classification' },
   { type: 'idx', imagesFileName: 'a.gz', labelsFileName: 'b.gz' },
   { type: 'imageFolder', folderName: 'cats', height: 32, width: 24, channels: 3 },

@@ -74,6 +74,12 @@ const sourceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   z.strictObject({ type: z.literal('builtin'), name: z.literal('uci-digits') }),
   z.strictObject({
+    type: z.literal('photographs'),
+    height: count(4096),
+    width: count(4096),
+    channels: z.union([z.literal(1), z.literal(3)]),
+  }),
+  z.strictObject({
     type: z.literal('csv'),
     fileName,
     labelColumn: z.string().max(1000),

@@ -2,13 +2,14 @@ import type { NetDocument } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
-import type { DataSet } from '../data/dataSet.ts'
+import { hasLabels, type DataSet } from '../data/dataSet.ts'
 import { formatShape, shapeSize } from '../graph/shape.ts'
 import type { CompiledNet } from './compile.ts'
 
 /**
  * Where data cannot be fed into a compiled net. The analysis says the usual cases better; this also holds for nets with
- * several inputs and outputs, and keeps broken batches from ever being made.
+ * several inputs and outputs, and keeps broken batches from ever being made. Data without labels fit every output: they
+ * are for looking, and no batch with targets is made of them (`lacksLabels`).
  */
 export function checkFit(net: CompiledNet, dataSet: DataSet, document: NetDocument): readonly Problem[] {
   const size = shapeSize(dataSet.shape)
@@ -33,13 +34,19 @@ export function checkFit(net: CompiledNet, dataSet: DataSet, document: NetDocume
   const outputs = net.outputs.flatMap(({ node, settings, scoresShape }) => {
     const width = shapeSize(scoresShape)
     if (settings.target === 'input') return width === size ? [] : [sizeProblem(node, String(width), String(size))]
+    if (!hasLabels(dataSet)) return []
     /* Two classes may share one score: binary cross-entropy tells them by its sign. */
     const single = width === 1 && values === 2 && settings.loss.kind === 'binaryCrossEntropy'
     return width === values || single ? [] : [sizeProblem(node, String(width), String(values))]
   })
   const tasks = net.outputs.flatMap(({ node, settings }) => {
-    if (settings.task !== 'classification' || dataSet.classNames !== null) return []
+    if (settings.task !== 'classification' || dataSet.classNames !== null || !hasLabels(dataSet)) return []
     return [sizeProblem(node, 'classification', 'regression')]
   })
   return [...inputs, ...outputs, ...tasks]
+}
+
+/** Whether an output asks for labels that the data do not have: then there is no loss, and nothing can be trained. */
+export function lacksLabels({ outputs }: Pick<CompiledNet, 'outputs'>, dataSet: DataSet): boolean {
+  return !hasLabels(dataSet) && outputs.some(({ settings }) => settings.target !== 'input')
 }

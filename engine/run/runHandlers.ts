@@ -3,6 +3,7 @@ import { parseDocument } from '../document/parseDocument.ts'
 import { currentBackend } from './backendHandlers.ts'
 import { explainBackendError } from './backends/explainBackendError.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+import { lacksLabels } from './checkFit.ts'
 import { validationBatch } from './closeEpoch.ts'
 import { runOf, type EngineState } from './engineState.ts'
 import { evaluate } from './evaluate.ts'
@@ -12,7 +13,7 @@ import { predict } from './predict.ts'
 import { readWeights } from './runSnapshot.ts'
 import { nodeStatistics } from './statistics.ts'
 import { decodeSafetensors, encodeSafetensors } from '../document/safetensors.ts'
-import { dataNotLoaded, noSuchSample, noTrainingData, noWeights, unknownNode } from './trainingProblems.ts'
+import { dataNotLoaded, noLabels, noSuchSample, noTrainingData, noWeights, unknownNode } from './trainingProblems.ts'
 import type { TrainingData } from './trainingData.ts'
 import { drawWeightMaps } from './weightMaps.ts'
 
@@ -93,7 +94,8 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
     statistics: ({ runId, nodes }) =>
       withData(runOf(state, runId), async ({ session }) => succeed(await nodeStatistics(session.trainer, nodes))),
     evaluate: ({ runId, part }) =>
-      withData(runOf(state, runId), async ({ session, document }, data) => {
+      withData(runOf(state, runId), async ({ session, document, net }, data) => {
+        if (lacksLabels(net, data.dataSet)) return fail(noLabels())
         const samples = part === 'all' ? allSamples(data) : data[part]
         if (samples.length === 0) return fail(noTrainingData())
         return succeed(await evaluate(session.trainer, { samples, batchSize: validationBatch(document.training.batchSize) }))

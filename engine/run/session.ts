@@ -12,7 +12,8 @@ import { findNonFinite } from './findNonFinite.ts'
 import { runProgress } from './runProgress.ts'
 import { createThroughput } from './throughput.ts'
 import { readStep, type PendingStep, type Trainer } from './trainer.ts'
-import { nonFiniteLoss, nonFiniteWeight, noTrainingData, nothingToTrain, stoppedEarly } from './trainingProblems.ts'
+import { lacksLabels } from './checkFit.ts'
+import { noLabels, nonFiniteLoss, nonFiniteWeight, noTrainingData, nothingToTrain, stoppedEarly } from './trainingProblems.ts'
 
 export interface SessionListener {
   onStatus(status: RunStatus): void
@@ -203,6 +204,10 @@ export function createSession(options: SessionOptions): Session {
     if (isTraining() || phase === 'failed' || state.stoppedEarly || state.epoch >= settings.epochs) return
     if (trainable.length === 0 || data.training.length === 0) {
       enter('paused', trainable.length === 0 ? nothingToTrain() : noTrainingData())
+      return
+    }
+    if (lacksLabels(trainer.net, data.dataSet)) {
+      enter('paused', noLabels())
       return
     }
     wish = 'goOn'

@@ -3,6 +3,7 @@ import { model as makeModel, type SymbolicTensor, type layers } from '@tensorflo
 import type { NodeId } from '../contract/ids.ts'
 import type { NodeStatistics, ValueStatistics } from '../contract/protocol.ts'
 import type { CompiledNet } from './compile.ts'
+import { lacksLabels } from './checkFit.ts'
 import { runScores } from './gradients.ts'
 import { makeBatch, makeInputs } from './makeBatch.ts'
 import { withPenaltyGradient } from './penalty.ts'
@@ -16,7 +17,8 @@ const valueLimit = 2 ** 26
 
 /**
  * Activation, weight and gradient statistics of some nodes over the first training samples, as the net answers outside
- * training (no dropout, stored batch statistics), so that looking changes nothing. Unknown nodes are left out.
+ * training (no dropout, stored batch statistics), so that looking changes nothing. Unknown nodes are left out; without
+ * labels there is no loss, hence no gradient.
  */
 export async function nodeStatistics(trainer: Trainer, nodes: readonly NodeId[]): Promise<readonly NodeStatistics[]> {
   const { net, data } = trainer
@@ -24,7 +26,7 @@ export async function nodeStatistics(trainer: Trainer, nodes: readonly NodeId[])
   const samples = data.training.subarray(0, batchFor(net, known))
   if (known.length === 0 || samples.length === 0) return []
   const activations = await activationStatistics(trainer, { nodes: known, samples })
-  const gradients = await gradientStatistics(trainer, { nodes: known, samples })
+  const gradients = lacksLabels(net, data.dataSet) ? noGradients : await gradientStatistics(trainer, { nodes: known, samples })
   const result: NodeStatistics[] = []
   for (const [index, node] of known.entries()) {
     const weights: NodeStatistics['weights'][number][] = []
@@ -69,6 +71,8 @@ interface GradientStatistics {
   readonly outputs: ReadonlyMap<NodeId, ValueStatistics>
   readonly weights: ReadonlyMap<string, ValueStatistics>
 }
+
+const noGradients: GradientStatistics = { outputs: new Map(), weights: new Map() }
 
 /**
  * Adds a tensor of zeros to each node's output while the net runs: the loss' gradient with respect to the zeros is that

@@ -92,6 +92,22 @@ export function noTrainingData(): Problem {
   }
 }
 
+/** Data for looking only: feature maps and predictions work, a loss does not. */
+export function noLabels(): Problem {
+  return {
+    code: 'no-labels',
+    severity: 'error',
+    place: {},
+    message: text(
+      'These photographs have no labels: they are for looking at what the network computes. Choose data with labels to train.',
+      '这些照片没有标签，只用来查看网络的计算结果。要训练，请选择带标签的数据。',
+    ),
+    expected: text('data with labels', '带标签的数据'),
+    got: text('samples without labels', '没有标签的样本'),
+    fixes: [],
+  }
+}
+
 export function dataNotLoaded(): Problem {
   return {
     code: 'data-not-loaded',

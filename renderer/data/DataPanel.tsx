@@ -100,7 +100,7 @@ function DataContent() {
 /** Built-in digits first: they need nothing. */
 function SourceChoice() {
   const { t } = useTranslation()
-  const types: readonly SourceType[] = ['builtin', 'csv', 'idx', 'imageFolder']
+  const types: readonly SourceType[] = ['builtin', 'csv', 'idx', 'imageFolder', 'photographs']
   return (
     <div className={styles.choice}>
       <h3>{t('data.noneTitle')}</h3>
@@ -122,6 +122,6 @@ function SourceChoice() {
 
 function ChooseAgain({ type }: { readonly type: SourceType | 'none' }) {
   const { t } = useTranslation()
-  if (type === 'none' || type === 'builtin') return null
+  if (type === 'none' || type === 'builtin' || type === 'photographs') return null
   return <Button onPress={() => void chooseData(type)}>{t('data.chooseAgain')}</Button>
 }

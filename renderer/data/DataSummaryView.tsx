@@ -17,7 +17,7 @@ export function DataSummaryView({ source, summary }: { readonly source: DataSour
   return (
     <>
       <h3 className={styles.title}>
-        {source.type === 'builtin' ? t('data.builtin') : sourceName(source)}
+        {source.type === 'builtin' || source.type === 'photographs' ? t(`data.${source.type}`) : sourceName(source)}
         <SourceMenu />
       </h3>
       <dl className={styles.figures}>
@@ -29,7 +29,12 @@ export function DataSummaryView({ source, summary }: { readonly source: DataSour
         <dd>
           {formatValue(summary.minimum)} … {formatValue(summary.maximum)}
         </dd>
-        {summary.classNames === null ? (
+        {summary.targetSize === 0 ? (
+          <>
+            <dt>{t('data.targets')}</dt>
+            <dd>{t('data.unlabelled')}</dd>
+          </>
+        ) : summary.classNames === null ? (
           <>
             <dt>{t('data.targets')}</dt>
             <dd>{summary.targetSize}</dd>
@@ -41,6 +46,7 @@ export function DataSummaryView({ source, summary }: { readonly source: DataSour
           </>
         )}
       </dl>
+      {summary.targetSize === 0 && <p className={styles.note}>{t('data.unlabelledHelp')}</p>}
       {size > 0 && (
         <p className={styles.note}>
           {t(size <= keptDataLimit ? 'data.keepsFiles' : 'data.tooLargeToKeep', { size: formatBytes(size) })}

@@ -27,9 +27,22 @@ export function PreparationFields({ summary }: { readonly summary: DataSummary }
         options={scalings.map((value) => ({ value, label: t(`data.scalings.${value}`) }))}
       />
       <p className={styles.note}>{t(`data.scalingHelp.${scaling}`, range)}</p>
+      {summary.targetSize > 0 && <ValidationShare samples={summary.samples} share={validationShare} />}
+      {summary.samplesPerClass !== null && summary.classNames !== null && (
+        <ClassCounts counts={summary.samplesPerClass} names={summary.classNames} />
+      )}
+    </>
+  )
+}
+
+/** Kept aside to test what was learned; where nothing can be learned there is nothing to keep. */
+function ValidationShare({ samples, share }: { readonly samples: number; readonly share: number }) {
+  const { t } = useTranslation()
+  return (
+    <>
       <Slider
         label={t('data.validationShare')}
-        value={Math.round(validationShare * 100)}
+        value={Math.round(share * 100)}
         minimum={0}
         maximum={90}
         onChange={(percent) => changeData({ validationShare: percent / 100 })}
@@ -38,13 +51,10 @@ export function PreparationFields({ summary }: { readonly summary: DataSummary }
       />
       <p className={styles.note}>
         {t('data.validationHelp', {
-          validation: formatCount(Math.round(summary.samples * validationShare)),
-          total: formatCount(summary.samples),
+          validation: formatCount(Math.round(samples * share)),
+          total: formatCount(samples),
         })}
       </p>
-      {summary.samplesPerClass !== null && summary.classNames !== null && (
-        <ClassCounts counts={summary.samplesPerClass} names={summary.classNames} />
-      )}
     </>
   )
 }

@@ -10,7 +10,7 @@ import { describeTable } from './describeTable.ts'
 /** How the chosen files are read: a table's label column, the size of images. */
 export function SourceFields({ source }: { readonly source: DataSource }) {
   if (source.type === 'csv') return <TableFields source={source} />
-  if (source.type === 'imageFolder') return <ImageFields source={source} />
+  if (source.type === 'imageFolder' || source.type === 'photographs') return <ImageFields source={source} />
   return null
 }
 
@@ -39,7 +39,7 @@ function TableFields({ source }: { readonly source: Extract<DataSource, { type: 
   )
 }
 
-function ImageFields({ source }: { readonly source: Extract<DataSource, { type: 'imageFolder' }> }) {
+function ImageFields({ source }: { readonly source: Extract<DataSource, { type: 'imageFolder' | 'photographs' }> }) {
   const { t } = useTranslation()
   return (
     <>

@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { chooseData, type SourceType } from './chooseData.ts'
 
-const types: readonly SourceType[] = ['builtin', 'csv', 'idx', 'imageFolder']
+const types: readonly SourceType[] = ['builtin', 'csv', 'idx', 'imageFolder', 'photographs']
 
 /** Another source for the document's data. */
 export function SourceMenu() {

@@ -13,6 +13,7 @@ export type SourceType = Exclude<DataSource['type'], 'none'>
 /** Lets the person choose files of a kind, and makes them the document's data. Nothing changes when they cancel. */
 export async function chooseData(type: SourceType): Promise<void> {
   if (type === 'builtin') return changeData({ source: { type: 'builtin', name: 'uci-digits' } })
+  if (type === 'photographs') return changeData({ source: fittingPhotographs() })
   try {
     const files = await session().host.openData({
       accept: type === 'csv' ? ['.csv', '.tsv', '.txt'] : [],
@@ -23,6 +24,14 @@ export async function chooseData(type: SourceType): Promise<void> {
   } catch (error) {
     showToast({ tone: 'bad', title: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** The photographs in the size of the network's input, where that takes pictures; else as ImageNet's networks take them. */
+function fittingPhotographs(): DataSource {
+  const shape = currentDocument().graph.nodes.find((node) => node.kind === 'input')?.params['shape']
+  const [height = 0, width = 0, channels = 0] = Array.isArray(shape) && shape.length === 3 ? shape : []
+  if (channels !== 1 && channels !== 3) return { type: 'photographs', height: 224, width: 224, channels: 3 }
+  return { type: 'photographs', height, width, channels }
 }
 
 /** Makes chosen or dropped files the document's data; files of no known kind are refused with the list of known ones. */

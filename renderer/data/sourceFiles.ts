@@ -5,6 +5,7 @@ export function sourceFilesKey(source: DataSource): string | null {
   switch (source.type) {
     case 'none':
     case 'builtin':
+    case 'photographs':
       return null
     case 'csv':
       return `csv:${source.fileName}`
@@ -22,6 +23,8 @@ export function sourceName(source: DataSource): string {
       return ''
     case 'builtin':
       return 'UCI digits'
+    case 'photographs':
+      return 'china.jpg, flower.jpg'
     case 'csv':
       return source.fileName
     case 'idx':

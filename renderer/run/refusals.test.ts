@@ -9,6 +9,7 @@ const ready: RefusalFacts = {
   errors: 0,
   pending: false,
   learned: false,
+  unlabelled: false,
 }
 const given = (change: Partial<RefusalFacts>): RefusalFacts => ({ ...ready, ...change })
 
@@ -23,6 +24,16 @@ test('what keeps a run from starting is told in the order in which it is mended'
   expect(runRefusal('train', given({ nodes: 0, data: 'none' }))).toBe('empty')
   expect(runRefusal('train', given({ data: 'none', errors: 2 }))).toBe('noData')
   expect(runRefusal('train', given({ errors: 2 }))).toBe('problems')
+})
+
+test('photographs without labels can be looked at, but not trained on', () => {
+  const facts = given({ run: 'idle', unlabelled: true })
+  expect((['train', 'stepBatch', 'stepEpoch', 'prepare'] as const).map((command) => runRefusal(command, facts))).toEqual([
+    'noLabels',
+    'noLabels',
+    'noLabels',
+    null,
+  ])
 })
 
 test('a paused run goes on although the network has been edited into an unsound one', () => {

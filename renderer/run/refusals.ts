@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useAnalysis } from '../document/analysisStore.ts'
-import { useDataStore } from '../data/dataStore.ts'
+import type { NetDocument } from '../../engine/contract/document.ts'
+import { loadedData, useDataStore } from '../data/dataStore.ts'
 import { useDocument } from '../document/documentStore.ts'
 import type { DataState } from '../data/dataStore.ts'
 import type { EngineState } from './engineLink.ts'
@@ -13,6 +14,7 @@ export type RefusalKey =
   | 'empty'
   | 'problems'
   | 'noData'
+  | 'noLabels'
   | 'dataLoading'
   | 'dataMissing'
   | 'dataFailed'
@@ -30,9 +32,12 @@ export interface RefusalFacts {
   readonly errors: number
   readonly pending: boolean
   readonly learned: boolean
+  /** The network asks for labels that the data do not have. */
+  readonly unlabelled: boolean
 }
 
-export type RunCommand = 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'reset'
+/** `prepare` compiles the network for looking at it, which needs no labels. */
+export type RunCommand = 'prepare' | 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'reset'
 
 /** Why a run control does nothing now; null where it works. */
 export function runRefusal(command: RunCommand, facts: RefusalFacts): RefusalKey | null {
@@ -47,7 +52,8 @@ export function runRefusal(command: RunCommand, facts: RefusalFacts): RefusalKey
   if (facts.run === 'training') return 'training'
   if (facts.run === 'preparing') return 'preparing'
   if (facts.pending) return 'pending'
-  return facts.run === 'paused' ? null : startRefusal(facts)
+  if (facts.run === 'paused') return null
+  return startRefusal(facts) ?? (facts.unlabelled && command !== 'prepare' ? 'noLabels' : null)
 }
 
 function engineRefusal({ engine }: RefusalFacts): RefusalKey | null {
@@ -72,9 +78,16 @@ export function useRefusalFacts(): RefusalFacts {
   const pending = useRunStore((state) => state.pending)
   const learned = useRunStore((state) => state.hasWeights || state.runNumber !== null)
   const data = useDataStore((state) => state.data.type)
+  const noLabels = useDataStore((state) => loadedData(state.data)?.targetSize === 0)
   const nodes = useDocument((document) => document.graph.nodes.length)
   const errors = useAnalysis((analysis) => analysis.problems.filter((problem) => problem.severity === 'error').length)
-  return { engine, run, data, nodes, errors, pending, learned }
+  const unlabelled = useDocument(needsLabels) && noLabels
+  return { engine, run, data, nodes, errors, pending, learned, unlabelled }
+}
+
+/** An autoencoder is compared with its own input; every other output learns from labels. */
+function needsLabels({ graph }: NetDocument): boolean {
+  return graph.nodes.some(({ kind, params }) => kind === 'output' && params['target'] !== 'input')
 }
 
 /** Says why, in the language on screen. */

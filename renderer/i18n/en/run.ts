@@ -22,6 +22,7 @@ export const run = {
     problems_one: 'One problem keeps the network from running. The Problems tab says which.',
     problems_other: '{{count}} problems keep the network from running. The Problems tab lists them.',
     noData: 'There is nothing to learn from yet. Choose data in the Data tab.',
+    noLabels: 'These photographs have no labels: they show what the network computes. Choose data with labels to train.',
     dataLoading: 'The data is still loading.',
     dataMissing: 'The files with the data are not here. Choose them again in the Data tab.',
     dataFailed: 'The data could not be read. The Data tab says why.',

@@ -22,6 +22,7 @@ export const run = {
     problems_one: '有 1 个问题使网络无法训练，请看“问题”标签页。',
     problems_other: '有 {{count}} 个问题使网络无法训练，请看“问题”标签页。',
     noData: '还没有可供学习的数据。请在“数据”标签页中选择。',
+    noLabels: '这些照片没有标签，只用来查看网络的计算结果。要训练，请选择带标签的数据。',
     dataLoading: '数据仍在载入。',
     dataMissing: '找不到数据文件。请在“数据”标签页中重新选择。',
     dataFailed: '无法读取数据，原因见“数据”标签页。',
