@@ -1,7 +1,8 @@
 import { CircleAlert } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { applyFix } from '../document/actions/applyFix.ts'
+import { useDocumentStore } from '../document/documentStore.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
 import { changeCanvas, useCanvasState } from './canvasState.ts'
@@ -13,15 +14,26 @@ const width = 320
 export function RefusalTip() {
   const local = useLocalText()
   const refusal = useCanvasState((state) => state.refusal)
+  const tip = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (refusal === null) return undefined
-    const close = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') changeCanvas({ refusal: null })
+    const close = () => changeCanvas({ refusal: null })
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') close()
     }
-    window.addEventListener('keydown', close)
-    const timer = refusal.fixes.length === 0 ? setTimeout(() => changeCanvas({ refusal: null }), 9000) : undefined
+    const onPointer = (event: PointerEvent) => {
+      if (!(event.target instanceof Node && tip.current?.contains(event.target) === true)) close()
+    }
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('pointerdown', onPointer, true)
+    const forgetEdits = useDocumentStore.subscribe((now, before) => {
+      if (now.document.graph !== before.document.graph) close()
+    })
+    const timer = refusal.fixes.length === 0 ? setTimeout(close, 9000) : undefined
     return () => {
-      window.removeEventListener('keydown', close)
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('pointerdown', onPointer, true)
+      forgetEdits()
       clearTimeout(timer)
     }
   }, [refusal])
@@ -29,7 +41,7 @@ export function RefusalTip() {
   const left = Math.min(refusal.at.x + 10, innerWidth - width - 12)
   const top = Math.min(refusal.at.y + 10, innerHeight - 140)
   return createPortal(
-    <div role="alert" className={styles.tip} style={{ left, top, width }}>
+    <div ref={tip} role="alert" className={styles.tip} style={{ left, top, width }}>
       <CircleAlert size={15} aria-hidden className={styles.icon} />
       <div>
         <p className={styles.text}>{local(refusal.message)}</p>
