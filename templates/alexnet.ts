@@ -1,5 +1,5 @@
 import { text } from '../engine/contract/text.ts'
-import { Sketch } from './sketch.ts'
+import { photographsData, Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
 export const alexnet: Template = {
@@ -37,6 +37,6 @@ export const alexnet: Template = {
     const dense2 = net.add('dense', { name: 'fc_7', from: drop2 }, { units: 4096, ...relu })
     const scores = net.add('dense', { name: 'fc_8', from: dense2 }, { units: classes })
     net.add('output', { name: 'output', from: scores })
-    return net.document('alexnet')
+    return net.document('alexnet', { data: photographsData(inputShape) })
   },
 }

@@ -1,7 +1,7 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
 import { blockPlace, blocksPerLine, stageGap, stageRows, type BlockSize } from './blocksPerLine.ts'
-import { Sketch } from './sketch.ts'
+import { photographsData, Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
 export const cifarResnetDepths = [20, 32, 44, 56, 110] as const
@@ -111,7 +111,9 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
       const scores = net.add('dense', { name: 'fc', from: pooled }, { units: classes })
       net.add('output', { name: 'output', from: scores })
-      return net.document(name, { training: { batchSize: 64, epochs: 20 } })
+      // Those that train here wait for data with labels instead.
+      const data = depth <= 32 ? {} : photographsData(inputShape)
+      return net.document(name, { data, training: { batchSize: 64, epochs: 20 } })
     },
   }
 }

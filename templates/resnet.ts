@@ -1,7 +1,7 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
 import { blockPlace, blocksPerLine, stageGap, stageRows, type BlockSize } from './blocksPerLine.ts'
-import { Sketch } from './sketch.ts'
+import { photographsData, Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
 type BlockKind = 'basic' | 'bottleneck'
@@ -134,7 +134,7 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
       const scores = net.add('dense', { name: 'fc', from: pooled }, { units: classes })
       net.add('output', { name: 'output', from: scores })
-      return net.document(name)
+      return net.document(name, { data: photographsData(inputShape) })
     },
   }
 }

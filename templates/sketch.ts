@@ -86,3 +86,13 @@ export const digitsData: Partial<DataSettings> = {
   validationShare: 0.2,
 }
 export const digitsShape: readonly number[] = [8, 8, 1]
+
+/**
+ * Networks that are too large to train here start with the built-in photographs in the size of their input, so that their
+ * feature maps can be looked at. Photographs show nothing where the input is no picture.
+ */
+export function photographsData(inputShape: readonly number[]): Partial<DataSettings> {
+  const [height = 0, width = 0, channels] = inputShape
+  if (inputShape.length !== 3 || (channels !== 1 && channels !== 3)) return {}
+  return { source: { type: 'photographs', height, width, channels }, scaling: 'standardise' }
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../engine/analyse/analyse.ts'
 import { nodeId } from '../engine/contract/ids.ts'
+import { emptyDocument } from '../engine/document/emptyDocument.ts'
 import { findTemplate, templates } from './gallery.ts'
 
 function analysisOf(name: string, options = {}) {
@@ -25,6 +26,18 @@ describe('every template', () => {
     )
     expect(overlaps).toEqual([])
   })
+
+  it.each(templates.filter((template) => !template.trainsHere).map((template) => template.name))(
+    '%s, too large to train here, starts with photographs of the size of its input to look at',
+    (name) => {
+      const { graph, data } = findTemplate(name)?.draw() ?? emptyDocument('')
+      const input = graph.nodes.find(({ kind }) => kind === 'input')
+      expect(data.source).toMatchObject({ type: 'photographs' })
+      if (data.source.type !== 'photographs') return
+      const { height, width, channels } = data.source
+      expect(input?.params['shape']).toEqual([height, width, channels])
+    },
+  )
 
   it('names are unique', () => {
     expect(new Set(templates.map((template) => template.name)).size).toBe(templates.length)

@@ -1,6 +1,6 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
-import { Sketch } from './sketch.ts'
+import { photographsData, Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
 /** Convolutions per stage (Simonyan & Zisserman 2015, table 1: configurations A, B, D and E). */
@@ -50,7 +50,7 @@ export function vgg(depth: (typeof vggDepths)[number]): Template {
       }
       last = net.add('dense', { name: 'fc8', from: last }, { units: classes })
       net.add('output', { name: 'output', from: last })
-      return net.document(name)
+      return net.document(name, { data: photographsData(inputShape) })
     },
   }
 }

@@ -68,11 +68,12 @@ function isCalled({ name, title, purpose }: Template, wanted: string): boolean {
     .every((word) => words.includes(word))
 }
 
-/** A template without data of its own takes over the loaded data, where that fits its input. */
+/** A template without data of its own, or with photographs only to look at, takes over the loaded data, where that fits its input. */
 function withPresentData(document: NetDocument): NetDocument {
   const loaded = loadedData(useDataStore.getState().data)
   const shape = document.graph.nodes.find((node) => node.kind === 'input')?.params['shape']
-  if (document.data.source.type !== 'none' || loaded === null || !Array.isArray(shape)) return document
+  const { type } = document.data.source
+  if ((type !== 'none' && type !== 'photographs') || loaded === null || !Array.isArray(shape)) return document
   return shapesEqual(loaded.shape, shape) ? { ...document, data: currentDocument().data } : document
 }
 
