@@ -27,7 +27,7 @@ export class NetworkCanvas {
   }
 
   get wires(): Locator {
-    return this.area.getByRole('group', { name: /^\w+ → \w+$/ })
+    return this.area.getByRole('button', { name: /^\w+ → \w+$/ })
   }
 
   output(name: string): Locator {
