@@ -64,7 +64,8 @@ export function NumberField({
       isInvalid={!legal}
       onBlur={commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
+        // An illegal draft stays with its message: to put the old number back without a word would look like a fault.
+        if (event.key === 'Enter' && legal) commit()
         else if (event.key === 'Escape') setDraft(numberText(value))
         else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
           event.preventDefault()
