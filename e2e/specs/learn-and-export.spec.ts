@@ -1,6 +1,6 @@
 import { uciDigits } from '../../engine/data/uciDigits.ts'
 import { expect, test } from '../fixtures/host.ts'
-import { predictInPlainTfjs } from '../fixtures/predictInPlainTfjs.ts'
+import { predictInPlainTfjs } from '../../engine/cli/fixtures/predictInPlainTfjs.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
 /** A 7, a 2 and a 4: the picture of what is predicted changes from each to the next, and from the 0 shown at first. */

@@ -8,7 +8,7 @@ import { followRun } from '../followRun.ts'
 import { Misuse } from '../misuse.ts'
 import { openData, type OpenedData } from '../openData.ts'
 import type { BackendChoice } from '../options.ts'
-import { problemText, unwrap } from '../readNetwork.ts'
+import { problemText, readNetwork, unwrap } from '../readNetwork.ts'
 import { RunFolder, type RunNotes } from '../runFolder.ts'
 import { trainedDocument, type TrainingOverrides } from '../trainedDocument.ts'
 import { jsonReport, terminalReport, type TrainingReport } from '../trainingReport.ts'
@@ -32,6 +32,8 @@ interface Start {
 
 /** Trains to the end, to Ctrl-C (which saves a checkpoint) or to a failure. Returns the exit code. */
 export async function train(network: string | undefined, options: TrainOptions): Promise<number> {
+  // Misuse is told before anything is started.
+  const wanted = options.resume === undefined ? await freshStart(network, options) : null
   const report = options.json ? jsonReport() : terminalReport()
   const client = connectEngine()
   try {
@@ -42,9 +44,7 @@ export async function train(network: string | undefined, options: TrainOptions):
     if (options.backend !== 'auto' && chosen !== options.backend)
       throw new Misuse(`The backend ${options.backend} cannot be used here.`)
     const start =
-      options.resume === undefined
-        ? await startFresh(client, network, options)
-        : await startFromFolder(client, options.resume, options)
+      wanted === null ? await startFromFolder(client, options.resume ?? '', options) : await startFresh(client, wanted, options)
     if (options.json)
       console.log(
         JSON.stringify({
@@ -65,18 +65,28 @@ export async function train(network: string | undefined, options: TrainOptions):
   }
 }
 
-async function startFresh(client: EngineClient, network: string | undefined, options: TrainOptions): Promise<Start> {
+interface FreshStart {
+  readonly network: string
+  readonly data: string
+}
+
+async function freshStart(network: string | undefined, { data }: TrainOptions): Promise<FreshStart> {
   if (network === undefined) throw new Misuse('train needs a template or a project file, or --resume DIR.')
-  if (options.data === undefined)
+  if (data === undefined)
     throw new Misuse('train needs --data: uci-digits, a CSV file, an IDX images file or a folder of image folders.')
-  const data = await openData(client, options.data, {
+  await readNetwork(network, {})
+  return { network, data }
+}
+
+async function startFresh(client: EngineClient, { network, data: given }: FreshStart, options: TrainOptions): Promise<Start> {
+  const data = await openData(client, given, {
     labelColumn: options.label,
     regression: options.regression,
     imageShape: [32, 32, 3],
   })
   const document = await trainedDocument(network, data, options)
   const folder = options.out === undefined ? null : new RunFolder(options.out)
-  const place = options.data === 'uci-digits' ? options.data : path.resolve(options.data)
+  const place = given === 'uci-digits' ? given : path.resolve(given)
   await folder?.begin(
     { data: place, labelColumn: options.label, regression: options.regression, backend: options.backend },
     document,

@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { uciDigits } from '../data/uciDigits.ts'
+import { predictInPlainTfjs } from './fixtures/predictInPlainTfjs.ts'
+import { runNetwright, startNetwright } from './fixtures/runNetwright.ts'
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'netwright-cli-'))
+const inFolder = (name: string) => path.join(folder, name)
+const events = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+
+// The first start builds where sources have changed.
+beforeAll(async () => {
+  await runNetwright('templates')
+}, 300_000)
+
+describe('summary and templates', () => {
+  test('templates lists every network with its size', async () => {
+    const { code, stdout, stderr } = await runNetwright('templates')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^vgg16 +138,357,544 +16 /m)
+    expect(stdout).toMatch(/^resnet50 +25,557,032 +50 /m)
+  })
+
+  // Simonyan & Zisserman 2014, configuration D; He et al. 2015, 50 layers (torchvision's count; 2 × 26,560 running statistics).
+  test.each([
+    ['vgg16', { trainable: 138_357_544, frozen: 0, depth: 16 }],
+    ['resnet50', { trainable: 25_557_032, frozen: 53_120, depth: 50 }],
+  ])('summary --json prints %s with exactly the promised keys', async (name, totals) => {
+    const { code, stdout } = await runNetwright('summary', name, '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      layers: expect.any(Array),
+      totals: { ...totals, multiplyAdds: expect.any(Number) },
+    })
+    const { layers } = JSON.parse(stdout) as { layers: Record<string, unknown>[] } // as matched above
+    for (const layer of layers)
+      expect(Object.keys(layer)).toEqual(['id', 'kind', 'outputShape', 'trainable', 'frozen', 'multiplyAdds', 'receptiveField'])
+    // The first convolution sees its own kernel; the last layer the classes.
+    expect(layers.find(({ kind }) => kind === 'conv2d')).toMatchObject({
+      receptiveField: name === 'vgg16' ? [3, 3] : [7, 7],
+    })
+    expect(layers.at(-1)).toMatchObject({ kind: 'output', outputShape: [1000] })
+  })
+})
+
+describe('misuse ends with 2 and a sentence, failure with 1', () => {
+  test.each([
+    [2, ['fly']],
+    [2, ['summary', 'vgg17']],
+    [2, ['train', 'digits-cnn']],
+    [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--epochs', '0']],
+    [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--optimizer', 'magic']],
+    [2, ['train', 'digits-cnn', '--data', '/nowhere.csv', '--backend', 'cpu']],
+    [2, ['export', folder, '--to', 'onnx9', '--out', folder]],
+    [1, ['evaluate', inFolder('nothing-here'), '--backend', 'cpu']],
+    [1, ['summary', inFolder('nothing-here.netwright')]],
+  ])('%i for %j', async (expected, args) => {
+    const { code, stdout, stderr } = await runNetwright(...args)
+    expect([code, stdout]).toEqual([expected, ''])
+    expect(stderr.trim()).not.toBe('')
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe('train, evaluate, export', () => {
+  const out = inFolder('run')
+
+  test('train --json ends with exactly the promised event', async () => {
+    const { code, stdout } = await runNetwright(
+      'train',
+      'digits-cnn',
+      '--data',
+      'uci-digits',
+      '--backend',
+      'wasm',
+      '--epochs',
+      '4',
+      '--json',
+      '--out',
+      out,
+    )
+    expect(code).toBe(0)
+    const lines = events(stdout)
+    const share = expect.closeTo(0.95, 0.1)
+    const ended = lines.at(-1)
+    expect(ended).toEqual({
+      event: 'ended',
+      outcome: 'finished',
+      epochs: 4,
+      metrics: { loss: expect.any(Number), accuracy: share, valLoss: expect.any(Number), valAccuracy: share },
+      samplesPerSecond: expect.any(Number),
+      backend: 'wasm',
+    })
+    expect(lines.filter((line) => JSON.stringify(line).startsWith('{"event":"epoch"'))).toHaveLength(4)
+
+    const evaluated = await runNetwright('evaluate', out, '--part', 'validation', '--backend', 'wasm', '--json')
+    const { metrics } = ended as { metrics: { valAccuracy: number; valLoss: number } } // as matched above
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({
+      samples: 359,
+      metrics: { accuracy: metrics.valAccuracy, loss: expect.closeTo(metrics.valLoss, 5) },
+    })
+  })
+
+  test('an export answers in plain tf.js as evaluate says', async () => {
+    const exported = await runNetwright('export', out, '--to', 'tfjs', '--out', inFolder('tfjs'))
+    expect([exported.code, exported.stdout]).toEqual([0, expect.stringContaining('compared on 32 samples')])
+    const names = readdirSync(inFolder('tfjs'))
+    const files = new Map(names.map((name) => [name, new Uint8Array(readFileSync(inFolder(`tfjs/${name}`)))]))
+    const { inputs, targets } = uciDigits()
+    // The template scales 0 … 16 to 0 … 1.
+    const predicted = await predictInPlainTfjs(files, { inputs: inputs.map((value) => value / 16), shape: [8, 8, 1] })
+    const right = predicted.filter((row, sample) => row.indexOf(Math.max(...row)) === targets[sample]).length
+
+    const evaluated = await runNetwright('evaluate', out, '--backend', 'cpu', '--json')
+    const { samples, confusion } = JSON.parse(evaluated.stdout) as { samples: number; confusion: number[][] } // checked next
+    expect(samples).toBe(1797)
+    expect(confusion.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0)).toBe(right)
+  })
+
+  test('Ctrl-C keeps a checkpoint, and --resume goes on behind it', async () => {
+    const place = inFolder('interrupted')
+    const first = startNetwright(
+      'train',
+      'digits-cnn',
+      '--data',
+      'uci-digits',
+      '--backend',
+      'wasm',
+      '--epochs',
+      '5000',
+      '--json',
+      '--out',
+      place,
+    )
+    await first.seen(/"event":"epoch","epoch":2,/)
+    first.child.kill('SIGINT')
+    const stopped = await first.ended
+    const last = events(stopped.stdout).at(-1) as { epochs: number } // the event matched next
+    expect(last).toMatchObject({ event: 'ended', outcome: 'stopped' })
+    expect(stopped.code).toBe(0)
+
+    const second = startNetwright('train', '--resume', place, '--backend', 'wasm', '--json')
+    await second.seen(new RegExp(`"event":"epoch","epoch":${last.epochs + 1},`))
+    second.child.kill('SIGINT')
+    const resumed = await second.ended
+    const again = events(resumed.stdout).find((event) => JSON.stringify(event).startsWith('{"event":"epoch"'))
+    expect(again).toMatchObject({ epoch: last.epochs + 1 })
+    expect(events(resumed.stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'stopped' })
+  })
+})
