@@ -23,7 +23,7 @@ async function pack(file) {
   console.log(`${file}: ${bytes.length} bytes`)
   return bytes
     .toString('base64')
-    .match(/.{1,160}/g)
+    .match(/.{1,320}/g)
     .join('\n')
 }
 

@@ -21,46 +21,40 @@ export function createRandom(seed: string | number): Random {
   return restoreRandom(seedState(String(seed)))
 }
 
-/** Goes on from a saved state. */
+/** Goes on from a saved state. The four words are local variables: large networks draw hundreds of millions of numbers. */
 export function restoreRandom(saved: RandomState): Random {
-  const state = Uint32Array.from(saved)
-  const nextUniform = (): number => nextBits(state) / 2 ** 32
+  let [a, b, c, counter] = saved
+  /* One step of sfc32. */
+  const nextBits = (): number => {
+    const sum = (a + b + counter) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    counter = (counter + 1) | 0
+    return sum >>> 0
+  }
+  const nextUniform = (): number => nextBits() / 2 ** 32
+  const state = (): RandomState => [a >>> 0, b >>> 0, c >>> 0, counter >>> 0]
   return {
     nextUniform,
     nextNormal: () => Math.sqrt(-2 * Math.log(1 - nextUniform())) * Math.cos(2 * Math.PI * nextUniform()),
     nextInteger: (bound) => {
       // Numbers beyond the last full multiple of the bound would favour small results: they are drawn again.
       const limit = 2 ** 32 - (2 ** 32 % bound)
-      let bits = nextBits(state)
-      while (bits >= limit) bits = nextBits(state)
+      let bits = nextBits()
+      while (bits >= limit) bits = nextBits()
       return bits % bound
     },
-    fork: (name) => createRandom(`${state.join(',')}/${name}`),
-    state: () => readState(state),
+    fork: (name) => createRandom(`${state().join(',')}/${name}`),
+    state,
   }
-}
-
-/** One step of sfc32 in place. */
-function nextBits(state: Uint32Array): number {
-  const [a, b, c, counter] = readState(state)
-  const sum = (a + b + counter) >>> 0
-  state[0] = b ^ (b >>> 9)
-  state[1] = c + (c << 3)
-  state[2] = ((c << 21) | (c >>> 11)) + sum
-  state[3] = counter + 1
-  return sum
-}
-
-function readState(state: Uint32Array): RandomState {
-  const [a = 0, b = 0, c = 0, counter = 0] = state
-  return [a, b, c, counter]
 }
 
 /** Spreads a text over three words (FNV-1a with MurmurHash3's finaliser), then lets the generator mix them. */
 function seedState(seed: string): RandomState {
-  const state = Uint32Array.from([hashText(seed, 0x9e3779b9), hashText(seed, 0x243f6a88), hashText(seed, 0xb7e15162), 1])
-  for (let round = 0; round < 15; round++) nextBits(state)
-  return readState(state)
+  const random = restoreRandom([hashText(seed, 0x9e3779b9), hashText(seed, 0x243f6a88), hashText(seed, 0xb7e15162), 1])
+  for (let round = 0; round < 15; round++) random.nextUniform()
+  return random.state()
 }
 
 function hashText(content: string, salt: number): number {

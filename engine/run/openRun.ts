@@ -11,6 +11,7 @@ import { compile, type CompiledNet } from './compile.ts'
 import { drawWeights } from './drawWeights.ts'
 import { createNoise } from './noise.ts'
 import { createPointStream, type PointStream } from './pointStream.ts'
+import { previewMemoryProblem } from './previewMemory.ts'
 import { createProbe, type Probe } from './probe.ts'
 import { assignWeights, restoreSnapshot, takeSnapshot, type RunSnapshot } from './runSnapshot.ts'
 import { createSession, type Session } from './session.ts'
@@ -48,6 +49,8 @@ export interface OpenRunOptions {
 export function openRun(document: NetDocument, options: OpenRunOptions): Result<Run> {
   const { runId, dataSet, snapshot, backend, send } = options
   const analysis = analyse(document, { data: dataSet === null ? null : summariseData(dataSet, '') })
+  const tooLarge = previewMemoryProblem(analysis, backend)
+  if (tooLarge !== null) return fail(tooLarge)
   const noise = createNoise(document.training.seed)
   const compiled = compile(document, { analysis, noise: noise.source })
   if (!compiled.ok) return compiled
@@ -58,8 +61,14 @@ export function openRun(document: NetDocument, options: OpenRunOptions): Result<
     return fail(...misfits)
   }
 
-  drawWeights(net.weights, document.training.seed)
-  if (options.weights !== null) assignWeights(net.weights, options.weights)
+  try {
+    drawWeights(net.weights, document.training.seed)
+    if (options.weights !== null) assignWeights(net.weights, options.weights)
+  } catch (error) {
+    /* Out of memory, most likely: what was built so far must not stay. */
+    net.dispose()
+    throw error
+  }
   const data = dataSet === null ? null : makeTrainingData(dataSet, document)
   const runData = data ?? emptyData(net, document)
   const trainer = createTrainer(net, { data: runData, settings: document.training, noise })

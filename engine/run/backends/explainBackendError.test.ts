@@ -34,6 +34,7 @@ test('an operation without a gradient is named', async () => {
 test.each([
   ['abort(OOM)', 'out-of-memory'],
   ['Array buffer allocation failed', 'out-of-memory'],
+  ['Aborted(). Build with -sASSERTIONS for more info.', 'out-of-memory'],
   ['Requested texture size [20000x20000] greater than WebGL maximum on this browser / GPU [8192x8192].', 'tensor-too-large'],
   ['Failed to execute "mapAsync": Device is lost', 'gpu-lost'],
 ])('"%s" is explained as %s', (message, code) => {

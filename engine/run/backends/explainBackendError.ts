@@ -40,7 +40,7 @@ const explanations: readonly Explanation[] = [
   {
     code: 'out-of-memory',
     pattern:
-      /(out of memory|OOM|Array buffer allocation failed|Invalid (?:typed )?array length|memory access out of bounds|allocation failed|could not allocate|bad_alloc)/i,
+      /(out of memory|OOM|Array buffer allocation failed|Invalid (?:typed )?array length|memory access out of bounds|allocation failed|could not allocate|bad_alloc|^Aborted\(\))/i,
     explain: () =>
       text(
         'There is not enough memory for this network at this batch size. Make the batch smaller, or the network.',

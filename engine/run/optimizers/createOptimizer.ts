@@ -11,7 +11,7 @@ export interface OptimizedWeight {
 export interface Optimizer {
   /** Updates every weight that has a gradient. Disposes nothing it did not make. */
   apply(gradients: ReadonlyMap<string, Tensor>, learningRate: number): void
-  /** Every memory, by `${weight key}:${slot}`. The tensors stay the optimiser's. */
+  /** Every memory, by `${weight key}:${slot}`; none before the first update. The tensors stay the optimiser's. */
   slots(): ReadonlyMap<string, Tensor>
   /** Number of updates so far; part of a checkpoint with the slots. */
   readonly updates: number
@@ -19,13 +19,21 @@ export interface Optimizer {
   dispose(): void
 }
 
-/** Keeps an update rule's memory for each weight. Own, not tf.train's, because that memory must go into checkpoints. */
+/**
+ * Keeps an update rule's memory for each weight, from the first update on: a network that is only looked at needs none.
+ * Own, not tf.train's, because that memory must go into checkpoints.
+ */
 export function createOptimizer(settings: OptimizerSettings, weights: readonly OptimizedWeight[]): Optimizer {
   const rule = makeUpdateRule(settings)
   let updates = 0
-  const memory = new Map(
-    weights.map(({ key, variable }) => [key, rule.slots.map(() => tidy(() => keep(fill(variable.shape, rule.slotStart))))]),
-  )
+  let memory: Map<string, readonly Tensor[]> | null = null
+
+  const recall = (): Map<string, readonly Tensor[]> => {
+    memory ??= new Map(
+      weights.map(({ key, variable }) => [key, rule.slots.map(() => tidy(() => keep(fill(variable.shape, rule.slotStart))))]),
+    )
+    return memory
+  }
 
   return {
     get updates() {
@@ -33,25 +41,30 @@ export function createOptimizer(settings: OptimizerSettings, weights: readonly O
     },
     apply: (gradients, learningRate) => {
       updates += 1
+      const memories = recall()
       for (const { key, variable } of weights) {
         const gradient = gradients.get(key)
-        const slots = memory.get(key)
+        const slots = memories.get(key)
         if (gradient === undefined || slots === undefined) continue
         tidy(() => {
           const next = rule.update({ weight: variable, gradient, slots, learningRate, updates })
           variable.assign(next.weight)
           for (const slot of next.slots) keep(slot)
           for (const slot of slots) slot.dispose()
-          memory.set(key, [...next.slots])
+          memories.set(key, [...next.slots])
         })
       }
     },
     slots: () =>
-      new Map([...memory].flatMap(([key, slots]) => slots.map((slot, index) => [`${key}:${rule.slots[index]}`, slot] as const))),
+      new Map(
+        [...(memory ?? [])].flatMap(([key, slots]) => slots.map((slot, index) => [`${key}:${rule.slots[index]}`, slot] as const)),
+      ),
     restore: (saved) => {
       updates = saved.updates
-      for (const [key, slots] of memory) {
-        memory.set(
+      if (memory === null && saved.slots.size === 0) return
+      const memories = recall()
+      for (const [key, slots] of memories) {
+        memories.set(
           key,
           slots.map((slot, index) => {
             const found = saved.slots.get(`${key}:${rule.slots[index]}`)
@@ -63,8 +76,8 @@ export function createOptimizer(settings: OptimizerSettings, weights: readonly O
       }
     },
     dispose: () => {
-      for (const slots of memory.values()) for (const slot of slots) slot.dispose()
-      memory.clear()
+      for (const slots of memory?.values() ?? []) for (const slot of slots) slot.dispose()
+      memory = null
     },
   }
 }
