@@ -1,6 +1,10 @@
 import { text } from '../engine/contract/text.ts'
+import { defaultOptimizer } from '../engine/document/emptyDocument.ts'
 import { Sketch, digitsData, digitsShape } from './sketch.ts'
 import type { Template, TemplateOptions } from './template.ts'
+
+/** Ten times the usual rate: with one layer the usual one has not arrived after 15 epochs (88 % against 96 % on the digits). */
+const quickly = { optimizer: { ...defaultOptimizer, learningRate: 0.01 } }
 
 /** f(x, W) = Wx + b, one row of W for each class. */
 function linear({ inputShape = digitsShape, classes = 10 }: TemplateOptions, loss: 'softmaxCrossEntropy' | 'hinge'): Sketch {
@@ -21,7 +25,8 @@ export const linearSoftmax: Template = {
   ),
   family: 'basics',
   trainsHere: true,
-  draw: (options = {}) => linear(options, 'softmaxCrossEntropy').document('linear-softmax', { data: digitsData }),
+  draw: (options = {}) =>
+    linear(options, 'softmaxCrossEntropy').document('linear-softmax', { data: digitsData, training: quickly }),
 }
 
 export const linearSvm: Template = {
@@ -33,5 +38,5 @@ export const linearSvm: Template = {
   ),
   family: 'basics',
   trainsHere: true,
-  draw: (options = {}) => linear(options, 'hinge').document('linear-svm', { data: digitsData }),
+  draw: (options = {}) => linear(options, 'hinge').document('linear-svm', { data: digitsData, training: quickly }),
 }

@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next'
 import type { Metric } from '../../engine/contract/document.ts'
 import type { EpochPoint, Metrics, StepPoint } from '../../engine/contract/protocol.ts'
 import { useDocument } from '../document/documentStore.ts'
-import { useLanguage, useLocalText } from '../i18n/language.ts'
+import { useLanguage } from '../i18n/language.ts'
+import { ProblemNote } from '../problems/ProblemNote.tsx'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves } from '../run/session.ts'
@@ -13,7 +14,6 @@ import styles from './RunStatusCard.module.css'
 /** Where the run stands, in numbers; refreshed a few times a second. */
 export function RunStatusCard() {
   const { t } = useTranslation()
-  const local = useLocalText()
   const language = useLanguage((state) => state.language)
   const state = useRunStore((store) => store.run)
   const progress = useRunStore((store) => store.progress)
@@ -39,6 +39,12 @@ export function RunStatusCard() {
           {t(`run.state.${phase}`)}
         </output>
       </header>
+      {problem !== null && (
+        <div role="alert">
+          <ProblemNote problem={problem} />
+        </div>
+      )}
+      {refused !== null && <ProblemNote problem={refused} />}
       {progress !== null && mine && (
         <>
           <dl className={styles.list}>
@@ -49,6 +55,14 @@ export function RunStatusCard() {
                 epochs: progress.epochs,
               })}
             </dd>
+            {state.type === 'paused' && progress.stepInEpoch > 0 && step !== null && (
+              <>
+                <dt>{t('training.batch')}</dt>
+                <dd>{t('training.batchOf', { batch: progress.stepInEpoch, batches: progress.stepsPerEpoch })}</dd>
+                <dt>{t('training.batchLoss')}</dt>
+                <dd>{formatValue(step.loss)}</dd>
+              </>
+            )}
           </dl>
           <ProgressBar label={t('training.progress')} value={done} />
         </>
@@ -111,12 +125,6 @@ export function RunStatusCard() {
       {run !== null && run.frozen > 0 && (
         <p className={styles.note}>{t('training.frozen', { weights: formatCount(run.frozen) })}</p>
       )}
-      {problem !== null && (
-        <p className={styles.problem} role="alert">
-          {local(problem.message)}
-        </p>
-      )}
-      {refused !== null && <p className={styles.problem}>{local(refused.message)}</p>}
       {outdated && number !== null && (
         <p className={styles.note}>{t(state.type === 'ended' ? 'run.outdatedEnded' : 'run.outdated', { number })}</p>
       )}

@@ -40,7 +40,7 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
         { ...axis, size: 22, gap: 4, space: 44, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
         {
           ...axis,
-          size: 38,
+          size: (_, texts) => axisWidth(texts),
           gap: 4,
           space: 28,
           values: (_, splits) => splits.map((value) => (value === null ? '' : shortTick(value, share, format))),
@@ -83,6 +83,12 @@ function linearRange(low: number | null, high: number | null, share: boolean): u
   const top = high ?? 1
   const bottom = Math.min(0, low ?? 0)
   return [bottom, top <= bottom ? bottom + 1 : top + (top - bottom) * 0.05]
+}
+
+/** Pixels for the longest figure; charts side by side keep their common edge as long as figures are short. */
+function axisWidth(texts: readonly string[] | null): number {
+  const longest = Math.max(0, ...(texts ?? []).map((text) => text.length))
+  return Math.max(38, 8 + Math.ceil(longest * 6.2))
 }
 
 function positive(value: number | null, otherwise: number): number {
