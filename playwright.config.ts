@@ -8,7 +8,8 @@ const root = import.meta.dirname
 /** A real Electron is used where its executable is present (or named by Electron's own variable); the stand-in everywhere else. */
 const standIn = path.join(root, 'e2e/standin')
 const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-const isElectron = override === undefined ? existsSync(path.join(root, 'node_modules/electron/path.txt')) : path.resolve(override) !== standIn
+const isElectron =
+  override === undefined ? existsSync(path.join(root, 'node_modules/electron/path.txt')) : path.resolve(override) !== standIn
 if (!isElectron) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = standIn
 
 export default defineConfig<HostOptions>({
