@@ -3,13 +3,14 @@ import Papa from 'papaparse'
 /** What can be told of a table from its first rows: enough to choose a label column. */
 export interface TableOutline {
   readonly columns: readonly string[]
-  /** The column whose name says so, else the last. */
+  /** The column whose name says so, else the only one with names in it, else "y", else the last. */
   readonly labelColumn: string
   readonly task: 'classification' | 'regression'
 }
 
 const rowsRead = 300
-const labelNames = ['label', 'class', 'target', 'species', 'y', 'digit', 'category', '标签', '类别', '目标']
+/** In order of how surely they mean it. */
+const labelNames = ['label', 'class', 'target', 'species', 'digit', 'category', '标签', '类别', '目标']
 /** More different numbers than this are measurements, not classes. */
 const mostNumberClasses = 20
 
@@ -21,9 +22,26 @@ export function describeTable(bytes: Uint8Array): TableOutline | null {
   const last = header?.at(-1)
   if (header === undefined || last === undefined) return null
   const columns = header.map((name) => name.trim())
-  const labelColumn = columns.find((name) => labelNames.includes(name.toLowerCase())) ?? last.trim()
-  const at = columns.indexOf(labelColumn)
+  const at = findLabelColumn(columns, rows)
+  const labelColumn = columns[at] ?? last.trim()
   return { columns, labelColumn, task: taskOf(rows.map((row) => row[at] ?? '')) }
+}
+
+/** Beside an "x", a column "y" is as likely the other coordinate: it counts only where no column holds names. */
+function findLabelColumn(columns: readonly string[], rows: readonly (readonly string[])[]): number {
+  const small = columns.map((name) => name.toLowerCase())
+  const named = labelNames.map((name) => small.indexOf(name)).find((at) => at >= 0)
+  if (named !== undefined) return named
+  const words = columns.flatMap((_, at) => (isWords(rows.map((row) => row[at] ?? '')) ? [at] : []))
+  const [onlyWords] = words
+  if (onlyWords !== undefined && words.length === 1) return onlyWords
+  const y = small.indexOf('y')
+  return y >= 0 ? y : columns.length - 1
+}
+
+function isWords(cells: readonly string[]): boolean {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return filled.length > 0 && filled.every((cell) => !Number.isFinite(Number(cell)))
 }
 
 /** Names are classes; so are a few whole numbers. Everything else is measured. */
