@@ -48,6 +48,7 @@ export function FeatureMapView({ node }: { readonly node: NodeId }) {
   return (
     <div className={styles.view}>
       <MapsHeading node={node} maps={caption} isLive={isTraining} />
+      {caption === null && <output className={styles.waiting}>{t('features.computing')}</output>}
       <div className={styles.picture}>
         <MapCanvas ref={view} scale="sequential" label={t('features.grid', { what: t('features.maps'), name })} />
         {caption !== null && <ColourBar scale="sequential" ends={scaleEnds(caption, 'sequential')} />}

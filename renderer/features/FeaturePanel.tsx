@@ -1,20 +1,17 @@
-import { Grid3x3 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { useDocument } from '../document/documentStore.ts'
-import { isSmall } from '../run/canPreview.ts'
-import { useRefusal } from '../run/refusals.ts'
+import { canPreview } from '../run/canPreview.ts'
+import { PrepareButton } from '../run/PrepareButton.tsx'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
-import { session } from '../run/session.ts'
-import { Button } from '../ui/Button.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { Select } from '../ui/Select.tsx'
 import styles from './FeaturePanel.module.css'
 import { FeatureMapView } from './FeatureMapView.tsx'
+import { NotPrepared } from './NotPrepared.tsx'
 import { SamplePicker } from './SamplePicker.tsx'
 import { StatisticsTable } from './StatisticsTable.tsx'
 import { WeightView } from './WeightView.tsx'
@@ -47,6 +44,7 @@ export function FeaturePanel() {
             options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
           />
         )}
+        <Outdated />
         {view === 'maps' && <SamplePicker />}
       </aside>
       {view === 'maps' && node !== null && <FeatureMapView key={node} node={node} />}
@@ -70,27 +68,16 @@ function useShownNode(): readonly [NodeId | null, (node: NodeId) => void] {
   return [fromPick ?? (isThere(selected) ? selected : fallback), (node) => setPicked({ node, selected })]
 }
 
-/** Says why there is nothing to see, and what to do. */
-function NotPrepared() {
+/** A small network follows every edit by itself; a large one is compiled anew when somebody asks for it. */
+function Outdated() {
   const { t } = useTranslation()
-  const refusal = useRefusal()
-  const small = useAnalysis((analysis) => isSmall(analysis.totals))
-  const why = refusal('train')
+  const outdated = useRunStore(({ outdated: is, run }) => is && (run.type === 'ready' || run.type === 'ended'))
+  const follows = useAnalysis(canPreview)
+  if (!outdated || follows) return null
   return (
-    <EmptyState
-      icon={<Grid3x3 size={20} aria-hidden />}
-      title={t('features.noRunTitle')}
-      {...(small || why !== null
-        ? {}
-        : {
-            action: (
-              <Button tooltip={t('training.empty.prepareTip')} onPress={() => void session().run.prepare()}>
-                {t('training.empty.prepare')}
-              </Button>
-            ),
-          })}
-    >
-      {why ?? (small ? t('features.noRun') : t('features.tooLarge'))}
-    </EmptyState>
+    <div className={styles.outdated}>
+      <p>{t('features.outdated')}</p>
+      <PrepareButton again />
+    </div>
   )
 }

@@ -4,9 +4,9 @@ import { useAnalysis } from '../document/analysisStore.ts'
 import { changeView } from '../document/documentStore.ts'
 import { openGallery } from '../gallery/galleryStore.ts'
 import { isSmall } from '../run/canPreview.ts'
+import { PrepareButton } from '../run/PrepareButton.tsx'
 import { useRefusal, useRefusalFacts } from '../run/refusals.ts'
 import { useRunStore } from '../run/runStore.ts'
-import { session } from '../run/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
@@ -52,19 +52,23 @@ export function TrainingEmpty() {
       </EmptyState>
     )
   }
+  const offersPreview = !small && !prepared
   return (
     <EmptyState
       icon={<ChartLine size={20} aria-hidden />}
       title={t('training.empty.title')}
-      {...(small || prepared
-        ? {}
-        : {
+      {...(facts.unlabelled || offersPreview
+        ? {
             action: (
-              <Button tooltip={t('training.empty.prepareTip')} disabledReason={why} onPress={() => void session().run.prepare()}>
-                {t('training.empty.prepare')}
-              </Button>
+              <>
+                {facts.unlabelled && (
+                  <Button onPress={() => changeView({ dock: 'data' })}>{t('training.empty.chooseData')}</Button>
+                )}
+                {offersPreview && <PrepareButton />}
+              </>
             ),
-          })}
+          }
+        : {})}
     >
       {why ?? t('training.empty.ready')}
     </EmptyState>

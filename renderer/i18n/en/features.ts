@@ -22,7 +22,14 @@ export const features = {
   noWeights: '{{name}} has no weights to show.',
   noRunTitle: 'Nothing computed yet',
   noRun: 'As soon as the network is whole and has data, its outputs for a sample appear here, also before training.',
-  tooLarge: 'This network is large: a preview takes memory and time. Prepare it when you want to look.',
+  tooLarge:
+    'This network is large, so it is prepared only when you ask for it. {{parameters}} parameters and {{multiplyAdds}} multiply-adds take about {{memory}} of memory and some time.',
+  cost: 'About {{memory}} of memory for {{parameters}} parameters',
+  preparing: 'Preparing {{parameters}} parameters…',
+  preparingHelp: 'The weights are drawn from the seed. You can go on working meanwhile.',
+  prepareAgain: 'Prepare again',
+  outdated: 'This is the network before your last changes.',
+  computing: 'Computing…',
   problemsTitle: 'The network cannot be prepared',
   table: {
     layer: 'Layer',
