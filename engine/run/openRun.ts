@@ -8,8 +8,9 @@ import { summariseData } from '../data/summariseData.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import { checkFit } from './checkFit.ts'
 import { compile, type CompiledNet } from './compile.ts'
-import { drawWeights } from './drawWeights.ts'
-import { createNoise } from './noise.ts'
+import { createYielder } from './createYielder.ts'
+import { drawWeights, drawWeightsInPieces } from './drawWeights.ts'
+import { createNoise, type Noise } from './noise.ts'
 import { createPointStream, type PointStream } from './pointStream.ts'
 import { previewMemoryProblem } from './previewMemory.ts'
 import { createProbe, type Probe } from './probe.ts'
@@ -47,7 +48,37 @@ export interface OpenRunOptions {
 
 /** Compiles a frozen document into a run that is ready to train. The backend must be in use already. */
 export function openRun(document: NetDocument, options: OpenRunOptions): Result<Run> {
-  const { runId, dataSet, snapshot, backend, send } = options
+  const built = buildNet(document, options)
+  if (!built.ok) return built
+  try {
+    drawWeights(built.value.net.weights, document.training.seed)
+    return succeed(startRun(document, { ...options, ...built.value }))
+  } catch (error) {
+    return giveUp(built.value.net, error)
+  }
+}
+
+/** The same, but lets the host hear of the engine while a large network's weights are drawn. */
+export async function openRunWithRests(document: NetDocument, options: OpenRunOptions): Promise<Result<Run>> {
+  const built = buildNet(document, options)
+  if (!built.ok) return built
+  const yielder = createYielder()
+  try {
+    await drawWeightsInPieces(built.value.net.weights, { seed: document.training.seed, rest: () => yielder.rest() })
+    return succeed(startRun(document, { ...options, ...built.value }))
+  } catch (error) {
+    return giveUp(built.value.net, error)
+  } finally {
+    yielder.close()
+  }
+}
+
+interface BuiltNet {
+  readonly net: CompiledNet
+  readonly noise: Noise
+}
+
+function buildNet(document: NetDocument, { dataSet, backend }: OpenRunOptions): Result<BuiltNet> {
   const analysis = analyse(document, { data: dataSet === null ? null : summariseData(dataSet, '') })
   const tooLarge = previewMemoryProblem(analysis, backend)
   if (tooLarge !== null) return fail(tooLarge)
@@ -56,19 +87,20 @@ export function openRun(document: NetDocument, options: OpenRunOptions): Result<
   if (!compiled.ok) return compiled
   const net = compiled.value
   const misfits = dataSet === null ? [] : checkFit(net, dataSet, document)
-  if (misfits.length > 0) {
-    net.dispose()
-    return fail(...misfits)
-  }
+  if (misfits.length === 0) return succeed({ net, noise })
+  net.dispose()
+  return fail(...misfits)
+}
 
-  try {
-    drawWeights(net.weights, document.training.seed)
-    if (options.weights !== null) assignWeights(net.weights, options.weights)
-  } catch (error) {
-    /* Out of memory, most likely: what was built so far must not stay. */
-    net.dispose()
-    throw error
-  }
+/** Out of memory, most likely: what was built so far must not stay. */
+function giveUp(net: CompiledNet, error: unknown): never {
+  net.dispose()
+  throw error
+}
+
+function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Run {
+  const { runId, dataSet, snapshot, backend, send, net, noise } = options
+  if (options.weights !== null) assignWeights(net.weights, options.weights)
   const data = dataSet === null ? null : makeTrainingData(dataSet, document)
   const runData = data ?? emptyData(net, document)
   const trainer = createTrainer(net, { data: runData, settings: document.training, noise })
@@ -104,7 +136,7 @@ export function openRun(document: NetDocument, options: OpenRunOptions): Result<
   })
   const statuses = createStatusStream(() => send({ type: 'status', status: session.status() }))
   if (snapshot !== null) restoreSnapshot(session, snapshot)
-  return succeed({ id: runId, document, net, data, session, probe, watcher, close: closer({ net, session, points }) })
+  return { id: runId, document, net, data, session, probe, watcher, close: closer({ net, session, points }) }
 }
 
 /** What a caller hears of a run that was just prepared. */

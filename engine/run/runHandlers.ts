@@ -8,7 +8,7 @@ import { validationBatch } from './closeEpoch.ts'
 import { runOf, type EngineState } from './engineState.ts'
 import { evaluate } from './evaluate.ts'
 import type { Handlers } from './handlers.ts'
-import { describeRun, openRun, type Run } from './openRun.ts'
+import { describeRun, openRunWithRests, type Run } from './openRun.ts'
 import { predict } from './predict.ts'
 import { readWeights } from './runSnapshot.ts'
 import { nodeStatistics } from './statistics.ts'
@@ -47,7 +47,7 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
         const snapshot = ask.checkpoint === undefined ? null : decodeCheckpoint(ask.checkpoint, owner)
         if (snapshot !== null && !snapshot.ok) return snapshot
         const opened = await attempt(async () =>
-          openRun(document, {
+          openRunWithRests(document, {
             runId: ask.runId,
             dataSet,
             backend: await currentBackend(state),
@@ -112,12 +112,14 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
       const tensors = await session.exclusive(() => readWeights(net.weights))
       return encodeSafetensors({ tensors, metadata: { format: 'netwright-weights' } })
     },
-    closeRun: async ({ runId }) => {
-      const run = state.runs.get(runId)
-      state.runs.delete(runId)
-      await run?.close()
-      return null
-    },
+    /* Behind the lock: a run that is still being prepared is closed when it is there. */
+    closeRun: ({ runId }) =>
+      state.lock.run(async () => {
+        const run = state.runs.get(runId)
+        state.runs.delete(runId)
+        await run?.close()
+        return null
+      }),
   }
 }
 
