@@ -41,11 +41,20 @@ export class RunControls {
     return written?.includes('%') === true ? value / 100 : value
   }
 
+  figureOf(name: string): Locator {
+    return this.card.locator('dt').getByText(name, { exact: true }).locator('xpath=following-sibling::dd[1]')
+  }
+
   /** Whole epochs that are done, as the card says. */
   async epoch(): Promise<{ readonly epoch: number; readonly epochs: number }> {
     const [epoch = Number.NaN, epochs = Number.NaN] =
-      (await this.card.getByText(/^\d+ of \d+/).textContent())?.match(/\d+/g)?.map(Number) ?? []
+      (await this.figureOf('Epoch').textContent())?.match(/\d+/g)?.map(Number) ?? []
     return { epoch, epochs }
+  }
+
+  /** How far the run has come, from 0 to 100. */
+  async progress(): Promise<number> {
+    return Number(await this.card.getByRole('progressbar').getAttribute('aria-valuenow'))
   }
 
   /** Types a setting of the training tab, as "Epochs". */

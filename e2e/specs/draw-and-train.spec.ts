@@ -74,9 +74,12 @@ test('a network drawn by hand and mended by suggested fixes learns, pauses, step
   await test.step('it pauses, steps a batch and an epoch, goes on, and stops', async () => {
     await run.press('Pause')
     await run.expectPhase('Paused')
-    const paused = await run.epoch()
+    const [paused, before] = [await run.epoch(), await run.progress()]
     await run.press('Step batch')
+    await expect.poll(() => run.progress()).toBeGreaterThan(before)
     await run.expectPhase('Paused')
+    // A batch of an epoch of 23 (1,438 samples in batches of 64).
+    expect(await run.progress()).toBeLessThan(before + (100 / paused.epochs) * (1.5 / 23))
     await run.press('Step epoch')
     await expect.poll(async () => (await run.epoch()).epoch, training).toBe(paused.epoch + 1)
     await run.expectPhase('Paused')

@@ -87,13 +87,17 @@ describe('train, evaluate, export', () => {
     )
     expect(code).toBe(0)
     const lines = events(stdout)
-    const share = expect.closeTo(0.95, 0.1)
     const ended = lines.at(-1)
     expect(ended).toEqual({
       event: 'ended',
       outcome: 'finished',
       epochs: 4,
-      metrics: { loss: expect.any(Number), accuracy: share, valLoss: expect.any(Number), valAccuracy: share },
+      metrics: {
+        loss: expect.any(Number),
+        accuracy: expect.any(Number),
+        valLoss: expect.any(Number),
+        valAccuracy: expect.any(Number),
+      },
       samplesPerSecond: expect.any(Number),
       backend: 'wasm',
     })
@@ -101,6 +105,8 @@ describe('train, evaluate, export', () => {
 
     const evaluated = await runNetwright('evaluate', out, '--part', 'validation', '--backend', 'wasm', '--json')
     const { metrics } = ended as { metrics: { valAccuracy: number; valLoss: number } } // as matched above
+    // Chance would be right once in ten.
+    expect(metrics.valAccuracy).toBeGreaterThan(0.8)
     expect(JSON.parse(evaluated.stdout)).toMatchObject({
       samples: 359,
       metrics: { accuracy: metrics.valAccuracy, loss: expect.closeTo(metrics.valLoss, 5) },
