@@ -56,7 +56,8 @@ function drawBlock(net: Sketch, block: Block): NodeId {
     const first = drawConvolution(net, `${name}_1`, { from, filters, stride: halves ? 2 : 1 })
     const relu = net.add('activation', { name: `${name}_1_relu`, from: first }, { function: 'relu' })
     const main = drawConvolution(net, `${name}_2`, { from: relu, filters, stride: 1 })
-    net.moveTo(column + 0.5, row + 0.9)
+    // Ends below the last card before the sum, so that its wire passes under none.
+    net.moveTo(column + 1, row + 0.9)
     const skip = halves ? drawShortcut(net, block) : from
     net.moveTo(column + 5, row)
     const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })

@@ -71,7 +71,8 @@ function drawBlock(net: Sketch, block: Block): NodeId {
     net.moveTo(column, row)
     const main = drawMainPath(net, block)
     const width = kind === 'basic' ? 5 : 8
-    net.moveTo(column + width / 2 - 1, row + 0.9)
+    // Below the last two cards, so that its wire to the sum passes under none.
+    net.moveTo(column + width - 2, row + 0.9)
     const skip = projects
       ? drawConvolution(net, `${name}_skip`, { from, filters: kind === 'basic' ? filters : filters * 4, kernel: 1, stride })
       : from
