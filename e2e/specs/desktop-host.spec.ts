@@ -66,13 +66,13 @@ test.describe('project files', () => {
   test('a second start hands its file to the first and ends', async ({ app, running }) => {
     const file = path.join(await freshFolder(), 'second.netwright')
     await writeFile(file, 'not a project at all')
-    const arrived = app.evaluate(
-      async () =>
-        new Promise<string>((resolve) => {
-          window.netwright?.onOpenFile((opened) => resolve(opened.file.name))
-          void window.netwright?.ready()
-        }),
-    )
+    // Noted in the page and asked for later: an evaluation left open while the other process starts is not answered under load.
+    await app.evaluate(() => {
+      const names: string[] = []
+      Object.assign(window, { openedNames: names })
+      window.netwright?.onOpenFile((opened) => names.push(opened.file.name))
+      void window.netwright?.ready()
+    })
     const { electron } = running
     if (electron === null) throw new Error('this test needs the desktop')
     const userData = await electron.evaluate(({ app: main }) => main.getPath('userData'))
@@ -81,7 +81,9 @@ test.describe('project files', () => {
       stdio: 'ignore',
     })
     const code = await new Promise((resolve) => second.once('exit', resolve))
-    expect([code, await arrived]).toEqual([0, 'second.netwright'])
+    expect(code).toBe(0)
+    const openedNames = () => app.evaluate(() => (window as unknown as { readonly openedNames: readonly string[] }).openedNames)
+    await expect.poll(openedNames).toEqual(['second.netwright'])
   })
 })
 
