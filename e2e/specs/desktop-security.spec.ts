@@ -119,7 +119,9 @@ test.describe('the content security policy', () => {
       add('img', { src: 'https://attacker.invalid/x.png' })
       const worker = attempt(() => new Worker(URL.createObjectURL(new Blob(['1'], { type: 'text/javascript' }))))
       await fetch('https://attacker.invalid/').catch(() => {})
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      // Violations are reported when the page loads what was added, which takes its time on a busy machine.
+      const deadline = performance.now() + 15_000
+      while (violated.size < 9 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
       const opacity = getComputedStyle(document.body).opacity
       return { evaluated, built, worker, injected: 'injected' in window, opacity, violated: [...violated].toSorted() }
     })
