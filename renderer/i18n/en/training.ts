@@ -82,7 +82,7 @@ export const training = {
   clippings: { none: 'Off', value: 'By value', norm: 'By norm' },
   clipLimit: 'Limit',
   metrics: 'Metrics',
-  groups: { optimizer: 'Learning', loop: 'Run', guards: 'Safeguards' },
+  groups: { optimizer: 'Learning', loop: 'Run', guards: 'Metrics and safeguards' },
   nextRun: 'These settings count from the next run on.',
   defaults: 'Back to defaults',
   invalid: 'From {{minimum}} to {{maximum}}',

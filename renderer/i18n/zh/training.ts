@@ -82,7 +82,7 @@ export const training = {
   clippings: { none: '关闭', value: '按数值', norm: '按范数' },
   clipLimit: '上限',
   metrics: '指标',
-  groups: { optimizer: '学习', loop: '训练', guards: '保护措施' },
+  groups: { optimizer: '学习', loop: '训练', guards: '指标与保护措施' },
   nextRun: '这些设置从下一次训练起生效。',
   defaults: '恢复默认值',
   invalid: '{{minimum}} 到 {{maximum}}',
