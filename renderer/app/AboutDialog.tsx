@@ -16,6 +16,7 @@ export function AboutDialog() {
         <Brand />
         <p>{t('app.aboutText')}</p>
         <p className={styles.small}>{t('app.aboutDigits')}</p>
+        <p className={styles.small}>{t('app.aboutPhotographs')}</p>
         <p className={styles.small}>{t('app.aboutLibraries')}</p>
       </div>
     </Dialog>
