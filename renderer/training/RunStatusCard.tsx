@@ -29,6 +29,9 @@ export function RunStatusCard() {
   const epoch = number === null ? null : (liveCurves.epochs.at(-1) ?? null)
   const nextMetrics = useDocument((document) => document.training.metrics)
   const metrics = run?.document.training.metrics ?? nextMetrics
+  const underWay = state.type === 'training' || state.type === 'paused'
+  const settings = useDocument((document) => JSON.stringify(document.training))
+  const settingsChanged = underWay && run !== null && settings !== JSON.stringify(run.document.training)
   const done = progress === null ? 0 : fractionDone(progress)
 
   return (
@@ -45,6 +48,9 @@ export function RunStatusCard() {
         </div>
       )}
       {refused !== null && <ProblemNote problem={refused} />}
+      {(outdated || settingsChanged) && number !== null && (
+        <p className={styles.note}>{t(state.type === 'ended' ? 'run.outdatedEnded' : 'run.outdated', { number })}</p>
+      )}
       {progress !== null && mine && (
         <>
           <dl className={styles.list}>
@@ -124,9 +130,6 @@ export function RunStatusCard() {
       )}
       {run !== null && run.frozen > 0 && (
         <p className={styles.note}>{t('training.frozen', { weights: formatCount(run.frozen) })}</p>
-      )}
-      {outdated && number !== null && (
-        <p className={styles.note}>{t(state.type === 'ended' ? 'run.outdatedEnded' : 'run.outdated', { number })}</p>
       )}
     </section>
   )
