@@ -17,10 +17,8 @@ export class Inspector {
     return this.panel.locator('dt').getByText(name, { exact: true }).locator('xpath=following-sibling::dd[1]')
   }
 
-  /** Parameters that training changes: all of them, unless the note beside the total says otherwise. */
+  /** Parameters that training changes, as publications count them. */
   async learnedParameters(): Promise<string> {
-    const total = this.figure('Parameters')
-    const note = (await total.locator('xpath=following-sibling::dd[1]').textContent()) ?? ''
-    return /^([\d,]+) trained/.exec(note)?.[1] ?? (await total.textContent()) ?? ''
+    return (await this.figure('Parameters').textContent()) ?? ''
   }
 }

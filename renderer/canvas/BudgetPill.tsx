@@ -27,7 +27,7 @@ export function BudgetPill() {
   if (!hasNodes) return null
   /** Behind a node without a shape nothing can be counted. */
   const atLeast = complete ? '' : '≥ '
-  const parameters = totals.trainable + totals.frozen
+  const parameters = totals.trainable
   const memory = estimateTrainingMemory(totals, { batchSize, optimizer })
   return (
     <dl className={styles.pill} aria-label={t('canvas.budget')}>

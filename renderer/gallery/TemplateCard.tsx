@@ -44,7 +44,7 @@ export function TemplateCard({ template, onOpen }: { readonly template: Template
         </span>
         <span className={styles.figures}>
           <span>
-            <b>{formatShort(totals.trainable + totals.frozen)}</b> {t('gallery.parameters')}
+            <b>{formatShort(totals.trainable)}</b> {t('gallery.parameters')}
           </span>
           <span>
             <b>{formatLarge(totals.multiplyAdds)}</b> {t('gallery.multiplyAdds')}

@@ -22,7 +22,7 @@ export function NetworkOverview() {
   const totals = useAnalysis((analysis) => analysis.totals)
   const memory = estimateTrainingMemory(totals, { batchSize, optimizer })
   const figures = [
-    { name: t('inspector.parameters'), value: formatCount(totals.trainable + totals.frozen), how: parameterNote() },
+    { name: t('inspector.parameters'), value: formatCount(totals.trainable), how: parameterNote() },
     { name: t('inspector.multiplyAdds'), value: formatCount(totals.multiplyAdds), how: t('inspector.perSampleNote') },
     { name: t('inspector.depth'), value: formatCount(totals.depth), how: t('inspector.depthHelp') },
     { name: t('inspector.trainingMemory'), value: formatBytes(memory.totalBytes), how: t('inspector.memoryHelp', { batchSize }) },
@@ -30,7 +30,7 @@ export function NetworkOverview() {
   function parameterNote() {
     return totals.frozen === 0
       ? t('inspector.allTrainable')
-      : t('inspector.trainableAndFrozen', { trainable: formatCount(totals.trainable), frozen: formatCount(totals.frozen) })
+      : t('inspector.besidesFrozen', { frozen: formatCount(totals.frozen) })
   }
   return (
     <>

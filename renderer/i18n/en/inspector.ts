@@ -34,7 +34,7 @@ export const inspector = {
     trainingMemory: 'Training memory',
     memoryHelp: 'at least, with batches of {{batchSize}}',
     allTrainable: 'all of them trained',
-    trainableAndFrozen: '{{trainable}} trained, {{frozen}} not',
+    besidesFrozen: 'trained; {{frozen}} more are not',
     selected: '{{count}} nodes selected',
     paddingSame: 'same',
     paddingValid: 'valid (none)',

@@ -34,7 +34,7 @@ export const inspector = {
     trainingMemory: '训练内存',
     memoryHelp: '批大小为 {{batchSize}} 时的最低需求',
     allTrainable: '全部参与训练',
-    trainableAndFrozen: '{{trainable}} 个参与训练，{{frozen}} 个不参与',
+    besidesFrozen: '参与训练；另有 {{frozen}} 个不参与',
     selected: '已选中 {{count}} 个节点',
     paddingSame: 'same（同尺寸）',
     paddingValid: 'valid（不填充）',
