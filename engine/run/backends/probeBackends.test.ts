@@ -38,6 +38,13 @@ test('wrong numbers lose, however fast', () => {
   expect(fastest([measurement('webgl', 'wrongNumbers', 1)])).toBe('cpu')
 })
 
+test('a software renderer is taken only where there is no wasm', () => {
+  const software = { backend: 'webgl', state: 'usable', stepMs: 5, detail: 'SwiftShader (software renderer, no GPU)' } as const
+  const wasm = { backend: 'wasm', state: 'usable', stepMs: 50, detail: '1 thread' } as const
+  const cpu = { backend: 'cpu', state: 'usable', stepMs: 500, detail: 'JavaScript' } as const
+  expect([fastest([software, wasm, cpu]), fastest([software, cpu])]).toEqual(['wasm', 'webgl'])
+})
+
 test('the error of gradients is relative to the largest, and infinite for NaN', () => {
   const numbers = (loss: number, ...gradient: number[]) => ({ loss, gradients: [Float32Array.from(gradient)] })
   expect(gradientError(numbers(1, 2, 0.5), numbers(1, 2, 0.25))).toBeCloseTo(0.125)

@@ -1,5 +1,6 @@
 import type { BackendMeasurement, BackendName } from '../../contract/protocol.ts'
 import { availableBackends, backendDetail, closeBackend, ensureBackend } from './backends.ts'
+import { isSoftwareRenderer } from './describeRenderer.ts'
 import { explainBackendError } from './explainBackendError.ts'
 import { makeProbeValues, runProbeStep, type ProbeNumbers, type ProbeValues } from './probeStep.ts'
 
@@ -38,16 +39,17 @@ export async function probeBackends(): Promise<ProbeOutcome> {
   return { measurements, chosen }
 }
 
-/** The usable backend with the shortest step; the cpu backend, which is always there, if there is none. */
+/**
+ * The usable backend with the shortest step; the cpu backend, which is always there, if there is none. A GPU backend that
+ * draws on the processor is taken only where wasm cannot be had: it competes for the same cores, and one slow
+ * measurement of wasm on a busy machine would otherwise choose it for the whole session.
+ */
 export function fastest(measurements: readonly BackendMeasurement[]): BackendName {
-  let best: BackendName = 'cpu'
-  let bestMs = Number.POSITIVE_INFINITY
-  for (const { backend, state, stepMs } of measurements) {
-    if (state !== 'usable' || stepMs === null || stepMs >= bestMs) continue
-    best = backend
-    bestMs = stepMs
-  }
-  return best
+  const usable = measurements.filter(({ state, stepMs }) => state === 'usable' && stepMs !== null)
+  const hasWasm = usable.some(({ backend }) => backend === 'wasm')
+  const candidates = hasWasm ? usable.filter(({ detail }) => !isSoftwareRenderer(detail)) : usable
+  const [best] = candidates.toSorted((left, right) => (left.stepMs ?? 0) - (right.stepMs ?? 0))
+  return best?.backend ?? 'cpu'
 }
 
 /**
