@@ -20,10 +20,18 @@ export async function chooseData(type: SourceType): Promise<void> {
       folder: type === 'imageFolder',
       multiple: type === 'idx',
     })
-    if (files !== 'cancelled') takeFiles(files)
+    if (files === 'cancelled') return
+    if (type === 'imageFolder' && !holdsPictures(files)) return showToast({ tone: 'bad', title: i18next.t('data.noPictures') })
+    takeFiles(files)
   } catch (error) {
     showToast({ tone: 'bad', title: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** A chosen folder is taken for pictures or not at all: a stray table in it is not what was asked for. */
+function holdsPictures(files: readonly NamedBytes[]): boolean {
+  const recognized = recognizeFiles(files)
+  return recognized.type === 'source' && recognized.source.type === 'imageFolder'
 }
 
 /** The photographs in the size of the network's input, where that takes pictures; else as ImageNet's networks take them. */
