@@ -1,4 +1,4 @@
-import Papa from 'papaparse'
+import { guessDelimiter, readTable } from '../../engine/data/readTable.ts'
 
 /** What can be told of a table from its first rows: enough to choose a label column. */
 export interface TableOutline {
@@ -8,7 +8,8 @@ export interface TableOutline {
   readonly task: 'classification' | 'regression'
 }
 
-const rowsRead = 300
+/** Enough for some hundred rows of a wide table. */
+const bytesRead = 512 * 1024
 /** In order of how surely they mean it. */
 const labelNames = ['label', 'class', 'target', 'species', 'digit', 'category', '标签', '类别', '目标']
 /** More different numbers than this are measurements, not classes. */
@@ -16,15 +17,22 @@ const mostNumberClasses = 20
 
 /** null for a table without a header row. */
 export function describeTable(bytes: Uint8Array): TableOutline | null {
-  const start = new TextDecoder().decode(bytes.subarray(0, 4_000_000))
-  const { data } = Papa.parse<string[]>(start, { preview: rowsRead + 1, skipEmptyLines: true })
-  const [header, ...rows] = data
+  const [header, ...rows] = firstRows(bytes)
   const last = header?.at(-1)
   if (header === undefined || last === undefined) return null
   const columns = header.map((name) => name.trim())
   const at = findLabelColumn(columns, rows)
   const labelColumn = columns[at] ?? last.trim()
   return { columns, labelColumn, task: taskOf(rows.map((row) => row[at] ?? '')) }
+}
+
+/** Read by the engine's own reader, so that the outline names the columns that the engine will find. */
+function firstRows(bytes: Uint8Array): readonly (readonly string[])[] {
+  const start = new TextDecoder().decode(bytes.subarray(0, bytesRead))
+  const rows: (readonly string[])[] = []
+  readTable(start, { delimiter: guessDelimiter(start), visit: ({ cells }) => rows.push(cells) })
+  // The last row may be cut off where the file goes on.
+  return bytes.length > bytesRead && rows.length > 1 ? rows.slice(0, -1) : rows
 }
 
 /** Beside an "x", a column "y" is as likely the other coordinate: it counts only where no column holds names. */
