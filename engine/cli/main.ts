@@ -7,6 +7,13 @@ import { train, type TrainOptions } from './commands/train.ts'
 import { Misuse } from './misuse.ts'
 import { backendChoices, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
 
+interface SummaryOptions {
+  readonly json: boolean
+  readonly input?: readonly number[]
+  readonly classes?: number
+  readonly variant?: 'v1' | 'v1.5'
+}
+
 const labelOption = ['--label <column>', 'the column of a CSV file that is to be learned', 'label'] as const
 
 function program(): Command {
@@ -30,12 +37,18 @@ function program(): Command {
       'draw a template for this many classes',
       wholeNumber('--classes', { minimum: 1, maximum: 1_000_000 }),
     )
-    .action(async (network: string, { json, input, classes }: { json: boolean; input?: readonly number[]; classes?: number }) =>
+    .option(
+      '--variant <variant>',
+      'draw a ResNet as in the paper (v1) or with the stride in its 3×3 (v1.5)',
+      oneOf('--variant', ['v1', 'v1.5'] as const),
+    )
+    .action(async (network: string, { json, input, classes, variant }: SummaryOptions) =>
       console.log(
         await summary(network, {
           json,
           ...(input === undefined ? {} : { inputShape: input }),
           ...(classes === undefined ? {} : { classes }),
+          ...(variant === undefined ? {} : { variant }),
         }),
       ),
     )

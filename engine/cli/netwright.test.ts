@@ -27,6 +27,13 @@ describe('summary and templates', () => {
     expect(stdout).toMatch(/^resnet50 +25,557,032 +50 /m)
   })
 
+  test('--variant v1.5 draws torchvision’s ResNet-50, which needs 4.09 billion multiply-adds', async () => {
+    const { code, stdout } = await runNetwright('summary', 'resnet50', '--variant', 'v1.5', '--json')
+    expect(code).toBe(0)
+    const { totals } = JSON.parse(stdout) as { readonly totals: { readonly multiplyAdds: number } }
+    expect((totals.multiplyAdds / 1e9).toFixed(2)).toBe('4.09')
+  })
+
   // Simonyan & Zisserman 2014, configuration D; He et al. 2015, 50 layers (torchvision's count; 2 × 26,560 running statistics).
   test.each([
     ['vgg16', { trainable: 138_357_544, frozen: 0, depth: 16 }],
