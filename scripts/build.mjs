@@ -100,6 +100,9 @@ export function isBuilt() {
 }
 
 export async function buildAll() {
+  // A test runner that starts a build has NODE_ENV=test, which would build React's development version.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
   try {
     await buildRenderer()
     await buildNode({ entry: 'electron/main/main.ts', outFile: 'electron/main.cjs', format: 'cjs' })
@@ -114,6 +117,8 @@ export async function buildAll() {
     rmSync(finished, { recursive: true, force: true })
     renameSync(dist, finished)
   } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
     rmSync(dist, { recursive: true, force: true })
   }
 }

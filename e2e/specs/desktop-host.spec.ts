@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { Page } from '@playwright/test'
 import { greetFreshEngine } from '../fixtures/askEngine.ts'
 import { expect, test } from '../fixtures/host.ts'
 import { distFolder } from '../fixtures/launchDesktop.ts'
@@ -117,30 +118,36 @@ test.describe('the recovery store', () => {
   })
 })
 
+/** Listens for ends of the engine from now on; what it returns reads those that came. */
+async function noteEngineEnds(page: Page): Promise<() => Promise<readonly unknown[]>> {
+  await page.evaluate(() => {
+    const ends: unknown[] = []
+    Object.assign(window, { engineEnds: ends })
+    window.netwright?.onEngineGone((end) => ends.push(end))
+  })
+  return () => page.evaluate(() => (window as unknown as { readonly engineEnds: readonly unknown[] }).engineEnds)
+}
+
 test.describe('the engine', () => {
   test('that crashes takes no window along, and the next connection gets a fresh one', async ({ app, running }) => {
     const connection = await greetFreshEngine(app)
-    const gone = app.evaluate(
-      async () => new Promise<{ connection: number; reason: string }>((resolve) => window.netwright?.onEngineGone(resolve)),
-    )
+    const gone = await noteEngineEnds(app)
     await running.killEngine()
-    expect(await gone).toEqual({ connection, reason: 'crashed' })
+    await expect.poll(gone).toEqual([{ connection, reason: 'crashed' }])
     expect(await greetFreshEngine(app)).toBeGreaterThan(connection)
   })
 
   test('whose Worker fails inside a living window counts as gone too', async ({ app, running, appErrors }) => {
     appErrors.expect(/out of luck/)
     const connection = await greetFreshEngine(app)
-    const gone = app.evaluate(
-      async () => new Promise<{ connection: number; reason: string }>((resolve) => window.netwright?.onEngineGone(resolve)),
-    )
+    const gone = await noteEngineEnds(app)
     const engine = running.electron?.windows().find((page) => page.url().endsWith('/engine.html'))
     await engine?.workers()[0]?.evaluate(() => {
       setTimeout(() => {
         throw new Error('out of luck')
       })
     })
-    expect(await gone).toEqual({ connection, reason: expect.stringContaining('out of luck') })
+    await expect.poll(gone).toEqual([{ connection, reason: expect.stringContaining('out of luck') }])
     expect(await greetFreshEngine(app)).toBeGreaterThan(connection)
   })
 

@@ -17,7 +17,7 @@ export function EmptyState({
     <div className={styles.empty}>
       {icon !== undefined && <span className={styles.icon}>{icon}</span>}
       <p className={styles.title}>{title}</p>
-      {children !== undefined && <p className={styles.text}>{children}</p>}
+      {children !== undefined && <div className={styles.text}>{children}</div>}
       {action !== undefined && <div className={styles.action}>{action}</div>}
     </div>
   )
