@@ -20,8 +20,7 @@ export default defineConfig<HostOptions>({
   expect: { timeout: 20_000 },
   use: { actionTimeout: 30_000 },
   forbidOnly: process.env['CI'] !== undefined,
-  // Shared CI machines stall for minutes; a journey that passes only on its second try is counted, and told as such.
-  retries: process.env['CI'] === undefined ? 0 : 1,
+  retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],
   projects: [
     { name: isElectron ? 'electron' : 'stand-in', use: { host: 'desktop' } },
