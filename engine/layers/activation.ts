@@ -1,11 +1,10 @@
 import { text } from '../contract/text.ts'
 import { formula } from '../graph/formula.ts'
 import { formatShape } from '../graph/shape.ts'
+import { activationFunctions, type ActivationFunction } from './activationFunctions.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { choiceParam, numberParam } from './params.ts'
-
-type ActivationFunction = 'relu' | 'leakyRelu' | 'elu' | 'selu' | 'gelu' | 'swish' | 'sigmoid' | 'tanh' | 'softplus' | 'softmax'
 
 type ActivationParams = { readonly function: ActivationFunction; readonly slope: number }
 
@@ -28,18 +27,7 @@ export const activation = defineLayer<ActivationParams>({
         'ReLU：max(0, x)，最常用。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1。Softmax 把最后一个轴变成总和为 1 的概率。',
       ),
       default: 'relu',
-      choices: [
-        { value: 'relu', label: text('ReLU', 'ReLU') },
-        { value: 'leakyRelu', label: text('Leaky ReLU', 'Leaky ReLU（带泄漏）') },
-        { value: 'elu', label: text('ELU', 'ELU') },
-        { value: 'selu', label: text('SELU', 'SELU') },
-        { value: 'gelu', label: text('GELU', 'GELU') },
-        { value: 'swish', label: text('Swish', 'Swish') },
-        { value: 'sigmoid', label: text('Sigmoid', 'Sigmoid') },
-        { value: 'tanh', label: text('Tanh', 'Tanh') },
-        { value: 'softplus', label: text('Softplus', 'Softplus') },
-        { value: 'softmax', label: text('Softmax', 'Softmax') },
-      ],
+      choices: activationFunctions,
     }),
     slope: {
       ...numberParam({

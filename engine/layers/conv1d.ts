@@ -1,40 +1,24 @@
 import { text } from '../contract/text.ts'
-import { formulaParam } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank } from './convolution.ts'
+import { kernelBank } from './convolution.ts'
 import { defineLayer } from './defineLayer.ts'
 import { tfActivation } from './sharedParams.ts'
-import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+import { slidingConvolution } from './slidingConvolution.ts'
+import { slidingWindows } from './spatial.ts'
+import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
-
-const title = text('Conv 1D', '一维卷积')
-const layer: WindowLayer = { title, axes: 1, kernelName: 'kernel' }
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
 
 export const conv1d = defineLayer<ConvolutionParams>({
+  ...slidingConvolution({ title: text('Conv 1D', '一维卷积'), axes: 1, banks }),
   kind: 'conv1d',
-  title,
   summary: text(
     'Slides learned filters along a sequence: sound, sensor readings, words. Finds the same pattern at any step.',
     '让可学习的滤波器沿序列滑动：声音、传感器读数、词语。在任何一步都能找到同一种模式。',
   ),
-  category: 'conv',
   keywords: ['convolution', 'temporal', 'sequence', 'signal', '卷积', '序列', '信号'],
-  inputs: [{ name: 'in', multiple: false }],
-  hasOutput: true,
-  params: convolutionParams(1),
-  settings: (params) => convolutionSettings(`${params.filters}`, params),
-  inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
-  remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
-  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
-  parameterFormula: (params, [shape = []]) =>
-    filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
-  multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
-  receptiveField: windowStep,
-  countsAsDepth: true,
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.conv1d({

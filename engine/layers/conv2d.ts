@@ -1,40 +1,24 @@
 import { text } from '../contract/text.ts'
-import { formulaParam } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank } from './convolution.ts'
+import { kernelBank } from './convolution.ts'
 import { defineLayer } from './defineLayer.ts'
 import { tfActivation } from './sharedParams.ts'
-import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+import { slidingConvolution } from './slidingConvolution.ts'
+import { slidingWindows } from './spatial.ts'
+import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
-
-const title = text('Conv 2D', '二维卷积')
-const layer: WindowLayer = { title, axes: 2, kernelName: 'kernel' }
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
 
 export const conv2d = defineLayer<ConvolutionParams>({
+  ...slidingConvolution({ title: text('Conv 2D', '二维卷积'), axes: 2, banks }),
   kind: 'conv2d',
-  title,
   summary: text(
     'Slides small learned filters over the image. Each filter looks for one pattern everywhere with the same weights and gives one feature map.',
     '让小的可学习滤波器在图像上滑动。每个滤波器用同一组权重在各处寻找一种模式，并产生一张特征图。',
   ),
-  category: 'conv',
   keywords: ['convolution', 'filter', 'kernel', 'feature map', 'cnn', '卷积', '滤波器', '卷积核', '特征图'],
-  inputs: [{ name: 'in', multiple: false }],
-  hasOutput: true,
-  params: convolutionParams(2),
-  settings: (params) => convolutionSettings(`${params.filters}`, params),
-  inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
-  remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
-  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
-  parameterFormula: (params, [shape = []]) =>
-    filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
-  multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
-  receptiveField: windowStep,
-  countsAsDepth: true,
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.conv2d({

@@ -2,15 +2,13 @@ import { text } from '../contract/text.ts'
 import { formulaParam } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import { depthwiseBank, filterFormula, filterMultiplyAdds, filterWeights, type FilterBank } from './convolution.ts'
+import { depthwiseBank, type FilterBank } from './convolution.ts'
 import { defineLayer } from './defineLayer.ts'
 import { tfActivation } from './sharedParams.ts'
-import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+import { slidingConvolution } from './slidingConvolution.ts'
+import { slidingWindows } from './spatial.ts'
+import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
-
-const title = text('Separable conv 2D', '可分离卷积')
-const layer: WindowLayer = { title, axes: 2, kernelName: 'kernel' }
 
 /** One filter for each channel: tf.js's SeparableConv2D forgets any other depth multiplier when it is saved. */
 function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly FilterBank[] {
@@ -26,26 +24,13 @@ function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly F
 }
 
 export const separableConv2d = defineLayer<ConvolutionParams>({
+  ...slidingConvolution({ title: text('Separable conv 2D', '可分离卷积'), axes: 2, banks }),
   kind: 'separableConv2d',
-  title,
   summary: text(
     'First filters each channel by itself, then mixes the channels with a 1×1 convolution. Does nearly what Conv 2D does with a fraction of the weights.',
     '先对每个通道单独滤波，再用 1×1 卷积混合各通道。用少得多的权重完成与二维卷积相近的工作。',
   ),
-  category: 'conv',
   keywords: ['separable', 'depthwise', 'pointwise', 'xception', 'mobilenet', '深度可分离卷积'],
-  inputs: [{ name: 'in', multiple: false }],
-  hasOutput: true,
-  params: convolutionParams(2),
-  settings: (params) => convolutionSettings(`${params.filters}`, params),
-  inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
-  remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
-  weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
-  parameterFormula: (params, [shape = []]) =>
-    filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
-  multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
-  receptiveField: windowStep,
-  countsAsDepth: true,
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.separableConv2d({

@@ -1,9 +1,10 @@
 import { text } from '../contract/text.ts'
+import { activationFunctions, type ActivationFunction } from './activationFunctions.ts'
 import type { Initializer } from './defineLayer.ts'
-import { choiceParam, numberParam, toggleParam } from './params.ts'
+import { choiceParam, numberParam, toggleParam, type Choice } from './params.ts'
 
-/** Activations that convolutions and dense layers can apply by themselves; the names are tf.js's own. */
-export type FusedActivation = 'none' | 'relu' | 'elu' | 'selu' | 'gelu' | 'swish' | 'sigmoid' | 'tanh' | 'softplus' | 'softmax'
+/** Activations that convolutions and dense layers can apply by themselves. Leaky ReLU needs a slope, for which they have no param. */
+export type FusedActivation = 'none' | Exclude<ActivationFunction, 'leakyRelu'>
 
 export const activationParam = choiceParam<FusedActivation>({
   label: text('Activation', '激活函数'),
@@ -14,15 +15,9 @@ export const activationParam = choiceParam<FusedActivation>({
   default: 'none',
   choices: [
     { value: 'none', label: text('none', '无') },
-    { value: 'relu', label: text('ReLU', 'ReLU') },
-    { value: 'elu', label: text('ELU', 'ELU') },
-    { value: 'selu', label: text('SELU', 'SELU') },
-    { value: 'gelu', label: text('GELU', 'GELU') },
-    { value: 'swish', label: text('Swish', 'Swish') },
-    { value: 'sigmoid', label: text('Sigmoid', 'Sigmoid') },
-    { value: 'tanh', label: text('Tanh', 'Tanh') },
-    { value: 'softplus', label: text('Softplus', 'Softplus') },
-    { value: 'softmax', label: text('Softmax', 'Softmax') },
+    ...activationFunctions.filter(
+      (choice): choice is Choice<Exclude<ActivationFunction, 'leakyRelu'>> => choice.value !== 'leakyRelu',
+    ),
   ],
 })
 

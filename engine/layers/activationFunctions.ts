@@ -1,0 +1,29 @@
+import { text } from '../contract/text.ts'
+import type { Choice } from './params.ts'
+
+/** The names are tf.js's own. */
+export type ActivationFunction =
+  | 'relu'
+  | 'leakyRelu'
+  | 'elu'
+  | 'selu'
+  | 'gelu'
+  | 'swish'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softplus'
+  | 'softmax'
+
+/** In the order in which menus show them, the usual choice first. */
+export const activationFunctions: readonly Choice<ActivationFunction>[] = [
+  { value: 'relu', label: text('ReLU', 'ReLU') },
+  { value: 'leakyRelu', label: text('Leaky ReLU', 'Leaky ReLU（带泄漏）') },
+  { value: 'elu', label: text('ELU', 'ELU') },
+  { value: 'selu', label: text('SELU', 'SELU') },
+  { value: 'gelu', label: text('GELU', 'GELU') },
+  { value: 'swish', label: text('Swish', 'Swish') },
+  { value: 'sigmoid', label: text('Sigmoid', 'Sigmoid') },
+  { value: 'tanh', label: text('Tanh', 'Tanh') },
+  { value: 'softplus', label: text('Softplus', 'Softplus') },
+  { value: 'softmax', label: text('Softmax', 'Softmax') },
+]

@@ -1,0 +1,55 @@
+import type { Text } from '../contract/text.ts'
+import { formulaParam } from '../graph/formula.ts'
+import type { Shape } from '../graph/shape.ts'
+import { filterFormula, filterMultiplyAdds, filterWeights, type FilterBank } from './convolution.ts'
+import type { LayerDefinition } from './defineLayer.ts'
+import { inferWindowed, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
+import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+
+interface SlidingConvolution {
+  readonly title: Text
+  /** 2 slides over height × width, 1 over steps. */
+  readonly axes: 1 | 2
+  /** The learned filters for an input of this shape. */
+  readonly banks: (params: ConvolutionParams, shape: Shape) => readonly FilterBank[]
+}
+
+type SharedFields =
+  | 'title'
+  | 'category'
+  | 'inputs'
+  | 'hasOutput'
+  | 'params'
+  | 'settings'
+  | 'inferShape'
+  | 'remarks'
+  | 'weights'
+  | 'parameterFormula'
+  | 'multiplyAdds'
+  | 'receptiveField'
+  | 'countsAsDepth'
+
+/** What every convolution declares alike that gives one channel for each filter: only its filters' shapes are its own. */
+export function slidingConvolution({
+  title,
+  axes,
+  banks,
+}: SlidingConvolution): Pick<LayerDefinition<ConvolutionParams>, SharedFields> {
+  const layer: WindowLayer = { title, axes, kernelName: 'kernel' }
+  return {
+    title,
+    category: 'conv',
+    inputs: [{ name: 'in', multiple: false }],
+    hasOutput: true,
+    params: convolutionParams(axes),
+    settings: (params) => convolutionSettings(`${params.filters}`, params),
+    inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
+    remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
+    weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
+    parameterFormula: (params, [shape = []]) =>
+      filterFormula(banks(params, shape), params.bias, formulaParam('filters', params.filters)),
+    multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
+    receptiveField: windowStep,
+    countsAsDepth: true,
+  }
+}
