@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    /* The simd backend's tests need its compiled kernels. */
+    globalSetup: ['scripts/vitestSetup.mjs'],
     include: [
       'engine/**/*.test.ts',
       'templates/**/*.test.ts',

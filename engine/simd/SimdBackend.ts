@@ -1,0 +1,136 @@
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
+import { engine, util, type backend_util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core'
+import type { Heap } from './memory/createHeap.ts'
+import { TensorData } from './TensorData.ts'
+import type { ThreadPool } from './threads/createThreadPool.ts'
+
+/** tf.js's key of a tensor's data. */
+type DataId = object
+
+/** A buffer that a kernel needs for itself; freed by `release`. */
+export interface Temporary {
+  readonly address: number
+  readonly bytes: number
+}
+
+/**
+ * A tf.js backend whose float32 and int32 tensors lie in one WebAssembly memory, where several threads work on them.
+ * It extends the cpu backend: every kernel that engine/simd/ops does not replace is inherited, reads `values` and is right.
+ */
+export class SimdBackend extends MathBackendCPU {
+  readonly heap: Heap
+  readonly pool: ThreadPool
+
+  constructor(heap: Heap, pool: ThreadPool) {
+    super()
+    this.heap = heap
+    this.pool = pool
+  }
+
+  override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
+    return this.#add(new TensorData(this.heap, dtype, this.#own(values)))
+  }
+
+  override move(dataId: DataId, values: backend_util.BackendValues, _shape: number[], dtype: DataType, refCount: number): void {
+    const data = new TensorData(this.heap, dtype, this.#own(values))
+    data.refCount = refCount
+    this.data.set(dataId, data)
+  }
+
+  /** What leaves the backend is a copy: the block will be reused, and browser interfaces refuse views of shared memory. */
+  override readSync(dataId: DataId): backend_util.BackendValues {
+    const values = super.readSync(dataId)
+    return isArrayOf(values) && this.heap.owns(values) ? values.slice() : values
+  }
+
+  /** True when the data is gone. A block in the heap goes back to it. */
+  override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.data.has(dataId)) return true
+    const data = this.tensorData(dataId)
+    const isGone = super.disposeData(dataId, force)
+    if (isGone && data.address !== 0) {
+      this.heap.free(data.address, data.length * 4)
+      data.address = 0
+    }
+    return isGone
+  }
+
+  override dispose(): void {
+    this.pool.dispose()
+  }
+
+  override memory() {
+    return { ...super.memory(), unreliable: false, numBytesInHeap: this.heap.used, heapBytesReached: this.heap.reached }
+  }
+
+  /** A new tensor in the heap; its contents are undefined. Throws OutOfMemory, naming the tensor. */
+  output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+    const length = util.sizeFromShape([...shape])
+    const data = new TensorData(this.heap, dtype)
+    data.place(this.heap.allocate(length * 4, `a tensor of ${shape.join(' × ') || '1'}`), length)
+    return { dataId: this.#add(data), shape: [...shape], dtype }
+  }
+
+  /** Where a float32 or int32 tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
+  address(tensor: TensorInfo): number {
+    const data = this.tensorData(tensor.dataId)
+    if (data.address !== 0) return data.address
+    const { values } = data
+    if (!isArrayOf(values) || (data.dtype !== 'float32' && data.dtype !== 'int32'))
+      throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
+    data.place(this.heap.allocate(values.length * 4, `a tensor of ${tensor.shape.join(' × ') || '1'}`), values.length)
+    ;(data.values as Float32Array | Int32Array).set(values)
+    return data.address
+  }
+
+  /** A float32 or int32 tensor's numbers in place; valid until the next allocation. */
+  view(tensor: TensorInfo): Float32Array | Int32Array {
+    this.address(tensor)
+    return this.tensorData(tensor.dataId).values as Float32Array | Int32Array
+  }
+
+  /** A buffer of undefined contents. */
+  temporary(bytes: number, what: string): Temporary {
+    return { address: this.heap.allocate(bytes, what), bytes }
+  }
+
+  release({ address, bytes }: Temporary): void {
+    this.heap.free(address, bytes)
+  }
+
+  /** Another tensor of the same data, as reshape makes it. */
+  share(tensor: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.incRef(tensor.dataId)
+    return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype }
+  }
+
+  run(kernel: string, words: readonly number[], items: number, chunk = 0): void {
+    this.pool.run(kernel, words, items, chunk)
+  }
+
+  tensorData(dataId: DataId): TensorData {
+    // Only this class puts data here.
+    return this.data.get(dataId) as TensorData
+  }
+
+  /** Inherited kernels may hand back a view of an input (slice does); it would dangle once the input is freed. */
+  #own(values: backend_util.BackendValues): backend_util.BackendValues {
+    return isArrayOf(values) && this.heap.owns(values) ? values.slice() : values
+  }
+
+  #add(data: TensorData): DataId {
+    const dataId = {}
+    this.data.set(dataId, data)
+    return dataId
+  }
+}
+
+function isArrayOf(values: backend_util.BackendValues | undefined): values is Float32Array | Int32Array | Uint8Array {
+  return values !== undefined && ArrayBuffer.isView(values)
+}
+
+/** Tells whether `backend` is this one, for code that has a faster way on it. */
+export function currentSimdBackend(): SimdBackend | null {
+  const { backend } = engine()
+  return backend instanceof SimdBackend ? backend : null
+}

@@ -1,0 +1,49 @@
+import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core'
+import type { Heap } from './memory/createHeap.ts'
+
+/**
+ * What the backend keeps for one tensor. `values` is what inherited kernels read: a view of the heap for a tensor that lies there,
+ * an array of its own for one that an inherited kernel or the user made and that no fast kernel has asked for yet.
+ */
+export class TensorData {
+  refCount = 1
+  complexTensorInfos?: { real: TensorInfo; imag: TensorInfo }
+  readonly dtype: DataType
+  /** Address in the heap; 0 for an array of its own. */
+  address = 0
+  /** Elements, for a tensor in the heap. */
+  length = 0
+  readonly #heap: Heap
+  #values: backend_util.BackendValues | undefined
+  #generation = 0
+
+  constructor(heap: Heap, dtype: DataType, values?: backend_util.BackendValues) {
+    this.#heap = heap
+    this.dtype = dtype
+    this.#values = values
+  }
+
+  get values(): backend_util.BackendValues {
+    if (this.address !== 0 && this.#generation !== this.#heap.generation) this.#look()
+    // Undefined for complex tensors only, as in the cpu backend, whose type says otherwise too.
+    return this.#values as backend_util.BackendValues
+  }
+
+  set values(values: backend_util.BackendValues) {
+    if (this.address !== 0) throw new Error('A tensor in the heap gets its values by a kernel.')
+    this.#values = values
+  }
+
+  /** From now on the tensor lies at `address`, `length` elements of four bytes. */
+  place(address: number, length: number): void {
+    this.address = address
+    this.length = length
+    this.#look()
+  }
+
+  #look(): void {
+    this.#generation = this.#heap.generation
+    this.#values =
+      this.dtype === 'int32' ? this.#heap.ints(this.address, this.length) : this.#heap.floats(this.address, this.length)
+  }
+}

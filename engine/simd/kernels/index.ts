@@ -1,0 +1,6 @@
+/*
+ * Every exported function is a kernel: kernel(block, begin, end, thread). Its arguments lie as 32-bit words at `block`; the work
+ * items [begin, end) are to be done; `thread` picks a private scratch area. One dispatcher so serves all kernels and all threads.
+ * No AssemblyScript heap, no static data, no globals: the instances of all threads share one memory and would initialise it again.
+ */
+export { relu } from './relu'

@@ -1,0 +1,12 @@
+/*
+ * Each thread has a private area for packed rows, padded images and the like. The areas lie one after the other at a fixed
+ * place in the memory; engine/simd/memory/layout.ts has the same two numbers for the other side.
+ */
+const SCRATCH_START: usize = 1 << 20
+export const SCRATCH_BYTES: usize = 8 << 20
+
+// @ts-ignore: decorator
+@inline
+export function scratch(thread: i32): usize {
+  return SCRATCH_START + (thread as usize) * SCRATCH_BYTES
+}

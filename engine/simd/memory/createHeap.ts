@@ -1,0 +1,107 @@
+import { largestPages, pageBytes } from './layout.ts'
+import { OutOfMemory } from './OutOfMemory.ts'
+import { sizeClass } from './sizeClass.ts'
+
+/** Blocks in one WebAssembly memory. Addresses and sizes are in bytes; blocks begin on 64-byte lines. */
+export interface Heap {
+  readonly memory: WebAssembly.Memory
+  /** Grows when the memory was replaced by a larger one: views made before may be detached (memory that is not shared). */
+  readonly generation: number
+  /** An uninitialised block for at least `bytes` bytes. `what` names it if memory runs out. Throws OutOfMemory. */
+  allocate(bytes: number, what: string): number
+  /** Gives a block back; `bytes` as at `allocate`. */
+  free(address: number, bytes: number): void
+  /** Whether an array lies in this memory. */
+  owns(values: { readonly buffer: ArrayBufferLike }): boolean
+  floats(address: number, length: number): Float32Array
+  ints(address: number, length: number): Int32Array
+  /** Bytes in blocks that were not given back. */
+  readonly used: number
+  /** Bytes between the heap's start and the highest block ever used. */
+  readonly reached: number
+  /** Blocks that were not given back. */
+  readonly blocks: number
+  readonly budget: number
+}
+
+/** The heap begins at `start` and grows the memory as needed, up to `budget` bytes in all. */
+export function createHeap(memory: WebAssembly.Memory, { start, budget }: { start: number; budget: number }): Heap {
+  const limit = Math.min(budget, largestPages * pageBytes)
+  const freed = new Map<number, number[]>()
+  let buffer = memory.buffer
+  /* Shared memory gets a new buffer object each time it grows, and the old ones stay valid. */
+  const buffers = new Set<ArrayBufferLike>([buffer])
+  let capacity = buffer.byteLength
+  let generation = 0
+  let top = start
+  let skew = 0
+  let used = 0
+  let blocks = 0
+
+  const grow = (end: number): boolean => {
+    /* Half as much again, or what is asked for: growing is rare and costs a system call. */
+    const pages = Math.min(
+      Math.max(Math.ceil(end / pageBytes), Math.ceil((capacity * 1.5) / pageBytes)),
+      Math.floor(limit / pageBytes),
+    )
+    for (const target of [pages, Math.ceil(end / pageBytes)]) {
+      try {
+        memory.grow(target - capacity / pageBytes)
+        buffer = memory.buffer
+        buffers.add(buffer)
+        capacity = buffer.byteLength
+        generation += 1
+        return true
+      } catch {
+        /* The system has less to give; the second try asks for no more than is needed. */
+      }
+    }
+    return false
+  }
+
+  return {
+    memory,
+    budget: limit,
+    get generation() {
+      return generation
+    },
+    get used() {
+      return used
+    },
+    get blocks() {
+      return blocks
+    },
+    get reached() {
+      return top - start
+    },
+    allocate: (bytes, what) => {
+      const size = sizeClass(bytes)
+      const recycled = freed.get(size)?.pop()
+      if (recycled !== undefined) {
+        used += size
+        blocks += 1
+        return recycled
+      }
+      /* Large blocks that all begin at the same offset in a page would fall into the same cache sets (4 KiB aliasing). */
+      skew = (skew + 5) % 16
+      const address = top + 64 * skew
+      const end = address + size
+      if (end > limit || (end > capacity && !grow(end))) throw new OutOfMemory({ wanted: bytes, used, budget: limit, what })
+      top = end
+      used += size
+      blocks += 1
+      return address
+    },
+    free: (address, bytes) => {
+      const size = sizeClass(bytes)
+      used -= size
+      blocks -= 1
+      const list = freed.get(size)
+      if (list === undefined) freed.set(size, [address])
+      else list.push(address)
+    },
+    owns: (values) => buffers.has(values.buffer),
+    floats: (address, length) => new Float32Array(buffer, address, length),
+    ints: (address, length) => new Int32Array(buffer, address, length),
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * How the one memory is laid out, in bytes:
+ *   0         unused, so that address 0 can mean "none"
+ *   64        control words of the thread pool (threads/controlWords.ts)
+ *   512       arguments of the kernel that is running
+ *   1 MiB     one scratch area for each thread (kernels/scratch.ts has the same numbers)
+ *   behind    the heap: tensors and temporary buffers
+ */
+export const controlStart = 64
+export const argumentStart = 512
+export const argumentLimit = 128
+export const scratchStart = 1 << 20
+export const scratchBytes = 8 << 20
+
+/** Unused room behind the last scratch area, so that vectors which run over the end of it meet no tensor. */
+export function heapStart(threads: number): number {
+  return scratchStart + threads * scratchBytes + 4096
+}
+
+export const pageBytes = 65_536
+/** 4 GiB less one page: an address just behind the last block must still fit into 32 bits. */
+export const largestPages = 65_535

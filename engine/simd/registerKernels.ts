@@ -1,0 +1,30 @@
+import { getKernel, getKernelsForBackend, registerKernel, type KernelFunc } from '@tensorflow/tfjs-core'
+import { allKernels } from './ops/allKernels.ts'
+import type { SimdKernel } from './ops/simdKernel.ts'
+import { SimdBackend } from './SimdBackend.ts'
+
+/** Gives the backend `simd` every kernel of the cpu backend, and its own where it has one. Once for each page or process. */
+export function registerKernels(): void {
+  if (getKernel('Relu', 'simd') !== undefined) return
+  const own = new Map(allKernels.map((kernel) => [kernel.name, kernel]))
+  for (const inherited of getKernelsForBackend('cpu')) {
+    const kernel = own.get(inherited.kernelName)
+    own.delete(inherited.kernelName)
+    const kernelFunc = kernel === undefined ? inherited.kernelFunc : fastOr(kernel, inherited.kernelFunc)
+    registerKernel({ ...inherited, backendName: 'simd', kernelFunc })
+  }
+  for (const kernel of own.values()) {
+    const refuse = () => {
+      throw new Error(`${kernel.name} cannot take these tensors.`)
+    }
+    registerKernel({ kernelName: kernel.name, backendName: 'simd', kernelFunc: fastOr(kernel, refuse) })
+  }
+}
+
+function fastOr(kernel: SimdKernel, inherited: KernelFunc): KernelFunc {
+  return (params) => {
+    const { backend } = params
+    if (!(backend instanceof SimdBackend)) throw new Error('A simd kernel was called on another backend.')
+    return kernel.run({ inputs: params.inputs, attrs: params.attrs ?? {}, backend }) ?? inherited(params)
+  }
+}

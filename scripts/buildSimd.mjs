@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+/**
+ * Builds what the simd backend loads at run time into out/simd: its kernels (AssemblyScript) in four builds
+ * (engine/simd/openSimd.ts tells which is for what) and the scripts of its threads in a browser (.js) and in Node (.mjs).
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const sources = path.join(root, 'engine/simd')
+const threadScripts = { 'simd-thread.js': 'engine/run/simdThread.ts', 'simd-thread.mjs': 'engine/cli/simdThread.ts' }
+export const simdFolder = path.join(root, 'out/simd')
+const stamp = path.join(simdFolder, '.built')
+
+const common = [
+  '--runtime', 'stub',
+  '--importMemory', '--noExportMemory', '--initialMemory', '16', '--maximumMemory', '65536',
+  '-O3', '--noAssert', '--converge',
+  // Sizes and addresses are mixed on purpose; AS201 warns of each.
+  '--disableWarning', '201',
+] // prettier-ignore
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const builds = {
+  'relaxed-shared': ['--enable', 'simd', '--enable', 'relaxed-simd', '--enable', 'threads', '--sharedMemory'],
+  'plain-shared': ['--enable', 'simd', '--enable', 'threads', '--sharedMemory'],
+  relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd'],
+  plain: ['--enable', 'simd'],
+}
+
+function isBuilt() {
+  if (!existsSync(stamp)) return false
+  const built = statSync(stamp).mtimeMs
+  const files = readdirSync(sources, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
+    .map((file) => path.join(file.parentPath, file.name))
+  const scripts = Object.values(threadScripts).map((file) => path.join(root, file))
+  return [...files, ...scripts, fileURLToPath(import.meta.url)].every((file) => statSync(file).mtimeMs < built)
+}
+
+async function compileKernels(folder) {
+  const { default: asc } = await import('assemblyscript/asc')
+  const entry = path.relative(root, path.join(sources, 'kernels/index.ts'))
+  for (const [name, features] of Object.entries(builds)) {
+    const target = path.relative(root, path.join(folder, `simd-${name}.wasm`))
+    const printed = asc.createMemoryStream()
+    const args = [entry, '-o', target, '--baseDir', root, ...common, ...features]
+    const { error } = await asc.main(args, { stderr: printed })
+    if (error) throw new Error(`The simd kernels do not compile (${name}):\n${printed.toString()}`)
+  }
+}
+
+async function bundleThreads(folder) {
+  for (const [file, entry] of Object.entries(threadScripts)) {
+    await build({
+      configFile: false,
+      root,
+      logLevel: 'warn',
+      publicDir: false,
+      build: {
+        outDir: folder,
+        emptyOutDir: false,
+        target: 'es2023',
+        rolldownOptions: {
+          input: path.join(root, entry),
+          external: [/^node:/],
+          output: { format: 'es', entryFileNames: file, codeSplitting: false },
+        },
+      },
+    })
+  }
+}
+
+export async function buildSimdIfNeeded() {
+  if (isBuilt()) return
+  const folder = `${simdFolder}.${process.pid}.tmp`
+  mkdirSync(folder, { recursive: true })
+  try {
+    await compileKernels(folder)
+    await bundleThreads(folder)
+    writeFileSync(path.join(folder, '.built'), '')
+    rmSync(simdFolder, { recursive: true, force: true })
+    renameSync(folder, simdFolder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildSimdIfNeeded()

@@ -1,0 +1,5 @@
+import { buildSimdIfNeeded } from './buildSimd.mjs'
+
+export async function setup() {
+  await buildSimdIfNeeded()
+}
