@@ -1,31 +1,79 @@
 #!/usr/bin/env node
 /**
- * Measures Netwright: analysis after an edit, the cost of watching feature maps, and training steps on each backend
- * in Node and in a browser. `--json` prints one JSON object; `--only analysis,watching,node,browser` chooses.
+ * Measures Netwright: analysis after an edit, the cost of watching feature maps, training steps on each backend in Node
+ * and in a browser, and the jobs that are raced against tf.js as published and PyTorch. docs/performance.md has the options.
  */
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
+import { openBenchPage } from './bench/openBenchPage.mjs'
 import { keepThreadsWhole } from './build.mjs'
-import { findBrowser } from './findBrowser.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const out = path.join(root, 'out/bench')
-const parts = ['analysis', 'watching', 'node', 'browser']
+const out = path.join(root, `out/bench.${process.pid}`)
 const trainingJobs = ['digits-cnn', 'cnn32']
+const choices = {
+  only: ['analysis', 'watching', 'node', 'browser', 'jobs'],
+  job: ['cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50', 'digits-cnn'],
+  against: ['torch', 'stock', 'before', 'nobody'],
+  backend: ['simd', 'wasm', 'cpu'],
+}
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
-const chosen = options.only?.split(',') ?? parts
-const unknown = chosen.filter((part) => !parts.includes(part))
-if (unknown.length > 0) {
-  console.error(`Unknown part: ${unknown.join(', ')}. There are: ${parts.join(', ')}.`)
+function refuse(message) {
+  console.error(message)
   process.exit(2)
 }
-const say = (line) => (options.json ? console.error(line) : console.log(line))
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'boolean' },
+        markdown: { type: 'boolean' },
+        profile: { type: 'boolean' },
+        only: { type: 'string' },
+        job: { type: 'string' },
+        against: { type: 'string' },
+        backend: { type: 'string' },
+        rounds: { type: 'string' },
+        threads: { type: 'string' },
+        nodes: { type: 'string' },
+      },
+    }).values
+  } catch (error) {
+    return refuse(error.message)
+  }
+}
+
+const options = readOptions()
+
+/** The words of a comma-separated option, or `otherwise`; ends the bench on an unknown one. */
+function listOption(name, otherwise) {
+  const words = options[name]?.split(',') ?? otherwise
+  const unknown = words.filter((word) => !choices[name].includes(word))
+  if (unknown.length > 0) refuse(`--${name}: there is no ${unknown.join(', ')}; there are ${choices[name].join(', ')}.`)
+  return words
+}
+
+function countOption(name, otherwise) {
+  const given = options[name]
+  if (given === undefined) return otherwise
+  if (!/^[1-9]\d*$/.test(given)) refuse(`--${name} wants a whole number from 1 on, not ${given}.`)
+  return Number(given)
+}
+
+const chosen = listOption('only', choices.only)
+const jobs = listOption('job', choices.job.slice(0, 6))
+const against = listOption('against', ['torch', 'stock', 'before'])
+const [backend = null] = listOption('backend', [])
+const rounds = countOption('rounds', 5)
+const threads = countOption('threads', null)
+const nodes = countOption('nodes', null)
+const say = (line) => (options.json || options.markdown ? console.error(line) : console.log(line))
+const whisper = (line) => console.error(line)
 
 async function bundle(entry, { file, browser }) {
   await build({
@@ -48,6 +96,23 @@ async function bundle(entry, { file, browser }) {
   })
 }
 
+async function bundleForNode(name) {
+  const file = path.join(out, `${name}.mjs`)
+  await bundle(`scripts/bench/${name}.ts`, { file, browser: false })
+  return import(pathToFileURL(file).href)
+}
+
+/** The page with its Worker, built and opened once for everything that runs in it. */
+async function openPage() {
+  const folder = path.join(out, 'page')
+  mkdirSync(path.join(folder, 'wasm'), { recursive: true })
+  await bundle('scripts/bench/pageWorker.ts', { file: path.join(folder, 'worker.js'), browser: true })
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><title>bench</title>')
+  const wasm = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
+  for (const file of readdirSync(wasm)) if (file.endsWith('.wasm')) cpSync(path.join(wasm, file), path.join(folder, 'wasm', file))
+  return openBenchPage(folder)
+}
+
 function versions() {
   const of = (name) => JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version
   return {
@@ -67,94 +132,45 @@ function machine() {
   }
 }
 
-/** Serves the page with the headers that make it cross-origin isolated, as the app is: only then wasm uses threads. */
-async function servePage(folder) {
-  const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
-  const server = createServer((request, response) => {
-    const file = path.join(folder, path.normalize(new URL(request.url ?? '/', 'http://localhost').pathname))
-    try {
-      const body = readFileSync(file.endsWith(path.sep) ? path.join(file, 'index.html') : file)
-      response.writeHead(200, {
-        'content-type': types[path.extname(file)] ?? 'text/html',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
-      })
-      response.end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
-  return server
-}
-
-async function browserBench() {
-  const executablePath = await findBrowser()
-  if (executablePath === null) return { leftOut: 'no browser was found' }
-  const folder = path.join(out, 'page')
-  mkdirSync(path.join(folder, 'wasm'), { recursive: true })
-  await bundle('scripts/bench/pageWorker.ts', { file: path.join(folder, 'worker.js'), browser: true })
-  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><title>bench</title>')
-  const wasm = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
-  for (const file of readdirSync(wasm)) if (file.endsWith('.wasm')) cpSync(path.join(wasm, file), path.join(folder, 'wasm', file))
-  const server = await servePage(folder)
-  const { chromium } = await import('@playwright/test')
-  // Chromium refuses its sandbox to root.
-  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
-  try {
-    const page = await browser.newPage()
-    await page.goto(`http://127.0.0.1:${server.address().port}/`)
-    const ask = (message) =>
-      page.evaluate(
-        (asked) =>
-          new Promise((resolve, reject) => {
-            globalThis.benchWorker ??= new Worker('worker.js', { type: 'module' })
-            globalThis.benchWorker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.result))
-            globalThis.benchWorker.onerror = (event) => reject(new Error(event.message))
-            globalThis.benchWorker.postMessage(asked)
-          }),
-        message,
-      )
-    const probe = await ask('probe')
-    const training = []
-    for (const job of trainingJobs) training.push(await ask(job))
-    return { browser: `Chromium ${browser.version()}`, probe, training }
-  } finally {
-    await browser.close()
-    server.close()
+async function probeAndTrain(page) {
+  const ask = (message) => page.ask('engine', message, { timeoutMs: 600_000 })
+  const probe = await ask({ type: 'probe' })
+  say(`Start-up probe, ${page.browser}: chose ${probe.chosen}`)
+  for (const { backend: name, state, stepMs, detail } of probe.measurements)
+    say(`  ${name.padEnd(7)} ${state.padEnd(12)} ${stepMs === null ? '' : `${stepMs.toFixed(1)} ms`}  ${detail}`)
+  const training = []
+  for (const job of trainingJobs) {
+    const result = await ask({ type: 'training', job })
+    printTraining(page.browser, result)
+    training.push(result)
   }
+  await page.drop('engine')
+  return { browser: page.browser, probe, training }
 }
 
 function printTraining(where, { job, timings, leftOut }) {
   const best = Math.max(...timings.map(({ samplesPerSecond }) => samplesPerSecond))
   say(`Training step, ${job}, ${where}`)
-  for (const { backend, detail, batch, steps, medianMs, samplesPerSecond } of timings)
+  for (const { backend: name, detail, batch, steps, medianMs, samplesPerSecond } of timings)
     say(
-      `  ${backend.padEnd(7)} ${medianMs.toFixed(1).padStart(9)} ms (batch ${batch}, median of ${steps})  ` +
+      `  ${name.padEnd(7)} ${medianMs.toFixed(1).padStart(9)} ms (batch ${batch}, median of ${steps})  ` +
         `${samplesPerSecond.toFixed(1).padStart(8)} samples/s  ${(samplesPerSecond / best).toFixed(3)} of the best  ${detail}`,
     )
-  for (const { backend, reason } of leftOut) say(`  ${backend.padEnd(7)} not measured: ${reason}`)
+  for (const { backend: name, reason } of leftOut) say(`  ${name.padEnd(7)} not measured: ${reason}`)
 }
 
-rmSync(out, { recursive: true, force: true })
-const report = { date: new Date().toISOString(), machine: machine(), versions: versions() }
-say(
-  `${report.machine.cpu}, ${report.machine.cores} cores, ${report.machine.memoryGB} GB, ${report.machine.system}; Node ${report.versions.node}, tf.js ${report.versions.tfjs}`,
-)
-
-if (chosen.some((part) => part !== 'browser')) {
-  await bundle('scripts/bench/nodeBench.ts', { file: path.join(out, 'node.mjs'), browser: false })
-  const { nodeBench } = await import(pathToFileURL(path.join(out, 'node.mjs')).href)
+async function benchInNode(report) {
+  const { nodeBench } = await bundleForNode('nodeBench')
   if (chosen.includes('analysis')) {
     report.analysis = nodeBench.analysis()
-    const { nodes, medianMs, maxMs } = report.analysis
-    say(`Analysis after one edit, ${nodes} nodes: ${medianMs.toFixed(2)} ms (median), ${maxMs.toFixed(2)} ms (slowest of 200)`)
+    const { nodes: count, medianMs, maxMs } = report.analysis
+    say(`Analysis after one edit, ${count} nodes: ${medianMs.toFixed(2)} ms (median), ${maxMs.toFixed(2)} ms (slowest of 200)`)
   }
   if (chosen.includes('watching')) {
-    report.watching = await nodeBench.watching()
-    const { watchedNodes, framesPerSecond, stepsPerSecond, throughputRatio, processorRatio } = report.watching
+    report.watching = await nodeBench.watching({ backend, nodes })
+    const { job, watchedNodes, framesPerSecond, stepsPerSecond, throughputRatio, processorRatio } = report.watching
     say(
-      `Watching ${watchedNodes} nodes at ${framesPerSecond.toFixed(1)} frames/s: ${(throughputRatio * 100).toFixed(1)} % of the unwatched throughput by the clock, ${(processorRatio * 100).toFixed(1)} % by processor time (${stepsPerSecond.toFixed(0)} steps/s, digits-cnn, wasm in Node)`,
+      `Watching ${watchedNodes} nodes at ${framesPerSecond.toFixed(1)} frames/s: ${(throughputRatio * 100).toFixed(1)} % of the unwatched throughput by the clock, ${(processorRatio * 100).toFixed(1)} % by processor time (${stepsPerSecond.toFixed(0)} steps/s, ${job}, ${report.watching.backend} in Node)`,
     )
   }
   if (chosen.includes('node')) {
@@ -166,15 +182,40 @@ if (chosen.some((part) => part !== 'browser')) {
     }
   }
 }
-if (chosen.includes('browser')) {
-  report.browser = await browserBench()
-  if (report.browser.leftOut) say(`Browser: ${report.browser.leftOut}`)
-  else {
-    say(`Start-up probe, ${report.browser.browser}: chose ${report.browser.probe.chosen}`)
-    for (const { backend, state, stepMs, detail } of report.browser.probe.measurements)
-      say(`  ${backend.padEnd(7)} ${state.padEnd(12)} ${stepMs === null ? '' : `${stepMs.toFixed(1)} ms`}  ${detail}`)
-    for (const result of report.browser.training) printTraining(report.browser.browser, result)
+
+async function benchInPage(report) {
+  const page = await openPage()
+  if (page === null) {
+    say('Browser: no browser was found')
+    if (chosen.includes('browser')) report.browser = { leftOut: 'no browser was found' }
+    return
   }
+  try {
+    if (chosen.includes('browser')) report.browser = await probeAndTrain(page)
+    if (chosen.includes('jobs')) {
+      const { jobsBench } = await bundleForNode('jobsBench')
+      const torchScript = path.join(root, 'scripts/bench/torchPeer.py')
+      const profile = options.profile === true
+      const raced = await jobsBench.run({ page, jobs, backend, threads, rounds, against, profile, torchScript, say, whisper })
+      report.jobs = raced.jobs
+      report.race = { browser: page.browser, rounds, backend: raced.backend, torch: raced.torch }
+      if (options.markdown)
+        console.log(jobsBench.markdown(raced.jobs, { ...report, browser: page.browser, tfjs: report.versions.tfjs }))
+    }
+  } finally {
+    await page.close()
+  }
+}
+
+const report = { date: new Date().toISOString(), machine: machine(), versions: versions() }
+say(
+  `${report.machine.cpu}, ${report.machine.cores} cores, ${report.machine.memoryGB} GB, ${report.machine.system}; Node ${report.versions.node}, tf.js ${report.versions.tfjs}`,
+)
+try {
+  if (chosen.some((part) => part !== 'browser' && part !== 'jobs')) await benchInNode(report)
+  if (chosen.includes('browser') || chosen.includes('jobs')) await benchInPage(report)
+} finally {
+  rmSync(out, { recursive: true, force: true })
 }
 if (options.json) console.log(JSON.stringify(report, null, 2))
 // tf.js keeps ports open.

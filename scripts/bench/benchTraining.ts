@@ -1,8 +1,9 @@
 import type { BackendName } from '../../engine/contract/protocol.ts'
 import { availableBackends, backendDetail, closeBackend, ensureBackend } from '../../engine/run/backends/backends.ts'
 import { isSoftwareRenderer } from '../../engine/run/backends/describeRenderer.ts'
-import { readStep } from '../../engine/run/trainer.ts'
-import { batches, openJob, type JobName, type OpenJob } from './trainingJobs.ts'
+import { benchJobs, type BenchJobName } from './benchJobs.ts'
+import { median } from './median.ts'
+import { openJob, type OpenJob } from './openJob.ts'
 
 export interface StepTiming {
   readonly backend: BackendName
@@ -15,7 +16,7 @@ export interface StepTiming {
 }
 
 export interface TrainingBench {
-  readonly job: JobName
+  readonly job: BenchJobName
   readonly timings: readonly StepTiming[]
   /** Backends that were left out, each with its reason. */
   readonly leftOut: readonly { readonly backend: BackendName; readonly reason: string }[]
@@ -36,7 +37,7 @@ const roundMs = 1500
  * Times whole training steps (forward, backward, update, the loss read back) of a job on every backend, in turns:
  * a machine that slows down in between slows all of them.
  */
-export async function benchTraining(job: JobName): Promise<TrainingBench> {
+export async function benchTraining(job: BenchJobName): Promise<TrainingBench> {
   const contestants: Contestant[] = []
   const leftOut: { backend: BackendName; reason: string }[] = []
   for (const { backend, available, detail } of await availableBackends()) {
@@ -53,39 +54,32 @@ export async function benchTraining(job: JobName): Promise<TrainingBench> {
   return { job, timings: contestants.map(timing), leftOut }
 }
 
-function enter(backend: BackendName, name: JobName): Contestant {
+function enter(backend: BackendName, name: BenchJobName): Contestant {
   const detail = backendDetail(backend)
   const slow = backend === 'cpu' || isSoftwareRenderer(detail)
-  const batch = slow ? batches[name].small : batches[name].whole
+  const batch = slow ? benchJobs[name].smallBatch : benchJobs[name].batch
   return { backend, detail, batch, job: openJob(name, batch), times: [] }
 }
 
-async function step({ trainer }: OpenJob): Promise<number> {
-  if (trainer.state.stepInEpoch >= trainer.stepsPerEpoch - 1)
-    trainer.state = { ...trainer.state, stepInEpoch: 0, epoch: trainer.state.epoch + 1 }
+async function timeStep(job: OpenJob): Promise<number> {
   const start = performance.now()
-  await readStep(trainer.step({ guard: false }))
+  await job.step()
   return performance.now() - start
 }
 
 async function warmUp({ backend, job }: Contestant): Promise<void> {
   await ensureBackend(backend)
-  for (let count = 0; count < 2; count++) await step(job)
+  for (let count = 0; count < 2; count++) await timeStep(job)
 }
 
 async function run({ backend, job, times }: Contestant): Promise<void> {
   await ensureBackend(backend)
   const end = performance.now() + roundMs
   // At least two, so that one slow step does not make a median.
-  for (let count = 0; count < 2 || performance.now() < end; count++) times.push(await step(job))
+  for (let count = 0; count < 2 || performance.now() < end; count++) times.push(await timeStep(job))
 }
 
 function timing({ backend, detail, batch, times }: Contestant): StepTiming {
   const medianMs = median(times)
   return { backend, detail, batch, steps: times.length, medianMs, samplesPerSecond: (batch * 1000) / medianMs }
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

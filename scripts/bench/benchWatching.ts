@@ -1,13 +1,23 @@
 import { runId } from '../../engine/contract/ids.ts'
 import type { BackendName } from '../../engine/contract/protocol.ts'
-import { uciDigits } from '../../engine/data/uciDigits.ts'
-import { ensureBackend } from '../../engine/run/backends/backends.ts'
+import type { NetDocument } from '../../engine/contract/document.ts'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import { analyse } from '../../engine/analyse/analyse.ts'
+import { backendNames, ensureBackend } from '../../engine/run/backends/backends.ts'
 import { openRun, type Run } from '../../engine/run/openRun.ts'
-import { digitsCnn } from '../../templates/digitsCnn.ts'
-import { median } from './benchTraining.ts'
+import { benchJobs, type BenchJobName } from './benchJobs.ts'
+import { median } from './median.ts'
+
+export interface WatchingOptions {
+  /** null: simd where it exists, else wasm. */
+  readonly backend: BackendName | null
+  /** Feature maps to watch; null: eight. */
+  readonly nodes: number | null
+}
 
 export interface WatchingBench {
   readonly backend: BackendName
+  readonly job: BenchJobName
   readonly watchedNodes: number
   readonly framesPerSecond: number
   readonly stepsPerSecond: number
@@ -22,16 +32,24 @@ export interface WatchingBench {
 const windowMs = 500
 const pairs = 30
 
-/** Throughput of a training run (digits-cnn) with its feature maps watched at 10 frames a second, against the same run unwatched. */
-export async function benchWatching(backend: BackendName): Promise<WatchingBench> {
+/**
+ * Throughput of a training run with feature maps watched at 10 frames a second, against the same run unwatched. The net is
+ * digits-cnn where it has feature maps enough, else vgg-small.
+ */
+export async function benchWatching(options: WatchingOptions): Promise<WatchingBench> {
+  const backend = options.backend ?? backendNames.find((name) => String(name) === 'simd') ?? 'wasm'
+  const wanted = options.nodes ?? 8
   const ready = await ensureBackend(backend)
   if (!ready.ok) throw new Error(ready.problems[0]?.message.en)
-  const template = digitsCnn.draw()
-  const document = { ...template, training: { ...template.training, epochs: 100_000 } }
+  const jobs = (['digits-cnn', 'vgg-small'] as const).map((name) => openNet(name))
+  const net = jobs.find(({ nodes }) => nodes.length >= wanted) ?? jobs.at(-1)
+  if (net === undefined) throw new Error('There is no net to watch.')
+  const { job, document } = net
+  const nodes = net.nodes.slice(0, wanted)
   let frames = 0
   const opened = openRun(document, {
     runId: runId('bench'),
-    dataSet: uciDigits(),
+    dataSet: benchJobs[job].data(),
     backend,
     weights: null,
     snapshot: null,
@@ -44,7 +62,6 @@ export async function benchWatching(backend: BackendName): Promise<WatchingBench
   })
   if (!opened.ok) throw new Error(opened.problems[0]?.message.en)
   const run: Run = opened.value
-  const nodes = document.graph.nodes.filter(({ kind }) => kind === 'conv2d' || kind === 'activation').map(({ id }) => id)
   const watch = (watched: boolean): void =>
     run.watcher.watch({ runId: run.id, nodes: watched ? nodes : [], sample: 0, everyMs: 100, mapsPerNode: 16 })
 
@@ -74,6 +91,7 @@ export async function benchWatching(backend: BackendName): Promise<WatchingBench
   await run.close()
   return {
     backend,
+    job,
     watchedNodes: nodes.length,
     framesPerSecond: (frames * 1000) / watchedMs,
     stepsPerSecond: median(unwatched),
@@ -81,6 +99,21 @@ export async function benchWatching(backend: BackendName): Promise<WatchingBench
     processorRatio: median(processorRatios),
     ratios,
   }
+}
+
+interface WatchedNet {
+  readonly job: BenchJobName
+  readonly document: NetDocument
+  /** Everything whose output is a stack of feature maps, in the order of computing. */
+  readonly nodes: readonly NodeId[]
+}
+
+function openNet(job: BenchJobName): WatchedNet {
+  const drawn = benchJobs[job].draw(benchJobs[job].batch)
+  const document = { ...drawn, training: { ...drawn.training, epochs: 100_000 } }
+  const { order, nodes } = analyse(document)
+  const inputs = new Set(document.graph.nodes.filter(({ kind }) => kind === 'input').map(({ id }) => id))
+  return { job, document, nodes: order.filter((id) => !inputs.has(id) && nodes.get(id)?.outputShape?.length === 3) }
 }
 
 interface Window {

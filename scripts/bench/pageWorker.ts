@@ -1,22 +1,47 @@
-import { configureBackends } from '../../engine/run/backends/backends.ts'
+import { availableBackends, configureBackends } from '../../engine/run/backends/backends.ts'
 import { probeBackends } from '../../engine/run/backends/probeBackends.ts'
 import { benchTraining } from './benchTraining.ts'
-import type { JobName } from './trainingJobs.ts'
+import type { BenchJobName } from './benchJobs.ts'
+import { createContestant, type ContestantAsk } from './contestant.ts'
+
+type EngineAsk =
+  | { readonly type: 'backends' }
+  | { readonly type: 'probe' }
+  | { readonly type: 'training'; readonly job: BenchJobName }
 
 /** The part of a Worker's global scope that is used here; this folder's types are Node's. */
 declare const self: {
   readonly location: { readonly href: string }
   postMessage(message: unknown): void
-  addEventListener(type: 'message', listener: (event: { readonly data: JobName | 'probe' }) => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: EngineAsk | ContestantAsk }) => void): void
 }
 
-/** The bench in a browser: a Worker, as the app's engine is one. It gets a job's name and answers with its result. */
-configureBackends({ wasmFiles: new URL('wasm/', self.location.href).href })
+/** The bench in a browser: a Worker, as the app's engine is one. It answers each message with its result or error. */
+const wasmFiles = new URL('wasm/', self.location.href).href
+const contestant = createContestant(wasmFiles)
+
+function answer(ask: EngineAsk | ContestantAsk): Promise<unknown> {
+  switch (ask.type) {
+    case 'backends':
+      return engine(availableBackends)
+    case 'probe':
+      return engine(probeBackends)
+    case 'training':
+      return engine(() => benchTraining(ask.job))
+    default:
+      return contestant(ask)
+  }
+}
+
+/** As the app has it; contestants choose for themselves, as some of them are tf.js as published. */
+function engine<T>(work: () => Promise<T>): Promise<T> {
+  configureBackends({ wasmFiles })
+  return work()
+}
 
 self.addEventListener('message', (event) => {
-  const work = event.data === 'probe' ? probeBackends() : benchTraining(event.data)
-  void work.then(
+  void answer(event.data).then(
     (result) => self.postMessage({ result }),
-    (error: unknown) => self.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) => self.postMessage({ error: error instanceof Error ? error.message : String(error) }),
   )
 })

@@ -1,0 +1,55 @@
+import { analyse } from '../../engine/analyse/analyse.ts'
+import { compile } from '../../engine/run/compile.ts'
+import { drawWeights } from '../../engine/run/drawWeights.ts'
+import { createNoise } from '../../engine/run/noise.ts'
+import { predict } from '../../engine/run/predict.ts'
+import { createTrainer, readStep, type Trainer } from '../../engine/run/trainer.ts'
+import { makeTrainingData } from '../../engine/run/trainingData.ts'
+import { benchJobs, type BenchJobName } from './benchJobs.ts'
+
+export interface OpenJob {
+  readonly batch: number
+  /** One training step with its loss read back, or one prediction; resolves when its numbers are there. */
+  step(): Promise<void>
+  dispose(): void
+}
+
+/** Compiles a job on the backend in use, ready for its first step, through the engine's own compiler and trainer. */
+export function openJob(name: BenchJobName, batch: number): OpenJob {
+  const job = benchJobs[name]
+  const document = job.draw(batch)
+  const noise = createNoise(document.training.seed)
+  const compiled = compile(document, { analysis: analyse(document), noise: noise.source })
+  if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message.en).join(' '))
+  const net = compiled.value
+  drawWeights(net.weights, document.training.seed)
+  const data = makeTrainingData(job.data(), document)
+  if (job.kind === 'inference') {
+    const samples = Array.from({ length: batch }, (_, index) => index)
+    return {
+      batch,
+      step: async () => {
+        await predict(net, { data, samples, batchSize: batch })
+      },
+      dispose: () => net.dispose(),
+    }
+  }
+  const trainer = createTrainer(net, { data, settings: document.training, noise })
+  return {
+    batch,
+    step: async () => {
+      beginEpochIfNeeded(trainer)
+      const { loss } = await readStep(trainer.step({ guard: false }))
+      if (!Number.isFinite(loss)) throw new Error(`The loss of ${name} is ${loss}: what is timed here is not training.`)
+    },
+    dispose: () => {
+      trainer.dispose()
+      net.dispose()
+    },
+  }
+}
+
+function beginEpochIfNeeded(trainer: Trainer): void {
+  if (trainer.state.stepInEpoch < trainer.stepsPerEpoch) return
+  trainer.state = { ...trainer.state, stepInEpoch: 0, epoch: trainer.state.epoch + 1 }
+}
