@@ -2,18 +2,20 @@ import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { buildSimdIfNeeded, simdFolder } from './scripts/buildSimd.mjs'
 
 const root = import.meta.dirname
 const wasmFolder = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
 
 /**
- * The two things the built app finds beside its pages (scripts/build.mjs puts them there), for the dev server:
- * /engine-worker.js and /wasm/*.wasm. Cross-origin isolation gives threads and shared memory.
+ * The three things the built app finds beside its pages (scripts/build.mjs puts them there), for the dev server:
+ * /engine-worker.js, /wasm/*.wasm and /simd/*. Cross-origin isolation gives threads and shared memory.
  */
 function engineBesideThePage(): Plugin {
   return {
     name: 'netwright:engine',
-    configureServer(server) {
+    async configureServer(server) {
+      await buildSimdIfNeeded()
       server.middlewares.use((request, response, next) => {
         response.setHeader('cross-origin-opener-policy', 'same-origin')
         response.setHeader('cross-origin-embedder-policy', 'require-corp')
@@ -28,6 +30,12 @@ function engineBesideThePage(): Plugin {
         if (wasm !== undefined) {
           response.setHeader('content-type', 'application/wasm')
           createReadStream(path.join(wasmFolder, wasm)).pipe(response)
+          return
+        }
+        const simd = /^\/simd\/([a-z-]+\.(?:wasm|js))$/.exec(address)?.[1]
+        if (simd !== undefined) {
+          response.setHeader('content-type', simd.endsWith('.js') ? 'text/javascript' : 'application/wasm')
+          createReadStream(path.join(simdFolder, simd)).pipe(response)
           return
         }
         next()

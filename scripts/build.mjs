@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const finished = path.join(root, 'dist')
@@ -62,6 +63,19 @@ async function buildRenderer() {
   for (const file of readdirSync(source)) if (file.endsWith('.wasm')) cpSync(path.join(source, file), path.join(wasm, file))
 }
 
+/** The simd backend's kernels and thread script, beside the engine worker and beside the command line. */
+async function placeSimd() {
+  await buildSimdIfNeeded()
+  for (const [folder, script] of [
+    ['renderer/simd', 'simd-thread.js'],
+    ['cli/simd', 'simd-thread.mjs'],
+  ]) {
+    mkdirSync(path.join(dist, folder), { recursive: true })
+    for (const file of readdirSync(simdFolder))
+      if (file.endsWith('.wasm') || file === script) cpSync(path.join(simdFolder, file), path.join(dist, folder, file))
+  }
+}
+
 async function buildNode({ entry, outFile, format }) {
   await build({
     configFile: false,
@@ -108,6 +122,7 @@ export async function buildAll() {
     await buildNode({ entry: 'electron/main/main.ts', outFile: 'electron/main.cjs', format: 'cjs' })
     await buildNode({ entry: 'electron/preload/preload.ts', outFile: 'electron/preload.cjs', format: 'cjs' })
     await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
+    await placeSimd()
     await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
     writeFileSync(
       path.join(dist, 'package.json'),

@@ -4,7 +4,7 @@ import { Misuse } from './misuse.ts'
 
 export const optimizerKinds: readonly OptimizerKind[] = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw']
 export type BackendChoice = Exclude<BackendName, 'webgl'> | 'auto'
-export const backendChoices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
+export const backendChoices: readonly BackendChoice[] = ['auto', 'webgpu', 'simd', 'wasm', 'cpu']
 
 /** Parsers for single options; each throws Misuse with what was expected and what was given. */
 export function wholeNumber(

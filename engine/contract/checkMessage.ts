@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runId, nodeId } from './ids.ts'
 import type { NetDocument } from './document.ts'
-import type { EngineEvent, FromEngine, RequestName, ToEngine } from './protocol.ts'
+import { backendNames, type EngineEvent, type FromEngine, type RequestName, type ToEngine } from './protocol.ts'
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -14,7 +14,7 @@ const count = z.number().int().min(0)
 /* zod's own instanceof would take a Uint8Array on shared memory, which cannot be sent on. */
 const bytes = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array, 'bytes expected')
 const namedBytes = z.object({ name: z.string().max(4096), bytes })
-const backend = z.enum(['webgpu', 'webgl', 'wasm', 'cpu'])
+const backend = z.enum(backendNames)
 /* Only that it is an object: whoever runs a document has engine/document check it. */
 const document = z.custom<NetDocument>((value) => typeof value === 'object' && value !== null, 'a document expected')
 

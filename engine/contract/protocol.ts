@@ -9,7 +9,9 @@ import type { Problem, Result } from './problem.ts'
  */
 export const protocolVersion = 1
 
-export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu'
+/** Fastest first, as a rule; the start-up probe decides by measuring. `simd` is Netwright's own backend for the processor. */
+export const backendNames = ['webgpu', 'webgl', 'simd', 'wasm', 'cpu'] as const
+export type BackendName = (typeof backendNames)[number]
 
 /** What the start-up probe saw when it trained one real convolution step on a backend. */
 export interface BackendMeasurement {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { TrainingSettings } from '../contract/document.ts'
-import type { BackendName, EpochPoint, StepPoint } from '../contract/protocol.ts'
+import { backendNames, type BackendName, type EpochPoint, type StepPoint } from '../contract/protocol.ts'
 import { trainingSchema } from './documentSchema.ts'
 
 /** A past run of a project: its settings and its curves. */
@@ -42,7 +42,7 @@ const historySchema = z.object({
   startedAt: amount,
   durationMs: amount,
   outcome: z.enum(['finished', 'stopped', 'failed']),
-  backend: z.enum(['webgpu', 'webgl', 'wasm', 'cpu']),
+  backend: z.enum(backendNames),
   training: trainingSchema,
   trainable: amount,
   trainingSamples: amount,

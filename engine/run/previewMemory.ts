@@ -11,7 +11,7 @@ const wasmBytes = 3.75e9
  * one sample, in float32. A WebAssembly backend that runs out of memory is lost for every run, so it is asked first.
  */
 export function previewMemoryProblem({ nodes, totals }: GraphAnalysis, backend: BackendName): Problem | null {
-  if (backend !== 'wasm') return null
+  if (backend !== 'wasm' && backend !== 'simd') return null
   let largest = 0
   for (const { trainable, frozen } of nodes.values()) largest = Math.max(largest, trainable + frozen)
   const needed = 4 * (totals.trainable + totals.frozen + largest) + totals.activationBytes
@@ -22,8 +22,8 @@ export function previewMemoryProblem({ nodes, totals }: GraphAnalysis, backend: 
     severity: 'error',
     place: {},
     message: text(
-      `This network needs ${gigabytes(needed)} of memory just to be looked at; the wasm backend has at most ${gigabytes(wasmBytes)}. Make its largest layers or its input smaller, or choose another backend.`,
-      `仅查看这个网络就需要 ${gigabytes(needed)} 内存，而 wasm 后端最多只有 ${gigabytes(wasmBytes)}。请缩小最大的几层或输入，或换用其他后端。`,
+      `This network needs ${gigabytes(needed)} of memory just to be looked at; the ${backend} backend has at most ${gigabytes(wasmBytes)}. Make its largest layers or its input smaller, or choose another backend.`,
+      `仅查看这个网络就需要 ${gigabytes(needed)} 内存，而 ${backend} 后端最多只有 ${gigabytes(wasmBytes)}。请缩小最大的几层或输入，或换用其他后端。`,
     ),
     expected: text(`at most ${gigabytes(wasmBytes)}`, `最多 ${gigabytes(wasmBytes)}`),
     got: text(gigabytes(needed), gigabytes(needed)),

@@ -75,7 +75,7 @@ export function createSession(options: SessionOptions): Session {
   const throughput = createThroughput()
   const inFlight: PendingStep[] = []
   /* Reading a number stalls a graphics processor, but costs nothing on these: then a bad step need not be taken. */
-  const isGuarded = (): boolean => backend === 'cpu' || backend === 'wasm'
+  const isGuarded = (): boolean => backend === 'cpu' || backend === 'wasm' || backend === 'simd'
   let phase: RunPhase = 'ready'
   let wish: 'goOn' | 'pause' | 'stop' = 'goOn'
   let problem: Problem | null = null

@@ -1,5 +1,6 @@
 import type { EnginePort } from '../contract/enginePort.ts'
 import type { DecodeImage } from '../data/imageFolder.ts'
+import { browserSimdHost } from './browserSimdHost.ts'
 import { serve } from './serve.ts'
 
 /* The engine's types know no DOM: these are the parts of a Worker that this entry uses. */
@@ -54,8 +55,11 @@ scope.addEventListener('message', ({ data, ports: [port] }) => {
   if (data !== 'port' || port === undefined || isServing) return
   isServing = true
   serve(port, {
-    /* The wasm files lie in wasm/ beside this script. */
-    backends: { wasmFiles: scope.location.href.replace(/[^/]*$/, 'wasm/') },
+    /* The files of the two WebAssembly backends lie in folders beside this script. */
+    backends: {
+      wasmFiles: scope.location.href.replace(/[^/]*$/, 'wasm/'),
+      simd: browserSimdHost(scope.location.href.replace(/[^/]*$/, 'simd/')),
+    },
     isolated: scope.crossOriginIsolated === true,
     decodeImage,
   })

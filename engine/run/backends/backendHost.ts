@@ -1,3 +1,5 @@
+import type { SimdHost } from '../../simd/openSimd.ts'
+
 /** Names that tf.js's wasm backend asks for. */
 export type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm'
 
@@ -37,6 +39,8 @@ export interface BackendHost {
    * null: beside tf.js itself, where Node finds them.
    */
   readonly wasmFiles: string | Readonly<Record<WasmFile, string>> | null
+  /** Kernels and threads of the simd backend; left out where they are not shipped. */
+  readonly simd?: SimdHost
   /**
    * Makes WebGPU where the platform has none of its own (Node). Rejects with a message for people
    * where it cannot, for example because the optional package is not installed.

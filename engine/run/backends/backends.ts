@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-webgl'
 import '@tensorflow/tfjs-backend-webgpu'
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import type { BackendName } from '../../contract/protocol.ts'
+import { backendNames, type BackendName } from '../../contract/protocol.ts'
+import { openSimd, type KernelBuild } from '../../simd/openSimd.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import type { BackendHost } from './backendHost.ts'
@@ -15,9 +16,6 @@ import { findGpu, openWebgpu } from './openWebgpu.ts'
 import { registerGradients } from './registerGradients.ts'
 import { registerMendedGradients } from './registerMendedGradients.ts'
 import { watchWebgl, webglRenderer } from './webgl.ts'
-
-/** Fastest first, as a rule; the probe decides by measuring. */
-export const backendNames: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu']
 
 interface BackendState {
   host: BackendHost
@@ -50,6 +48,13 @@ export function configureBackends(host: BackendHost): void {
     state.open.set('webgpu', describeRenderer(renderer))
     return backend
   })
+  state.makers.set('simd', async () => {
+    const { simd } = state.host
+    if (simd === undefined) throw new Error(noSimd)
+    const { backend, build, threads } = await openSimd(simd)
+    state.open.set('simd', describeSimd(build, threads))
+    return backend
+  })
   onBackendLost(({ backend }) => state.lost.add(backend))
 }
 
@@ -69,6 +74,10 @@ async function availability(backend: BackendName): Promise<{ readonly available:
   switch (backend) {
     case 'cpu':
       return { available: true, detail: 'JavaScript' }
+    case 'simd':
+      return state.host.simd === undefined
+        ? { available: false, detail: noSimd }
+        : { available: true, detail: 'WebAssembly SIMD' }
     case 'wasm':
       return 'WebAssembly' in globalThis
         ? { available: true, detail: 'WebAssembly' }
@@ -130,6 +139,12 @@ export function backendDetail(name: BackendName): string {
   return state.open.get(name) ?? ''
 }
 
+const noSimd = 'The simd kernels are not beside the engine here.'
+
+function describeSimd(build: KernelBuild, threads: number): string {
+  return `${build.startsWith('relaxed') ? 'relaxed SIMD' : 'SIMD'}, ${threads} thread${threads === 1 ? '' : 's'}`
+}
+
 /** Made here rather than by tf.js, which swallows the reason when a backend fails to start. */
 async function open(name: BackendName, maker: () => tf.KernelBackend | Promise<tf.KernelBackend>, detail: string): Promise<void> {
   if (tf.findBackendFactory(name) !== null) tf.removeBackend(name)
@@ -139,7 +154,7 @@ async function open(name: BackendName, maker: () => tf.KernelBackend | Promise<t
   tf.registerBackend(name, () => backend)
   if (name === 'webgl') watchWebgl(backend)
   if (name === 'wasm') state.open.set(name, `${getThreadsCount()} thread${getThreadsCount() === 1 ? '' : 's'}`)
-  else if (name !== 'webgpu') state.open.set(name, detail)
+  else if (name !== 'webgpu' && name !== 'simd') state.open.set(name, detail)
 }
 
 function unavailable(name: BackendName, detail: string): Problem {

@@ -52,8 +52,8 @@ const explanations: readonly Explanation[] = [
     pattern: /(Requested texture size|exceeds the max buffer size|larger than the maximum (?:binding|buffer) size)/i,
     explain: () =>
       text(
-        'One of the tensors is larger than this GPU can hold in one piece. Make the batch smaller, or choose the wasm backend.',
-        '有一个张量超出了该 GPU 单块可容纳的大小。请减小批大小，或选用 wasm 后端。',
+        'One of the tensors is larger than this GPU can hold in one piece. Make the batch smaller, or choose the simd backend.',
+        '有一个张量超出了该 GPU 单块可容纳的大小。请减小批大小，或选用 simd 后端。',
       ),
   },
 ]

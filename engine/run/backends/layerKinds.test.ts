@@ -7,15 +7,23 @@ import type { Shape } from '../../graph/shape.ts'
 import { layerKinds, withDefaults } from '../../layers/registry.ts'
 import { createNoise } from '../noise.ts'
 import { tf as library } from '../tf.ts'
+import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
 import { configureBackends, ensureBackend } from './backends.ts'
 
-beforeAll(() => configureBackends({ wasmFiles: null }))
+beforeAll(() => configureBackends(testBackendHost))
 
 const batch = 3
 const cases = layerKinds
   .filter(({ kind }) => kind !== 'input')
   .flatMap((definition) =>
-    definition.samples.map((sample, index) => ({ name: `${definition.kind}, sample ${index + 1}`, definition, sample })),
+    definition.samples.flatMap((sample, index) =>
+      (['wasm', 'simd'] as const).map((backend) => ({
+        name: `${definition.kind}, sample ${index + 1}`,
+        definition,
+        sample,
+        backend,
+      })),
+    ),
   )
 
 /** Values without ties, so that a maximum has one place; whole numbers where an embedding looks them up. */
@@ -30,7 +38,7 @@ interface Trained {
   readonly gradients: Readonly<Record<string, Float32Array>>
 }
 
-test.each(cases)('$name trains on wasm as it does on cpu', async ({ definition, sample }) => {
+test.each(cases)('$name trains on $backend as it does on cpu', async ({ definition, sample, backend: tested }) => {
   await ensureBackend('cpu')
   const noise = createNoise(3)
   noise.begin(1)
@@ -66,7 +74,7 @@ test.each(cases)('$name trains on wasm as it does on cpu', async ({ definition, 
   }
 
   const expected = await train('cpu')
-  const found = await train('wasm')
+  const found = await train(tested)
   expect(Math.abs(found.loss - expected.loss)).toBeLessThanOrEqual(1e-4 * Math.abs(expected.loss))
   expect(Object.keys(found.gradients)).toEqual(Object.keys(expected.gradients))
   const errors = Object.entries(expected.gradients).map(([name, reference]) => {

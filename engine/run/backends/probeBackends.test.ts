@@ -1,16 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import type { BackendMeasurement } from '../../contract/protocol.ts'
+import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
 import { configureBackends } from './backends.ts'
 import { fastest, gradientError, probeBackends } from './probeBackends.ts'
 
-configureBackends({ wasmFiles: null })
+configureBackends(testBackendHost)
 
 test('the probe reports every backend and leaves the one it chose in use', async () => {
   const { measurements, chosen } = await probeBackends()
   expect(measurements.map(({ backend, state }) => [backend, state])).toEqual([
     ['webgpu', 'unavailable'],
     ['webgl', 'unavailable'],
+    ['simd', 'usable'],
     ['wasm', 'usable'],
     ['cpu', 'usable'],
   ])

@@ -41,12 +41,12 @@ export async function probeBackends(): Promise<ProbeOutcome> {
 
 /**
  * The usable backend with the shortest step; the cpu backend, which is always there, if there is none. A GPU backend that
- * draws on the processor is taken only where wasm cannot be had: it competes for the same cores, and one slow
- * measurement of wasm on a busy machine would otherwise choose it for the whole session.
+ * draws on the processor is taken only where neither simd nor wasm can be had: it competes for the same cores, and one slow
+ * measurement on a busy machine would otherwise choose it for the whole session.
  */
 export function fastest(measurements: readonly BackendMeasurement[]): BackendName {
   const usable = measurements.filter(({ state, stepMs }) => state === 'usable' && stepMs !== null)
-  const hasWasm = usable.some(({ backend }) => backend === 'wasm')
+  const hasWasm = usable.some(({ backend }) => backend === 'simd' || backend === 'wasm')
   const candidates = hasWasm ? usable.filter(({ detail }) => !isSoftwareRenderer(detail)) : usable
   const [best] = candidates.toSorted((left, right) => (left.stepMs ?? 0) - (right.stepMs ?? 0))
   return best?.backend ?? 'cpu'

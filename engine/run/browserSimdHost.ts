@@ -1,0 +1,42 @@
+import type { SimdHost } from '../simd/openSimd.ts'
+
+/* The engine's types know no DOM: these are the parts of a Worker's scope that this file uses. */
+interface WorkerScope {
+  readonly crossOriginIsolated?: boolean
+  readonly navigator: { readonly hardwareConcurrency?: number }
+  fetch(address: string): Promise<{ readonly ok: boolean; readonly status: number; arrayBuffer(): Promise<ArrayBuffer> }>
+  readonly Worker: new (address: string, options: { readonly type: 'module' }) => ThreadWorker
+}
+
+interface ThreadWorker {
+  onmessage: (() => void) | null
+  onerror: ((event: { readonly message?: string }) => void) | null
+  postMessage(message: unknown): void
+  terminate(): void
+}
+
+/** Where the simd backend finds its kernels and threads in a browser's Worker: `folder` is an address with its last slash. */
+export function browserSimdHost(folder: string): SimdHost {
+  const scope = globalThis as unknown as WorkerScope
+  return {
+    threads: scope.navigator.hardwareConcurrency ?? 1,
+    mayWait: true,
+    loadKernels: async (build) => {
+      const address = `${folder}simd-${build}.wasm`
+      const response = await scope.fetch(address)
+      if (!response.ok) throw new Error(`${address} answered ${response.status}.`)
+      return new Uint8Array(await response.arrayBuffer())
+    },
+    /* Without cross-origin isolation no memory can be shared. */
+    startThread:
+      scope.crossOriginIsolated === true
+        ? (start) =>
+            new Promise((resolve, reject) => {
+              const worker = new scope.Worker(`${folder}simd-thread.js`, { type: 'module' })
+              worker.onmessage = () => resolve({ terminate: () => worker.terminate() })
+              worker.onerror = ({ message }) => reject(new Error(message ?? 'A kernel thread did not start.'))
+              worker.postMessage(start)
+            })
+        : null,
+  }
+}
