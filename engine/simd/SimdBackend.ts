@@ -1,11 +1,14 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import { engine, util, type backend_util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Heap } from './memory/createHeap.ts'
-import { TensorData } from './TensorData.ts'
+import { bytesOf, TensorData } from './TensorData.ts'
 import type { ThreadPool } from './threads/createThreadPool.ts'
 
 /** tf.js's key of a tensor's data. */
 type DataId = object
+
+/** Types that can lie in the heap. */
+export type HeapType = 'float32' | 'int32' | 'bool'
 
 /** A buffer that a kernel needs for itself; freed by `release`. */
 export interface Temporary {
@@ -14,7 +17,7 @@ export interface Temporary {
 }
 
 /**
- * A tf.js backend whose float32 and int32 tensors lie in one WebAssembly memory, where several threads work on them.
+ * A tf.js backend whose float32, int32 and bool tensors lie in one WebAssembly memory, where several threads work on them.
  * It extends the cpu backend: every kernel that engine/simd/ops does not replace is inherited, reads `values` and is right.
  */
 export class SimdBackend extends MathBackendCPU {
@@ -49,7 +52,7 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.tensorData(dataId)
     const isGone = super.disposeData(dataId, force)
     if (isGone && data.address !== 0) {
-      this.heap.free(data.address, data.length * 4)
+      this.heap.free(data.address, data.bytes)
       data.address = 0
     }
     return isGone
@@ -64,29 +67,32 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /** A new tensor in the heap; its contents are undefined. Throws OutOfMemory, naming the tensor. */
-  output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+  output(shape: readonly number[], dtype: HeapType = 'float32'): TensorInfo {
     const length = util.sizeFromShape([...shape])
     const data = new TensorData(this.heap, dtype)
-    data.place(this.heap.allocate(length * 4, `a tensor of ${shape.join(' × ') || '1'}`), length)
+    data.place(this.heap.allocate(bytesOf(dtype, length), `a tensor of ${shape.join(' × ') || '1'}`), length)
     return { dataId: this.#add(data), shape: [...shape], dtype }
   }
 
-  /** Where a float32 or int32 tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
+  /** Where a float32, int32 or bool tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
   address(tensor: TensorInfo): number {
     const data = this.tensorData(tensor.dataId)
+    /* Only inside inherited kernels may a tensor say another type than its data (the cpu backend's Cast); they never come here. */
+    if (data.dtype !== tensor.dtype) throw new Error(`A ${tensor.dtype} tensor has ${data.dtype} data.`)
     if (data.address !== 0) return data.address
     const { values } = data
-    if (!isArrayOf(values) || (data.dtype !== 'float32' && data.dtype !== 'int32'))
-      throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
-    data.place(this.heap.allocate(values.length * 4, `a tensor of ${tensor.shape.join(' × ') || '1'}`), values.length)
-    ;(data.values as Float32Array | Int32Array).set(values)
+    if (!isArrayOf(values)) throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
+    const bytes = bytesOf(data.dtype, values.length)
+    data.place(this.heap.allocate(bytes, `a tensor of ${tensor.shape.join(' × ') || '1'}`), values.length)
+    ;(data.values as typeof values).set(values)
     return data.address
   }
 
-  /** A float32 or int32 tensor's numbers in place; valid until the next allocation. */
-  view(tensor: TensorInfo): Float32Array | Int32Array {
+  /** A tensor's numbers in place; valid until the next allocation. */
+  view(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array {
     this.address(tensor)
-    return this.tensorData(tensor.dataId).values as Float32Array | Int32Array
+    /* What has an address is one of these. */
+    return this.tensorData(tensor.dataId).values as Float32Array | Int32Array | Uint8Array
   }
 
   /** A buffer of undefined contents. */

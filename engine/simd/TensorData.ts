@@ -34,16 +34,28 @@ export class TensorData {
     this.#values = values
   }
 
-  /** From now on the tensor lies at `address`, `length` elements of four bytes. */
+  /** Size in the heap: a bool takes one byte, everything else four. */
+  get bytes(): number {
+    return bytesOf(this.dtype, this.length)
+  }
+
+  /** From now on the tensor lies at `address`. The view is made when somebody asks for it: most tensors only kernels touch. */
   place(address: number, length: number): void {
     this.address = address
     this.length = length
-    this.#look()
+    this.#generation = -1
+    this.#values = undefined
   }
 
   #look(): void {
     this.#generation = this.#heap.generation
-    this.#values =
-      this.dtype === 'int32' ? this.#heap.ints(this.address, this.length) : this.#heap.floats(this.address, this.length)
+    if (this.dtype === 'int32') this.#values = this.#heap.ints(this.address, this.length)
+    else if (this.dtype === 'bool') this.#values = this.#heap.bytes(this.address, this.length)
+    else this.#values = this.#heap.floats(this.address, this.length)
   }
+}
+
+/** Bytes that `length` elements take in the heap. */
+export function bytesOf(dtype: DataType, length: number): number {
+  return dtype === 'bool' ? length : length * 4
 }

@@ -1,4 +1,8 @@
 import { getKernel, getKernelsForBackend, registerKernel, type KernelFunc } from '@tensorflow/tfjs-core'
+// Registers tf.js's own gradients, some of which are replaced.
+import '@tensorflow/tfjs-layers'
+import { allGradients } from './gradients/allGradients.ts'
+import { registerFasterGradient } from './gradients/fasterGradient.ts'
 import { allKernels } from './ops/allKernels.ts'
 import type { SimdKernel } from './ops/simdKernel.ts'
 import { SimdBackend } from './SimdBackend.ts'
@@ -19,6 +23,7 @@ export function registerKernels(): void {
     }
     registerKernel({ kernelName: kernel.name, backendName: 'simd', kernelFunc: fastOr(kernel, refuse) })
   }
+  for (const gradient of allGradients) registerFasterGradient(gradient)
 }
 
 function fastOr(kernel: SimdKernel, inherited: KernelFunc): KernelFunc {

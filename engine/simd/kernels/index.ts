@@ -3,4 +3,6 @@
  * items [begin, end) are to be done; `thread` picks a private scratch area. One dispatcher so serves all kernels and all threads.
  * No AssemblyScript heap, no static data, no globals: the instances of all threads share one memory and would initialise it again.
  */
-export { relu } from './relu'
+export * from './activationGradients'
+export * from './activations'
+export * from './unary'

@@ -15,6 +15,7 @@ export interface Heap {
   owns(values: { readonly buffer: ArrayBufferLike }): boolean
   floats(address: number, length: number): Float32Array
   ints(address: number, length: number): Int32Array
+  bytes(address: number, length: number): Uint8Array
   /** Bytes in blocks that were not given back. */
   readonly used: number
   /** Bytes between the heap's start and the highest block ever used. */
@@ -103,5 +104,6 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
     owns: (values) => buffers.has(values.buffer),
     floats: (address, length) => new Float32Array(buffer, address, length),
     ints: (address, length) => new Int32Array(buffer, address, length),
+    bytes: (address, length) => new Uint8Array(buffer, address, length),
   }
 }

@@ -1,0 +1,5 @@
+import { activationGradients } from './activations.ts'
+import type { FasterGradient } from './fasterGradient.ts'
+
+/** Every gradient that takes fewer kernels on this backend than tf.js's own. */
+export const allGradients: readonly FasterGradient[] = [...activationGradients]
