@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { greetFreshEngine } from '../fixtures/askEngine.ts'
 import { expect, test } from '../fixtures/host.ts'
+import type { RunningApp } from '../fixtures/runningApp.ts'
 
 test.describe('pages are locked in', () => {
   test('a page sees the bridge and nothing of Electron or Node', async ({ app }) => {
@@ -164,31 +165,62 @@ test.describe('windows stay where they are', () => {
     }, attributes)
   }
 
-  test('a link, a script and a form cannot navigate away', async ({ app, appErrors }) => {
+  /** Notes in main, behind the app's own listeners, where the window was about to go, and whether that was refused. */
+  async function noteNavigations({ electron }: RunningApp): Promise<() => Promise<readonly unknown[]>> {
+    await electron?.evaluate(({ BrowserWindow }) => {
+      const navigations: unknown[] = []
+      Object.assign(globalThis, { navigations })
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().endsWith('/index.html'))
+      window?.webContents.on('will-navigate', (event) => navigations.push({ url: event.url, refused: event.defaultPrevented }))
+    })
+    return async () =>
+      (await electron?.evaluate(() => (globalThis as unknown as { readonly navigations: readonly unknown[] }).navigations)) ?? []
+  }
+
+  test('a link, a script and a form cannot navigate away', async ({ app, running, appErrors }) => {
     appErrors.expect(/attacker\.invalid|Content Security Policy/)
     const before = app.url()
-    await clickLink(app, { href: 'https://attacker.invalid/' })
-    await app.evaluate(() => location.assign('https://attacker.invalid/'))
-    await app.evaluate(() => {
-      const form = document.createElement('form')
-      form.action = 'https://attacker.invalid/'
-      document.body.append(form)
-      form.submit()
-    })
-    // Time for a navigation to begin; nothing signals that one did not.
-    await app.waitForTimeout(500)
+    const navigations = await noteNavigations(running)
+    await clickLink(app, { href: 'https://attacker.invalid/link' })
+    await expect.poll(navigations).toEqual([{ url: 'https://attacker.invalid/link', refused: true }])
+    await app.evaluate(() => location.assign('https://attacker.invalid/script'))
+    await expect.poll(navigations).toContainEqual({ url: 'https://attacker.invalid/script', refused: true })
+    // The policy stops the form before it becomes a navigation, and says so.
+    const directive = await app.evaluate(
+      async () =>
+        new Promise((resolve) => {
+          document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective))
+          const form = document.createElement('form')
+          form.action = 'https://attacker.invalid/form'
+          document.body.append(form)
+          form.submit()
+        }),
+    )
+    expect(directive).toBe('form-action')
+    expect(await navigations()).toHaveLength(2)
     expect(app.url()).toBe(before)
-    expect(await app.evaluate(() => typeof window.netwright)).toBe('object')
+    expect(await app.evaluate(() => [location.href, typeof window.netwright])).toEqual([before, 'object'])
   })
 
   test('a page cannot open windows', async ({ app, running, appErrors }) => {
-    appErrors.expect(/attacker\.invalid/)
+    const welcome = 'https://arxiv.org/abs/1409.1556'
+    appErrors.expect(/attacker\.invalid|arxiv\.org/)
+    await running.electron?.evaluate(({ shell }) => {
+      const handedOver: string[] = []
+      Object.assign(globalThis, { handedOver })
+      shell.openExternal = async (url) => void handedOver.push(url)
+    })
     await clickLink(app, { href: 'https://attacker.invalid/pop', target: '_blank', rel: 'noopener' })
     await app.evaluate(() => void window.open('https://attacker.invalid/pop2'))
-    await app.waitForTimeout(500)
+    // A site that help texts link to comes last, over the same way: when main has heard of it, it has heard of all.
+    await app.evaluate((address) => void window.open(address), welcome)
+    const handedOver = async () =>
+      running.electron?.evaluate(() => (globalThis as unknown as { readonly handedOver: readonly string[] }).handedOver)
+    await expect.poll(handedOver).toEqual([welcome])
     // The engine's window may come meanwhile; strangers may not stay.
     const strangers = () => running.electron?.windows().filter((page) => !/\/(index|engine)\.html$/.test(page.url()))
     await expect.poll(strangers).toEqual([])
+    expect(await handedOver()).toEqual([welcome])
   })
 })
 
