@@ -23,7 +23,7 @@ export default defineConfig<HostOptions>({
   retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? 'list' : [['list'], ['json']],
   projects: [
-    { name: isElectron ? 'electron' : 'stand-in', use: { host: 'desktop' } },
+    { name: isElectron ? 'electron' : 'stand-in', testIgnore: /browser-/, use: { host: 'desktop' } },
     { name: 'browser', testIgnore: /desktop-/, use: { host: 'browser' } },
   ],
 })

@@ -16,6 +16,8 @@ export interface Bridge {
   disconnectEngine(ask: CallAsk<'engine:disconnect'>): Promise<null>
   openProject(): Promise<CallAnswer<'project:open'>>
   saveProject(ask: CallAsk<'project:save'>): Promise<CallAnswer<'project:save'>>
+  listVersions(ask: CallAsk<'project:versions'>): Promise<CallAnswer<'project:versions'>>
+  openVersion(ask: CallAsk<'project:openVersion'>): Promise<CallAnswer<'project:openVersion'>>
   saveExport(ask: CallAsk<'export:save'>): Promise<CallAnswer<'export:save'>>
   openData(ask: CallAsk<'data:open'>): Promise<CallAnswer<'data:open'>>
   setTitle(ask: CallAsk<'window:title'>): Promise<null>

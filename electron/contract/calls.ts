@@ -13,6 +13,14 @@ export interface OpenedProject {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** A copy of a project as it once was saved; `id` names it among those of its file. */
+export interface ProjectVersion {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly savedAt: number
+  readonly bytes: number
+}
+
 /** An expected failure crosses as a value with its text in both languages; a rejected call is a bug or an intruder. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: Text }
 
@@ -36,6 +44,10 @@ export interface Calls {
     ask: { bytes: Uint8Array<ArrayBuffer>; token: string | null; suggestedName: string; as: boolean }
     answer: Chosen<ProjectFile>
   }
+  /** Newest first; empty for a file of which no copy is kept. */
+  'project:versions': { ask: { token: string }; answer: Outcome<readonly ProjectVersion[]> }
+  /** The bytes of a version, with the file it was saved to. */
+  'project:openVersion': { ask: { token: string; id: string }; answer: Outcome<OpenedProject> }
   'export:save': { ask: { files: readonly NamedBytes[]; suggestedName: string }; answer: Chosen<ProjectFile> }
   'data:open': {
     ask: { accept: readonly string[]; folder: boolean; multiple: boolean }

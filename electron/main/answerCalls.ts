@@ -11,6 +11,8 @@ import { readDataFiles, readDataFolder } from './files/readData.ts'
 import { readProject } from './files/readProject.ts'
 import { saveExport } from './files/saveExport.ts'
 import { saveProject } from './files/saveProject.ts'
+import { openVersion } from './files/openVersion.ts'
+import type { VersionStore } from './files/versionStore.ts'
 import type { OpenedFiles } from './openedFiles.ts'
 
 interface Parts {
@@ -19,11 +21,12 @@ interface Parts {
   readonly gate: CloseGate
   readonly engines: EngineHost
   readonly projects: ProjectFiles
+  readonly versions: VersionStore
   readonly openedFiles: OpenedFiles
 }
 
 /** Everything that the windows can ask of main. */
-export function answerCalls({ window, language, gate, engines, projects, openedFiles }: Parts): void {
+export function answerCalls({ window, language, gate, engines, projects, versions, openedFiles }: Parts): void {
   const questions = createFileAsker(window, language)
   const cancelled = { ok: true, value: null } as const
 
@@ -62,7 +65,12 @@ export function answerCalls({ window, language, gate, engines, projects, openedF
     const file = await questions.whichProject()
     return file === null ? cancelled : readProject(file, projects)
   })
-  handle('project:save', 'ui', async (ask) => saveProject(ask, { projects, questions }))
+  handle('project:save', 'ui', async (ask) => saveProject(ask, { projects, questions, versions }))
+  handle('project:versions', 'ui', async ({ token }) => {
+    const known = projects.find(token)
+    return { ok: true, value: known === null ? [] : await versions.versionsOf(known.path) }
+  })
+  handle('project:openVersion', 'ui', async (ask) => openVersion(ask, { projects, versions }))
   handle('export:save', 'ui', async (ask) => saveExport(ask, questions))
   handle('data:open', 'ui', async ({ accept, folder, multiple }) => {
     if (folder) {

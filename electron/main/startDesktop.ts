@@ -10,6 +10,7 @@ import { EngineHost } from './engineHost.ts'
 import { startEngineWindow } from './engineWindow.ts'
 import { ProjectFiles } from './files/projectFiles.ts'
 import { readProject } from './files/readProject.ts'
+import { VersionStore } from './files/versionStore.ts'
 import { createMainWindow } from './mainWindow.ts'
 import { OpenedFiles, projectsIn } from './openedFiles.ts'
 import { RecoveryStore } from './recoveryStore.ts'
@@ -32,7 +33,8 @@ export async function startDesktop(): Promise<Desktop> {
   const language = new AppLanguage(app.getLocale())
   const projects = new ProjectFiles()
   const store = new RecoveryStore(path.join(userData, 'recovery'))
-  await store.prepare()
+  const versions = new VersionStore(path.join(userData, 'versions'))
+  await Promise.all([store.prepare(), versions.prepare()])
 
   lockSession(session.defaultSession)
   const root = path.join(app.getAppPath(), 'renderer')
@@ -57,7 +59,7 @@ export async function startDesktop(): Promise<Desktop> {
     },
   })
 
-  answerCalls({ window, language, gate, engines, projects, openedFiles })
+  answerCalls({ window, language, gate, engines, projects, versions, openedFiles })
   showApplicationMenu(language, (command) => sendTo(window, 'menu:command', command))
   watchUiHealth(window, { language, gate })
   window.on('close', (event) => gate.handleClose(event))

@@ -23,6 +23,8 @@ export function createBridge(ipc: IpcRenderer): Bridge {
     disconnectEngine: async (ask) => call('engine:disconnect', ask),
     openProject: async () => call('project:open', {}),
     saveProject: async (ask) => call('project:save', ask),
+    listVersions: async (ask) => call('project:versions', ask),
+    openVersion: async (ask) => call('project:openVersion', ask),
     saveExport: async (ask) => call('export:save', ask),
     openData: async (ask) => call('data:open', ask),
     setTitle: async (ask) => call('window:title', ask),

@@ -52,6 +52,7 @@ export function createDesktopHost(bridge: Bridge): Host {
       remove: async (key) => {
         await checked(await fetch(addressOf(key), { method: 'DELETE' }))
       },
+      waiting: async () => 0,
     },
     setLanguage: (chosenLanguage) => {
       language = chosenLanguage

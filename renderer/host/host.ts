@@ -50,6 +50,8 @@ export interface Host {
     write(key: 'autosave' | 'checkpoint' | 'settings', bytes: Uint8Array<ArrayBuffer>): Promise<void>
     read(key: 'autosave' | 'checkpoint' | 'settings'): Promise<Uint8Array<ArrayBuffer> | null>
     remove(key: 'autosave' | 'checkpoint' | 'settings'): Promise<void>
+    /** Recovery copies of other dead windows that the next window started will offer; a desktop app has one window. */
+    waiting(): Promise<number>
   }
   /** The language of native menus, dialogs and of this host's messages. */
   setLanguage(language: Language): void

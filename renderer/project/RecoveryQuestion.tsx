@@ -36,6 +36,7 @@ export function RecoveryQuestion() {
           {t('run.gone.appTitle')} {t('run.gone.resumeFrom', { count: recovery.checkpoint.epoch })}
         </p>
       )}
+      {recovery !== null && recovery.waiting > 0 && <p>{t('project.recovery.waiting', { count: recovery.waiting })}</p>}
     </Dialog>
   )
 }

@@ -23,6 +23,8 @@ export const callSchemas: { readonly [Name in CallName]: z.ZodType<CallAsk<Name>
   'engine:failed': z.strictObject({ reason: z.string().max(500) }),
   'project:open': nothing,
   'project:save': z.strictObject({ bytes, token: z.uuid().nullable(), suggestedName: name, as: z.boolean() }),
+  'project:versions': z.strictObject({ token: z.uuid() }),
+  'project:openVersion': z.strictObject({ token: z.uuid(), id: z.string().max(60) }),
   'export:save': z.strictObject({
     files: z
       .array(z.strictObject({ name: z.string().refine(isSafeRelativeName, 'a file name leads out of its folder'), bytes }))

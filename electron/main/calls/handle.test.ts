@@ -26,6 +26,8 @@ const goodAsks: { readonly [Name in CallName]: unknown } = {
   'engine:failed': { reason: 'out of memory' },
   'project:open': {},
   'project:save': { bytes, token: null, suggestedName: 'net', as: false },
+  'project:versions': { token: crypto.randomUUID() },
+  'project:openVersion': { token: crypto.randomUUID(), id: '1' },
   'export:save': { files: [{ name: 'a/b.bin', bytes }], suggestedName: 'net' },
   'data:open': { accept: ['.csv'], folder: false, multiple: true },
   'window:title': { name: 'net', dirty: true },

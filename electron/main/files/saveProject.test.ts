@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { ProjectFiles } from './projectFiles.ts'
 import { type SaveQuestions, saveProject } from './saveProject.ts'
 
+const versions = { keepReplaced: async () => {}, keep: async () => {} }
 const bytesOf = (words: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(words))
 
 async function openedProject() {
@@ -27,7 +28,7 @@ function answers(given: { where?: string | null; replaceChanged?: 'replace' | 'e
 test('a known file is saved to without a question', async () => {
   const { file, projects, ask } = await openedProject()
   const questions = answers({})
-  expect(await saveProject(ask, { projects, questions })).toEqual({
+  expect(await saveProject(ask, { projects, questions, versions })).toEqual({
     ok: true,
     value: { token: ask.token, name: 'net.netwright' },
   })
@@ -39,8 +40,8 @@ test('a known file is saved to without a question', async () => {
 test('a second save after our own first one asks nothing either', async () => {
   const { file, projects, ask } = await openedProject()
   const questions = answers({})
-  await saveProject(ask, { projects, questions })
-  await saveProject({ ...ask, bytes: bytesOf('edited more') }, { projects, questions })
+  await saveProject(ask, { projects, questions, versions })
+  await saveProject({ ...ask, bytes: bytesOf('edited more') }, { projects, questions, versions })
   expect(await readFile(file, 'utf8')).toBe('edited more')
   expect(questions.replaceChanged).not.toHaveBeenCalled()
 })
@@ -53,7 +54,7 @@ test.each([
   const { folder, file, projects, ask } = await openedProject()
   await writeFile(file, 'by another program')
   const questions = answers({ replaceChanged: decision, where: path.join(folder, 'other.netwright') })
-  const outcome = await saveProject(ask, { projects, questions })
+  const outcome = await saveProject(ask, { projects, questions, versions })
   expect(questions.replaceChanged).toHaveBeenCalledOnce()
   expect(await readFile(file, 'utf8')).toBe(content)
   expect(outcome.ok && (outcome.value?.name ?? null)).toBe(savedName)
@@ -63,7 +64,7 @@ test('a file merely touched counts as unchanged', async () => {
   const { file, projects, ask } = await openedProject()
   await utimes(file, new Date(), new Date(Date.now() + 5_000))
   const questions = answers({})
-  await saveProject(ask, { projects, questions })
+  await saveProject(ask, { projects, questions, versions })
   expect(questions.replaceChanged).not.toHaveBeenCalled()
   expect(await readFile(file, 'utf8')).toBe('edited')
 })
@@ -74,7 +75,7 @@ test('an unknown token leads to the dialog, never to a file', async () => {
   const questions = answers({ where: target })
   const outcome = await saveProject(
     { ...ask, token: crypto.randomUUID(), suggestedName: '../../évil: name?' },
-    { projects, questions },
+    { projects, questions, versions },
   )
   expect(questions.where).toHaveBeenCalledWith('-..-évil- name-.netwright')
   expect(outcome).toMatchObject({ ok: true, value: { name: 'new.netwright' } })
@@ -83,8 +84,18 @@ test('an unknown token leads to the dialog, never to a file', async () => {
 test('a vanished folder is told in both languages and loses nothing', async () => {
   const { projects, ask } = await openedProject()
   const questions = answers({ where: '/no/such/folder/net.netwright' })
-  expect(await saveProject({ ...ask, as: true }, { projects, questions })).toEqual({
+  expect(await saveProject({ ...ask, as: true }, { projects, questions, versions })).toEqual({
     ok: false,
     message: { en: expect.stringContaining('no longer there'), zh: expect.stringContaining('已不存在') },
   })
+})
+
+test('a save counts even where no copy of it can be kept', async () => {
+  const { file, projects, ask } = await openedProject()
+  const full = async () => {
+    throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
+  }
+  const outcome = await saveProject(ask, { projects, questions: answers({}), versions: { keepReplaced: full, keep: full } })
+  expect(outcome.ok).toBe(true)
+  expect(await readFile(file, 'utf8')).toBe('edited')
 })

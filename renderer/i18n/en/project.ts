@@ -27,6 +27,8 @@ export const project = {
   recovery: {
     title: 'Unsaved work was found',
     text: 'Netwright closed before “{{name}}” was saved. Its last state of {{time}} is still here.',
+    waiting_one: 'Another tab was cut off as well. Open Netwright in a new tab to see its work.',
+    waiting_other: '{{count}} more tabs were cut off as well. Each new tab of Netwright shows the work of one.',
     recover: 'Recover it',
     discard: 'Discard it',
     broken: 'The recovery copy could not be read',

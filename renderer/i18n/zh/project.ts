@@ -27,6 +27,8 @@ export const project = {
   recovery: {
     title: '发现未保存的内容',
     text: 'Netwright 在保存“{{name}}”之前关闭了。它在 {{time}} 的最后状态还在。',
+    waiting_one: '另有 1 个标签页也被中断。在新标签页中打开 Netwright 即可看到其中的内容。',
+    waiting_other: '另有 {{count}} 个标签页也被中断。每新开一个 Netwright 标签页，会显示其中一个的内容。',
     recover: '恢复',
     discard: '丢弃',
     broken: '无法读取恢复副本',
