@@ -4,6 +4,7 @@ export const menuCommands = [
   'open',
   'save',
   'saveAs',
+  'versions',
   'templates',
   'export',
   'undo',

@@ -16,6 +16,7 @@ const commands: readonly (readonly [CommandName, string | null])[] = [
   ['open', 'Mod O'],
   ['save', 'Mod S'],
   ['saveAs', 'Mod Shift S'],
+  ['versions', null],
   ['export', 'Mod E'],
   ['undo', 'Mod Z'],
   ['redo', 'Mod Shift Z'],

@@ -4,6 +4,7 @@ export type CommandName =
   | 'open'
   | 'save'
   | 'saveAs'
+  | 'versions'
   | 'export'
   | 'templates'
   | 'undo'

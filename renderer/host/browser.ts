@@ -115,6 +115,11 @@ export function createBrowserHost(): Host {
     connectEngine: async () => connectBrowserEngine(),
     openProject,
     saveProject,
+    // A page can keep no copies beside a file: it does not know which of two equally named files it holds.
+    versionsOf: async () => [],
+    openVersion: async () => {
+      throw new Error('A browser keeps no versions.')
+    },
     saveExport,
     openData,
     store: createBrowserStore(() => messages.full[language]),

@@ -37,6 +37,8 @@ export function createDesktopHost(bridge: Bridge): Host {
     openProject: async () => chosen(await bridge.openProject()),
     saveProject: async ({ bytes, file, suggestedName, as }) =>
       chosen(await bridge.saveProject({ bytes, token: file?.token ?? null, suggestedName, as })),
+    versionsOf: async ({ token }) => unwrap(await bridge.listVersions({ token })),
+    openVersion: async ({ token }, { id }) => unwrap(await bridge.openVersion({ token, id })),
     saveExport: async (options) => chosen(await bridge.saveExport(options)),
     openData: async (options) => chosen(await bridge.openData(options)),
     store: {

@@ -13,6 +13,13 @@ export interface OpenedFile {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+export interface FileVersion {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly savedAt: number
+  readonly bytes: number
+}
+
 /** What the person chose, or 'cancelled'; an Error's message is written for people. */
 export type Saved = FileHandle | 'cancelled'
 
@@ -37,6 +44,10 @@ export interface Host {
     suggestedName: string
     as: boolean
   }): Promise<Saved>
+  /** Copies of a file as it was saved earlier, newest first; empty where this host keeps none. */
+  versionsOf(file: FileHandle): Promise<readonly FileVersion[]>
+  /** A copy's bytes, with the file whose earlier state it is: saving replaces what is there now. */
+  openVersion(file: FileHandle, version: FileVersion): Promise<OpenedFile>
   /** One file is saved as such; several go into a folder of the suggested name (a zip in the browser). */
   saveExport(options: { files: readonly NamedBytes[]; suggestedName: string }): Promise<Saved>
   /** accept: ['.csv']; folder: every file below a chosen folder, with its relative path. */

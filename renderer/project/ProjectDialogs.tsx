@@ -2,6 +2,7 @@ import { EngineBanner } from '../run/EngineBanner.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { RecoveryQuestion } from './RecoveryQuestion.tsx'
 import { SaveQuestion } from './SaveQuestion.tsx'
+import { VersionsDialog } from './VersionsDialog.tsx'
 
 /** Everything of files and engine that lies over the window; mounted once by the shell. */
 export function ProjectDialogs() {
@@ -11,6 +12,7 @@ export function ProjectDialogs() {
       <ExportDialog />
       <SaveQuestion />
       <RecoveryQuestion />
+      <VersionsDialog />
     </>
   )
 }

@@ -9,7 +9,7 @@ import styles from './ProjectMenu.module.css'
 import { useNeedsSaving } from './projectStore.ts'
 
 const entries: readonly (
-  | readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'export'), string | null]
+  | readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'export'), string | null]
   | 'line'
 )[] = [
   ['new', 'Mod N'],
@@ -18,6 +18,7 @@ const entries: readonly (
   'line',
   ['save', 'Mod S'],
   ['saveAs', 'Mod Shift S'],
+  ['versions', null],
   'line',
   ['export', 'Mod E'],
 ]
@@ -32,7 +33,7 @@ export function ProjectMenu() {
       ? { id: `line-${index}`, separator: true }
       : {
           id: entry[0],
-          label: t(`project.${entry[0]}`),
+          label: t(`commands.${entry[0]}`),
           onAction: () => void runCommand(entry[0]),
           ...(entry[1] === null ? {} : { shortcut: shortcutText(entry[1]) }),
         },

@@ -3,6 +3,7 @@ import { useLanguage } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useProject } from './projectStore.ts'
+import { formatTime } from './formatTime.ts'
 import { discardRecovery, recover } from './recover.ts'
 
 /** Offers what an earlier session left unsaved. Closing the question keeps the copy for the next start. */
@@ -39,8 +40,4 @@ export function RecoveryQuestion() {
       {recovery !== null && recovery.waiting > 0 && <p>{t('project.recovery.waiting', { count: recovery.waiting })}</p>}
     </Dialog>
   )
-}
-
-function formatTime(time: number, language: 'en' | 'zh'): string {
-  return new Date(time).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }

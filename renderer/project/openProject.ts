@@ -3,7 +3,7 @@ import type { Project } from '../../engine/document/projectFile.ts'
 import { sourceFilesKey } from '../data/sourceFiles.ts'
 import { openDocument } from '../document/documentStore.ts'
 import { currentLanguage, localText } from '../i18n/language.ts'
-import type { FileHandle, OpenedFile } from '../host/host.ts'
+import type { FileHandle, FileVersion, OpenedFile } from '../host/host.ts'
 import type { KeptCheckpoint } from '../run/checkpointFile.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
@@ -45,9 +45,13 @@ function open({
   readonly file: FileHandle | null
   readonly name: string
   readonly bytes: OpenedFile['bytes']
-}): void {
+}): boolean {
   const read = readProjectBytes(bytes)
-  if (!read.ok) return tellFailure(name, read.problems.map((problem) => localText(problem.message, currentLanguage())).join(' '))
+  if (!read.ok) {
+    const reason = read.problems.map((problem) => localText(problem.message, currentLanguage())).join(' ')
+    void tellDamage({ file, name, reason })
+    return false
+  }
   putOnScreen(read.value.project, { saved: true, interrupted: null })
   useProject.setState({ file, unsavedLearning: false, recovered: false })
   void session().host.store.remove('autosave')
@@ -58,6 +62,28 @@ function open({
       detail: read.value.remarks.map((problem) => localText(problem.message, currentLanguage())).join(' '),
     })
   }
+  return true
+}
+
+/** Opens a file as it was saved earlier, in place of what it holds now; it counts as unsaved until it is saved again. */
+export async function openVersion(file: FileHandle, version: FileVersion): Promise<void> {
+  if (!(await confirmReplace())) return
+  try {
+    const { bytes } = await session().host.openVersion(file, version)
+    if (open({ file, name: file.name, bytes })) useProject.setState({ recovered: true })
+  } catch (error) {
+    tellFailure(file.name, errorText(error))
+  }
+}
+
+/** Shows the kept versions of the open file; says so where there are none. */
+export async function chooseVersion(): Promise<void> {
+  const { file } = useProject.getState()
+  const found = file === null ? [] : await session().host.versionsOf(file)
+  if (file === null || found.length === 0) {
+    const key = session().host.name === 'browser' ? 'project.versions.browser' : 'project.versions.none'
+    showToast({ title: i18next.t(key) })
+  } else useProject.setState({ versions: { file, found } })
 }
 
 /** Graph, data, weights and curves of a project replace what was open. */
@@ -71,6 +97,29 @@ export function putOnScreen(
   const { source } = document.data
   if (dataFiles.length > 0 && sourceFilesKey(source) !== null) data.give(source, dataFiles)
   else data.sync()
+}
+
+/** A file that cannot be read may have an earlier version that can. */
+async function tellDamage({
+  file,
+  name,
+  reason,
+}: {
+  readonly file: FileHandle | null
+  readonly name: string
+  readonly reason: string
+}): Promise<void> {
+  const found = file === null ? [] : await session().host.versionsOf(file)
+  if (file === null || found.length === 0) return tellFailure(name, reason)
+  showToast({
+    tone: 'bad',
+    title: i18next.t('project.openFailed', { name }),
+    detail: `${i18next.t('project.openFailedDetail', { reason })} ${i18next.t('project.versions.there', { count: found.length })}`,
+    action: {
+      label: i18next.t('project.versions.choose'),
+      onPress: () => useProject.setState({ versions: { file, found } }),
+    },
+  })
 }
 
 function tellFailure(name: string, reason: string): void {

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { isDirty, useDocumentStore, type DocumentState } from '../document/documentStore.ts'
-import type { FileHandle } from '../host/host.ts'
+import type { FileHandle, FileVersion } from '../host/host.ts'
 import type { Recovery } from './recovery.ts'
 
 export type SaveAnswer = 'save' | 'discard' | 'cancel'
@@ -18,6 +18,8 @@ interface ProjectState {
   /** What an earlier session left unsaved. */
   readonly recovery: Recovery | null
   readonly exporting: boolean
+  /** Earlier states of a file, to choose from. */
+  readonly versions: { readonly file: FileHandle; readonly found: readonly FileVersion[] } | null
 }
 
 export const useProject = create<ProjectState>(() => ({
@@ -28,6 +30,7 @@ export const useProject = create<ProjectState>(() => ({
   question: null,
   recovery: null,
   exporting: false,
+  versions: null,
 }))
 
 /** Whether closing would lose something: a template nobody touched is not worth a question. */

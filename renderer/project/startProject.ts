@@ -17,7 +17,7 @@ import { createAutosave } from './createAutosave.ts'
 import { createLatestWrite } from './createLatestWrite.ts'
 import { listenForDrops } from './listenForDrops.ts'
 import { openAsNew } from './openAsNew.ts'
-import { chooseProject, openGiven } from './openProject.ts'
+import { chooseProject, chooseVersion, openGiven } from './openProject.ts'
 import { needsSaving, useProject } from './projectStore.ts'
 import { findRecovery, packAutosave } from './recovery.ts'
 import { saveProject } from './saveProject.ts'
@@ -79,6 +79,7 @@ function registerCommands(): readonly (() => void)[] {
     onCommand('open', () => void chooseProject()),
     onCommand('save', () => void saveProject({ as: false })),
     onCommand('saveAs', () => void saveProject({ as: true })),
+    onCommand('versions', () => void chooseVersion()),
     onCommand('export', () => useProject.setState({ exporting: true })),
     onCommand('train', () => void session().run.start('train')),
   ]

@@ -52,6 +52,7 @@ export const app = {
     open: 'Open…',
     save: 'Save',
     saveAs: 'Save as…',
+    versions: 'Earlier versions…',
     export: 'Export…',
     templates: 'Open a template…',
     undo: 'Undo',

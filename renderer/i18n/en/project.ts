@@ -24,6 +24,17 @@ export const project = {
   dontSave: 'Don’t save',
   cancel: 'Cancel',
   close: 'Close',
+  versions: {
+    title: 'Earlier versions of {{name}}',
+    text: 'Netwright keeps what was saved in the last seven days. Opening a version does not change the file until you save.',
+    open: 'Open',
+    openOf: 'Open the version of {{time}}',
+    none: 'No earlier version of this project is kept yet. Each save from now on keeps one.',
+    browser: 'A browser keeps no earlier versions. The desktop app does.',
+    there_one: 'An earlier version of it is kept.',
+    there_other: '{{count}} earlier versions of it are kept.',
+    choose: 'Choose a version',
+  },
   recovery: {
     title: 'Unsaved work was found',
     text: 'Netwright closed before “{{name}}” was saved. Its last state of {{time}} is still here.',

@@ -50,6 +50,7 @@ export const app = {
     open: '打开…',
     save: '保存',
     saveAs: '另存为…',
+    versions: '较早的版本…',
     export: '导出…',
     templates: '打开模板…',
     undo: '撤销',

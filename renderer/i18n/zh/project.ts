@@ -24,6 +24,17 @@ export const project = {
   dontSave: '不保存',
   cancel: '取消',
   close: '关闭',
+  versions: {
+    title: '{{name}} 的较早版本',
+    text: 'Netwright 会保留最近七天内保存过的内容。打开某个版本后，在您保存之前文件不会改变。',
+    open: '打开',
+    openOf: '打开 {{time}} 的版本',
+    none: '还没有保留这个项目的较早版本。今后每次保存都会保留一份。',
+    browser: '浏览器中不保留较早的版本，桌面应用会保留。',
+    there_one: '它有 1 个较早的版本可用。',
+    there_other: '它有 {{count}} 个较早的版本可用。',
+    choose: '选择版本',
+  },
   recovery: {
     title: '发现未保存的内容',
     text: 'Netwright 在保存“{{name}}”之前关闭了。它在 {{time}} 的最后状态还在。',
