@@ -18,7 +18,7 @@ async function change(page: Page, { template, copies }: { readonly template: str
             const counting = opening.result.transaction('recovery').objectStore('recovery').getAllKeys()
             counting.addEventListener('success', () => {
               opening.result.close()
-              resolve(counting.result.filter((key) => String(key).endsWith('/autosave')).length)
+              resolve(counting.result.filter((key) => typeof key === 'string' && key.endsWith('/autosave')).length)
             })
           })
         }),

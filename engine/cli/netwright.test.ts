@@ -64,6 +64,9 @@ describe('misuse ends with 2 and a sentence, failure with 1', () => {
     [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--epochs', '0']],
     [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--optimizer', 'magic']],
     [2, ['train', 'digits-cnn', '--data', '/nowhere.csv', '--backend', 'cpu']],
+    [2, ['train', 'mlp', '--resume', folder]],
+    [2, ['train', '--resume', folder, '--epochs', '9']],
+    [1, ['train', '--resume', inFolder('nothing-here')]],
     [2, ['export', folder, '--to', 'onnx9', '--out', folder]],
     [1, ['evaluate', inFolder('nothing-here'), '--backend', 'cpu']],
     [1, ['summary', inFolder('nothing-here.netwright')]],
@@ -118,6 +121,32 @@ describe('train, evaluate, export', () => {
       samples: 359,
       metrics: { accuracy: metrics.valAccuracy, loss: expect.closeTo(metrics.valLoss, 5) },
     })
+  })
+
+  test('a run that had reached its end says so again when it is resumed', async () => {
+    const { code, stdout } = await runNetwright('train', '--resume', out, '--backend', 'wasm', '--json')
+    expect(code).toBe(0)
+    expect(events(stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'finished', epochs: 4 })
+  })
+
+  test('a run killed in the middle goes on behind its last checkpoint', async () => {
+    const place = inFolder('killed')
+    const ask = 'train digits-cnn --data uci-digits --backend wasm --epochs 5000 --json --out'.split(' ')
+    const first = startNetwright(...ask, place)
+    await first.seen(/"event":"epoch","epoch":3,/)
+    first.child.kill('SIGKILL')
+    await first.ended
+    const second = startNetwright('train', '--resume', place, '--backend', 'wasm', '--json')
+    // The newest checkpoint may have been cut off while it was written; then the one before it counts.
+    await second.seen(/"event":"epoch","epoch":[234],/)
+    second.child.kill('SIGINT')
+    const resumed = events((await second.ended).stdout)
+    const epochs = resumed.flatMap((event) => {
+      const { event: kind, epoch } = event as { event: string; epoch: number } // every line has these two
+      return kind === 'epoch' ? [epoch] : []
+    })
+    expect(epochs[0]).toBeGreaterThan(1)
+    expect(epochs).toEqual(epochs.map((_, index) => (epochs[0] ?? 0) + index))
   })
 
   test('an export answers in plain tf.js as evaluate says', async () => {

@@ -201,7 +201,12 @@ export function createSession(options: SessionOptions): Session {
 
   const start = (goal: Goal): void => {
     const { state, settings, trainable, data } = trainer
-    if (isTraining() || phase === 'failed' || state.stoppedEarly || state.epoch >= settings.epochs) return
+    if (isTraining() || phase === 'failed') return
+    if (state.stoppedEarly || state.epoch >= settings.epochs) {
+      /* A checkpoint of the last epoch: the run was cut off after its work, before it could say so. */
+      if (phase === 'ready') enter('finished')
+      return
+    }
     if (trainable.length === 0 || data.training.length === 0) {
       enter('paused', trainable.length === 0 ? nothingToTrain() : noTrainingData())
       return

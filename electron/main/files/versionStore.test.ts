@@ -64,7 +64,11 @@ describe('with the real save', () => {
     await writeFile(project, 'as it came')
     const projects = new ProjectFiles()
     const { token } = await projects.remember(project)
-    const parts = { projects, versions: store, questions: { where: async () => null, replaceChanged: async () => 'cancel' as const } }
+    const parts = {
+      projects,
+      versions: store,
+      questions: { where: async () => null, replaceChanged: async () => 'cancel' as const },
+    }
     await saveProject({ bytes: bytesOf('edited'), token, suggestedName: 'net', as: false }, parts)
     expect(await contents()).toEqual(['edited', 'as it came'])
   })
@@ -72,7 +76,11 @@ describe('with the real save', () => {
   test('a damaged file leaves the version whole, outside the folder of the project', async () => {
     const { folder, project, store } = await desk()
     const projects = new ProjectFiles()
-    const parts = { projects, versions: store, questions: { where: async () => project, replaceChanged: async () => 'cancel' as const } }
+    const parts = {
+      projects,
+      versions: store,
+      questions: { where: async () => project, replaceChanged: async () => 'cancel' as const },
+    }
     const saved = await saveProject({ bytes: bytesOf('whole'), token: null, suggestedName: 'net', as: false }, parts)
     expect(saved.ok).toBe(true)
     expect((await readdir(folder)).toSorted()).toEqual(['net.netwright', 'versions'])

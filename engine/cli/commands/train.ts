@@ -1,39 +1,25 @@
-import path from 'node:path'
 import type { EngineClient } from '../../contract/EngineClient.ts'
-import type { NetDocument } from '../../contract/document.ts'
 import { runId as toRunId, type RunId } from '../../contract/ids.ts'
 import type { EpochPoint, RunStatus } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
+import { freshRun } from '../freshRun.ts'
 import { Misuse } from '../misuse.ts'
-import { openData, type OpenedData } from '../openData.ts'
-import type { BackendChoice } from '../options.ts'
-import { problemText, readNetwork, unwrap } from '../readNetwork.ts'
-import { RunFolder, type RunNotes } from '../runFolder.ts'
-import { trainedDocument, type TrainingOverrides } from '../trainedDocument.ts'
+import { problemText, unwrap } from '../readNetwork.ts'
+import { resumedRun } from '../resumedRun.ts'
+import type { RunFolder } from '../runFolder.ts'
+import type { RunStart, StartOptions } from '../runStart.ts'
 import { jsonReport, terminalReport, type TrainingReport } from '../trainingReport.ts'
 
-export interface TrainOptions extends TrainingOverrides {
-  readonly data?: string | undefined
-  readonly label: string
-  readonly regression: boolean
-  readonly backend: BackendChoice
-  readonly out?: string | undefined
-  readonly resume?: string | undefined
+export interface TrainOptions extends StartOptions {
   readonly json: boolean
-}
-
-interface Start {
-  readonly document: NetDocument
-  readonly data: OpenedData
-  readonly folder: RunFolder | null
-  readonly checkpoint: Uint8Array<ArrayBuffer> | null
 }
 
 /** Trains to the end, to Ctrl-C (which saves a checkpoint) or to a failure. Returns the exit code. */
 export async function train(network: string | undefined, options: TrainOptions): Promise<number> {
   // Misuse is told before anything is started.
-  const wanted = options.resume === undefined ? await freshStart(network, options) : null
+  const open =
+    options.resume === undefined ? await freshRun(network, options) : await resumedRun(options.resume, { network, options })
   const report = options.json ? jsonReport() : terminalReport()
   const client = connectEngine()
   try {
@@ -43,8 +29,7 @@ export async function train(network: string | undefined, options: TrainOptions):
         : { measurements: [], ...(await client.ask('useBackend', { backend: options.backend })) }
     if (options.backend !== 'auto' && chosen !== options.backend)
       throw new Misuse(`The backend ${options.backend} cannot be used here.`)
-    const start =
-      wanted === null ? await startFromFolder(client, options.resume ?? '', options) : await startFresh(client, wanted, options)
+    const start = await open(client)
     if (options.json)
       console.log(
         JSON.stringify({
@@ -65,58 +50,9 @@ export async function train(network: string | undefined, options: TrainOptions):
   }
 }
 
-interface FreshStart {
-  readonly network: string
-  readonly data: string
-}
-
-async function freshStart(network: string | undefined, { data }: TrainOptions): Promise<FreshStart> {
-  if (network === undefined) throw new Misuse('train needs a template or a project file, or --resume DIR.')
-  if (data === undefined)
-    throw new Misuse('train needs --data: uci-digits, a CSV file, an IDX images file or a folder of image folders.')
-  await readNetwork(network, {})
-  return { network, data }
-}
-
-async function startFresh(client: EngineClient, { network, data: given }: FreshStart, options: TrainOptions): Promise<Start> {
-  const data = await openData(client, given, {
-    labelColumn: options.label,
-    regression: options.regression,
-    imageShape: [32, 32, 3],
-  })
-  const document = await trainedDocument(network, data, options)
-  const folder = options.out === undefined ? null : new RunFolder(options.out)
-  const place = given === 'uci-digits' ? given : path.resolve(given)
-  await folder?.begin(
-    { data: place, labelColumn: options.label, regression: options.regression, backend: options.backend },
-    document,
-  )
-  return { document, data, folder, checkpoint: null }
-}
-
-async function startFromFolder(client: EngineClient, place: string, options: TrainOptions): Promise<Start> {
-  const folder = new RunFolder(place)
-  const { project, checkpoint, notes } = await folder.read()
-  if (checkpoint === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
-  const given = options.data ?? notes?.data
-  if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
-  const dataOptions: RunNotes = {
-    data: given,
-    labelColumn: notes?.labelColumn ?? options.label,
-    regression: notes?.regression ?? options.regression,
-    backend: options.backend,
-  }
-  const data = await openData(client, given, { ...dataOptions, imageShape: imageShapeOf(project.document) })
-  return { document: project.document, data, folder, checkpoint }
-}
-
-function imageShapeOf({ data: { source } }: NetDocument): readonly number[] {
-  return source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
-}
-
 async function runToEnd(
   client: EngineClient,
-  { document, data, folder, checkpoint }: Start,
+  { document, data, folder, checkpoint }: RunStart,
   { report, json }: { report: TrainingReport; json: boolean },
 ): Promise<number> {
   const runId = toRunId('cli')

@@ -1,0 +1,36 @@
+import type { NetDocument } from '../contract/document.ts'
+import { Misuse } from './misuse.ts'
+import { openData } from './openData.ts'
+import { RunFolder } from './runFolder.ts'
+import type { OpenRun, StartOptions } from './runStart.ts'
+
+/** What a run folder already says, and a resumed run therefore cannot be told otherwise. */
+const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'out'] as const
+
+/** Goes on with the run in a folder, from its checkpoint. Throws Misuse where there is none, or where more is asked than to go on. */
+export async function resumedRun(
+  place: string,
+  { network, options }: { readonly network: string | undefined; readonly options: StartOptions },
+): Promise<OpenRun> {
+  if (network !== undefined) throw new Misuse(`--resume goes on with the network in "${place}": leave "${network}" out.`)
+  const changed = fixed.find((option) => options[option] !== undefined)
+  if (changed !== undefined)
+    throw new Misuse(`--resume goes on with the settings in "${place}": leave --${changed} out, or start a new run.`)
+  const folder = new RunFolder(place)
+  const { project, checkpoint, notes } = await folder.read()
+  if (checkpoint === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
+  const given = options.data ?? notes?.data
+  if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
+  return async (client) => {
+    const data = await openData(client, given, {
+      labelColumn: notes?.labelColumn ?? options.label,
+      regression: notes?.regression ?? options.regression,
+      imageShape: imageShapeOf(project.document),
+    })
+    return { document: project.document, data, folder, checkpoint }
+  }
+}
+
+function imageShapeOf({ data: { source } }: NetDocument): readonly number[] {
+  return source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
+}

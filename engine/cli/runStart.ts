@@ -1,0 +1,27 @@
+import type { EngineClient } from '../contract/EngineClient.ts'
+import type { NetDocument } from '../contract/document.ts'
+import type { OpenedData } from './openData.ts'
+import type { BackendChoice } from './options.ts'
+import type { RunFolder } from './runFolder.ts'
+import type { TrainingOverrides } from './trainedDocument.ts'
+
+/** What `train` was told about network, data and place. */
+export interface StartOptions extends TrainingOverrides {
+  readonly data?: string | undefined
+  readonly label: string
+  readonly regression: boolean
+  readonly backend: BackendChoice
+  readonly out?: string | undefined
+  readonly resume?: string | undefined
+}
+
+/** Everything a run begins with. */
+export interface RunStart {
+  readonly document: NetDocument
+  readonly data: OpenedData
+  readonly folder: RunFolder | null
+  readonly checkpoint: Uint8Array<ArrayBuffer> | null
+}
+
+/** Reads the data with a started engine; what can be checked without one was checked before. */
+export type OpenRun = (client: EngineClient) => Promise<RunStart>
