@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import type { Params } from '../contract/document.ts'
 import { nodeId } from '../contract/ids.ts'
 import { formulaText } from '../graph/formula.ts'
+import { shapeSize } from '../graph/shape.ts'
+import { layerKind, withDefaults } from '../layers/registry.ts'
 import { analyse } from './analyse.ts'
 import { drawGraph, type Drawing } from './drawGraph.ts'
-import { anyEdit, anyNetwork, copyOf, plainAnalysis } from './randomNetworks.ts'
+import { anyData, anyEdit, anyNetwork, copyOf, plainAnalysis } from './randomNetworks.ts'
 
 function behindInput(shape: readonly number[], layer: Drawing[string]) {
   return analyse(drawGraph({ x: { kind: 'input', params: { shape } }, layer }, ['x → layer'])).nodes.get(nodeId('layer'))
@@ -219,16 +221,72 @@ test('a kernel that changes no shape still changes what the layers behind it see
 
 test('after any edits the incremental analysis equals one from scratch', () => {
   fc.assert(
-    fc.property(anyNetwork, fc.array(anyEdit, { minLength: 1, maxLength: 12 }), (start, edits) => {
+    fc.property(anyNetwork, anyData, fc.array(anyEdit, { minLength: 1, maxLength: 12 }), (start, data, edits) => {
       let document = start
-      let analysis = analyse(document)
+      let analysis = analyse(document, { data })
       for (const edit of edits) {
         document = { graph: edit(document.graph) }
-        analysis = analyse(document, { previous: analysis })
-        expect(plainAnalysis(analysis)).toEqual(plainAnalysis(analyse(copyOf(document))))
+        analysis = analyse(document, { previous: analysis, data })
+        expect(plainAnalysis(analysis)).toEqual(plainAnalysis(analyse(copyOf(document), { data })))
       }
     }),
     { numRuns: 150 },
+  )
+})
+
+test('after any edit, an order, totals or problems that come out as before are the same object as before', () => {
+  fc.assert(
+    fc.property(anyNetwork, anyEdit, (start, edit) => {
+      const before = analyse(start)
+      const after = analyse({ graph: edit(start.graph) }, { previous: before })
+      const parts = ['order', 'totals', 'problems'] as const
+      const equal = parts.filter((part) => JSON.stringify(before[part]) === JSON.stringify(after[part]))
+      expect(parts.filter((part) => before[part] === after[part])).toEqual(equal)
+    }),
+  )
+})
+
+test('an edit that no figure depends on gives back the analysis itself', () => {
+  const document = drawGraph({ x: { kind: 'input', params: { shape: [8] } }, out: { kind: 'output' } }, ['x → out'])
+  const before = analyse(document)
+  const moved = { ...document.graph, nodes: document.graph.nodes.map((node) => ({ ...node, y: node.y + 40 })) }
+  expect(analyse({ graph: moved }, { previous: before })).toBe(before)
+})
+
+test('layers that are alike share what is worked out, and those that differ in one param do not', () => {
+  const conv = (kernel: readonly number[]) => ({ kind: 'conv2d', params: { filters: 2, kernel, bias: false } })
+  const document = drawGraph(
+    { x: { kind: 'input', params: { shape: [9, 9, 4] } }, a: conv([3, 3]), b: conv([3, 3]), c: conv([5, 3]), d: conv([3, 3]) },
+    ['x → a', 'x → b', 'x → c', 'a → d'],
+  )
+  const { nodes } = analyse(document)
+  expect(['a', 'b', 'c', 'd'].map((name) => nodes.get(nodeId(name))?.trainable)).toEqual([
+    3 * 3 * 4 * 2,
+    3 * 3 * 4 * 2,
+    5 * 3 * 4 * 2,
+    3 * 3 * 2 * 2,
+  ])
+})
+
+test('every node of a network says what its layer kind says when it is asked alone', () => {
+  fc.assert(
+    fc.property(anyNetwork, (document) => {
+      const { nodes } = analyse(document)
+      for (const node of document.graph.nodes) {
+        const found = nodes.get(node.id)
+        const definition = layerKind(node.kind)
+        if (found === undefined || found.outputShape === null || definition === undefined) continue
+        const inputs = found.inputShapes.filter((shape) => shape !== null)
+        const params = withDefaults(definition, node.params)
+        const alone = definition.inferShape(params, inputs)
+        const weights = definition.weights(params, inputs).map(({ shape }) => shapeSize(shape))
+        expect([found.outputShape, found.trainable + found.frozen, found.multiplyAdds]).toEqual([
+          'shape' in alone ? alone.shape : alone.refusals,
+          weights.reduce((sum, count) => sum + count, 0),
+          definition.multiplyAdds?.(params, inputs, found.outputShape).count ?? 0,
+        ])
+      }
+    }),
   )
 })
 

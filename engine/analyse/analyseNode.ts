@@ -1,12 +1,12 @@
 import type { GraphNode, Wire } from '../contract/document.ts'
 import type { Problem } from '../contract/problem.ts'
-import { shapeSize, type Shape } from '../graph/shape.ts'
-import type { AnyLayerDefinition, LayerRemark, ReceptiveStep, WeightSpec } from '../layers/defineLayer.ts'
+import type { Shape } from '../graph/shape.ts'
 import { layerKind } from '../layers/registry.ts'
-import { AnalysedLayer, type LayerFacts } from './analysedLayer.ts'
+import { AnalysedLayer } from './analysedLayer.ts'
 import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
 import { checkParams } from './checkParams.ts'
-import { nodeParams } from './nodeParams.ts'
+import type { FactsTable } from './factsTable.ts'
+import type { LayerFacts } from './layerFacts.ts'
 import { inputField, joinFields, noField, stepField, type ReceptiveOutcome } from './receptiveField.ts'
 import { portsFilled } from './portWires.ts'
 import { refusalProblem } from './refusalProblem.ts'
@@ -18,65 +18,48 @@ export interface NodeInputs {
   readonly fields: readonly (ReceptiveField | null)[]
 }
 
-const noRemarks: readonly LayerRemark[] = []
+const noProblems: readonly Problem[] = []
 
 /**
  * Everything that follows from a node and its inputs alone: shape, counts, receptive field, problems of params
  * and shapes. Where params are illegal or an input is missing or unknown, there is no shape and nothing is counted.
  */
-export function analyseNode(node: GraphNode, inputs: NodeInputs): NodeAnalysis {
+export function analyseNode(node: GraphNode, inputs: NodeInputs, { facts: table }: { readonly facts: FactsTable }): NodeAnalysis {
   const definition = layerKind(node.kind)
-  if (definition === undefined) return withoutShape(node, { inputs, problems: [] })
-  const params = nodeParams(node, definition)
+  if (definition === undefined) return withoutShape(node, { inputs, problems: noProblems })
   const illegal = checkParams(node, definition)
   const shapes = inputs.shapes.filter((shape) => shape !== null)
   if (illegal.length > 0 || shapes.length < inputs.shapes.length || !portsFilled(definition, inputs.wires)) {
     return withoutShape(node, { inputs, problems: illegal })
   }
   const { wires } = inputs
-  const outcome = definition.inferShape(params, shapes)
-  if ('refusals' in outcome) {
-    const problems = outcome.refusals.map((refusal) => refusalProblem(node, { refusal, severity: 'error', definition, wires }))
+  const facts = table.infer(node, definition, shapes)
+  if ('refusals' in facts) {
+    const problems = facts.refusals.map((refusal) => refusalProblem(node, { refusal, severity: 'error', definition, wires }))
     return withoutShape(node, { inputs, problems })
   }
-
-  const { shape, formula: outputFormula } = outcome
-  const weights = definition.weights(params, shapes)
-  const learned = countWeights(weights, true)
-  const statistics = countWeights(weights, false)
-  const products = definition.multiplyAdds?.(params, shapes, shape)
-  const facts: LayerFacts = {
-    node: node.id,
-    definition,
-    params,
-    inputShapes: shapes,
-    outputShape: shape,
-    outputFormula,
-    trainable: node.frozen === true ? 0 : learned,
-    frozen: node.frozen === true ? learned + statistics : statistics,
-    multiplyAdds: products?.count ?? 0,
-    multiplyAddsFormula: products?.formula,
-    field: fieldBehind(definition, { step: definition.receptiveField(params, shapes), inputs, output: shape }),
-  }
-  const remarks = definition.remarks?.(params, shapes) ?? noRemarks
-  return new AnalysedLayer(
-    facts,
-    remarks.map((remark) => refusalProblem(node, { refusal: remark, severity: remark.severity, definition, wires })),
-  )
+  const { remarks } = facts
+  const problems =
+    remarks.length === 0
+      ? noProblems
+      : remarks.map((remark) => refusalProblem(node, { refusal: remark, severity: remark.severity, definition, wires }))
+  return new AnalysedLayer({ node: node.id, frozen: node.frozen === true, facts, field: fieldBehind(facts, inputs), problems })
 }
 
-function fieldBehind(
-  definition: AnyLayerDefinition,
-  { step, inputs, output }: { readonly step: ReceptiveStep; readonly inputs: NodeInputs; readonly output: Shape },
+/** What one cell of a layer's output sees of the network's input. */
+export function fieldBehind(
+  { definition, receptiveStep: step, inputShapes: [shape], outputShape }: LayerFacts,
+  { fields }: Pick<NodeInputs, 'fields'>,
 ): ReceptiveOutcome {
-  if (definition.inputs.length === 0) return inputField(output)
-  const [shape] = inputs.shapes
-  if (shape === null || shape === undefined) return noField
-  const kernelParam = ['kernel', 'pool'].find((name) => name in definition.params) ?? null
-  const behind = stepField(joinFields(inputs.fields), { step, shape, kernelParam })
+  if (definition.inputs.length === 0) return inputField(outputShape)
+  if (shape === undefined) return noField
+  const kernelParam = windowParams.find((name) => name in definition.params) ?? null
+  const behind = stepField(joinFields(fields), { step, shape, kernelParam })
   // A layer that gives up the grid (flatten, reshape) has no cells of which one could say what they see.
-  return behind.field !== null && behind.field.size.length === output.length - 1 ? behind : noField
+  return behind.field !== null && behind.field.size.length === outputShape.length - 1 ? behind : noField
 }
+
+const windowParams = ['kernel', 'pool'] as const
 
 function withoutShape(
   node: GraphNode,
@@ -98,8 +81,4 @@ function withoutShape(
     activationFormula: [],
     problems,
   }
-}
-
-function countWeights(weights: readonly WeightSpec[], trainable: boolean): number {
-  return weights.reduce((sum, weight) => (weight.trainable === trainable ? sum + shapeSize(weight.shape) : sum), 0)
 }

@@ -1,27 +1,20 @@
-import type { Params } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { formatCount, formula, type Formula } from '../graph/formula.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
-import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
 import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
+import type { LayerFacts } from './layerFacts.ts'
 import type { ReceptiveOutcome } from './receptiveField.ts'
 
 const bytesPerValue = 4
 const zero: Formula = formula`0`
 
-export interface LayerFacts {
+export interface LayerParts {
   readonly node: NodeId
-  readonly definition: AnyLayerDefinition
-  readonly params: Params
-  readonly inputShapes: readonly Shape[]
-  readonly outputShape: Shape
-  readonly outputFormula: Formula
-  readonly trainable: number
-  readonly frozen: number
-  readonly multiplyAdds: number
-  readonly multiplyAddsFormula: Formula | undefined
+  readonly frozen: boolean
+  readonly facts: LayerFacts
   readonly field: ReceptiveOutcome
+  readonly problems: readonly Problem[]
 }
 
 /**
@@ -40,25 +33,26 @@ export class AnalysedLayer implements NodeAnalysis {
   readonly receptiveField: ReceptiveField | null
   readonly activationBytes: number
   readonly problems: readonly Problem[]
-  readonly #facts: LayerFacts
+  readonly #parts: LayerParts
 
-  constructor(facts: LayerFacts, problems: readonly Problem[]) {
-    this.node = facts.node
+  constructor(parts: LayerParts) {
+    const { facts } = parts
+    this.node = parts.node
     this.inputShapes = facts.inputShapes
     this.outputShape = facts.outputShape
     this.outputFormula = facts.outputFormula
-    this.trainable = facts.trainable
-    this.frozen = facts.frozen
+    this.trainable = parts.frozen ? 0 : facts.learned
+    this.frozen = parts.frozen ? facts.learned + facts.statistics : facts.statistics
     this.multiplyAdds = facts.multiplyAdds
     this.multiplyAddsFormula = facts.multiplyAddsFormula ?? zero
-    this.receptiveField = facts.field.field
+    this.receptiveField = parts.field.field
     this.activationBytes = shapeSize(facts.outputShape) * bytesPerValue
-    this.problems = problems
-    this.#facts = facts
+    this.problems = parts.problems
+    this.#parts = parts
   }
 
   get parameterFormula(): Formula {
-    const { definition, params, inputShapes } = this.#facts
+    const { definition, params, inputShapes } = this.#parts.facts
     const weights = definition.weights(params, inputShapes)
     if (weights.length === 0) return zero
     return (
@@ -69,15 +63,20 @@ export class AnalysedLayer implements NodeAnalysis {
   }
 
   get receptiveFieldFormula(): Formula {
-    return this.#facts.field.formula()
+    return this.#parts.field.formula()
   }
 
   get activationFormula(): Formula {
     return formula`${formatShape(this.outputShape)} × ${bytesPerValue} B = ${this.activationBytes} B`
   }
 
-  /** The same layer with other problems. */
-  withProblems(problems: readonly Problem[]): AnalysedLayer {
-    return new AnalysedLayer(this.#facts, problems)
+  /** What does not depend on how far the layers before it see. */
+  get facts(): LayerFacts {
+    return this.#parts.facts
+  }
+
+  /** The same layer with other problems, or seeing further. */
+  with(change: Partial<Pick<LayerParts, 'problems' | 'field'>>): AnalysedLayer {
+    return new AnalysedLayer({ ...this.#parts, ...change })
   }
 }

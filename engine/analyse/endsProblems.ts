@@ -3,6 +3,7 @@ import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
+import { perOutline } from '../graph/outline.ts'
 import { connectedParts, upstreamOf } from '../graph/reachability.ts'
 import { layerKind } from '../layers/registry.ts'
 
@@ -11,9 +12,9 @@ const gap = 280
 
 /** No input, no output, and parts that lead to no output. */
 export function endsProblems(graph: Graph): readonly Problem[] {
-  const outputs = graph.nodes.filter((node) => layerKind(node.kind)?.hasOutput === false)
   const hasInput = graph.nodes.some((node) => node.kind === 'input')
-  return [...(hasInput ? [] : [noInput(graph)]), ...(outputs.length > 0 ? deadParts(graph, outputs) : [noOutput(graph)])]
+  const hasOutput = graph.nodes.some(endsNetwork)
+  return [...(hasInput ? [] : [noInput(graph)]), ...(hasOutput ? deadParts(graph) : [noOutput(graph)])]
 }
 
 function noInput(graph: Graph): Problem {
@@ -55,15 +56,17 @@ function edge(nodes: readonly GraphNode[], side: 'left' | 'right'): { readonly x
   return { x: side === 'left' ? outermost.x - gap : outermost.x + gap, y: outermost.y }
 }
 
+function endsNetwork({ kind }: GraphNode): boolean {
+  return layerKind(kind)?.hasOutput === false
+}
+
 /** One warning for each part of the drawing that no output depends on. */
-function deadParts(graph: Graph, outputs: readonly GraphNode[]): readonly Problem[] {
-  const useful = upstreamOf(
-    graph,
-    outputs.map((node) => node.id),
-  )
+const deadParts = perOutline((graph: Graph): readonly Problem[] => {
+  const outputs = graph.nodes.filter(endsNetwork).map((node) => node.id)
+  const useful = upstreamOf(graph, outputs)
   const dead = new Set(graph.nodes.filter((node) => !useful.has(node.id)).map((node) => node.id))
   return dead.size === 0 ? [] : connectedParts(graph, dead).map((part) => deadPart(graph, part))
-}
+})
 
 function deadPart(graph: Graph, part: readonly NodeId[]): Problem {
   const index = indexGraph(graph)

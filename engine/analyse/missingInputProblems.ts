@@ -1,7 +1,9 @@
 import type { Graph, GraphNode } from '../contract/document.ts'
+import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
+import { perOutline } from '../graph/outline.ts'
 import type { InputPort } from '../layers/defineLayer.ts'
 import { layerKind } from '../layers/registry.ts'
 import { canConnect, type OutputShapeOf } from './canConnect.ts'
@@ -11,25 +13,39 @@ import { countWires } from './portWires.ts'
 const mostLooseEnds = 12
 const noPorts: readonly InputPort[] = []
 
+interface MissingInput {
+  readonly node: NodeId
+  readonly port: InputPort
+  readonly problem: Problem
+}
+
 /** One error for each port that lacks a wire; where a loose end nearby fits, connecting it is the fix. */
 export function missingInputProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
+  const missing = missingInputs(graph)
+  if (missing.length === 0) return []
+  const { nodes, outOf } = indexGraph(graph)
+  const looseEnds = graph.nodes.filter((node) => outOf(node.id).length === 0 && layerKind(node.kind)?.hasOutput === true)
+  return missing.map(({ node: id, port, problem }) => {
+    const node = nodes.get(id)
+    if (node === undefined || looseEnds.length > mostLooseEnds) return problem
+    const near = nearestFitting(graph, { node, port, looseEnds, shapeOf })
+    return near === undefined ? problem : { ...problem, fixes: [connect(near, { node, port })] }
+  })
+}
+
+const missingInputs = perOutline((graph: Graph): readonly MissingInput[] => {
   const index = indexGraph(graph)
-  const missing: { readonly node: GraphNode; readonly port: InputPort; readonly count: number }[] = []
+  const missing: MissingInput[] = []
   for (const node of graph.nodes) {
     const wires = index.into(node.id)
     for (const port of layerKind(node.kind)?.inputs ?? noPorts) {
       const count = countWires(wires, port.name)
-      if (count < (port.multiple ? 2 : 1)) missing.push({ node, port, count })
+      if (count >= (port.multiple ? 2 : 1)) continue
+      missing.push({ node: node.id, port, problem: port.multiple ? tooFewInputs(node, count) : noInput(node, port) })
     }
   }
-  if (missing.length === 0) return []
-  const looseEnds = graph.nodes.filter((node) => index.outOf(node.id).length === 0 && layerKind(node.kind)?.hasOutput === true)
-  return missing.map(({ node, port, count }) => {
-    const problem = port.multiple ? tooFewInputs(node, count) : noInput(node, port)
-    const near = looseEnds.length > mostLooseEnds ? undefined : nearestFitting(graph, { node, port, looseEnds, shapeOf })
-    return near === undefined ? problem : { ...problem, fixes: [connect(near, { node, port })] }
-  })
-}
+  return missing
+})
 
 function noInput(node: GraphNode, port: InputPort): Problem {
   const several = (layerKind(node.kind)?.inputs.length ?? 0) > 1

@@ -1,22 +1,25 @@
 import type { Graph, GraphNode } from '../contract/document.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
+import { perOutline } from '../graph/outline.ts'
 
 /** Names become layer names in exports: each node needs one of its own. The first node keeps a name that several have. */
-export function nameProblems(graph: Graph): readonly Problem[] {
+export const nameProblems = perOutline((graph: Graph): readonly Problem[] => {
   const taken = new Set(graph.nodes.map((node) => node.name))
   const seen = new Set<string>()
-  return graph.nodes.flatMap((node): readonly Problem[] => {
+  const problems: Problem[] = []
+  for (const node of graph.nodes) {
     const empty = node.name.trim() === ''
     if (!empty && !seen.has(node.name)) {
       seen.add(node.name)
-      return []
+      continue
     }
     const name = freeName(empty ? node.kind : node.name, taken)
     taken.add(name)
-    return [empty ? noName(node, name) : duplicate(node, name)]
-  })
-}
+    problems.push(empty ? noName(node, name) : duplicate(node, name))
+  }
+  return problems
+})
 
 function freeName(name: string, taken: ReadonlySet<string>): string {
   const stem = name.replace(/_\d+$/, '')

@@ -6,6 +6,8 @@ interface KnownParams {
   readonly definition: AnyLayerDefinition
   readonly params: Params
   readonly legal: boolean
+  /** The same for all nodes of a kind with equal params. */
+  readonly key: string
 }
 
 const known = new WeakMap<Params, KnownParams>()
@@ -20,12 +22,17 @@ export function hasLegalParams(node: GraphNode, definition: AnyLayerDefinition):
   return completeParams(node, definition).legal
 }
 
+/** Equal for nodes that a layer kind cannot tell apart. */
+export function paramsKey(node: GraphNode, definition: AnyLayerDefinition): string {
+  return completeParams(node, definition).key
+}
+
 function completeParams(node: GraphNode, definition: AnyLayerDefinition): KnownParams {
   const before = known.get(node.params)
   if (before?.definition === definition) return before
   const params = withDefaults(definition, node.params)
   const legal = Object.entries(definition.params).every(([name, spec]) => spec.check(params[name]) === null)
-  const complete = { definition, params, legal }
+  const complete = { definition, params, legal, key: `${definition.kind} ${JSON.stringify(params)}` }
   known.set(node.params, complete)
   return complete
 }

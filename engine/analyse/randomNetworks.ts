@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import type { Graph, GraphNode, Params, Wire } from '../contract/document.ts'
 import { nodeId, wireId } from '../contract/ids.ts'
+import type { DataSummary } from '../contract/protocol.ts'
 import { formulaText } from '../graph/formula.ts'
-import type { GraphAnalysis } from './analysis.ts'
+import type { GraphAnalysis, NodeAnalysis } from './analysis.ts'
 
 type Drawn = { readonly graph: Graph }
 
@@ -54,6 +55,24 @@ export const anyNetwork: fc.Arbitrary<Drawn> = fc
   })
 
 type Edit = (graph: Graph) => Graph
+
+/** What may have been read from the data; the second fits some of the networks. */
+export const anyData: fc.Arbitrary<DataSummary | null> = fc.constantFrom(null, [8, 8, 4], [10]).map((shape) =>
+  shape === null
+    ? null
+    : {
+        dataId: 'random',
+        samples: 10,
+        shape,
+        classNames: ['a', 'b', 'c', 'd'],
+        targetSize: 1,
+        samplesPerClass: null,
+        minimum: 0,
+        maximum: 1,
+        attribution: null,
+        problems: [],
+      },
+)
 
 /** One change of the kind that people make, and some that they cannot: whatever comes, the analysis must be right. */
 export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
@@ -129,8 +148,11 @@ export function copyOf(document: Drawn): Drawn {
 
 /** An analysis as plain data, formulas written out, for comparison. */
 export function plainAnalysis({ nodes, order, totals, problems }: GraphAnalysis) {
-  const plainNodes = [...nodes].map(([id, node]) => ({
-    id,
+  return { nodes: [...nodes].map(([id, node]) => ({ id, ...plainNode(node) })), order, totals, problems }
+}
+
+function plainNode(node: NodeAnalysis) {
+  return {
     ...node,
     inputShapes: node.inputShapes,
     formulas: [
@@ -140,6 +162,5 @@ export function plainAnalysis({ nodes, order, totals, problems }: GraphAnalysis)
       node.receptiveFieldFormula,
       node.activationFormula,
     ].map(formulaText),
-  }))
-  return { nodes: plainNodes, order, totals, problems }
+  }
 }

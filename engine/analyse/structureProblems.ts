@@ -3,6 +3,7 @@ import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph, type GraphIndex } from '../graph/indexGraph.ts'
+import { perOutline } from '../graph/outline.ts'
 import { shortestCycleThrough } from '../graph/reachability.ts'
 import { topology } from '../graph/topology.ts'
 import { layerKind } from '../layers/registry.ts'
@@ -14,21 +15,20 @@ import { countWires } from './portWires.ts'
 
 /** What is wrong with the drawing as such: kinds, names, wires, cycles, loose ends. */
 export function structureProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
-  const index = indexGraph(graph)
-  const atNodes: Problem[] = []
-  for (const node of graph.nodes) {
-    if (layerKind(node.kind) === undefined) atNodes.push(unknownKind(node))
-    if (index.into(node.id).length > 0) atNodes.push(...wireProblems(node, index))
-  }
-  return [
-    ...endsProblems(graph),
-    ...atNodes,
-    ...index.danglingWires.map(danglingWire),
-    ...topology(graph).cycles.map((nodes) => cycle(index, nodes)),
-    ...missingInputProblems(graph, shapeOf),
-    ...nameProblems(graph),
-  ]
+  return [...endsProblems(graph), ...kindAndWireProblems(graph), ...missingInputProblems(graph, shapeOf), ...nameProblems(graph)]
 }
+
+const kindAndWireProblems = perOutline((graph: Graph): readonly Problem[] => {
+  const index = indexGraph(graph)
+  const problems: Problem[] = []
+  for (const node of graph.nodes) {
+    if (layerKind(node.kind) === undefined) problems.push(unknownKind(node))
+    if (index.into(node.id).length > 0) problems.push(...wireProblems(node, index))
+  }
+  for (const wire of index.danglingWires) problems.push(danglingWire(wire))
+  for (const nodes of topology(graph).cycles) problems.push(cycle(index, nodes))
+  return problems
+})
 
 function unknownKind(node: GraphNode): Problem {
   return {

@@ -8,8 +8,8 @@ import { knownParams, nodeBefore } from './feedingLayer.ts'
 
 /** Outputs that learn the input itself (autoencoders) must hold as many numbers as it has; these are compared row by row. */
 export function targetProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
-  return graph.nodes.flatMap((node): readonly Problem[] => {
-    if (node.kind !== 'output' || knownParams(node)?.['target'] !== 'input') return []
+  const outputs = graph.nodes.filter((node) => node.kind === 'output' && knownParams(node)?.['target'] === 'input')
+  return outputs.flatMap((node): readonly Problem[] => {
     const upstream = upstreamOf(graph, [node.id])
     const inputs = graph.nodes.filter((other) => other.kind === 'input' && upstream.has(other.id))
     const [input] = inputs

@@ -29,3 +29,20 @@ test('the same graph is indexed once', () => {
   expect(indexGraph(graph)).toBe(indexGraph(graph))
   expect(indexGraph({ ...graph })).not.toBe(indexGraph(graph))
 })
+
+test('graphs with the same ids and the same list of wires share their wiring', () => {
+  const moved = { ...graph, nodes: graph.nodes.map((item) => ({ ...item, x: 40 })) }
+  expect(indexGraph(moved).wiring).toBe(indexGraph(graph).wiring)
+  expect(indexGraph(moved).nodes.get(nodeId('a'))?.x).toBe(40)
+  expect(indexGraph({ ...graph, nodes: graph.nodes.slice(1) }).wiring).not.toBe(indexGraph(graph).wiring)
+  expect(indexGraph({ ...graph, wires: graph.wires.slice(1) }).wiring).not.toBe(indexGraph(graph).wiring)
+})
+
+test('of two nodes with one id the last counts', () => {
+  const twice = indexGraph({ ...graph, nodes: [...graph.nodes, { ...node('a'), x: 40 }] })
+  expect([...twice.nodes.values()].map(({ name, x }) => [name, x])).toEqual([
+    ['a', 40],
+    ['b', 0],
+    ['c', 0],
+  ])
+})

@@ -1,14 +1,17 @@
 import type { Graph, GraphNode, Wire } from '../contract/document.ts'
 import type { NodeId, WireId } from '../contract/ids.ts'
+import { NodeTable, rosterOf, type Roster } from './nodeTable.ts'
+import { RecentMap } from './recentMap.ts'
 
 /** How nodes are joined, whatever they are. Graphs with the same ids in the same order and the same list of wires share one. */
 export interface Wiring {
-  readonly ids: readonly NodeId[]
-  readonly wires: ReadonlyMap<WireId, Wire>
+  readonly roster: Roster
   /** Wires whose start or end is no node of the graph. */
   readonly danglingWires: readonly Wire[]
-  into(node: NodeId): readonly Wire[]
-  outOf(node: NodeId): readonly Wire[]
+  readonly into: (node: NodeId) => readonly Wire[]
+  readonly outOf: (node: NodeId) => readonly Wire[]
+  /** Those that do not dangle. */
+  readonly wires: ReadonlyMap<WireId, Wire>
 }
 
 /** A graph by node: what every walk over it needs. Wires stand in document order; those with a missing end are left out. */
@@ -19,57 +22,86 @@ export interface GraphIndex extends Wiring {
   readonly wiring: Wiring
 }
 
-const indices = new WeakMap<Graph, GraphIndex>()
-const wirings = new WeakMap<readonly Wire[], Wiring>()
+const indices = new RecentMap<Graph, GraphIndex>()
+const wirings = new RecentMap<readonly Wire[], Wiring>()
 const noWires: readonly Wire[] = []
+let lastRoster: Roster = rosterOf([])
 
-/** Memoised by the graph's identity: graphs are never changed in place. */
+/** Memoised by the graph's identity, for the last few: graphs are never changed in place. */
 export function indexGraph(graph: Graph): GraphIndex {
   const known = indices.get(graph)
   if (known !== undefined) return known
-  const nodes = new Map<NodeId, GraphNode>()
-  for (const node of graph.nodes) nodes.set(node.id, node)
-  const wiring = findWiring(graph, nodes)
-  const index: GraphIndex = { ...wiring, graph, nodes, wiring }
+  const wiring = wiringOf(graph)
+  const { roster, into, outOf, danglingWires } = wiring
+  const nodes = new NodeTable(roster, eachOnce(graph.nodes, roster))
+  const index: GraphIndex = {
+    graph,
+    nodes,
+    wiring,
+    roster,
+    into,
+    outOf,
+    danglingWires,
+    get wires() {
+      return wiring.wires
+    },
+  }
   indices.set(graph, index)
   return index
 }
 
-function findWiring(graph: Graph, nodes: ReadonlyMap<NodeId, GraphNode>): Wiring {
+function wiringOf(graph: Graph): Wiring {
   const known = wirings.get(graph.wires)
-  if (known !== undefined && known.ids.length === graph.nodes.length && graph.nodes.every(({ id }, at) => known.ids[at] === id)) {
-    return known
-  }
-  const wiring = indexWires(graph, nodes)
+  if (known !== undefined && lists(known.roster, graph.nodes)) return known
+  if (!lists(lastRoster, graph.nodes)) lastRoster = rosterOf(graph.nodes.map((node) => node.id))
+  const wiring = indexWires(graph.wires, lastRoster)
   wirings.set(graph.wires, wiring)
   return wiring
 }
 
-function indexWires(graph: Graph, nodes: ReadonlyMap<NodeId, GraphNode>): Wiring {
-  const wires = new Map<WireId, Wire>()
-  const incoming = new Map<NodeId, Wire[]>()
-  const outgoing = new Map<NodeId, Wire[]>()
+function lists({ ids }: Roster, nodes: readonly GraphNode[]): boolean {
+  return ids.length === nodes.length && nodes.every(({ id }, at) => ids[at] === id)
+}
+
+/** A broken document may hold an id twice: the last node with it counts, at the place of the first. */
+function eachOnce(nodes: readonly GraphNode[], { ids, places }: Roster): readonly GraphNode[] {
+  if (ids.length === nodes.length) return nodes
+  const found: GraphNode[] = []
+  for (const node of nodes) found[places.get(node.id) ?? 0] = node
+  return found
+}
+
+function indexWires(wires: readonly Wire[], roster: Roster): Wiring {
+  const { places } = roster
+  const incoming: (Wire[] | undefined)[] = roster.ids.map(() => undefined)
+  const outgoing: (Wire[] | undefined)[] = roster.ids.map(() => undefined)
   const danglingWires: Wire[] = []
-  for (const wire of graph.wires) {
-    if (!nodes.has(wire.from) || !nodes.has(wire.to)) {
-      danglingWires.push(wire)
-      continue
+  let byId: ReadonlyMap<WireId, Wire> | null = null
+  for (const wire of wires) {
+    const from = places.get(wire.from)
+    const to = places.get(wire.to)
+    if (from === undefined || to === undefined) danglingWires.push(wire)
+    else {
+      append(incoming, to, wire)
+      append(outgoing, from, wire)
     }
-    wires.set(wire.id, wire)
-    append(incoming, wire.to, wire)
-    append(outgoing, wire.from, wire)
   }
+  const at = (lists: readonly (Wire[] | undefined)[], node: NodeId): readonly Wire[] => lists[places.get(node) ?? -1] ?? noWires
   return {
-    ids: graph.nodes.map((node) => node.id),
-    wires,
+    roster,
     danglingWires,
-    into: (node) => incoming.get(node) ?? noWires,
-    outOf: (node) => outgoing.get(node) ?? noWires,
+    into: (node) => at(incoming, node),
+    outOf: (node) => at(outgoing, node),
+    // Few ask for it, and most edits never do.
+    get wires() {
+      byId ??= new Map(wires.filter((wire) => places.has(wire.from) && places.has(wire.to)).map((wire) => [wire.id, wire]))
+      return byId
+    },
   }
 }
 
-function append(lists: Map<NodeId, Wire[]>, key: NodeId, wire: Wire): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [wire])
+function append(lists: (Wire[] | undefined)[], place: number, wire: Wire): void {
+  const list = lists[place]
+  if (list === undefined) lists[place] = [wire]
   else list.push(wire)
 }

@@ -1,6 +1,7 @@
-import type { Graph } from '../contract/document.ts'
+import type { Graph, Wire } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import { indexGraph, type Wiring } from './indexGraph.ts'
+import { RecentMap } from './recentMap.ts'
 
 export interface Topology {
   /** Every node outside cycles, upstream first; document order wherever the wires leave a choice. */
@@ -9,7 +10,7 @@ export interface Topology {
   readonly cycles: readonly (readonly NodeId[])[]
 }
 
-const topologies = new WeakMap<Wiring, Topology>()
+const topologies = new RecentMap<Wiring, Topology>()
 
 /** Memoised by the wiring. Linear in nodes and wires, without recursion: chains may be as long as memory allows. */
 export function topology(graph: Graph): Topology {
@@ -23,61 +24,69 @@ export function topology(graph: Graph): Topology {
 
 /**
  * Tarjan's strongly connected components over the reversed wires: a component is complete only after
- * everything upstream of it, so components come out upstream first.
+ * everything upstream of it, so components come out upstream first. Nodes are numbered by their places.
  */
-function sortGraph(wiring: Wiring): Topology {
+function sortGraph({ roster: { ids, places }, into }: Wiring): Topology {
   const order: NodeId[] = []
   const cycles: NodeId[][] = []
-  const visited = new Map<NodeId, number>()
-  const lowest = new Map<NodeId, number>()
-  const component: NodeId[] = []
-  const inComponent = new Set<NodeId>()
-  const path: { readonly node: NodeId; next: number }[] = []
+  const unvisited = -1
+  const visited = new Int32Array(ids.length).fill(unvisited)
+  const lowest = new Int32Array(ids.length)
+  const inComponent = new Uint8Array(ids.length)
+  const component: number[] = []
+  const path: { readonly place: number; readonly wires: readonly Wire[]; next: number }[] = []
+  let visits = 0
 
-  const enter = (node: NodeId): void => {
-    visited.set(node, visited.size)
-    lowest.set(node, visited.size - 1)
-    component.push(node)
-    inComponent.add(node)
-    path.push({ node, next: 0 })
+  const enter = (place: number, node: NodeId): void => {
+    visited[place] = visits
+    lowest[place] = visits
+    visits += 1
+    component.push(place)
+    inComponent[place] = 1
+    path.push({ place, wires: into(node), next: 0 })
   }
-  const lower = (node: NodeId, value: number): void => {
-    if (value < (lowest.get(node) ?? value)) lowest.set(node, value)
+  const lower = (place: number, value: number): void => {
+    lowest[place] = Math.min(lowest[place] ?? value, value)
   }
-  const close = (node: NodeId): void => {
-    const members = component.splice(component.lastIndexOf(node))
-    for (const member of members) inComponent.delete(member)
-    const loops = wiring.into(node).some((wire) => wire.from === node)
-    if (members.length === 1 && !loops) order.push(node)
-    else cycles.push(members)
+  const close = (place: number, wires: readonly Wire[]): void => {
+    const node = ids[place]
+    if (component.at(-1) === place && node !== undefined && !wires.some((wire) => wire.from === node)) {
+      component.pop()
+      inComponent[place] = 0
+      order.push(node)
+      return
+    }
+    const members = component.splice(component.lastIndexOf(place))
+    for (const member of members) inComponent[member] = 0
+    cycles.push(members.flatMap((member) => ids[member] ?? []))
   }
 
-  for (const start of wiring.ids) {
-    if (visited.has(start)) continue
-    enter(start)
+  for (const node of ids) {
+    const start = places.get(node) ?? 0
+    if (visited[start] !== unvisited) continue
+    enter(start, node)
     for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-      const wire = wiring.into(step.node)[step.next]
+      const wire = step.wires[step.next]
       if (wire !== undefined) {
         step.next += 1
-        const seen = visited.get(wire.from)
-        if (seen === undefined) enter(wire.from)
-        else if (inComponent.has(wire.from)) lower(step.node, seen)
+        const from = places.get(wire.from) ?? start
+        const seen = visited[from] ?? unvisited
+        if (seen === unvisited) enter(from, wire.from)
+        else if (inComponent[from] === 1) lower(step.place, seen)
         continue
       }
       path.pop()
       const parent = path.at(-1)
-      const low = lowest.get(step.node) ?? 0
-      if (parent !== undefined) lower(parent.node, low)
-      if (low === visited.get(step.node)) close(step.node)
+      const low = lowest[step.place] ?? 0
+      if (parent !== undefined) lower(parent.place, low)
+      if (low === visited[step.place]) close(step.place, step.wires)
     }
   }
-  return { order, cycles: inDocumentOrder(wiring, cycles) }
+  return { order, cycles: inDocumentOrder(places, cycles) }
 }
 
-function inDocumentOrder(wiring: Wiring, cycles: readonly NodeId[][]): readonly (readonly NodeId[])[] {
-  if (cycles.length === 0) return cycles
-  const place = new Map(wiring.ids.map((node, position) => [node, position]))
-  const position = (node: NodeId | undefined): number => (node === undefined ? 0 : (place.get(node) ?? 0))
-  for (const cycle of cycles) cycle.sort((left, right) => position(left) - position(right))
-  return [...cycles].sort((left, right) => position(left[0]) - position(right[0]))
+function inDocumentOrder(places: ReadonlyMap<NodeId, number>, cycles: readonly NodeId[][]): readonly (readonly NodeId[])[] {
+  const place = (node: NodeId | undefined): number => (node === undefined ? 0 : (places.get(node) ?? 0))
+  for (const cycle of cycles) cycle.sort((left, right) => place(left) - place(right))
+  return [...cycles].sort((left, right) => place(left[0]) - place(right[0]))
 }

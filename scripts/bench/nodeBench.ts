@@ -1,6 +1,6 @@
-import { benchAnalyse } from '../../engine/analyse/analyse.bench.ts'
 import { configureBackends } from '../../engine/run/backends/backends.ts'
 import { loadNodeGpu } from '../../engine/run/backends/loadNodeGpu.ts'
+import { benchAnalysis } from './benchAnalysis.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import { benchTraining, type TrainingBench } from './benchTraining.ts'
 import { benchWatching, type WatchingBench, type WatchingOptions } from './benchWatching.ts'
@@ -9,7 +9,7 @@ configureBackends({ wasmFiles: null, loadGpu: loadNodeGpu })
 
 /** The jobs of the bench that run in Node; scripts/bench.mjs calls them one by one. */
 export const nodeBench = {
-  analysis: benchAnalyse,
+  analysis: benchAnalysis,
   watching: (options: WatchingOptions): Promise<WatchingBench> => benchWatching(options),
   training: (job: BenchJobName): Promise<TrainingBench> => benchTraining(job),
 }

@@ -1,0 +1,36 @@
+import type { NodeId } from '../contract/ids.ts'
+import type { Problem, Severity } from '../contract/problem.ts'
+import { AnalysedLayer } from './analysedLayer.ts'
+import type { NodeAnalysis } from './analysis.ts'
+
+const severities: readonly Severity[] = ['error', 'warning', 'hint']
+
+/** A node's result together with what the graph as a whole says about it. */
+export function joinProblems(own: NodeAnalysis, extra: readonly Problem[]): NodeAnalysis {
+  if (extra.length === 0) return own
+  const problems = bySeverity([...extra, ...own.problems])
+  return own instanceof AnalysedLayer ? own.with({ problems }) : { ...own, problems }
+}
+
+export function problemsByNode(problems: readonly Problem[]): ReadonlyMap<NodeId, readonly Problem[]> {
+  const byNode = new Map<NodeId, Problem[]>()
+  for (const problem of problems) {
+    const { node } = problem.place
+    if (node === undefined) continue
+    const list = byNode.get(node)
+    if (list === undefined) byNode.set(node, [problem])
+    else list.push(problem)
+  }
+  return byNode
+}
+
+/** Errors first; otherwise in the given order. */
+export function bySeverity(problems: readonly Problem[]): readonly Problem[] {
+  return severities.flatMap((severity) => problems.filter((problem) => problem.severity === severity))
+}
+
+export function sameProblems(left: readonly Problem[], right: readonly Problem[]): boolean {
+  if (left === right) return true
+  if (left.length !== right.length) return false
+  return left.every((problem, at) => problem === right[at] || JSON.stringify(problem) === JSON.stringify(right[at]))
+}

@@ -1,0 +1,34 @@
+import { NodeTable } from '../graph/nodeTable.ts'
+import type { GraphAnalysis, GraphTotals } from './analysis.ts'
+import { sameProblems } from './joinProblems.ts'
+
+/**
+ * `fresh`, with every part that equals the one before replaced by it: who watches a part can compare by identity.
+ * `before` itself where all of it is as it was.
+ */
+export function keepIdentities(before: GraphAnalysis, fresh: GraphAnalysis): GraphAnalysis {
+  const nodes = sameNodes(before.nodes, fresh.nodes) ? before.nodes : fresh.nodes
+  const order = sameItems(before.order, fresh.order) ? before.order : fresh.order
+  const totals = sameTotals(before.totals, fresh.totals) ? before.totals : fresh.totals
+  const problems = sameProblems(before.problems, fresh.problems) ? before.problems : fresh.problems
+  const isSame = nodes === before.nodes && order === before.order && totals === before.totals && problems === before.problems
+  return isSame ? before : { nodes, order, totals, problems }
+}
+
+function sameNodes(left: GraphAnalysis['nodes'], right: GraphAnalysis['nodes']): boolean {
+  return left instanceof NodeTable && right instanceof NodeTable && left.hasSameValues(right)
+}
+
+function sameItems<Item>(left: readonly Item[], right: readonly Item[]): boolean {
+  return left === right || (left.length === right.length && left.every((item, at) => item === right[at]))
+}
+
+function sameTotals(left: GraphTotals, right: GraphTotals): boolean {
+  return (
+    left.trainable === right.trainable &&
+    left.frozen === right.frozen &&
+    left.multiplyAdds === right.multiplyAdds &&
+    left.activationBytes === right.activationBytes &&
+    left.depth === right.depth
+  )
+}
