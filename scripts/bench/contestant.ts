@@ -63,8 +63,8 @@ export function createContestant(wasmFiles: string): (ask: ContestantAsk) => Pro
 async function openBackend({ backend, stock, threads }: Entry, wasmFiles: string): Promise<string> {
   if (threads !== null) {
     if (backend === 'wasm') setThreadsCount(threads)
-    // Whoever counts the processors finds this many.
-    Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads, configurable: true })
+    // Whoever counts the processors finds this many. tf.js's wasm takes at most half of them, also when told otherwise.
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: backend === 'wasm' ? 2 * threads : threads })
   }
   if (stock) {
     setWasmPaths(wasmFiles)

@@ -37,6 +37,7 @@ interface Runner {
   readonly detail: string
   readonly threads: number | null
   readonly batch: number
+  readonly firstStepMs: number
   readonly rounds: (readonly number[])[]
   run(ask: { readonly ms: number; readonly minSteps: number }): Promise<readonly number[]>
   profile(): Promise<KernelProfile | null>
@@ -105,13 +106,14 @@ async function runRounds(
   runners: Runner[],
   { leftOut, options, job }: { readonly leftOut: LeftOut[]; readonly options: RaceOptions; readonly job: string },
 ): Promise<void> {
-  const spent = new Map<Runner, number>()
+  const spent = new Map(runners.map((runner) => [runner, runner.firstStepMs]))
   for (let round = -1; round < options.rounds; round++) {
     options.say(`  ${job}: ${round < 0 ? 'warming up' : `round ${round + 1} of ${options.rounds}`}`)
     for (const runner of runners.slice()) {
       const isSlow = (spent.get(runner) ?? 0) > spentMs
-      if (isSlow && round > 0) {
-        runner.rounds.push([])
+      // Its first step has warmed it up enough, and one round must do.
+      if (isSlow && round !== 0) {
+        if (round > 0) runner.rounds.push([])
         continue
       }
       const start = performance.now()
@@ -138,18 +140,15 @@ async function openBackend(page: BenchPage, { side, entry }: { readonly side: Si
     page.ask(worker, message, { timeoutMs }) as Promise<ContestantCalls[Name]['answer']>
 
   const open = async (batch: number) => {
-    const { detail } = await ask({ type: 'open', entry: { ...entry, batch } })
-    return { detail, batch }
+    const { detail, firstStepMs } = await ask({ type: 'open', entry: { ...entry, batch } })
+    return { detail, firstStepMs, batch }
   }
   const { batch, smallBatch } = benchJobs[entry.job]
   try {
     // Plain JavaScript takes a minute and more for a whole step of the larger nets: it shows on a small one first.
     const mayBeSlow = entry.backend === 'cpu' && smallBatch < batch
     let opened = await open(mayBeSlow ? smallBatch : batch)
-    if (mayBeSlow) {
-      const { times } = await ask({ type: 'run', ms: 0, minSteps: 1 })
-      if (((times[0] ?? 0) * batch) / smallBatch < slowStepMs) opened = await open(batch)
-    }
+    if (mayBeSlow && (opened.firstStepMs * batch) / smallBatch < slowStepMs) opened = await open(batch)
     const threads = /^(\d+) thread/.exec(opened.detail)?.[1]
     return {
       side,
@@ -157,6 +156,7 @@ async function openBackend(page: BenchPage, { side, entry }: { readonly side: Si
       detail: opened.detail,
       threads: threads === undefined ? entry.threads : Number(threads),
       batch: opened.batch,
+      firstStepMs: opened.firstStepMs,
       rounds: [],
       run: async (run) => (await ask({ type: 'run', ...run })).times,
       profile: () => ask({ type: 'profile', ms: 2 * roundMs }),
@@ -181,6 +181,7 @@ async function openTorch(
     detail: `${peer.threads} thread${peer.threads === 1 ? '' : 's'}`,
     threads: peer.threads,
     batch,
+    firstStepMs: 0,
     rounds: [] as RaceTimes['rounds'][number][],
     run: (run) => peer.run(run),
     profile: async () => null,
