@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { openBenchPage } from './bench/openBenchPage.mjs'
 import { keepThreadsWhole } from './build.mjs'
+import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const out = path.join(root, `out/bench.${process.pid}`)
@@ -108,6 +109,8 @@ async function openPage() {
   mkdirSync(path.join(folder, 'wasm'), { recursive: true })
   await bundle('scripts/bench/pageWorker.ts', { file: path.join(folder, 'worker.js'), browser: true })
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><title>bench</title>')
+  await buildSimdIfNeeded()
+  cpSync(simdFolder, path.join(folder, 'simd'), { recursive: true })
   const wasm = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
   for (const file of readdirSync(wasm)) if (file.endsWith('.wasm')) cpSync(path.join(wasm, file), path.join(folder, 'wasm', file))
   return openBenchPage(folder)
@@ -175,6 +178,8 @@ function printAnalysis({ nodes: count, edits, undo, all, fromScratch, ratio }) {
 
 async function benchInNode(report) {
   const { nodeBench } = await bundleForNode('nodeBench')
+  await buildSimdIfNeeded()
+  nodeBench.configure(simdFolder)
   if (chosen.includes('analysis')) {
     report.analysis = nodeBench.analysis()
     printAnalysis(report.analysis)
@@ -183,7 +188,7 @@ async function benchInNode(report) {
     report.watching = await nodeBench.watching({ backend, nodes })
     const { job, watchedNodes, framesPerSecond, stepsPerSecond, throughputRatio, processorRatio } = report.watching
     say(
-      `Watching ${watchedNodes} nodes at ${framesPerSecond.toFixed(1)} frames/s: ${(throughputRatio * 100).toFixed(1)} % of the unwatched throughput by the clock, ${(processorRatio * 100).toFixed(1)} % by processor time (${stepsPerSecond.toFixed(0)} steps/s, ${job}, ${report.watching.backend} in Node)`,
+      `Watching ${watchedNodes} nodes at ${framesPerSecond.toFixed(1)} frames/s: ${(throughputRatio * 100).toFixed(1)} % of the unwatched throughput by the clock, ${(processorRatio * 100).toFixed(1)} % by processor time (${stepsPerSecond.toPrecision(3)} steps/s, ${job}, ${report.watching.backend} in Node)`,
     )
   }
   if (chosen.includes('node')) {

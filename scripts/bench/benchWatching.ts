@@ -1,5 +1,5 @@
 import { runId } from '../../engine/contract/ids.ts'
-import { backendNames, type BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName } from '../../engine/contract/protocol.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { analyse } from '../../engine/analyse/analyse.ts'
@@ -9,7 +9,7 @@ import { benchJobs, type BenchJobName } from './benchJobs.ts'
 import { median } from './median.ts'
 
 export interface WatchingOptions {
-  /** null: simd where it exists, else wasm. */
+  /** null: simd. */
   readonly backend: BackendName | null
   /** Feature maps to watch; null: eight. */
   readonly nodes: number | null
@@ -37,7 +37,7 @@ const pairs = 30
  * digits-cnn where it has feature maps enough, else vgg-small.
  */
 export async function benchWatching(options: WatchingOptions): Promise<WatchingBench> {
-  const backend = options.backend ?? backendNames.find((name) => String(name) === 'simd') ?? 'wasm'
+  const backend = options.backend ?? 'simd'
   const wanted = options.nodes ?? 8
   const ready = await ensureBackend(backend)
   if (!ready.ok) throw new Error(ready.problems[0]?.message.en)

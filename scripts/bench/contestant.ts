@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { BackendName } from '../../engine/contract/protocol.ts'
 import { backendDetail, configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
 import type { BenchJobName } from './benchJobs.ts'
+import { pageBackends } from './pageBackends.ts'
 import { openJob, type OpenJob } from './openJob.ts'
 import { profileKernels, type KernelProfile } from './profileKernels.ts'
 
@@ -33,7 +34,7 @@ export type ContestantAsk = {
 export type ContestantAnswer = ContestantCalls[keyof ContestantCalls]['answer']
 
 /** One entry of a race; lives in a Worker of its own, so that no backend's threads or memory stay in another's way. */
-export function createContestant(wasmFiles: string): (ask: ContestantAsk) => Promise<ContestantAnswer> {
+export function createContestant(address: string): (ask: ContestantAsk) => Promise<ContestantAnswer> {
   let open: { readonly entry: Entry; readonly job: OpenJob } | null = null
 
   const opened = () => {
@@ -46,7 +47,7 @@ export function createContestant(wasmFiles: string): (ask: ContestantAsk) => Pro
       case 'open': {
         const { entry } = ask
         open?.job.dispose()
-        const detail = await openBackend(entry, wasmFiles)
+        const detail = await openBackend(entry, address)
         open = { entry, job: openJob(entry.job, entry.batch) }
         return { detail, firstStepMs: await timeStep(open.job) }
       }
@@ -60,17 +61,19 @@ export function createContestant(wasmFiles: string): (ask: ContestantAsk) => Pro
   }
 }
 
-async function openBackend({ backend, stock, threads }: Entry, wasmFiles: string): Promise<string> {
+async function openBackend({ backend, stock, threads }: Entry, address: string): Promise<string> {
   if (threads !== null) {
     if (backend === 'wasm') setThreadsCount(threads)
     // Whoever counts the processors finds this many. tf.js's wasm takes at most half of them, also when told otherwise.
     Object.defineProperty(navigator, 'hardwareConcurrency', { value: backend === 'wasm' ? 2 * threads : threads })
   }
+  // Counts the processors, so not before.
+  const host = pageBackends(address)
   if (stock) {
-    setWasmPaths(wasmFiles)
+    setWasmPaths(host.wasmFiles)
     if (!(await tf.setBackend(backend))) throw new Error(`tf.js cannot open its backend ${backend} here.`)
   } else {
-    configureBackends({ wasmFiles })
+    configureBackends(host)
     const ready = await ensureBackend(backend)
     if (!ready.ok) throw new Error(ready.problems[0]?.message.en)
   }

@@ -3,6 +3,7 @@ import { probeBackends } from '../../engine/run/backends/probeBackends.ts'
 import { benchTraining } from './benchTraining.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import { createContestant, type ContestantAsk } from './contestant.ts'
+import { pageBackends } from './pageBackends.ts'
 
 type EngineAsk =
   | { readonly type: 'backends' }
@@ -17,8 +18,7 @@ declare const self: {
 }
 
 /** The bench in a browser: a Worker, as the app's engine is one. It answers each message with its result or error. */
-const wasmFiles = new URL('wasm/', self.location.href).href
-const contestant = createContestant(wasmFiles)
+const contestant = createContestant(self.location.href)
 
 function answer(ask: EngineAsk | ContestantAsk): Promise<unknown> {
   switch (ask.type) {
@@ -35,7 +35,7 @@ function answer(ask: EngineAsk | ContestantAsk): Promise<unknown> {
 
 /** As the app has it; contestants choose for themselves, as some of them are tf.js as published. */
 function engine<T>(work: () => Promise<T>): Promise<T> {
-  configureBackends({ wasmFiles })
+  configureBackends(pageBackends(self.location.href))
   return work()
 }
 

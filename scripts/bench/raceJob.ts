@@ -47,7 +47,7 @@ interface Runner {
 const roundMs = 1000
 const warmUpMs = 1500
 /** A backend whose whole step takes longer is timed on a small batch. */
-const slowStepMs = 3000
+const slowStepMs = 10_000
 /** A slow one need not run in every round. */
 const spentMs = 12_000
 const timeoutMs = 240_000
@@ -143,12 +143,14 @@ async function openBackend(page: BenchPage, { side, entry }: { readonly side: Si
     const { detail, firstStepMs } = await ask({ type: 'open', entry: { ...entry, batch } })
     return { detail, firstStepMs, batch }
   }
+  const run: Runner['run'] = async (steps) => (await ask({ type: 'run', ...steps })).times
   const { batch, smallBatch } = benchJobs[entry.job]
   try {
     // Plain JavaScript takes a minute and more for a whole step of the larger nets: it shows on a small one first.
-    const mayBeSlow = entry.backend === 'cpu' && smallBatch < batch
-    let opened = await open(mayBeSlow ? smallBatch : batch)
-    if (mayBeSlow && (opened.firstStepMs * batch) / smallBatch < slowStepMs) opened = await open(batch)
+    let opened = await open(smallBatch)
+    const whole = batch / smallBatch
+    if (whole > 1 && (await isFast({ ms: opened.firstStepMs, whole, again: () => run({ ms: 0, minSteps: 1 }) })))
+      opened = await open(batch)
     const threads = /^(\d+) thread/.exec(opened.detail)?.[1]
     return {
       side,
@@ -158,7 +160,7 @@ async function openBackend(page: BenchPage, { side, entry }: { readonly side: Si
       batch: opened.batch,
       firstStepMs: opened.firstStepMs,
       rounds: [],
-      run: async (run) => (await ask({ type: 'run', ...run })).times,
+      run,
       profile: () => ask({ type: 'profile', ms: 2 * roundMs }),
       close: () => page.drop(worker),
     }
@@ -166,6 +168,22 @@ async function openBackend(page: BenchPage, { side, entry }: { readonly side: Si
     await page.drop(worker).catch(() => {})
     throw error
   }
+}
+
+/** Whether `whole` times a step of `ms` is a bearable time. A first step that was short but not short enough has a second chance, warm. */
+async function isFast({
+  ms,
+  whole,
+  again,
+}: {
+  readonly ms: number
+  readonly whole: number
+  readonly again: () => Promise<readonly number[]>
+}): Promise<boolean> {
+  if (ms * whole < slowStepMs) return true
+  if (ms > slowStepMs / 2) return false
+  const [warmMs = ms] = await again()
+  return warmMs * whole < slowStepMs
 }
 
 async function openTorch(

@@ -64,7 +64,5 @@ async function fastestOwn(page: BenchPage): Promise<BackendName> {
     readonly available: boolean
   }[]
   await page.drop('backends')
-  const hasSimd = found.some(({ backend, available }) => backend === 'simd' && available)
-  // Not a name of the protocol as long as the backend does not exist.
-  return (hasSimd ? 'simd' : 'wasm') as BackendName
+  return found.some(({ backend, available }) => backend === 'simd' && available) ? 'simd' : 'wasm'
 }
