@@ -1,5 +1,6 @@
 import { activationGradients } from './activations.ts'
+import { reductionGradients } from './reductions.ts'
 import type { FasterGradient } from './fasterGradient.ts'
 
 /** Every gradient that takes fewer kernels on this backend than tf.js's own. */
-export const allGradients: readonly FasterGradient[] = [...activationGradients]
+export const allGradients: readonly FasterGradient[] = [...activationGradients, ...reductionGradients]

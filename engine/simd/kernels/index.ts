@@ -5,4 +5,12 @@
  */
 export * from './activationGradients'
 export * from './activations'
+export * from './argumentOf'
+export * from './binary'
+export * from './compare'
+export * from './convert'
+export * from './fill'
+export * from './logical'
+export * from './reductions'
+export * from './select'
 export * from './unary'

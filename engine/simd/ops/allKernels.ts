@@ -1,6 +1,23 @@
 import { activationGradientKernels } from './activationGradients.ts'
+import { addNKernel } from './addN.ts'
+import { binaryKernels } from './binary.ts'
+import { castKernel } from './cast.ts'
+import { fillKernels } from './fill.ts'
+import { logicalKernels } from './logical.ts'
+import { reductionKernels } from './reductions.ts'
 import type { SimdKernel } from './simdKernel.ts'
+import { spreadKernel } from './spread.ts'
 import { unaryKernels } from './unary.ts'
 
 /** Every kernel that this backend has of its own; each family is a file beside this one. */
-export const allKernels: readonly SimdKernel[] = [...activationGradientKernels, ...unaryKernels]
+export const allKernels: readonly SimdKernel[] = [
+  ...activationGradientKernels,
+  addNKernel,
+  ...binaryKernels,
+  castKernel,
+  ...fillKernels,
+  ...logicalKernels,
+  ...reductionKernels,
+  spreadKernel,
+  ...unaryKernels,
+]

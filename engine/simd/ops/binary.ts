@@ -1,0 +1,75 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { HeapType } from '../SimdBackend.ts'
+import { planBroadcast } from './planBroadcast.ts'
+import { elementChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
+
+/** Runs a kernel of kernels/broadcast.ts on two inputs of one type. */
+export function runBroadcast(
+  { backend }: KernelCall,
+  kernel: string,
+  { a, b, dtype }: { readonly a: TensorInfo; readonly b: TensorInfo; readonly dtype: HeapType },
+): TensorInfo {
+  const { shape, words, items, itemSize } = planBroadcast(a.shape, b.shape)
+  const out = backend.output(shape, dtype)
+  backend.run(
+    kernel,
+    [backend.address(out), backend.address(a), backend.address(b), ...words],
+    items,
+    itemSize === 1 ? elementChunk : Math.ceil(elementChunk / itemSize),
+  )
+  return out
+}
+
+/** Kernels for two floats and, where there is one, for two int32; anything else is left to the cpu backend. */
+interface Kernels {
+  readonly float: string
+  readonly int?: string
+  readonly names?: readonly [a: string, b: string]
+}
+
+function binary(name: string, { float, int, names: [first, second] = ['a', 'b'] }: Kernels): SimdKernel {
+  return {
+    name,
+    run: (call) => {
+      const a = input(call, first)
+      const b = input(call, second)
+      if (a.dtype !== b.dtype) return null
+      if (a.dtype === 'float32') return runBroadcast(call, float, { a, b, dtype: 'float32' })
+      if (a.dtype === 'int32' && int !== undefined) return runBroadcast(call, int, { a, b, dtype: 'int32' })
+      return null
+    },
+  }
+}
+
+function comparison(name: string, kernel: string): SimdKernel {
+  return {
+    name,
+    run: (call) => {
+      const a = input(call, 'a')
+      const b = input(call, 'b')
+      if (a.dtype !== b.dtype) return null
+      if (a.dtype === 'float32') return runBroadcast(call, kernel, { a, b, dtype: 'bool' })
+      if (a.dtype === 'int32') return runBroadcast(call, `${kernel}Int`, { a, b, dtype: 'bool' })
+      return null
+    },
+  }
+}
+
+/** Arithmetic and comparisons with broadcasting. */
+export const binaryKernels: readonly SimdKernel[] = [
+  binary('Add', { float: 'add', int: 'addInt' }),
+  binary('Maximum', { float: 'maximum', int: 'maximumInt' }),
+  binary('Minimum', { float: 'minimum', int: 'minimumInt' }),
+  binary('Multiply', { float: 'multiply', int: 'multiplyInt' }),
+  binary('Pow', { float: 'raise' }),
+  binary('Prelu', { float: 'slope', names: ['x', 'alpha'] }),
+  binary('RealDiv', { float: 'divide' }),
+  binary('SquaredDifference', { float: 'squaredDifference' }),
+  binary('Sub', { float: 'subtract', int: 'subtractInt' }),
+  comparison('Equal', 'equal'),
+  comparison('Greater', 'greater'),
+  comparison('GreaterEqual', 'greaterOrEqual'),
+  comparison('Less', 'less'),
+  comparison('LessEqual', 'lessOrEqual'),
+  comparison('NotEqual', 'notEqual'),
+]
