@@ -74,6 +74,16 @@ export class SimdBackend extends MathBackendCPU {
     return { dataId: this.#add(data), shape: [...shape], dtype }
   }
 
+  /**
+   * Room for `length` floats that only a gradient of this backend reads, as an output without elements: tf.js makes zeros as large
+   * as each output of a node that goes back. `share` gives it its real shape.
+   */
+  record(length: number, what: string): TensorInfo {
+    const data = new TensorData(this.heap, 'float32')
+    data.place(this.heap.allocate(length * 4, what), length)
+    return { dataId: this.#add(data), shape: [0], dtype: 'float32' }
+  }
+
   /** Where a float32, int32 or bool tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
   address(tensor: TensorInfo): number {
     const data = this.tensorData(tensor.dataId)

@@ -3,6 +3,7 @@ import { getKernel, getKernelsForBackend, registerKernel, type KernelFunc } from
 import '@tensorflow/tfjs-layers'
 import { allGradients } from './gradients/allGradients.ts'
 import { registerFasterGradient } from './gradients/fasterGradient.ts'
+import { registerRecurrentGradient } from './gradients/recurrent.ts'
 import { allKernels } from './ops/allKernels.ts'
 import type { SimdKernel } from './ops/simdKernel.ts'
 import { SimdBackend } from './SimdBackend.ts'
@@ -24,6 +25,7 @@ export function registerKernels(): void {
     registerKernel({ kernelName: kernel.name, backendName: 'simd', kernelFunc: fastOr(kernel, refuse) })
   }
   for (const gradient of allGradients) registerFasterGradient(gradient)
+  registerRecurrentGradient()
 }
 
 function fastOr(kernel: SimdKernel, inherited: KernelFunc): KernelFunc {

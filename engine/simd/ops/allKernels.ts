@@ -5,6 +5,7 @@ import { castKernel } from './cast.ts'
 import { fillKernels } from './fill.ts'
 import { logicalKernels } from './logical.ts'
 import { reductionKernels } from './reductions.ts'
+import { recurrentKernels } from './recurrent.ts'
 import type { SimdKernel } from './simdKernel.ts'
 import { spreadKernel } from './spread.ts'
 import { unaryKernels } from './unary.ts'
@@ -21,3 +22,4 @@ export const allKernels: readonly SimdKernel[] = [
   spreadKernel,
   ...unaryKernels,
 ]
+export const allKernels: readonly SimdKernel[] = [...activationGradientKernels, ...recurrentKernels, ...unaryKernels]

@@ -1,0 +1,9 @@
+import { accelerateRecurrent } from './accelerateRecurrent.ts'
+
+/**
+ * Lets tf.js's own layers use the fused kernels wherever the simd backend is in use; on any other backend nothing changes, and they
+ * stay stock layers in every saved model. Once for each page or process; calling it again does nothing.
+ */
+export function accelerateLayers(): void {
+  accelerateRecurrent()
+}
