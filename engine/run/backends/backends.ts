@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-webgl'
 import '@tensorflow/tfjs-backend-webgpu'
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { backendNames, type BackendName } from '../../contract/protocol.ts'
+import { accelerateLayers } from '../../simd/layers/accelerateLayers.ts'
 import { openSimd, type KernelBuild } from '../../simd/openSimd.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
@@ -39,6 +40,7 @@ export function configureBackends(host: BackendHost): void {
   mendDilatedLayers()
   registerMendedGradients()
   registerWasmKernels()
+  accelerateLayers()
   for (const name of ['webgl', 'wasm', 'cpu'] as const) {
     const maker = tf.findBackendFactory(name)
     if (maker) state.makers.set(name, maker)
