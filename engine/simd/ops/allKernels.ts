@@ -18,8 +18,8 @@ export const allKernels: readonly SimdKernel[] = [
   castKernel,
   ...fillKernels,
   ...logicalKernels,
+  ...recurrentKernels,
   ...reductionKernels,
   spreadKernel,
   ...unaryKernels,
 ]
-export const allKernels: readonly SimdKernel[] = [...activationGradientKernels, ...recurrentKernels, ...unaryKernels]
