@@ -216,7 +216,7 @@ async function benchInPage(report) {
       const profile = options.profile === true
       const raced = await jobsBench.run({ page, jobs, backend, threads, rounds, against, profile, torchScript, say, whisper })
       report.jobs = raced.jobs
-      report.race = { browser: page.browser, rounds, backend: raced.backend, torch: raced.torch }
+      report.race = { browser: page.browser, rounds, backend: raced.backend, peak: raced.peak, torch: raced.torch }
       if (options.markdown)
         console.log(jobsBench.markdown(raced.jobs, { ...report, browser: page.browser, tfjs: report.versions.tfjs }))
     }

@@ -1,5 +1,5 @@
 /** A page in a headless Chromium, cross-origin isolated as the app is, that computes in named Workers of its own. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { findBrowser } from '../findBrowser.mjs'
@@ -43,6 +43,20 @@ function dropWorker(worker) {
   globalThis.benchWorkers?.delete(worker)
 }
 
+/**
+ * Playwright starts the browser in a session of its own. Linux orders sessions before processes (sched(7), "The autogroup
+ * feature"), so a bench whose session was raised must raise the browser's too: else PyTorch alone would run undisturbed.
+ */
+function shareStanding(pid) {
+  if (process.platform !== 'linux') return
+  try {
+    const nice = /nice (-?\d+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))?.[1] ?? '0'
+    if (nice !== '0') writeFileSync(`/proc/${pid}/autogroup`, nice)
+  } catch {
+    // No autogroups here, or not ours to change.
+  }
+}
+
 /** Opens the page built into `folder`; null where no browser is to be had. */
 export async function openBenchPage(folder) {
   const executablePath = await findBrowser()
@@ -50,7 +64,9 @@ export async function openBenchPage(folder) {
   const server = await servePage(folder)
   const { chromium } = await import('@playwright/test')
   // Chromium refuses its sandbox to root.
-  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  const launched = await chromium.launchServer({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  shareStanding(launched.process().pid)
+  const browser = await chromium.connect(launched.wsEndpoint())
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${server.address().port}/`)
   return {
@@ -71,6 +87,7 @@ export async function openBenchPage(folder) {
     drop: (worker) => page.evaluate(dropWorker, worker),
     close: async () => {
       await browser.close()
+      await launched.close()
       server.close()
     },
   }

@@ -3,10 +3,12 @@ import { probeBackends } from '../../engine/run/backends/probeBackends.ts'
 import { benchTraining } from './benchTraining.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import { createContestant, type ContestantAsk } from './contestant.ts'
+import { measurePeak } from './measurePeak.ts'
 import { pageBackends } from './pageBackends.ts'
 
 type EngineAsk =
   | { readonly type: 'backends' }
+  | { readonly type: 'peak' }
   | { readonly type: 'probe' }
   | { readonly type: 'training'; readonly job: BenchJobName }
 
@@ -24,6 +26,8 @@ function answer(ask: EngineAsk | ContestantAsk): Promise<unknown> {
   switch (ask.type) {
     case 'backends':
       return engine(availableBackends)
+    case 'peak':
+      return Promise.resolve(measurePeak())
     case 'probe':
       return engine(probeBackends)
     case 'training':

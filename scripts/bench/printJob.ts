@@ -1,49 +1,46 @@
 import { benchJobs, type BenchJobName } from './benchJobs.ts'
 import type { ContestantReport, JobReport, Side } from './jobReport.ts'
-import type { KernelProfile } from './profileKernels.ts'
+import { printProfile } from './printProfile.ts'
 
-const sideNames: Readonly<Record<Side, string>> = { ours: 'ours', stock: 'stock', before: 'before', torch: 'peer' }
+const sideNames: Readonly<Record<Side, string>> = { ours: 'ours', torch: 'peer', before: 'before', stock: 'stock' }
+
+/** Column ends, so that figures stand under each other. */
+const nameWidth = 40
+const figureWidth = 11
 
 /** A job's report for people, line by line. */
 export function printJob(name: BenchJobName, report: JobReport): readonly string[] {
   const { kind, batch, trainable, gflopPerStep, contestants, leftOut, profile } = report
-  const step = kind === 'training' ? 'training step' : 'prediction'
+  const step = kind === 'training' ? 'one training step' : 'one prediction'
   return [
+    '',
     `${name}: ${step}, batch ${batch}, ${trainable.toLocaleString('en')} weights, ${digits(gflopPerStep)} GFLOP`,
-    ...contestants.map((contestant) => `  ${sideNames[contestant.side].padEnd(6)} ${contestantText(contestant)}`),
-    ...leftOut.map(({ side, name: who, reason }) => `  ${sideNames[side].padEnd(6)} ${who} left out: ${reason}`),
-    `  our time over stock tf.js: ${ratioText(report.ratioToStock)}   over PyTorch: ${ratioText(report.ratioToTorch)}${wantedText(name)}`,
+    `${' '.repeat(nameWidth)}${['ms', 'min', 'samples/s', 'GFLOP/s', 'ours/theirs'].map(figure).join('')}`,
+    ...contestants.map((contestant) => contestantLine(contestant, batch)),
+    ...leftOut.map(({ side, name: who, reason }) => `${whoText(side, who)}  left out: ${reason}`),
+    `  Our time: PyTorch's × ${ratioText(report.ratioToTorch)}${wantedText(name)}, stock tf.js's × ${ratioText(report.ratioToStock)}${timesText(report.ratioToStock)}`,
     ...(profile === null ? [] : printProfile(profile)),
   ]
 }
 
-function contestantText({ name, detail, msPerStep, minMs, samplesPerSecond, gflops, ratio, ...rest }: ContestantReport): string {
-  return [
-    `${name}, ${detail}`.padEnd(34),
-    `${digits(msPerStep).padStart(8)} ms (min ${digits(minMs)})`.padEnd(28),
-    `${digits(samplesPerSecond)} samples/s`.padStart(19),
-    `${digits(gflops)} GFLOP/s`.padStart(16),
-    ratio === null ? '' : `  ours takes ${digits(ratio)} of its time`,
-    `  ${rest.steps} step${rest.steps === 1 ? '' : 's'} of ${rest.measuredAtBatch}`,
-  ].join('')
+function contestantLine(contestant: ContestantReport & { readonly side: Side }, batch: number): string {
+  const { side, name, detail, msPerStep, minMs, samplesPerSecond, gflops, ratio, measuredAtBatch, steps } = contestant
+  const figures = [msPerStep, minMs, samplesPerSecond, gflops].map((value) => figure(digits(value))).join('')
+  const count = `${steps} step${steps === 1 ? '' : 's'}`
+  const note = measuredAtBatch === batch ? count : `${count} of ${measuredAtBatch} samples, scaled up`
+  return `${whoText(side, `${name}, ${detail}`).padEnd(nameWidth)}${figures}${figure(ratio === null ? '' : digits(ratio))}  ${note}`
 }
 
-/** Kernels below a hundredth of the step are told together. */
-function printProfile({ steps, stepMs, kernels, outsideMs }: KernelProfile): readonly string[] {
-  const row = (name: string, ms: number, more: string): string =>
-    `    ${name.padEnd(34)} ${ms.toFixed(3).padStart(10)} ms ${((100 * ms) / stepMs).toFixed(1).padStart(5)} %${more}`
-  const calls = (count: number): string => `  ${count.toFixed(count % 1 === 0 ? 0 : 1).padStart(6)} calls`
-  const large = kernels.filter(({ ms }) => ms >= stepMs / 100)
-  const small = kernels.filter(({ ms }) => ms < stepMs / 100)
-  const total = (key: 'ms' | 'calls'): number => small.reduce((sum, kernel) => sum + kernel[key], 0)
-  return [
-    `  profile of ours, per step, ${steps} steps, ${digits(stepMs)} ms each with the clocks in:`,
-    ...large.map(({ name, ms, calls: count, gflops }) =>
-      row(name, ms, calls(count) + (gflops === null ? '' : `  ${digits(gflops)} GFLOP/s`)),
-    ),
-    ...(small.length === 0 ? [] : [row(`${small.length} others below 1 % each`, total('ms'), calls(total('calls')))]),
-    row('outside kernels (JavaScript)', outsideMs, ''),
-  ]
+function whoText(side: Side, who: string): string {
+  return `  ${sideNames[side].padEnd(7)}${who}`
+}
+
+function figure(value: string): string {
+  return value.padStart(Math.max(figureWidth, value.length + 1))
+}
+
+function ratioText(ratio: number | null): string {
+  return ratio === null ? 'not measured' : digits(ratio)
 }
 
 function wantedText(name: BenchJobName): string {
@@ -51,8 +48,8 @@ function wantedText(name: BenchJobName): string {
   return wanted === undefined ? '' : ` (at most ${wanted.must} wanted, ${wanted.target} aimed at)`
 }
 
-function ratioText(ratio: number | null): string {
-  return ratio === null ? 'not measured' : digits(ratio)
+function timesText(ratio: number | null): string {
+  return ratio === null ? '' : ` (${digits(1 / ratio)} times as fast)`
 }
 
 /** Three significant digits, thousands whole: 0.0123, 1.23, 12.3, 123, 1,234. */

@@ -78,7 +78,9 @@ export async function raceJob(job: BenchJobName, options: RaceOptions): Promise<
   await enterBackend('ours', options.backend, options.threads)
   if (options.against.includes('torch'))
     for (const peer of options.peers)
-      await enter('torch', `PyTorch ${peer.version}`, () => openTorch(peer, { job, batch, trainable: cost.trainable }))
+      await enter('torch', `PyTorch ${peer.version}, ${threadCount(peer.threads)}`, () =>
+        openTorch(peer, { job, batch, trainable: cost.trainable }),
+      )
   if (options.against.includes('before') && options.backend !== 'wasm') await enterBackend('before', 'wasm', null)
   if (options.against.includes('stock')) {
     const hasWasm = await enterBackend('stock', 'wasm', null)
@@ -196,7 +198,7 @@ async function openTorch(
   return {
     side: 'torch',
     name: `PyTorch ${peer.version}`,
-    detail: `${peer.threads} thread${peer.threads === 1 ? '' : 's'}`,
+    detail: threadCount(peer.threads),
     threads: peer.threads,
     batch,
     firstStepMs: 0,
@@ -205,6 +207,10 @@ async function openTorch(
     profile: async () => null,
     close: () => peer.closeJob(),
   }
+}
+
+function threadCount(count: number): string {
+  return `${count} thread${count === 1 ? '' : 's'}`
 }
 
 function firstLine(error: unknown): string {

@@ -2,7 +2,8 @@ import os from 'node:os'
 import type { BackendName } from '../../engine/contract/protocol.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import { reportJob, type JobReport, type Side } from './jobReport.ts'
-import { printJob } from './printJob.ts'
+import type { Peak } from './measurePeak.ts'
+import { digits, printJob } from './printJob.ts'
 import { raceJob, type BenchPage } from './raceJob.ts'
 import { startTorchPeers } from './torchPeer.ts'
 
@@ -24,6 +25,8 @@ export interface JobsOptions {
 
 export interface JobsBench {
   readonly backend: BackendName
+  /** What WebAssembly's vectors can do at best here, in GFLOP/s. */
+  readonly peak: { readonly oneThread: number; readonly allThreads: number; readonly relaxed: boolean }
   /** What PyTorch was, or why there was none. */
   readonly torch:
     | { readonly python: string; readonly version: string; readonly blas: string }
@@ -36,6 +39,11 @@ export interface JobsBench {
 export async function runJobs(options: JobsOptions): Promise<JobsBench> {
   const { page, say, whisper } = options
   const backend = options.backend ?? (await fastestOwn(page))
+  const peak = await peakOf(page, os.availableParallelism())
+  const { oneThread, allThreads, relaxed } = peak
+  say(
+    `Multiply-adds in registers, WebAssembly ${relaxed ? 'with' : 'without'} relaxed SIMD: ${digits(oneThread)} GFLOP/s on one thread, ${digits(allThreads)} on all`,
+  )
   const { peers, reason } = options.against.includes('torch')
     ? await startTorchPeers(options.torchScript)
     : { peers: [], reason: null }
@@ -51,9 +59,27 @@ export async function runJobs(options: JobsOptions): Promise<JobsBench> {
       for (const line of printJob(job, report)) say(line)
     }
     const torch = peer === undefined ? null : { python: peer.python, version: peer.version, blas: peer.blas }
-    return { backend, torch: torch ?? (reason === null ? null : { missing: reason }), jobs }
+    return { backend, peak, torch: torch ?? (reason === null ? null : { missing: reason }), jobs }
   } finally {
     for (const each of peers) each.close()
+  }
+}
+
+/** The one thread alone, then all of them at once. */
+async function peakOf(page: BenchPage, threads: number): Promise<JobsBench['peak']> {
+  const workers = Array.from({ length: threads }, (_, index) => `peak-${index + 1}`)
+  const measure = (worker: string): Promise<Peak> =>
+    // The Worker answers this message with a Peak; the page's messages are untyped on their way.
+    page.ask(worker, { type: 'peak' }, { timeoutMs: 60_000 }) as Promise<Peak>
+  // Once to start them: what is measured is all of them at work.
+  const [alone] = await Promise.all(workers.map(measure))
+  const one = workers[0] === undefined ? alone : await measure(workers[0])
+  const together = await Promise.all(workers.map(measure))
+  for (const worker of workers) await page.drop(worker)
+  return {
+    oneThread: one?.gflops ?? Number.NaN,
+    allThreads: together.reduce((sum, { gflops }) => sum + gflops, 0),
+    relaxed: one?.relaxed ?? false,
   }
 }
 

@@ -1,0 +1,56 @@
+/** Four lanes, a multiplication and an addition each, by `accumulators` chains: more than the processor can have under way. */
+const accumulators = 12
+const unrolled = 4
+export const peakFlopPerTurn = 4 * 2 * accumulators * unrolled
+
+/** x ← x · factor + term; the fixed point term / (1 − factor) = 1 keeps numbers ordinary. */
+export const peakFactor = 0.75
+export const peakTerm = 0.25
+
+type Bytes = readonly number[]
+
+/**
+ * A WebAssembly module whose `run(turns: i32) → f32` does nothing but multiply-adds in registers, from 0 on: what the vector
+ * unit can do at best. `relaxed` uses the one-instruction multiply-add of relaxed SIMD. Encoded by hand after the binary
+ * format of the WebAssembly specification, so that the bench needs no compiler.
+ */
+export function peakModule({ relaxed }: { readonly relaxed: boolean }): Uint8Array<ArrayBuffer> {
+  const [i32, f32, v128] = [0x7f, 0x7d, 0x7b]
+  const turns = 0
+  const [factor, term, first] = [1, 2, 3]
+  const chains = Array.from({ length: accumulators }, (_, index) => first + index)
+  const get = (local: number): Bytes => [0x20, local]
+  const set = (local: number): Bytes => [0x21, local]
+  const vector = (...code: Bytes): Bytes => [0xfd, ...code]
+  const multiplyAdd = (chain: number): Bytes =>
+    relaxed
+      ? [...get(chain), ...get(factor), ...get(term), ...vector(0x85, 0x02), ...set(chain)]
+      : [...get(chain), ...get(factor), ...vector(0xe6, 0x01), ...get(term), ...vector(0xe4, 0x01), ...set(chain)]
+  const splat = (value: number, local: number): Bytes => [0x43, ...floatBytes(value), ...vector(0x13), ...set(local)]
+  const turn = Array.from({ length: unrolled }, () => chains.flatMap(multiplyAdd)).flat()
+  const total = chains.flatMap((chain, index) => (index === 0 ? get(chain) : [...get(chain), ...vector(0xe4, 0x01)]))
+  const locals = [1, 2 + accumulators, v128]
+  // Takes 1 from the turns and begins again while they are not 0.
+  const loop = [0x03, 0x40, ...turn, ...get(turns), 0x41, 1, 0x6b, 0x22, turns, 0x0d, 0, 0x0b]
+  const result = [...total, ...vector(0x1f, 0), 0x0b]
+  const body = [locals, splat(peakFactor, factor), splat(peakTerm, term), loop, result].flat()
+  const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+  const types = section(1, [1, 0x60, 1, i32, 1, f32])
+  const functions = section(3, [1, 0])
+  const exported = section(7, [1, 3, ...new TextEncoder().encode('run'), 0, 0])
+  const code = section(10, [1, ...unsigned(body.length), ...body])
+  return Uint8Array.from([magicAndVersion, types, functions, exported, code].flat())
+}
+
+function section(id: number, content: Bytes): Bytes {
+  return [id, ...unsigned(content.length), ...content]
+}
+
+/** LEB128. */
+function unsigned(value: number): Bytes {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
+}
+
+function floatBytes(value: number): Bytes {
+  return [...new Uint8Array(Float32Array.of(value).buffer)]
+}
