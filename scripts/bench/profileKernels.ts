@@ -6,6 +6,8 @@ export interface KernelTime {
   /** Per step, without the kernels that it calls itself. */
   readonly ms: number
   readonly calls: number
+  /** The part of `ms` in WebAssembly, its threads waited for; null where the backend does not let it be seen. */
+  readonly wasmMs: number | null
   /** null where the arithmetic of the kernel is not worth counting. */
   readonly gflops: number | null
 }
@@ -34,6 +36,7 @@ export async function profileKernels(
   { step, ms }: { readonly step: () => Promise<void>; readonly ms: number },
 ): Promise<KernelProfile> {
   const book = createBook()
+  const seesWasm = 'run' in tf.backend()
   const restore = [...wrapKernels(backendName, book), ...wrapBackend(book)]
   let steps = 0
   let elapsed = 0
@@ -50,6 +53,7 @@ export async function profileKernels(
     name,
     ms: entry.ms / steps,
     calls: entry.calls / steps,
+    wasmMs: seesWasm ? entry.wasmMs / steps : null,
     gflops: entry.flop > 0 ? entry.flop / 1e6 / entry.ms : null,
   }))
   const inside = kernels.reduce((sum, kernel) => sum + kernel.ms, 0)
@@ -57,8 +61,17 @@ export async function profileKernels(
   return { steps, stepMs: elapsed / steps, kernels: byTime, outsideMs: elapsed / steps - inside }
 }
 
+interface Entry {
+  ms: number
+  calls: number
+  flop: number
+  wasmMs: number
+}
+
 interface Book {
-  readonly entries: Map<string, { ms: number; calls: number; flop: number }>
+  readonly entries: Map<string, Entry>
+  /** Runs `work` and adds its time to the WebAssembly of the kernel that is open. */
+  recordWasm<T>(work: () => T): T
   /** Runs `work` and writes its own time down: what others that it calls have written is theirs. */
   record<T>(name: string, work: () => T, countFlop?: (result: T) => number): T
 }
@@ -67,20 +80,29 @@ function createBook(): Book {
   const entries: Book['entries'] = new Map()
   /** Milliseconds of the calls within the one that is open. */
   let within = 0
+  let open: Entry | null = null
   return {
     entries,
+    recordWasm: (work) => {
+      const start = performance.now()
+      const result = work()
+      if (open !== null) open.wasmMs += performance.now() - start
+      return result
+    },
     record: (name, work, countFlop) => {
-      const outer = within
+      const entry = entries.get(name) ?? { ms: 0, calls: 0, flop: 0, wasmMs: 0 }
+      entries.set(name, entry)
+      const outer = { within, open }
       within = 0
+      open = entry
       const start = performance.now()
       const result = work()
       const whole = performance.now() - start
-      const entry = entries.get(name) ?? { ms: 0, calls: 0, flop: 0 }
       entry.ms += whole - within
       entry.calls += 1
       entry.flop += countFlop?.(result) ?? 0
-      entries.set(name, entry)
-      within = outer + whole
+      within = outer.within + whole
+      open = outer.open
       return result
     },
   }
@@ -105,11 +127,16 @@ function wrapKernels(backendName: string, book: Book): readonly (() => void)[] {
 function wrapBackend(book: Book): readonly (() => void)[] {
   // Methods are replaced on the one object, whatever their parameters.
   const backend = tf.backend() as unknown as Record<string, Work>
-  return backendMethods.flatMap((name) => {
+  const wrap = (name: string, around: (work: () => unknown) => unknown): readonly (() => void)[] => {
     const method = backend[name]
     if (method === undefined) return []
     const bound = method.bind(backend)
-    backend[name] = (...args) => book.record(`(${name})`, () => bound(...args))
+    backend[name] = (...args) => around(() => bound(...args))
     return [() => delete backend[name]]
-  })
+  }
+  return [
+    ...backendMethods.flatMap((name) => wrap(name, (work) => book.record(`(${name})`, work))),
+    // The simd backend's way into its kernels.
+    ...wrap('run', (work) => book.recordWasm(work)),
+  ]
 }
