@@ -20,7 +20,7 @@ const choices = {
   only: ['analysis', 'watching', 'node', 'browser', 'jobs'],
   job: ['cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50', 'digits-cnn'],
   against: ['torch', 'stock', 'before', 'nobody'],
-  backend: ['simd', 'wasm', 'cpu'],
+  backend: ['simd', 'wasm', 'cpu', 'webgl', 'webgpu'],
 }
 
 function refuse(message) {

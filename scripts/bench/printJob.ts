@@ -5,7 +5,7 @@ import { printProfile } from './printProfile.ts'
 const sideNames: Readonly<Record<Side, string>> = { ours: 'ours', torch: 'peer', before: 'before', stock: 'stock' }
 
 /** Column ends, so that figures stand under each other. */
-const nameWidth = 40
+const nameWidth = 46
 const figureWidth = 11
 
 /** A job's report for people, line by line. */
@@ -18,7 +18,7 @@ export function printJob(name: BenchJobName, report: JobReport): readonly string
     `${' '.repeat(nameWidth)}${['ms', 'min', 'samples/s', 'GFLOP/s', 'ours/theirs'].map(figure).join('')}`,
     ...contestants.map((contestant) => contestantLine(contestant, batch)),
     ...leftOut.map(({ side, name: who, reason }) => `${whoText(side, who)}  left out: ${reason}`),
-    `  Our time: PyTorch's × ${ratioText(report.ratioToTorch)}${wantedText(name)}, stock tf.js's × ${ratioText(report.ratioToStock)}${timesText(report.ratioToStock)}`,
+    ...ratiosLine(name, report),
     ...(profile === null ? [] : printProfile(profile)),
   ]
 }
@@ -28,28 +28,29 @@ function contestantLine(contestant: ContestantReport & { readonly side: Side }, 
   const figures = [msPerStep, minMs, samplesPerSecond, gflops].map((value) => figure(digits(value))).join('')
   const count = `${steps} step${steps === 1 ? '' : 's'}`
   const note = measuredAtBatch === batch ? count : `${count} of ${measuredAtBatch} samples, scaled up`
-  return `${whoText(side, `${name}, ${detail}`).padEnd(nameWidth)}${figures}${figure(ratio === null ? '' : digits(ratio))}  ${note}`
+  return `${clip(whoText(side, `${name}, ${detail}`), nameWidth)}${figures}${figure(ratio === null ? '' : digits(ratio))}  ${note}`
 }
 
 function whoText(side: Side, who: string): string {
   return `  ${sideNames[side].padEnd(7)}${who}`
 }
 
+function clip(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`
+}
+
 function figure(value: string): string {
   return value.padStart(Math.max(figureWidth, value.length + 1))
 }
 
-function ratioText(ratio: number | null): string {
-  return ratio === null ? 'not measured' : digits(ratio)
-}
-
-function wantedText(name: BenchJobName): string {
+function ratiosLine(name: BenchJobName, { ratioToTorch, ratioToStock }: JobReport): readonly string[] {
   const { wanted } = benchJobs[name]
-  return wanted === undefined ? '' : ` (at most ${wanted.must} wanted, ${wanted.target} aimed at)`
-}
-
-function timesText(ratio: number | null): string {
-  return ratio === null ? '' : ` (${digits(1 / ratio)} times as fast)`
+  const bar = wanted === undefined ? '' : ` (at most ${wanted.must} wanted, ${wanted.target} aimed at)`
+  const parts = [
+    ...(ratioToTorch === null ? [] : [`PyTorch's × ${digits(ratioToTorch)}${bar}`]),
+    ...(ratioToStock === null ? [] : [`stock tf.js's × ${digits(ratioToStock)} (${digits(1 / ratioToStock)} times as fast)`]),
+  ]
+  return parts.length === 0 ? [] : [`  Our time: ${parts.join(', ')}`]
 }
 
 /** Three significant digits, thousands whole: 0.0123, 1.23, 12.3, 123, 1,234. */
