@@ -13,16 +13,15 @@ import {
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeId, wireId, type NodeId } from '../../engine/contract/ids.ts'
-import { layerKind } from '../../engine/layers/registry.ts'
+import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
 import { useDocument, changeView } from '../document/documentStore.ts'
 import { placeNodes } from '../document/actions/selection.ts'
 import { putNodeOnWire } from '../document/actions/wires.ts'
 import { useLanguage } from '../i18n/language.ts'
-import { kindVariable } from '../palette/kindColour.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import styles from './Canvas.module.css'
+import { closeWhatIsOpen, deselectWire, minimapColour, openCanvasMenu, selectWire, startRenaming } from './canvasHandlers.ts'
 import { CanvasMenu } from './CanvasMenu.tsx'
 import { CanvasOverlays } from './CanvasOverlays.tsx'
 import { changeCanvas, useCanvasState } from './canvasState.ts'
@@ -34,6 +33,7 @@ import { LayerCard } from './LayerCard.tsx'
 import { useCanvasDrop } from './useCanvasDrop.ts'
 import { useCanvasView } from './useCanvasView.ts'
 import { useConnecting } from './useConnecting.ts'
+import { useSameList } from './useSameList.ts'
 import { looseNodeOverWire } from './wireUnder.ts'
 import { WireEdge } from './WireEdge.tsx'
 
@@ -41,6 +41,7 @@ const nodeTypes: NodeTypes = { card: LayerCard }
 const edgeTypes: EdgeTypes = { wire: WireEdge }
 const additiveKeys = ['Shift', 'Meta', 'Control']
 const snapGrid: [number, number] = [4, 4]
+const minimapSize = { width: 150, height: 84 }
 
 /** The network as people draw it. */
 export function Canvas() {
@@ -53,9 +54,9 @@ export function Canvas() {
 
 function CanvasFlow() {
   const { t } = useTranslation()
-  const graph = useDocument((document) => document.graph)
-  const edges = useFlowEdges()
-  const { nodes, onNodesChange } = useFlowNodes()
+  const edges = useSameList(useFlowEdges())
+  const { nodes: fresh, onNodesChange } = useFlowNodes()
+  const nodes = useSameList(fresh)
   const training = useRunStore((state) => state.run.type === 'training' && compiledRun(state.run) !== null)
   const frame = useRef<HTMLDivElement>(null)
   const view = useCanvasView(frame)
@@ -78,6 +79,14 @@ function CanvasFlow() {
     if (wire !== null && putNodeOnWire(nodeId(node.id), wire)) return
     placeNodes(new Map(moved.map((item) => [nodeId(item.id), item.position])))
   }, [])
+  const { openNodeMenu } = view
+  const onNodeContextMenu = useCallback(
+    (event: React.MouseEvent, node: FlowNode) => {
+      event.preventDefault()
+      openNodeMenu(nodeId(node.id), event)
+    },
+    [openNodeMenu],
+  )
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- where drags from the palette are let go; Enter adds without a pointer
@@ -100,25 +109,13 @@ function CanvasFlow() {
         onNodesChange={onNodesChange}
         onNodeDrag={onNodeDrag}
         onNodeDragStop={onNodeDragStop}
-        onEdgeClick={(_, edge) => {
-          changeView({ selection: [] })
-          changeCanvas({ selectedWire: wireId(edge.id) })
-        }}
-        onNodeClick={() => changeCanvas({ selectedWire: null })}
-        onPaneClick={() => changeCanvas({ selectedWire: null, refusal: null, problemNode: null, menu: null })}
-        onNodeDoubleClick={(_, node) => changeCanvas({ renaming: nodeId(node.id) })}
-        onNodeContextMenu={(event, node) => {
-          event.preventDefault()
-          view.openNodeMenu(nodeId(node.id), event)
-        }}
-        onPaneContextMenu={(event) => {
-          event.preventDefault()
-          changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node: null } })
-        }}
-        onSelectionContextMenu={(event) => {
-          event.preventDefault()
-          changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node: null } })
-        }}
+        onEdgeClick={selectWire}
+        onNodeClick={deselectWire}
+        onPaneClick={closeWhatIsOpen}
+        onNodeDoubleClick={startRenaming}
+        onNodeContextMenu={onNodeContextMenu}
+        onPaneContextMenu={openCanvasMenu}
+        onSelectionContextMenu={openCanvasMenu}
         onConnect={connecting.onConnect}
         onConnectStart={connecting.onConnectStart}
         onConnectEnd={connecting.onConnectEnd}
@@ -146,18 +143,18 @@ function CanvasFlow() {
         ariaLabelConfig={ariaLabels}
         snapToGrid
         snapGrid={snapGrid}
-        onlyRenderVisibleElements={graph.nodes.length > 150}
+        onlyRenderVisibleElements={nodes.length > 150}
       >
         <Background gap={20} size={2} />
         <GroupFrames />
         <MiniMap<FlowNode>
           className={styles.minimap ?? ''}
           ariaLabel={t('canvas.minimap')}
-          nodeColor={(node) => kindVariable(layerKind(node.data.kind)?.category ?? null)}
+          nodeColor={minimapColour}
           nodeBorderRadius={10}
           pannable
           zoomable
-          style={{ width: 150, height: 84 }}
+          style={minimapSize}
         />
         <CanvasOverlays />
       </ReactFlow>

@@ -3,11 +3,12 @@ import { CircleAlert, Snowflake, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
+import type { NodeAnalysis } from '../../engine/analyse/analysis.ts'
 import { nodeParams } from '../../engine/analyse/nodeParams.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
-import { useNodeAnalysis } from '../document/analysisStore.ts'
+import { useNodeFigures } from '../document/analysisStore.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { renameNode } from '../document/actions/renameNode.ts'
 import { useLocalText } from '../i18n/language.ts'
@@ -21,21 +22,29 @@ import styles from './LayerCard.module.css'
 import { kindColour } from '../palette/kindColour.ts'
 import { portTop } from './wirePath.ts'
 
+/** What a card shows of its node's analysis: most edits change what a layer sees, and none of these. */
+function cardFigures(analysis: NodeAnalysis | undefined) {
+  const shape = analysis?.outputShape ?? null
+  return {
+    parameters: analysis === undefined ? 0 : analysis.trainable + analysis.frozen,
+    shape: shape === null ? null : formatShape(shape),
+    worst: analysis?.problems[0]?.severity,
+    problems: analysis?.problems.length ?? 0,
+  }
+}
+
 /** A node of the network: what it is, what was chosen, what it gives, what it has learned to see. */
 export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<FlowNode>) {
   const { t } = useTranslation()
   const local = useLocalText()
   const own = nodeId(id)
   const node = useDocument((document) => indexGraph(document.graph).nodes.get(own))
-  const analysis = useNodeAnalysis(own)
+  const { parameters, shape, worst, problems } = useNodeFigures(own, cardFigures)
   const renaming = useCanvasState((state) => state.renaming === id)
   if (node === undefined) return null
 
   const definition = layerKind(node.kind)
-  const parameters = analysis === undefined ? 0 : analysis.trainable + analysis.frozen
   const figure = node.kind === 'input' ? null : parameters === 0 ? null : compactCount(parameters)
-  const shape = analysis?.outputShape ?? null
-  const worst = analysis?.problems[0]?.severity
   const settings =
     definition === undefined ? t('canvas.unknownKind') : settingsLine(definition.settings(nodeParams(node, definition)))
   return (
@@ -68,14 +77,12 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
             )}
           </>
         )}
-        {worst !== undefined && worst !== 'hint' && (
-          <ProblemBadge node={own} severity={worst} count={analysis?.problems.length ?? 0} />
-        )}
+        {worst !== undefined && worst !== 'hint' && <ProblemBadge node={own} severity={worst} count={problems} />}
       </header>
       {settings !== '' && <div className={styles.settings}>{settings}</div>}
       <div className={styles.line}>
         <span className={styles.name}>{node.name}</span>
-        {shape !== null && node.kind !== 'input' && <span className={styles.output}>{formatShape(shape)}</span>}
+        {shape !== null && node.kind !== 'input' && <span className={styles.output}>{shape}</span>}
       </div>
       <div className={styles.live}>
         <NodeThumbnail node={own} />

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
@@ -40,6 +41,11 @@ export function currentAnalysis(): GraphAnalysis {
 
 export function useAnalysis<T>(select: (analysis: GraphAnalysis) => T): T {
   return useAnalysisStore((state) => select(state.analysis))
+}
+
+/** Some of a node's figures; who asks is drawn anew only when one of them changes, and not with every figure of the node. */
+export function useNodeFigures<T extends object>(node: NodeId, select: (analysis: NodeAnalysis | undefined) => T): T {
+  return useAnalysisStore(useShallow((state) => select(state.analysis.nodes.get(node))))
 }
 
 /** Keeps its identity while the node's own figures stay as they are. */

@@ -1,4 +1,6 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { NodeId } from '../../engine/contract/ids.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
@@ -29,30 +31,52 @@ export function LayerTable() {
           const node = index.nodes.get(id)
           const own = analysis.nodes.get(id)
           if (node === undefined || own === undefined) return null
-          const parameters = own.trainable + own.frozen
+          const shape = own.outputShape === null ? null : formatShape(own.outputShape)
           return (
-            <tr key={id}>
-              {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the button inside has one */}
-              <td>
-                <button
-                  type="button"
-                  className={styles.layer}
-                  style={kindColour(layerKind(node.kind)?.category ?? null)}
-                  onClick={() => {
-                    changeView({ selection: [id] })
-                    canvasView()?.centreOn(id)
-                  }}
-                >
-                  <span className={styles.dot} aria-hidden />
-                  <span>{node.name}</span>
-                </button>
-              </td>
-              <td>{own.outputShape === null ? '–' : formatShape(own.outputShape)}</td>
-              <td>{parameters === 0 ? '–' : compactCount(parameters)}</td>
-            </tr>
+            <LayerRow
+              key={id}
+              node={id}
+              name={node.name}
+              kind={node.kind}
+              shape={shape}
+              parameters={own.trainable + own.frozen}
+            />
           )
         })}
       </tbody>
     </table>
   )
 }
+
+interface LayerRowProps {
+  readonly node: NodeId
+  readonly name: string
+  readonly kind: string
+  readonly shape: string | null
+  readonly parameters: number
+}
+
+/** Memoised: of hundreds of rows an edit changes few. */
+const LayerRow = memo(function LayerRow({ node, name, kind, shape, parameters }: LayerRowProps) {
+  return (
+    <tr>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the button inside has one */}
+      <td>
+        <button
+          type="button"
+          className={styles.layer}
+          style={kindColour(layerKind(kind)?.category ?? null)}
+          onClick={() => {
+            changeView({ selection: [node] })
+            canvasView()?.centreOn(node)
+          }}
+        >
+          <span className={styles.dot} aria-hidden />
+          <span>{name}</span>
+        </button>
+      </td>
+      <td>{shape ?? '–'}</td>
+      <td>{parameters === 0 ? '–' : compactCount(parameters)}</td>
+    </tr>
+  )
+})

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { drawMapGrid } from '../features/drawMapGrid.ts'
 import { foldStrip } from '../features/foldStrip.ts'
@@ -18,7 +19,7 @@ const mapsShown = 16
 export function NodeThumbnail({ node }: { readonly node: NodeId }) {
   const { t } = useTranslation()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const name = useDocument((document) => document.graph.nodes.find((candidate) => candidate.id === node)?.name ?? '')
+  const name = useDocument((document) => indexGraph(document.graph).nodes.get(node)?.name ?? '')
   const sample = useRunStore((state) => state.sample)
 
   useEffect(

@@ -1,0 +1,35 @@
+import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { layerKind } from '../../engine/layers/registry.ts'
+import { changeView } from '../document/documentStore.ts'
+import { kindVariable } from '../palette/kindColour.ts'
+import { changeCanvas } from './canvasState.ts'
+import type { FlowEdge } from './flowEdges.ts'
+import type { FlowNode } from './flowNodes.ts'
+
+/** What clicks on the canvas do. Functions of the module: with fresh ones at each drawing, every card would be drawn anew. */
+
+export function selectWire(_event: React.MouseEvent, edge: FlowEdge): void {
+  changeView({ selection: [] })
+  changeCanvas({ selectedWire: wireId(edge.id) })
+}
+
+export function deselectWire(): void {
+  changeCanvas({ selectedWire: null })
+}
+
+export function closeWhatIsOpen(): void {
+  changeCanvas({ selectedWire: null, refusal: null, problemNode: null, menu: null })
+}
+
+export function startRenaming(_event: React.MouseEvent, node: FlowNode): void {
+  changeCanvas({ renaming: nodeId(node.id) })
+}
+
+export function openCanvasMenu(event: MouseEvent | React.MouseEvent): void {
+  event.preventDefault()
+  changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node: null } })
+}
+
+export function minimapColour(node: FlowNode): string {
+  return kindVariable(layerKind(node.data.kind)?.category ?? null)
+}
