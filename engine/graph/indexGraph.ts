@@ -32,20 +32,7 @@ export function indexGraph(graph: Graph): GraphIndex {
   const known = indices.get(graph)
   if (known !== undefined) return known
   const wiring = wiringOf(graph)
-  const { roster, into, outOf, danglingWires } = wiring
-  const nodes = new NodeTable(roster, eachOnce(graph.nodes, roster))
-  const index: GraphIndex = {
-    graph,
-    nodes,
-    wiring,
-    roster,
-    into,
-    outOf,
-    danglingWires,
-    get wires() {
-      return wiring.wires
-    },
-  }
+  const index = new IndexedGraph(graph, wiring)
   indices.set(graph, index)
   return index
 }
@@ -54,7 +41,7 @@ function wiringOf(graph: Graph): Wiring {
   const known = wirings.get(graph.wires)
   if (known !== undefined && lists(known.roster, graph.nodes)) return known
   if (!lists(lastRoster, graph.nodes)) lastRoster = rosterOf(graph.nodes.map((node) => node.id))
-  const wiring = indexWires(graph.wires, lastRoster)
+  const wiring = new IndexedWires(graph.wires, lastRoster)
   wirings.set(graph.wires, wiring)
   return wiring
 }
@@ -71,32 +58,67 @@ function eachOnce(nodes: readonly GraphNode[], { ids, places }: Roster): readonl
   return found
 }
 
-function indexWires(wires: readonly Wire[], roster: Roster): Wiring {
-  const { places } = roster
-  const incoming: (Wire[] | undefined)[] = roster.ids.map(() => undefined)
-  const outgoing: (Wire[] | undefined)[] = roster.ids.map(() => undefined)
-  const danglingWires: Wire[] = []
-  let byId: ReadonlyMap<WireId, Wire> | null = null
-  for (const wire of wires) {
-    const from = places.get(wire.from)
-    const to = places.get(wire.to)
-    if (from === undefined || to === undefined) danglingWires.push(wire)
-    else {
-      append(incoming, to, wire)
-      append(outgoing, from, wire)
-    }
+/* Classes, because an object literal with a getter gets a hidden class of its own, which outlives it until the next full collection. */
+
+class IndexedGraph implements GraphIndex {
+  readonly graph: Graph
+  readonly wiring: Wiring
+  readonly nodes: ReadonlyMap<NodeId, GraphNode>
+  readonly roster: Roster
+  readonly danglingWires: readonly Wire[]
+  readonly into: (node: NodeId) => readonly Wire[]
+  readonly outOf: (node: NodeId) => readonly Wire[]
+
+  constructor(graph: Graph, wiring: Wiring) {
+    this.graph = graph
+    this.wiring = wiring
+    this.nodes = new NodeTable(wiring.roster, eachOnce(graph.nodes, wiring.roster))
+    this.roster = wiring.roster
+    this.danglingWires = wiring.danglingWires
+    this.into = wiring.into
+    this.outOf = wiring.outOf
   }
-  const at = (lists: readonly (Wire[] | undefined)[], node: NodeId): readonly Wire[] => lists[places.get(node) ?? -1] ?? noWires
-  return {
-    roster,
-    danglingWires,
-    into: (node) => at(incoming, node),
-    outOf: (node) => at(outgoing, node),
-    // Few ask for it, and most edits never do.
-    get wires() {
-      byId ??= new Map(wires.filter((wire) => places.has(wire.from) && places.has(wire.to)).map((wire) => [wire.id, wire]))
-      return byId
-    },
+
+  get wires(): ReadonlyMap<WireId, Wire> {
+    return this.wiring.wires
+  }
+}
+
+class IndexedWires implements Wiring {
+  readonly roster: Roster
+  readonly danglingWires: readonly Wire[]
+  readonly into: (node: NodeId) => readonly Wire[]
+  readonly outOf: (node: NodeId) => readonly Wire[]
+  readonly #whole: readonly Wire[]
+  #byId: ReadonlyMap<WireId, Wire> | null = null
+
+  constructor(wires: readonly Wire[], roster: Roster) {
+    const { ids, places } = roster
+    const incoming: (Wire[] | undefined)[] = ids.map(() => undefined)
+    const outgoing: (Wire[] | undefined)[] = ids.map(() => undefined)
+    const dangling: Wire[] = []
+    const whole: Wire[] = []
+    for (const wire of wires) {
+      const from = places.get(wire.from)
+      const to = places.get(wire.to)
+      if (from === undefined || to === undefined) dangling.push(wire)
+      else {
+        append(incoming, to, wire)
+        append(outgoing, from, wire)
+        whole.push(wire)
+      }
+    }
+    this.roster = roster
+    this.danglingWires = dangling
+    this.#whole = whole
+    this.into = (node) => incoming[places.get(node) ?? -1] ?? noWires
+    this.outOf = (node) => outgoing[places.get(node) ?? -1] ?? noWires
+  }
+
+  /** Made when somebody asks: most edits never do. */
+  get wires(): ReadonlyMap<WireId, Wire> {
+    this.#byId ??= new Map(this.#whole.map((wire) => [wire.id, wire]))
+    return this.#byId
   }
 }
 
