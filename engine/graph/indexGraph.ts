@@ -94,8 +94,8 @@ class IndexedWires implements Wiring {
 
   constructor(wires: readonly Wire[], roster: Roster) {
     const { ids, places } = roster
-    const incoming: (Wire[] | undefined)[] = ids.map(() => undefined)
-    const outgoing: (Wire[] | undefined)[] = ids.map(() => undefined)
+    const incoming = Array<Wire[] | undefined>(ids.length)
+    const outgoing = Array<Wire[] | undefined>(ids.length)
     const dangling: Wire[] = []
     const whole: Wire[] = []
     for (const wire of wires) {
