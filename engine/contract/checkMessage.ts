@@ -68,6 +68,7 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   featureMaps: z.object({ runId: run, node, sample: count, maps: count.max(65_536) }),
   weightMaps: z.object({ runId: run, node, maps: count.max(65_536) }),
   statistics: z.object({ runId: run, nodes: z.array(node).max(10_000) }),
+  cancelStatistics: z.object({ runId: run }),
   evaluate: z.object({ runId: run, part: z.enum(['training', 'validation', 'all']) }),
   predict: z.object({ runId: run, samples: z.array(count).max(100_000) }),
   readWeights: z.object({ runId: run }),
@@ -89,13 +90,14 @@ export function checkToEngine(message: unknown): Checked<ToEngine> {
   return { ok: true, value: { id, request, ask: inner.data } as ToEngine }
 }
 
-const event = z.looseObject({ type: z.enum(['ready', 'heartbeat', 'status', 'points', 'features', 'checkpoint']) })
+const event = z.looseObject({ type: z.enum(['ready', 'heartbeat', 'status', 'points', 'measuring', 'features', 'checkpoint']) })
 const runEvent = z.looseObject({ runId: z.string() })
 const eventBodies: { readonly [Type in EngineEvent['type']]: z.ZodType } = {
   ready: z.unknown(),
   heartbeat: z.unknown(),
   status: z.looseObject({ status: z.looseObject({ runId: z.string(), phase: z.string(), progress: z.looseObject({}) }) }),
   points: runEvent.extend({ steps: z.array(z.looseObject({})), epochs: z.array(z.looseObject({})) }),
+  measuring: runEvent.extend({ done: count, total: count }),
   features: runEvent.extend({ frame: count, step: count, maps: z.array(z.looseObject({ bytes })) }),
   checkpoint: runEvent.extend({ epoch: count, step: count, bytes }),
 }

@@ -212,7 +212,10 @@ export interface Requests {
   acknowledgeFrame: { ask: { runId: RunId; frame: number }; answer: null }
   featureMaps: { ask: { runId: RunId; node: NodeId; sample: number; maps: number }; answer: Result<FeatureMaps> }
   weightMaps: { ask: { runId: RunId; node: NodeId; maps: number }; answer: Result<FeatureMaps> }
+  /** Goes layer by layer, forward and back; `measuring` events say how far it is. */
   statistics: { ask: { runId: RunId; nodes: readonly NodeId[] }; answer: Result<readonly NodeStatistics[]> }
+  /** Ends the statistics that are being measured between two layers; they are then answered with a problem. */
+  cancelStatistics: { ask: { runId: RunId }; answer: null }
   evaluate: { ask: { runId: RunId; part: 'training' | 'validation' | 'all' }; answer: Result<Evaluation> }
   predict: { ask: { runId: RunId; samples: readonly number[] }; answer: Result<readonly Prediction[]> }
   /** safetensors, keyed by node id. */
@@ -236,6 +239,8 @@ export type EngineEvent =
       readonly steps: readonly StepPoint[]
       readonly epochs: readonly EpochPoint[]
     }
+  /** Statistics under way; four a second at most. `total` counts every layer once forward and once back. */
+  | { readonly type: 'measuring'; readonly runId: RunId; readonly done: number; readonly total: number }
   | {
       readonly type: 'features'
       readonly runId: RunId

@@ -91,14 +91,24 @@ export function compile(
       disposeWeights(weights)
       return built
     }
-    tensors.set(id, built.value.tensor)
     weights.push(...built.value.weights)
-    if (node.kind === 'output') {
-      const [scores] = inputTensors(node, { document, tensors })
-      const scoresShape = analysis.nodes.get(id)?.inputShapes[0] ?? []
-      if (scores === undefined) throw new Error(`The output "${node.name}" passed analysis without an input.`)
-      outputs.push({ node: id, settings: outputSettings(node), scores, prediction: built.value.tensor, scoresShape })
+    if (node.kind !== 'output') {
+      tensors.set(id, built.value.tensor)
+      continue
     }
+    const [wired] = inputTensors(node, { document, tensors })
+    const scoresShape = analysis.nodes.get(id)?.inputShapes[0] ?? []
+    if (wired === undefined) throw new Error(`The output "${node.name}" passed analysis without an input.`)
+    const scores = unlike(
+      outputs.map((output) => output.scores),
+      wired,
+    )
+    const prediction = unlike(
+      outputs.map((output) => output.prediction),
+      built.value.tensor === wired ? scores : built.value.tensor,
+    )
+    tensors.set(id, prediction)
+    outputs.push({ node: id, settings: outputSettings(node), scores, prediction, scoresShape })
   }
 
   const inputSymbols = inputs.map(({ tensor }) => tensor)
@@ -106,6 +116,13 @@ export function compile(
   const scoresModel = makeModel({ inputs: inputSymbols, outputs: outputs.map(({ scores }) => scores) })
   const dispose = (): void => disposeWeights(weights)
   return succeed({ model, scoresModel, inputs, outputs, nodeTensors: tensors, weights, dispose })
+}
+
+/** A LayersModel gives a tensor once, however many of its outputs it is: outputs on one tensor get copies of it. */
+function unlike(taken: readonly SymbolicTensor[], wanted: SymbolicTensor): SymbolicTensor {
+  if (!taken.some(({ id }) => id === wanted.id)) return wanted
+  /* A layer gives a symbol for a symbol; its type also covers lists. */
+  return tf.layers.activation({ activation: 'linear' }).apply(wanted) as SymbolicTensor
 }
 
 function refuseBeforeBuilding(document: NetDocument, analysis: GraphAnalysis): Problem | null {

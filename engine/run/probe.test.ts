@@ -122,6 +122,8 @@ describe('weights as pictures', () => {
 })
 
 describe('statistics', () => {
+  const goOn = () => Promise.resolve(true)
+
   test('are those of the values', () => {
     expect(valueStatistics([3, 0, -4, Number.NaN, 5, 0])).toEqual({
       mean: 4 / 5,
@@ -137,7 +139,7 @@ describe('statistics', () => {
   test('give the gradient of the loss with respect to a node, (softmax − one-hot) / batch at the scores', async () => {
     const { run } = open()
     for (const { variable } of run.net.weights) variable.assign(tensor(new Float32Array(variable.size), variable.shape))
-    const [scores] = await nodeStatistics(run.session.trainer, [nodeId('scores')])
+    const [scores] = (await nodeStatistics(run.session.trainer, { nodes: [nodeId('scores')], goOn })) ?? []
     /* All scores are 0, so both classes have ½: each of the four samples adds ∓½ / 4 to its own scores. */
     expect(scores?.activations).toMatchObject({ mean: 0, zeros: 1 })
     expect(scores?.outputGradients).toMatchObject({ mean: 0, minimum: -0.125, maximum: 0.125 })
@@ -150,7 +152,7 @@ describe('statistics', () => {
 
   test('looking changes nothing: weights and the training that follows stay the same', async () => {
     const looked = open()
-    await nodeStatistics(looked.run.session.trainer, ['in', 'relu', 'flat', 'scores', 'out'].map(nodeId))
+    await nodeStatistics(looked.run.session.trainer, { nodes: ['in', 'relu', 'flat', 'scores', 'out'].map(nodeId), goOn })
     const plain = open()
     for (const each of [looked, plain]) {
       await each.run.session.control('train')

@@ -11,7 +11,7 @@ import type { Handlers } from './handlers.ts'
 import { describeRun, openRunWithRests, type Run } from './openRun.ts'
 import { predict } from './predict.ts'
 import { readWeights } from './runSnapshot.ts'
-import { nodeStatistics } from './statistics.ts'
+import { createStatisticsRequests } from './statisticsRequests.ts'
 import { decodeSafetensors, encodeSafetensors } from '../document/safetensors.ts'
 import { dataNotLoaded, noLabels, noSuchSample, noTrainingData, noWeights, unknownNode } from './trainingProblems.ts'
 import type { TrainingData } from './trainingData.ts'
@@ -25,15 +25,18 @@ type RunRequest =
   | 'featureMaps'
   | 'weightMaps'
   | 'statistics'
+  | 'cancelStatistics'
   | 'evaluate'
   | 'predict'
   | 'readWeights'
   | 'closeRun'
 
 export function runHandlers(state: EngineState): Handlers<RunRequest> {
+  const measuring = createStatisticsRequests(state.send)
   return {
     prepareRun: (ask) =>
       state.lock.run(async () => {
+        await measuring.cancel(ask.runId)
         await state.runs.get(ask.runId)?.close()
         state.runs.delete(ask.runId)
         const parsed = parseDocument(ask.document)
@@ -92,7 +95,11 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
       )
     },
     statistics: ({ runId, nodes }) =>
-      withData(runOf(state, runId), async ({ session }) => succeed(await nodeStatistics(session.trainer, nodes))),
+      withData(runOf(state, runId), ({ session }) => measuring.measure(session.trainer, { runId, nodes })),
+    cancelStatistics: async ({ runId }) => {
+      await measuring.cancel(runId)
+      return null
+    },
     evaluate: ({ runId, part }) =>
       withData(runOf(state, runId), async ({ session, document, net }, data) => {
         if (lacksLabels(net, data.dataSet)) return fail(noLabels())
@@ -115,6 +122,7 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
     /* Behind the lock: a run that is still being prepared is closed when it is there. */
     closeRun: ({ runId }) =>
       state.lock.run(async () => {
+        await measuring.cancel(runId)
         const run = state.runs.get(runId)
         state.runs.delete(runId)
         await run?.close()

@@ -188,3 +188,13 @@ function calmerFixes({ optimizer, clipping }: TrainingSettings): readonly Fix[] 
     },
   ]
 }
+
+export function statisticsCancelled(): Problem {
+  return {
+    code: 'statistics-cancelled',
+    severity: 'warning',
+    place: {},
+    message: text('Measuring was cancelled. Nothing was changed by it.', '测量已取消。没有任何改动。'),
+    fixes: [],
+  }
+}
