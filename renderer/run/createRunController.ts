@@ -260,6 +260,10 @@ export function createRunController(options: RunControllerOptions): RunControlle
           store.setState({ checkpointEpoch: event.epoch })
           return options.keepCheckpoint(checkpoint)
         }
+        case 'measuring': {
+          if (runIdOf(current) === event.runId) store.setState({ measuring: { done: event.done, total: event.total } })
+          return
+        }
         case 'ready':
         case 'heartbeat':
           return

@@ -36,6 +36,8 @@ export interface RunStoreState {
   readonly checkpointEpoch: number | null
   /** Learned weights are at hand for the next run. */
   readonly hasWeights: boolean
+  /** Statistics under way: how many passes over layers are done. */
+  readonly measuring: { readonly done: number; readonly total: number } | null
   /** Which sample the feature maps show. */
   readonly sample: number
   readonly records: readonly RunHistory[]
@@ -53,6 +55,7 @@ export const initialRunStore: RunStoreState = {
   offer: null,
   checkpointEpoch: null,
   hasWeights: false,
+  measuring: null,
   sample: 0,
   records: [],
 }
