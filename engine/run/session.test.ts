@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { NetDocument, TrainingSettings } from '../contract/document.ts'
 import type { RunStatus } from '../contract/protocol.ts'
 import type { DataSet } from '../data/dataSet.ts'
+import { decodeSafetensors } from '../document/safetensors.ts'
 import { blobs } from './fixtures/blobs.ts'
 import { openTestRun, type TestRun } from './fixtures/openTestRun.ts'
 import { smallDocument, type ChainNode } from './fixtures/smallDocument.ts'
@@ -221,6 +222,30 @@ describe('a run ends or pauses by itself', () => {
     expect(status.problem?.fixes.length).toBeGreaterThan(0)
     expect(opened.run.session.history.steps).toEqual([])
     expect(await opened.weights()).toEqual(before)
+  })
+
+  test('numbers that come late, as from a graphics processor, never replace the last sound checkpoint', async () => {
+    /* Told to be on a GPU, the session reads losses up to three steps late; the arithmetic is the same. */
+    const optimizer = { ...document().training.optimizer, kind: 'sgd', learningRate: 1000 } as const
+    const extreme = { ...dataSet, inputs: dataSet.inputs.map((value) => value * 1e25) }
+    const opened = openTestRun(document({ optimizer }), { dataSet: extreme, backend: 'webgpu', checkpointEveryMs: 0 })
+    await opened.run.session.control('train')
+    const status = await opened.ended()
+    expect(status).toMatchObject({ phase: 'paused', problem: { code: expect.stringMatching(/^non-finite-/) } })
+    expect(
+      Object.values(await opened.weights())
+        .flat()
+        .every(Number.isFinite),
+    ).toBe(false)
+    await opened.run.session.control('checkpoint')
+    const checkpoints = opened.events.flatMap((event) => (event.type === 'checkpoint' ? [event.bytes] : []))
+    expect(checkpoints).not.toEqual([])
+    for (const bytes of checkpoints) {
+      const file = decodeSafetensors(bytes)
+      const weights = file.ok ? [...file.value.tensors].filter(([key]) => key.startsWith('weights/')) : []
+      expect(weights).not.toEqual([])
+      expect(weights.flatMap(([, { values }]) => [...values]).every(Number.isFinite)).toBe(true)
+    }
   })
 
   test('a failing layer ends it, and the problem names the node', async () => {

@@ -13,7 +13,15 @@ import { runProgress } from './runProgress.ts'
 import { createThroughput } from './throughput.ts'
 import { readStep, type PendingStep, type Trainer } from './trainer.ts'
 import { lacksLabels } from './checkFit.ts'
-import { noLabels, nonFiniteLoss, nonFiniteWeight, noTrainingData, nothingToTrain, stoppedEarly } from './trainingProblems.ts'
+import {
+  isNonFinite,
+  noLabels,
+  nonFiniteLoss,
+  nonFiniteWeight,
+  noTrainingData,
+  nothingToTrain,
+  stoppedEarly,
+} from './trainingProblems.ts'
 
 export interface SessionListener {
   onStatus(status: RunStatus): void
@@ -122,6 +130,9 @@ export function createSession(options: SessionOptions): Session {
 
   const checkpoint = async (): Promise<void> => {
     await settleAll({ leave: 0 })
+    if (isTraining()) await checkWeights()
+    /* The last sound checkpoint is the way back from numbers that are none: it must not be replaced by them. */
+    if (problem !== null && isNonFinite(problem)) return
     await listener.onCheckpoint()
     checkpointAt = performance.now()
   }

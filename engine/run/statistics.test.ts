@@ -36,7 +36,8 @@ test('weight gradients layer by layer are those of one back-propagation through 
   const found = await nodeStatistics(trainer, { nodes: layers.map(({ id }) => nodeId(id)), goOn: () => Promise.resolve(true) })
   const batch = makeBatch(net, trainer.data, trainer.data.training)
   const { grads } = variableGrads(
-    (): Scalar => reshape(add(trainer.objective.loss(runScores(net, batch.inputs, { training: false }), batch), penaltyOf(net.weights)), []),
+    (): Scalar =>
+      reshape(add(trainer.objective.loss(runScores(net, batch.inputs, { training: false }), batch), penaltyOf(net.weights)), []),
     trainer.trainable.map(({ variable }) => variable),
   )
   const whole = new Map(

@@ -111,7 +111,8 @@ async function measure(
       forward.dispose()
     }
   } finally {
-    const labels = batch?.targets.flatMap(({ values, labels: classes }) => (classes === null ? [values] : [values, classes])) ?? []
+    const labels =
+      batch?.targets.flatMap(({ values, labels: classes }) => (classes === null ? [values] : [values, classes])) ?? []
     disposeQuietly([...inputs, ...labels])
   }
 }

@@ -3,6 +3,11 @@ import type { NodeId } from '../contract/ids.ts'
 import type { Fix, Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 
+/** Whether a problem is about a loss or weight that is no number. */
+export function isNonFinite({ code }: Problem): boolean {
+  return code === 'non-finite-loss' || code === 'non-finite-weight'
+}
+
 /** Why a run paused by itself: a loss that is no number. `learningRate` is the one of that step. */
 export function nonFiniteLoss(
   settings: TrainingSettings,

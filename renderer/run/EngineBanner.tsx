@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useDataStore } from '../data/dataStore.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './EngineBanner.module.css'
-import { useRunStore } from './runStore.ts'
+import { useRunStore, type ResumeOffer } from './runStore.ts'
 import { session } from './session.ts'
 
 /** What the person must know of the engine: that it died, what can go on, that it has been silent for long. */
@@ -14,6 +14,18 @@ export function EngineBanner() {
   if (offer !== null) return <ResumeBanner />
   if (engine.type === 'gone') return <GoneBanner reason={engine.reason} retrying={engine.retrying} />
   return silent ? <SilentBanner /> : null
+}
+
+const titles = {
+  engine: 'run.gone.title',
+  app: 'run.gone.appTitle',
+  gpu: 'run.gone.gpuTitle',
+  numbers: 'run.gone.numbersTitle',
+} as const satisfies Record<ResumeOffer['cause'], string>
+
+function textOf({ cause, epoch }: ResumeOffer) {
+  if (cause === 'numbers') return epoch === null ? 'run.gone.numbersStartOver' : 'run.gone.numbersGoBack'
+  return epoch === null ? 'run.gone.noCheckpoint' : 'run.gone.resumeFrom'
 }
 
 function ResumeBanner() {
@@ -35,8 +47,7 @@ function ResumeBanner() {
     <div className={styles.banner} role="alert">
       <CircleAlert size={16} aria-hidden />
       <p>
-        <b>{t(offer.cause === 'engine' ? 'run.gone.title' : 'run.gone.appTitle')}</b>{' '}
-        {offer.epoch === null ? t('run.gone.noCheckpoint') : t('run.gone.resumeFrom', { count: offer.epoch })}
+        <b>{t(titles[offer.cause])}</b> {t(textOf(offer), { count: offer.epoch ?? 0 })}
         {engine.type === 'gone' && !engine.retrying && <> {t('run.gone.givenUp')}</>}
       </p>
       {engine.type === 'gone' && !engine.retrying && (
@@ -45,7 +56,9 @@ function ResumeBanner() {
         </Button>
       )}
       <Button size="small" variant="primary" disabledReason={waiting} onPress={() => void session().run.resume()}>
-        {offer.epoch === null ? t('run.gone.startOver') : t('run.gone.resume', { epoch: offer.epoch })}
+        {offer.epoch === null
+          ? t('run.gone.startOver')
+          : t(offer.cause === 'numbers' ? 'run.gone.goBack' : 'run.gone.resume', { epoch: offer.epoch })}
       </Button>
       <Button size="small" variant="quiet" onPress={() => session().run.declineOffer()}>
         {t('run.gone.dismiss')}

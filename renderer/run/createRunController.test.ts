@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { NetDocument } from '../../engine/contract/document.ts'
 import { nodeId, runId } from '../../engine/contract/ids.ts'
-import type { StepPoint } from '../../engine/contract/protocol.ts'
+import type { Ask, StepPoint } from '../../engine/contract/protocol.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../engine/document/safetensors.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createCurves } from './curves.ts'
@@ -223,4 +224,34 @@ test('the next run after an opened project takes the next number', async () => {
   run.adopt({ weights: null, records, interrupted: null })
   await run.start('train')
   expect(store.getState().runNumber).toBe(2)
+})
+
+test('a run on a lost graphics processor is offered from its last checkpoint', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  engine.send({ type: 'checkpoint', runId: present(), epoch: 2, step: 8, bytes: new Uint8Array([5]) })
+  engine.send({ type: 'status', status: { ...fakeStatus(present(), 'failed'), resumable: true } })
+  expect([state().type, store.getState().offer]).toEqual(['ended', { epoch: 2, cause: 'gpu' }])
+  await run.resume()
+  const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
+  expect(prepared).toMatchObject({ checkpoint: new Uint8Array([5]) })
+})
+
+test('after numbers that are none the weights of the last checkpoint are taken, and the settings of now', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  const tensors = new Map([
+    ['weights/a/kernel', { shape: [1], values: Float32Array.of(7) }],
+    ['slots/a/kernel', { shape: [1], values: Float32Array.of(8) }],
+  ])
+  engine.send({ type: 'checkpoint', runId: present(), epoch: 2, step: 8, bytes: encodeSafetensors({ tensors, metadata: {} }) })
+  const problem = { code: 'non-finite-loss', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
+  engine.send({ type: 'status', status: { ...fakeStatus(present(), 'paused'), problem } })
+  expect(store.getState().offer).toEqual({ epoch: 2, cause: 'numbers' })
+  await run.resume()
+  const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask as Ask<'prepareRun'> // so asked
+  expect(prepared.checkpoint).toBeUndefined()
+  const weights = decodeSafetensors(prepared.weights ?? new Uint8Array())
+  expect(weights.ok && [...weights.value.tensors]).toEqual([['a/kernel', { shape: [1], values: Float32Array.of(7) }]])
+  expect([state().type, store.getState().hasWeights, store.getState().offer]).toEqual(['ready', true, null])
 })

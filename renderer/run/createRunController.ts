@@ -6,6 +6,8 @@ import type { KeptCheckpoint } from './checkpointFile.ts'
 import { describeRun } from './describeRun.ts'
 import { engineGoneProblem } from './engineGoneProblem.ts'
 import type { RunController, RunControllerOptions, StartAction } from './RunController.ts'
+import { wayBack } from './wayBack.ts'
+import { weightsOf } from './weightsOf.ts'
 import { graphSignature, runSignature } from './runSignature.ts'
 import { compiledRun, reduceRun, runIdOf, type CompiledRun, type RunEvent, type RunOutcome, type RunState } from './runState.ts'
 
@@ -40,6 +42,23 @@ export function createRunController(options: RunControllerOptions): RunControlle
     if (current.type !== before.type) publish()
     else publishSoon()
     if (current.type === 'ended' && before.type !== 'ended') void ended(current.run, current.outcome)
+    if (current.type !== before.type) offerWayBack()
+  }
+
+  /** A lost graphics processor fails the run, numbers that are none pause it: both leave a sound checkpoint behind. */
+  function offerWayBack(): void {
+    const run = compiledRun(current)
+    const cause = run === null ? null : wayBack(run.status)
+    if (run === null || cause === null) return
+    rememberCutOff(run)
+    store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause } })
+  }
+
+  /** Keeps the run's number for its continuation; a checkpoint of an earlier run is none of this one's. */
+  function rememberCutOff(run: CompiledRun): void {
+    if (checkpoint?.document !== run.document) checkpoint = null
+    const { runNumber } = store.getState()
+    cutOff = runNumber === null ? null : { number: runNumber, startedAt }
   }
 
   function publish(): void {
@@ -141,6 +160,13 @@ export function createRunController(options: RunControllerOptions): RunControlle
     }
   }
 
+  /** The next run starts from the weights of a checkpoint, or from the seed, with whatever settings it then has. */
+  async function goBack(to: KeptCheckpoint | null): Promise<void> {
+    await control('stop')
+    setKept(to === null ? null : weightsOf(to.bytes))
+    await prepare()
+  }
+
   async function start(action: StartAction): Promise<void> {
     if (current.type === 'training' || current.type === 'preparing') return
     store.setState({ offer: null })
@@ -202,7 +228,10 @@ export function createRunController(options: RunControllerOptions): RunControlle
     prepare: () => prepare(),
     async resume() {
       const from = checkpoint
+      const cause = store.getState().offer?.cause
       store.setState({ offer: null })
+      /* With the same settings the same numbers would come again: only the weights go back. */
+      if (cause === 'numbers') return goBack(from)
       if (from === null) return start('train')
       if (await prepare(from)) await control('train')
     },
@@ -275,12 +304,10 @@ export function createRunController(options: RunControllerOptions): RunControlle
     },
     engineDown() {
       const lost = current.type === 'training' || current.type === 'paused' ? current.run : null
-      if (lost !== null && checkpoint?.document !== lost.document) checkpoint = null
+      if (lost !== null) rememberCutOff(lost)
       dispatch({ type: 'engineGone', problem: engineGoneProblem })
       store.setState({ pending: false, silent: false, outdated: false })
       if (lost === null) return
-      const { runNumber } = store.getState()
-      cutOff = runNumber === null ? null : { number: runNumber, startedAt }
       store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause: 'engine' } })
     },
     adopt({ weights, records, interrupted }) {

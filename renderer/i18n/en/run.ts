@@ -70,6 +70,14 @@ export const run = {
     resumeFrom_other: 'The run can go on from its last checkpoint, after {{count}} epochs.',
     noCheckpoint: 'It had not reached its first checkpoint, so the run can only start over.',
     appTitle: 'A run was cut off when Netwright closed.',
+    gpuTitle: 'The graphics processor was lost, and with it what this run had in its memory.',
+    numbersTitle: 'The run met a number that is infinite or none.',
+    numbersGoBack_one:
+      'Its weights can go back to the checkpoint after {{count}} epoch; the next run starts from them. Lower the learning rate before you train again.',
+    numbersGoBack_other:
+      'Its weights can go back to the checkpoint after {{count}} epochs; the next run starts from them. Lower the learning rate before you train again.',
+    numbersStartOver: 'It had not reached its first checkpoint. Start over with a lower learning rate.',
+    goBack: 'Back to epoch {{epoch}}',
     resume: 'Resume from epoch {{epoch}}',
     startOver: 'Start over',
     dismiss: 'Leave it',
