@@ -91,6 +91,12 @@ export function createSession(options: SessionOptions): Session {
   let driving: Promise<void> = Promise.resolve()
   let checkpointAt = performance.now()
   let validationMs = 0
+  /* A lost graphics processor may leave a step waiting for ever: nobody waits for the loop after that. */
+  let tellFailed = (): void => {}
+  const failed = new Promise<void>((resolve) => {
+    tellFailed = resolve
+  })
+  const driven = (): Promise<void> => Promise.race([driving, failed])
 
   const progress = (): RunProgress => runProgress(trainer, { samplesPerSecond: throughput.recent(), validationMs })
   const status = (): RunStatus => ({ runId, phase, backend, progress: progress(), problem, resumable })
@@ -242,12 +248,12 @@ export function createSession(options: SessionOptions): Session {
         break
       case 'stepBatch':
         start('batch')
-        await driving
+        await driven()
         break
       case 'pause':
       case 'stop':
         wish = action
-        await driving
+        await driven()
         if (action === 'stop' && (phase === 'ready' || phase === 'paused')) enter('stopped')
         break
       case 'checkpoint':
@@ -270,11 +276,13 @@ export function createSession(options: SessionOptions): Session {
     fail: (why, { resumable: canResume }) => {
       resumable = canResume
       enter('failed', why)
+      tellFailed()
     },
     close: async () => {
       wish = 'stop'
-      await driving
-      best.dispose()
+      await driven()
+      if (phase === 'failed') disposeQuietly([...best.tensors().values()])
+      else best.dispose()
     },
   }
 }

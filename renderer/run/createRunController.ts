@@ -42,14 +42,19 @@ export function createRunController(options: RunControllerOptions): RunControlle
     if (current.type !== before.type) publish()
     else publishSoon()
     if (current.type === 'ended' && before.type !== 'ended') void ended(current.run, current.outcome)
-    if (current.type !== before.type) offerWayBack()
+    if (current.type !== before.type) offerWayBack(before)
   }
 
   /** A lost graphics processor fails the run, numbers that are none pause it: both leave a sound checkpoint behind. */
-  function offerWayBack(): void {
+  function offerWayBack(before: RunState): void {
     const run = compiledRun(current)
     const cause = run === null ? null : wayBack(run.status)
     if (run === null || cause === null) return
+    if (before.type === 'ready') {
+      // Nothing was learned yet: what was only looked at is prepared again.
+      dispatch({ type: 'cleared' })
+      return documentChanged()
+    }
     rememberCutOff(run)
     store.setState({ offer: { epoch: checkpoint?.epoch ?? null, cause } })
   }

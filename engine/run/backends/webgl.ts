@@ -22,5 +22,16 @@ export function watchWebgl(backend: tf.KernelBackend): void {
     // Without this the browser never gives the page a context again.
     event.preventDefault()
     announceBackendLost('webgl', 'The WebGL context was lost.')
+    releaseReads(backend as MathBackendWebGL)
   })
+}
+
+/**
+ * A read waits for a fence, and a lost context signals none: tf.js would ask for it without a pause for ever, and the
+ * read's step would never end. What such a read then gives is worthless, and nobody uses it after the announcement.
+ */
+function releaseReads({ gpgpu }: MathBackendWebGL): void {
+  // The list is private in tf.js' types.
+  const { itemsToPoll } = gpgpu as unknown as { readonly itemsToPoll?: readonly { isDoneFn: () => boolean }[] }
+  for (const item of itemsToPoll ?? []) item.isDoneFn = () => true
 }
