@@ -7,6 +7,7 @@ import { Gallery } from './Gallery.ts'
 import { Inspector } from './Inspector.ts'
 import { NetworkCanvas } from './NetworkCanvas.ts'
 import { RunControls } from './RunControls.ts'
+import { TrainingSettings } from './TrainingSettings.ts'
 
 /** The one window as people see it, in English; everything is found by role and label. */
 export class AppWindow {
@@ -18,6 +19,7 @@ export class AppWindow {
   readonly gallery: Gallery
   readonly inspector: Inspector
   readonly run: RunControls
+  readonly settings: TrainingSettings
   readonly exporting: ExportDialog
 
   constructor(page: Page) {
@@ -29,6 +31,7 @@ export class AppWindow {
     this.gallery = new Gallery(page)
     this.inspector = new Inspector(page)
     this.run = new RunControls(page, this.dock)
+    this.settings = new TrainingSettings(page, this.dock)
     this.exporting = new ExportDialog(page)
   }
 

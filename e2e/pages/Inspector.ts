@@ -21,4 +21,10 @@ export class Inspector {
   async learnedParameters(): Promise<string> {
     return (await this.figure('Parameters').textContent()) ?? ''
   }
+
+  /** Chooses a value of a setting that is a list, as the loss of an output. */
+  async choose(setting: string, option: string): Promise<void> {
+    await this.panel.getByRole('button', { name: new RegExp(`${setting}$`) }).click()
+    await this.#page.getByRole('option', { name: option, exact: true }).click()
+  }
 }

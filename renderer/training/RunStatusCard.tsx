@@ -8,6 +8,7 @@ import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves } from '../run/session.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
+import { fittingMetrics } from './fittingMetrics.ts'
 import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from './formatNumbers.ts'
 import styles from './RunStatusCard.module.css'
 
@@ -27,8 +28,8 @@ export function RunStatusCard() {
   // The curves of the last run stay on screen while the next one waits.
   const step = number === null ? null : liveCurves.lastStep()
   const epoch = number === null ? null : (liveCurves.epochs.at(-1) ?? null)
-  const nextMetrics = useDocument((document) => document.training.metrics)
-  const metrics = run?.document.training.metrics ?? nextMetrics
+  const nextDocument = useDocument((document) => document)
+  const metrics = fittingMetrics(run?.document ?? nextDocument)
   const underWay = state.type === 'training' || state.type === 'paused'
   const settings = useDocument((document) => JSON.stringify(document.training))
   const settingsChanged = underWay && run !== null && settings !== JSON.stringify(run.document.training)

@@ -8,8 +8,10 @@ import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves } from '../run/session.ts'
 import { Segmented } from '../ui/Segmented.tsx'
+import { Select } from '../ui/Select.tsx'
 import { lossColumns, metricColumns } from './chartData.ts'
 import { CurveChart } from './CurveChart.tsx'
+import { fittingMetrics } from './fittingMetrics.ts'
 import { formatPercent, formatValue } from './formatNumbers.ts'
 import { HyperparameterPanel } from './HyperparameterPanel.tsx'
 import { RunStatusCard } from './RunStatusCard.tsx'
@@ -24,11 +26,13 @@ export function TrainingDock() {
   const [view, setView] = useState<View>('curves')
   const [logarithmic, setLogarithmic] = useState(false)
   const hasCurves = useRunStore((state) => state.runNumber !== null)
-  const runMetric = useRunStore((state) => compiledRun(state.run)?.document.training.metrics[0])
-  const nextMetric = useDocument((document) => document.training.metrics[0])
+  const [chosen, choose] = useState<Metric | null>(null)
+  const runDocument = useRunStore((state) => compiledRun(state.run)?.document)
+  const nextDocument = useDocument((document) => document)
+  const metrics = fittingMetrics(runDocument ?? nextDocument)
   const nextEpochs = useDocument((document) => document.training.epochs)
   const epochs = useRunStore((state) => state.progress?.epochs ?? nextEpochs)
-  const metric = runMetric ?? nextMetric
+  const metric = chosen !== null && metrics.includes(chosen) ? chosen : metrics[0]
 
   const switcher = (
     <Segmented<View>
@@ -89,6 +93,18 @@ export function TrainingDock() {
               curves={liveCurves}
               read={metricReaders[metric]}
               epochs={epochs}
+              trailing={
+                metrics.length > 1 && (
+                  <Select<Metric>
+                    label={t('training.shownMetric')}
+                    hideLabel
+                    layout="row"
+                    value={metric}
+                    onChange={choose}
+                    options={metrics.map((name) => ({ value: name, label: t(`training.metric.${name}`) }))}
+                  />
+                )
+              }
               share={metric !== 'mae'}
               format={metric === 'mae' ? formatValue : formatPercent}
             />

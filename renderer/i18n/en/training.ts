@@ -10,7 +10,9 @@ export const training = {
   logScale: 'log',
   logScaleTip: 'Logarithmic loss axis',
   metric: { accuracy: 'Accuracy', top5: 'Top-5 accuracy', mae: 'Mean absolute error' },
-  noMetric: 'No metric is chosen. Training settings offers accuracy, top-5 and mean absolute error.',
+  shownMetric: 'Shown metric',
+  noMetric:
+    'No chosen metric fits the outputs. Training settings offer accuracy and top-5 for classes, the mean absolute error for values.',
   epochAxis: 'epoch',
   chart: '{{title}} over epochs',
   progress: 'Progress of the run',
