@@ -50,10 +50,10 @@ test('weight gradients layer by layer are those of one back-propagation through 
   )
   expect([...layerwise.keys()].toSorted()).toEqual([...whole.keys()].toSorted())
   for (const [key, { norm, mean, maximum }] of whole) {
-    expect(norm, key).toBeGreaterThan(0)
-    expect(layerwise.get(key)?.norm, key).toBeCloseTo(norm, 5)
-    expect(layerwise.get(key)?.mean, key).toBeCloseTo(mean, 5)
-    expect(layerwise.get(key)?.maximum, key).toBeCloseTo(maximum, 5)
+    expect(norm).toBeGreaterThan(0)
+    expect(layerwise.get(key)?.norm).toBeCloseTo(norm, 5)
+    expect(layerwise.get(key)?.mean).toBeCloseTo(mean, 5)
+    expect(layerwise.get(key)?.maximum).toBeCloseTo(maximum, 5)
   }
 })
 
