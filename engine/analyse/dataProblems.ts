@@ -2,6 +2,7 @@ import type { Graph, GraphNode } from '../contract/document.ts'
 import type { Fix, Problem } from '../contract/problem.ts'
 import type { DataSummary } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
+import { feedShares } from '../graph/feedShares.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
 import type { OutputShapeOf } from './canConnect.ts'
@@ -15,29 +16,42 @@ export interface DataContext {
 /** Where the network does not fit the samples: their size, the number of classes or targets, the kind of loss. */
 export function dataProblems(graph: Graph, context: DataContext): readonly Problem[] {
   const problems: Problem[] = []
+  const sizes = graph.nodes.flatMap((node) => (node.kind === 'input' ? [inputSize(node)] : []))
+  const areFed = sizes.length > 1 && feedShares(sizes, shapeSize(context.data.shape)) !== null
   for (const node of graph.nodes) {
-    if (node.kind === 'input') problems.push(...inputProblems(graph, { node, data: context.data }))
+    if (node.kind === 'input' && !areFed) problems.push(...inputProblems(graph, { node, sizes, data: context.data }))
     if (node.kind === 'output') problems.push(...outputProblems(graph, { node, ...context }))
   }
   return problems
 }
 
-/** Every input gets the same sample; one that holds as many numbers in another shape takes them row by row. */
+function inputSize(node: GraphNode): number {
+  const shape = knownParams(node)?.['shape']
+  return Array.isArray(shape) ? shapeSize(shape) : Number.NaN
+}
+
+/** An input that holds as many numbers as a sample, in another shape, takes them row by row. Several may share the sample (`feedShares`). */
 function inputProblems(
   graph: Graph,
-  { node, data }: { readonly node: GraphNode; readonly data: DataSummary },
+  { node, sizes, data }: { readonly node: GraphNode; readonly sizes: readonly number[]; readonly data: DataSummary },
 ): readonly Problem[] {
   const shape = knownParams(node)?.['shape']
   if (!Array.isArray(shape) || shapeSize(shape) === shapeSize(data.shape)) return []
   const wanted = formatShape(data.shape)
+  const sum = sizes.join(' + ')
+  const several = text(
+    ` Several inputs each take a whole sample, or share its ${shapeSize(data.shape)} numbers one after another; these take ${sum}.`,
+    `多个输入要么各取整个样本，要么依次分用样本的 ${shapeSize(data.shape)} 个数；现在它们取 ${sum} 个。`,
+  )
+  const isAlone = sizes.length === 1
   return [
     {
       code: 'input-does-not-fit',
       severity: 'error',
       place: { node: node.id, param: 'shape' },
       message: text(
-        `One sample of the data is ${wanted}, but "${node.name}" takes ${formatShape(shape)}.`,
-        `数据中一个样本的形状是 ${wanted}，而“${node.name}”需要 ${formatShape(shape)}。`,
+        `One sample of the data is ${wanted}, but "${node.name}" takes ${formatShape(shape)}.${isAlone ? '' : several.en}`,
+        `数据中一个样本的形状是 ${wanted}，而“${node.name}”需要 ${formatShape(shape)}。${isAlone ? '' : several.zh}`,
       ),
       expected: text(wanted, wanted),
       got: text(formatShape(shape), formatShape(shape)),

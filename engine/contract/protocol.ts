@@ -54,13 +54,22 @@ export interface RawSample {
   readonly label: string
 }
 
-/** Totals of one epoch or of an evaluation. `loss` is the data loss; `penalty` comes on top of it. */
-export interface Metrics {
+/** What one output is measured by; `loss` is its share of the data loss. */
+export interface OutputMetrics {
   readonly loss: number
-  readonly penalty: number
   readonly accuracy?: number
   readonly top5?: number
   readonly mae?: number
+}
+
+/**
+ * Totals of one epoch or of an evaluation. `loss` is the data loss of all outputs together; `penalty` comes on top of it.
+ * Accuracy and the like are those of the first output that they fit.
+ */
+export interface Metrics extends OutputMetrics {
+  readonly penalty: number
+  /** By the output's name, where there are several; steps do not tell them apart. */
+  readonly outputs?: Readonly<Record<string, OutputMetrics>>
 }
 
 /** One training step, as drawn in the charts. */

@@ -35,7 +35,8 @@ const metricsShape = {
   top5: measured.exactOptional(),
   mae: measured.exactOptional(),
 }
-const metrics = z.object(metricsShape)
+const { penalty: _penalty, ...outputShape } = metricsShape
+const metrics = z.object({ ...metricsShape, outputs: z.record(z.string(), z.object(outputShape)).exactOptional() })
 
 const historySchema = z.object({
   number: z.int().min(0),

@@ -3,6 +3,7 @@ import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { hasLabels, type DataSet } from '../data/dataSet.ts'
+import { feedShares } from '../graph/feedShares.ts'
 import { formatShape, shapeSize } from '../graph/shape.ts'
 import type { CompiledNet } from './compile.ts'
 
@@ -28,8 +29,13 @@ export function checkFit(net: CompiledNet, dataSet: DataSet, document: NetDocume
     fixes: [],
   })
 
+  const areFed =
+    feedShares(
+      net.inputs.map(({ shape }) => shapeSize(shape)),
+      size,
+    ) !== null
   const inputs = net.inputs
-    .filter(({ shape }) => shapeSize(shape) !== size)
+    .filter(({ shape }) => !areFed && shapeSize(shape) !== size)
     .map(({ node, shape }) => sizeProblem(node, formatShape(shape), formatShape(dataSet.shape)))
   const outputs = net.outputs.flatMap(({ node, settings, scoresShape }) => {
     const width = shapeSize(scoresShape)

@@ -16,6 +16,9 @@ const patience = z.object({ best: z.number(), epochsSinceBest: z.number() })
 const metrics = { loss: number, penalty: number }
 const optionalMetrics = z.object({ accuracy: number.exactOptional(), top5: number.exactOptional(), mae: number.exactOptional() })
 const metricsSchema = optionalMetrics.extend(metrics)
+const totalsSchema = metricsSchema.extend({
+  outputs: z.record(z.string(), optionalMetrics.extend({ loss: number })).exactOptional(),
+})
 const contentSchema = z.object({
   samples: z.number(),
   updates: z.number().int().min(0),
@@ -35,8 +38,8 @@ const contentSchema = z.object({
     z.object({
       epoch: z.number(),
       step: z.number(),
-      training: metricsSchema,
-      validation: metricsSchema.nullable(),
+      training: totalsSchema,
+      validation: totalsSchema.nullable(),
       learningRate: z.number(),
       samplesPerSecond: z.number(),
     }),

@@ -25,6 +25,7 @@ export interface CompiledWeight {
 
 export interface CompiledOutput {
   readonly node: NodeId
+  readonly name: string
   readonly settings: OutputSettings
   /** The tensor wired into the output: what the loss sees. */
   readonly scores: SymbolicTensor
@@ -108,9 +109,15 @@ export function compile(
       built.value.tensor === wired ? scores : built.value.tensor,
     )
     tensors.set(id, prediction)
-    outputs.push({ node: id, settings: outputSettings(node), scores, prediction, scoresShape })
+    outputs.push({ node: id, name: node.name, settings: outputSettings(node), scores, prediction, scoresShape })
   }
 
+  /* People see the document's order: samples are shared out among inputs in it, and of outputs the first is the first in it. */
+  const place = new Map(graph.nodes.map((node, index) => [node.id, index]))
+  const asDrawn = (one: { readonly node: NodeId }, other: { readonly node: NodeId }): number =>
+    (place.get(one.node) ?? 0) - (place.get(other.node) ?? 0)
+  inputs.sort(asDrawn)
+  outputs.sort(asDrawn)
   const inputSymbols = inputs.map(({ tensor }) => tensor)
   const model = makeModel({ inputs: inputSymbols, outputs: outputs.map(({ prediction }) => prediction), name: 'netwright' })
   const scoresModel = makeModel({ inputs: inputSymbols, outputs: outputs.map(({ scores }) => scores) })

@@ -1,5 +1,6 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core'
 import { takeBatch, type Batch as RawBatch } from '../data/takeBatch.ts'
+import { feedShares, type FeedShare } from '../graph/feedShares.ts'
 import { shapeSize } from '../graph/shape.ts'
 import type { CompiledNet, CompiledOutput } from './compile.ts'
 import type { TrainingData } from './trainingData.ts'
@@ -20,8 +21,8 @@ export interface Batch {
 }
 
 /**
- * Gathers samples into tensors; call inside tf.tidy. Every input gets the same sample, in its own shape of the same
- * size; `checkData` has made sure that sizes fit.
+ * Gathers samples into tensors; call inside tf.tidy. Several inputs each get the whole sample in their own shapes, or
+ * share it (`feedShares`); `checkFit` has made sure that sizes fit.
  */
 export function makeBatch(net: CompiledNet, data: TrainingData, samples: Int32Array): Batch {
   const raw = takeBatch(data.dataSet, { indices: samples, preprocessing: data.preprocessing })
@@ -38,7 +39,27 @@ export function makeInputs(net: CompiledNet, data: TrainingData, samples: Int32A
 }
 
 function inputTensors(net: CompiledNet, raw: RawBatch): readonly Tensor[] {
-  return net.inputs.map(({ shape }) => tensor(raw.inputs, [raw.samples, ...shape]))
+  const sampleSize = raw.samples === 0 ? 0 : raw.inputs.length / raw.samples
+  const sizes = net.inputs.map(({ shape }) => shapeSize(shape))
+  const shares = feedShares(sizes, sampleSize)
+  return net.inputs.map(({ shape }, index) => {
+    const share = shares?.[index]
+    const values = share === undefined || share.size === sampleSize ? raw.inputs : partOfEach(raw, { sampleSize, ...share })
+    return tensor(values, [raw.samples, ...shape])
+  })
+}
+
+/** The same stretch of every sample. */
+function partOfEach(
+  { inputs, samples }: RawBatch,
+  { sampleSize, start, size }: FeedShare & { readonly sampleSize: number },
+): Float32Array {
+  const values = new Float32Array(samples * size)
+  for (let sample = 0; sample < samples; sample++) {
+    const from = sample * sampleSize + start
+    values.set(inputs.subarray(from, from + size), sample * size)
+  }
+  return values
 }
 
 function makeTarget(

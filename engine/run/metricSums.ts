@@ -1,5 +1,5 @@
-import type { Metric } from '../contract/document.ts'
 import type { Metrics } from '../contract/protocol.ts'
+import type { Measured } from './objective.ts'
 
 /** Sums over samples, as numbers that survive JSON unchanged: a checkpoint in mid-epoch keeps them. */
 export interface MetricSums {
@@ -28,22 +28,34 @@ export function addMeasure(sums: MetricSums, measure: BatchMeasure): MetricSums 
   }
 }
 
-export function averages(sums: MetricSums, names: readonly Metric[]): Metrics {
+export function averages(sums: MetricSums, measured: readonly Measured[]): Metrics {
   const average = (sum: number): number => (sums.samples === 0 ? 0 : sum / sums.samples)
+  const values = sums.metrics.map((sum) => average(sum))
+  const outputs = [...new Set(measured.flatMap(({ output }) => (output === null ? [] : [output])))]
+  const one = (output: string | null) => named(measured, { output, values })
   return {
+    ...one(null),
     loss: average(sums.loss),
     penalty: average(sums.penalty),
-    ...named(
-      names,
-      sums.metrics.map((sum) => average(sum)),
-    ),
+    ...(outputs.length === 0
+      ? {}
+      : { outputs: Object.fromEntries(outputs.map((output) => [output, { loss: 0, ...one(output) }])) }),
   }
 }
 
-export function measureMetrics(measure: BatchMeasure, names: readonly Metric[]): Metrics {
-  return { loss: measure.loss, penalty: measure.penalty, ...named(names, measure.metrics) }
+/** One batch, without telling outputs apart: charts draw a point for each step. */
+export function measureMetrics({ loss, penalty, metrics }: BatchMeasure, measured: readonly Measured[]): Metrics {
+  return { ...named(measured, { output: null, values: metrics }), loss, penalty }
 }
 
-function named(names: readonly Metric[], values: readonly number[]): Partial<Record<Metric, number>> {
-  return Object.fromEntries(names.flatMap((name, index) => (values[index] === undefined ? [] : [[name, values[index]]])))
+function named(
+  measured: readonly Measured[],
+  { output, values }: { readonly output: string | null; readonly values: readonly number[] },
+): Partial<Record<Measured['name'], number>> {
+  return Object.fromEntries(
+    measured.flatMap((one, index) => {
+      const value = values[index]
+      return one.output !== output || value === undefined ? [] : [[one.name, value]]
+    }),
+  )
 }

@@ -104,9 +104,9 @@ export function createTrainer(
     },
     record: (measure) => {
       trainer.state = { ...trainer.state, sums: addMeasure(trainer.state.sums, measure) }
-      return measureMetrics(measure, objective.metrics)
+      return measureMetrics(measure, objective.measured)
     },
-    epochAverages: () => averages(trainer.state.sums, objective.metrics),
+    epochAverages: () => averages(trainer.state.sums, objective.measured),
     dispose: () => {
       optimizer.dispose()
     },

@@ -38,5 +38,5 @@ export async function validate(net: CompiledNet, options: ValidateOptions): Prom
     values.dispose()
     sums = addMeasure(sums, { samples: part.length, loss, penalty, metrics })
   }
-  return averages(sums, objective.metrics)
+  return averages(sums, objective.measured)
 }

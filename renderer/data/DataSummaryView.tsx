@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { DataSource } from '../../engine/contract/document.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
-import { formatShape } from '../../engine/graph/shape.ts'
+import { feedShares } from '../../engine/graph/feedShares.ts'
+import { formatShape, shapeSize } from '../../engine/graph/shape.ts'
+import { useDocument } from '../document/documentStore.ts'
 import { formatCount, formatValue } from '../training/formatNumbers.ts'
 import styles from './DataPanel.module.css'
 import { useDataStore } from './dataStore.ts'
@@ -46,6 +48,7 @@ export function DataSummaryView({ source, summary }: { readonly source: DataSour
           </>
         )}
       </dl>
+      <InputShares sampleSize={shapeSize(summary.shape)} />
       {summary.targetSize === 0 && <p className={styles.note}>{t('data.unlabelledHelp')}</p>}
       {size > 0 && (
         <p className={styles.note}>
@@ -58,5 +61,29 @@ export function DataSummaryView({ source, summary }: { readonly source: DataSour
         </p>
       )}
     </>
+  )
+}
+
+/** How several inputs are fed, which nobody could guess. */
+function InputShares({ sampleSize }: { readonly sampleSize: number }) {
+  const { t } = useTranslation()
+  const inputs = useDocument((document) => document.graph.nodes).filter((node) => node.kind === 'input')
+  const shares = feedShares(
+    inputs.map(({ params }) => (Array.isArray(params['shape']) ? shapeSize(params['shape']) : Number.NaN)),
+    sampleSize,
+  )
+  if (inputs.length < 2 || shares === null) return null
+  if (shares.every(({ size }) => size === sampleSize))
+    return <p className={styles.note}>{t('data.inputsWhole', { count: inputs.length })}</p>
+  return (
+    <p className={styles.note}>
+      {t('data.inputsShare')}{' '}
+      {inputs
+        .map(({ name }, index) => {
+          const { start = 0, size = 0 } = shares[index] ?? {}
+          return t('data.inputShare', { name, first: start + 1, last: start + size })
+        })
+        .join(', ')}
+    </p>
   )
 }

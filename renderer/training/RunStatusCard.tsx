@@ -86,9 +86,10 @@ export function RunStatusCard() {
             </tr>
           </thead>
           <tbody>
-            {measureRows({ metrics, step, epoch }).map(({ name, training, validation }) => (
-              <tr key={name}>
+            {measureRows({ metrics, step, epoch }).map(({ name, output, training, validation }) => (
+              <tr key={`${output ?? ''} ${name}`}>
                 <th scope="row">
+                  {output !== null && `${output}: `}
                   {name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}
                 </th>
                 <td>{training}</td>
@@ -140,11 +141,13 @@ type MeasureName = 'loss' | 'penalty' | Metric
 
 interface MeasureRow {
   readonly name: MeasureName
+  /** null: of the net as a whole. */
+  readonly output: string | null
   readonly training: string
   readonly validation: string
 }
 
-/** The last whole epoch; before its end, the last batch. A penalty is shown where there is one. */
+/** The last whole epoch; before its end, the last batch. A penalty is shown where there is one; several outputs each by name. */
 function measureRows({
   metrics,
   step,
@@ -156,15 +159,27 @@ function measureRows({
 }): readonly MeasureRow[] {
   const training: Metrics | null = epoch?.training ?? step
   const validation = epoch?.validation ?? null
+  const outputs = Object.entries(training?.outputs ?? {})
   const names: readonly MeasureName[] = [
     'loss',
     ...(training !== null && training.penalty > 0 ? ['penalty' as const] : []),
-    ...metrics,
+    ...(outputs.length > 0 ? [] : metrics),
   ]
-  return names.map((name) => ({ name, training: formatMeasure(name, training), validation: formatMeasure(name, validation) }))
+  const row = (
+    name: MeasureName,
+    { output, of, validated }: { output: string | null; of: Partial<Metrics> | null; validated: Partial<Metrics> | null },
+  ): MeasureRow => ({ name, output, training: formatMeasure(name, of), validation: formatMeasure(name, validated) })
+  return [
+    ...names.map((name) => row(name, { output: null, of: training, validated: validation })),
+    ...outputs.flatMap(([output, of]) =>
+      (['loss', ...metrics] as const)
+        .filter((name) => of[name] !== undefined)
+        .map((name) => row(name, { output, of, validated: validation?.outputs?.[output] ?? null })),
+    ),
+  ]
 }
 
-function formatMeasure(name: MeasureName, metrics: Metrics | null): string {
+function formatMeasure(name: MeasureName, metrics: Partial<Metrics> | null): string {
   const value = metrics?.[name]
   if (value === undefined) return '–'
   return name === 'accuracy' || name === 'top5' ? formatPercent(value) : formatValue(value)

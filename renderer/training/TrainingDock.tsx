@@ -14,6 +14,7 @@ import { CurveChart } from './CurveChart.tsx'
 import { fittingMetrics } from './fittingMetrics.ts'
 import { formatPercent, formatValue } from './formatNumbers.ts'
 import { HyperparameterPanel } from './HyperparameterPanel.tsx'
+import { measuredOutput } from './measuredOutput.ts'
 import { RunStatusCard } from './RunStatusCard.tsx'
 import styles from './TrainingDock.module.css'
 import { TrainingEmpty } from './TrainingEmpty.tsx'
@@ -29,10 +30,12 @@ export function TrainingDock() {
   const [chosen, choose] = useState<Metric | null>(null)
   const runDocument = useRunStore((state) => compiledRun(state.run)?.document)
   const nextDocument = useDocument((document) => document)
-  const metrics = fittingMetrics(runDocument ?? nextDocument)
+  const shownDocument = runDocument ?? nextDocument
+  const metrics = fittingMetrics(shownDocument)
   const nextEpochs = useDocument((document) => document.training.epochs)
   const epochs = useRunStore((state) => state.progress?.epochs ?? nextEpochs)
   const metric = chosen !== null && metrics.includes(chosen) ? chosen : metrics[0]
+  const output = metric === undefined ? null : measuredOutput(shownDocument, metric)
 
   const switcher = (
     <Segmented<View>
@@ -85,7 +88,7 @@ export function TrainingDock() {
             <p className={styles.noMetric}>{t('training.noMetric')}</p>
           ) : (
             <CurveChart
-              title={t(`training.metric.${metric}`)}
+              title={output === null ? t(`training.metric.${metric}`) : `${output}: ${t(`training.metric.${metric}`)}`}
               lines={[
                 { label: t('training.train'), token: '--train' },
                 { label: t('training.validation'), token: '--validation', dots: true },

@@ -1,3 +1,4 @@
+import type { OutputMetrics } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { openTrained } from '../openTrained.ts'
 import type { BackendChoice } from '../options.ts'
@@ -26,6 +27,7 @@ export async function evaluate(place: string, options: EvaluateOptions): Promise
       ...(metrics.accuracy === undefined ? [] : [`accuracy ${(metrics.accuracy * 100).toFixed(2)} %`]),
       ...(metrics.top5 === undefined ? [] : [`top-5 accuracy ${(metrics.top5 * 100).toFixed(2)} %`]),
       ...(metrics.mae === undefined ? [] : [`mean absolute error ${metrics.mae.toPrecision(4)}`]),
+      ...Object.entries(metrics.outputs ?? {}).map(([name, measured]) => `${name}: ${describeOutput(measured)}`),
     ]
     if (confusion !== null)
       lines.push(
@@ -37,4 +39,12 @@ export async function evaluate(place: string, options: EvaluateOptions): Promise
   } finally {
     client.close()
   }
+}
+
+function describeOutput({ loss, accuracy, mae }: OutputMetrics): string {
+  return [
+    `loss ${loss.toFixed(4)}`,
+    ...(accuracy === undefined ? [] : [`accuracy ${(accuracy * 100).toFixed(2)} %`]),
+    ...(mae === undefined ? [] : [`mean absolute error ${mae.toPrecision(4)}`]),
+  ].join(', ')
 }
