@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import { grayPng } from '../fixtures/grayPng.ts'
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
@@ -107,4 +108,56 @@ test('a table of numbers is learned by regression, with the Huber loss, and the 
   // Heights lie between −4 and 6.
   expect(await run.figure('Mean absolute error', 'validation')).toBeLessThan(0.3)
   await expect(dock.panel.getByRole('figure', { name: 'Mean absolute error over epochs' })).toBeVisible()
+})
+
+test('a table’s columns feed two inputs, and two outputs are measured by name', async ({ app, running }) => {
+  const folder = await freshFolder()
+  const rows = Array.from({ length: 120 }, (_, row) => {
+    const kind = row % 2
+    return [kind + 0.2 * Math.sin(row), 1 - kind + 0.2 * Math.cos(row), 0.5 * kind, kind === 0 ? 'left' : 'right'].join(',')
+  })
+  await writeFile(path.join(folder, 'sides.csv'), ['a,b,c,label', ...rows].join('\n'))
+  const empty = emptyDocument('two-sides')
+  const nodes = [
+    ['pair', 'input', { shape: [2] }],
+    ['single', 'input', { shape: [1] }],
+    ['both', 'concatenate', {}],
+    ['hidden', 'dense', { units: 8, activation: 'relu' }],
+    ['scores', 'dense', { units: 2 }],
+    ['side', 'output', {}],
+    ['values', 'dense', { units: 3 }],
+    ['copy', 'output', { task: 'regression', loss: 'meanSquaredError', target: 'input' }],
+  ] as const
+  const wires = ['pair-both', 'single-both', 'both-hidden', 'hidden-scores', 'scores-side', 'hidden-values', 'values-copy']
+  const project = {
+    ...empty,
+    training: { ...empty.training, metrics: ['accuracy', 'mae'], epochs: 20, batchSize: 16 },
+    graph: {
+      nodes: nodes.map(([id, kind, params], index) => ({ id, kind, name: id, params, x: index * 200, y: 0 })),
+      wires: wires.map((id) => ({ id, from: id.split('-')[0], to: id.split('-')[1], toPort: 'in' })),
+      groups: [],
+    },
+  }
+  const file = path.join(folder, 'two-sides.netwright')
+  await writeFile(file, JSON.stringify(project))
+
+  const window = new AppWindow(app)
+  const { data, dock, run } = window
+  await running.open({ paths: [file], action: () => window.chooseInProjectMenu('Open…') })
+  await window.expectProjectName('two-sides')
+  await running.open({ paths: [path.join(folder, 'sides.csv')], action: () => data.choose('CSV table') })
+  await expect(dock.panel).toContainText('The inputs share the numbers of a sample: pair gets 1 to 2, single gets 3 to 3')
+  await dock.show('Training')
+  await run.press('Train')
+  await run.expectPhase('Finished')
+  expect(await run.figure('side: Accuracy', 'validation')).toBeGreaterThan(0.9)
+  const [whole, side, copy] = [
+    await run.figure(/^Loss/, 'validation'),
+    await run.figure('side: Loss', 'validation'),
+    await run.figure('copy: Loss', 'validation'),
+  ]
+  expect(side + copy).toBeCloseTo(whole, 2)
+  expect(await run.figure('copy: Mean absolute error', 'validation')).toBeGreaterThan(0)
+  await expect(dock.panel.getByRole('figure', { name: 'side: Accuracy over epochs' })).toBeVisible()
+  await app.screenshot({ path: '/tmp/two-outputs.png' })
 })

@@ -102,6 +102,7 @@ export function TrainingDock() {
                     label={t('training.shownMetric')}
                     hideLabel
                     layout="row"
+                    className={styles.metric ?? ''}
                     value={metric}
                     onChange={choose}
                     options={metrics.map((name) => ({ value: name, label: t(`training.metric.${name}`) }))}
