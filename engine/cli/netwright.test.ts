@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -121,6 +121,19 @@ describe('train, evaluate, export', () => {
       samples: 359,
       metrics: { accuracy: metrics.valAccuracy, loss: expect.closeTo(metrics.valLoss, 5) },
     })
+  })
+
+  test('--regression fits a template to measured values', async () => {
+    const rows = Array.from({ length: 150 }, (_, row) => `${Math.sin(row)},${Math.cos(row)},${2 * Math.sin(row) - Math.cos(row)}`)
+    const table = inFolder('plane.csv')
+    writeFileSync(table, ['a,b,height', ...rows].join('\n'))
+    const ask = 'train mlp --label height --regression --epochs 40 --lr 0.01 --backend wasm --json --data'.split(' ')
+    const { code, stdout, stderr } = await runNetwright(...ask, table)
+    expect([code, stderr]).toEqual([0, ''])
+    const last = events(stdout).findLast((event) => JSON.stringify(event).startsWith('{"event":"epoch"'))
+    // Heights lie between −2.3 and 2.3.
+    const { validation } = last as { validation: { mae: number } } // the metric of regression
+    expect(validation.mae).toBeLessThan(0.3)
   })
 
   test('a run that had reached its end says so again when it is resumed', async () => {

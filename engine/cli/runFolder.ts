@@ -1,4 +1,4 @@
-import { open, mkdir, readFile, rename } from 'node:fs/promises'
+import { open, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { NetDocument } from '../contract/document.ts'
 import { packProject } from '../document/projectFile.ts'
@@ -19,17 +19,24 @@ const projectFile = 'project.netwright'
 const checkpointFile = 'checkpoint.bin'
 const notesFile = 'run.json'
 
-/** Temporary file, fsync, rename: a kill in mid-save leaves the old file whole. */
+/** Temporary file, fsync, rename: a kill in mid-save, or a full disk, leaves the old file whole. */
 async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`
-  const handle = await open(temporary, 'w')
   try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
+    const handle = await open(temporary, 'w')
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    const reason = isFull ? 'there is no room left on the disk' : error instanceof Error ? error.message : String(error)
+    throw new Failure(`"${file}" cannot be written: ${reason}.`)
   }
-  await rename(temporary, file)
 }
 
 /** A folder with the project (network and trained weights), the newest checkpoint and notes. */

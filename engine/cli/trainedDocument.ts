@@ -14,12 +14,11 @@ export interface TrainingOverrides {
 
 /** The network for this data: a template is drawn for the data's shape and classes, a file is taken as it is; then the options override. */
 export async function trainedDocument(network: string, data: OpenedData, overrides: TrainingOverrides): Promise<NetDocument> {
-  const { shape, classNames } = data.summary
-  const options =
-    findTemplate(network) === undefined
-      ? {}
-      : { inputShape: shape, ...(classNames === null ? {} : { classes: classNames.length }) }
-  const drawn = await readNetwork(network, options)
+  const { shape, classNames, targetSize } = data.summary
+  const isTemplate = findTemplate(network) !== undefined
+  const options = isTemplate ? { inputShape: shape, classes: classNames?.length ?? Math.max(1, targetSize) } : {}
+  const read = await readNetwork(network, options)
+  const drawn = isTemplate && classNames === null ? asRegression(read) : read
   const { epochs, batch, lr, optimizer, seed } = overrides
   const { training } = drawn
   return {
@@ -38,4 +37,15 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
       },
     },
   }
+}
+
+/** Templates tell classes apart; for measured values their outputs learn these by squared error. An autoencoder's already do. */
+function asRegression(document: NetDocument): NetDocument {
+  const { graph, training } = document
+  const nodes = graph.nodes.map((node) =>
+    node.kind === 'output' && node.params['task'] !== 'regression'
+      ? { ...node, params: { ...node.params, task: 'regression', loss: 'meanSquaredError' } }
+      : node,
+  )
+  return { ...document, graph: { ...graph, nodes }, training: { ...training, metrics: ['mae'] } }
 }

@@ -76,7 +76,9 @@ async function runToEnd(
     onCheckpoint: (bytes) => {
       saving = saving
         .then(() => folder?.writeCheckpoint(bytes))
-        .catch((error: unknown) => report.note(`The checkpoint could not be saved: ${String(error)}`))
+        .catch((error: unknown) =>
+          report.note(`The checkpoint could not be saved: ${error instanceof Error ? error.message : String(error)}`),
+        )
     },
   })
   const release = stopOnInterrupt(client, runId, { report, folder })
