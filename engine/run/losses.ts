@@ -15,6 +15,7 @@ import {
   type Scalar,
   type Tensor,
 } from '@tensorflow/tfjs-core'
+import { fusedLoss } from './fusedLoss.ts'
 
 /** A loss takes scores (never probabilities) and targets of the same shape [batch, values], and averages over the batch. */
 export type LossSpec =
@@ -30,20 +31,21 @@ export type LossSpec =
  * binaryCrossEntropy, values for the regression losses, which also average over the values of a sample.
  */
 export function dataLoss(loss: LossSpec, scores: Tensor, targets: Tensor): Scalar {
+  const pair = { scores, targets }
   switch (loss.kind) {
     case 'softmaxCrossEntropy':
-      return mean(neg(sum(mul(targets, logSoftmax(scores)), -1)))
+      return fusedLoss('SimdSoftmaxCrossEntropy', pair) ?? mean(neg(sum(mul(targets, logSoftmax(scores)), -1)))
     case 'binaryCrossEntropy':
       /* −z·log σ(x) − (1 − z)·log(1 − σ(x)) = softplus(x) − z·x: no logarithm of a rounded zero. */
-      return mean(sub(softplus(scores), mul(targets, scores)))
+      return fusedLoss('SimdBinaryCrossEntropy', pair) ?? mean(sub(softplus(scores), mul(targets, scores)))
     case 'hinge':
-      return hinge(scores, { targets, margin: loss.margin })
+      return fusedLoss('SimdHinge', pair, { margin: loss.margin }) ?? hinge(scores, { targets, margin: loss.margin })
     case 'meanSquaredError':
-      return mean(square(sub(scores, targets)))
+      return fusedLoss('SimdSquaredError', pair) ?? mean(square(sub(scores, targets)))
     case 'meanAbsoluteError':
-      return mean(abs(sub(scores, targets)))
+      return fusedLoss('SimdAbsoluteError', pair) ?? mean(abs(sub(scores, targets)))
     case 'huber':
-      return huber(sub(scores, targets), loss.delta)
+      return fusedLoss('SimdHuberError', pair, { delta: loss.delta }) ?? huber(sub(scores, targets), loss.delta)
   }
 }
 

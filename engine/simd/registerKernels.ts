@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-layers'
 import { allGradients } from './gradients/allGradients.ts'
 import { registerFasterGradient } from './gradients/fasterGradient.ts'
 import { registerRecurrentGradient } from './gradients/recurrent.ts'
+import { registerLossGradients } from './gradients/losses.ts'
 import { allKernels } from './ops/allKernels.ts'
 import type { SimdKernel } from './ops/simdKernel.ts'
 import { SimdBackend } from './SimdBackend.ts'
@@ -26,6 +27,7 @@ export function registerKernels(): void {
   }
   for (const gradient of allGradients) registerFasterGradient(gradient)
   registerRecurrentGradient()
+  registerLossGradients()
 }
 
 function fastOr(kernel: SimdKernel, inherited: KernelFunc): KernelFunc {

@@ -3,10 +3,17 @@ import { addNKernel } from './addN.ts'
 import { binaryKernels } from './binary.ts'
 import { castKernel } from './cast.ts'
 import { fillKernels } from './fill.ts'
+import { joinKernels } from './joins.ts'
 import { logicalKernels } from './logical.ts'
+import { lossKernels } from './losses.ts'
+import { moveKernels } from './moves.ts'
+import { oneHotKernel } from './oneHot.ts'
+import { padKernels } from './pads.ts'
 import { reductionKernels } from './reductions.ts'
 import { recurrentKernels } from './recurrent.ts'
+import { resizeKernels } from './resize.ts'
 import type { SimdKernel } from './simdKernel.ts'
+import { softmaxKernels } from './softmax.ts'
 import { spreadKernel } from './spread.ts'
 import { unaryKernels } from './unary.ts'
 
@@ -17,9 +24,16 @@ export const allKernels: readonly SimdKernel[] = [
   ...binaryKernels,
   castKernel,
   ...fillKernels,
+  ...joinKernels,
   ...logicalKernels,
   ...recurrentKernels,
+  ...lossKernels,
+  ...moveKernels,
+  oneHotKernel,
+  ...padKernels,
   ...reductionKernels,
+  ...resizeKernels,
+  ...softmaxKernels,
   spreadKernel,
   ...unaryKernels,
 ]
