@@ -70,7 +70,7 @@ export class SimdBackend extends MathBackendCPU {
   output(shape: readonly number[], dtype: HeapType = 'float32'): TensorInfo {
     const length = util.sizeFromShape([...shape])
     const data = new TensorData(this.heap, dtype)
-    data.place(this.heap.allocate(bytesOf(dtype, length), `a tensor of ${shape.join(' × ') || '1'}`), length)
+    data.place(this.heap.allocate(bytesOf(dtype, length), shape), length)
     return { dataId: this.#add(data), shape: [...shape], dtype }
   }
 
@@ -93,7 +93,7 @@ export class SimdBackend extends MathBackendCPU {
     const { values } = data
     if (!isArrayOf(values)) throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
     const bytes = bytesOf(data.dtype, values.length)
-    data.place(this.heap.allocate(bytes, `a tensor of ${tensor.shape.join(' × ') || '1'}`), values.length)
+    data.place(this.heap.allocate(bytes, tensor.shape), values.length)
     ;(data.values as typeof values).set(values)
     return data.address
   }

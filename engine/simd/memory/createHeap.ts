@@ -7,8 +7,8 @@ export interface Heap {
   readonly memory: WebAssembly.Memory
   /** Grows when the memory was replaced by a larger one: views made before may be detached (memory that is not shared). */
   readonly generation: number
-  /** An uninitialised block for at least `bytes` bytes. `what` names it if memory runs out. Throws OutOfMemory. */
-  allocate(bytes: number, what: string): number
+  /** An uninitialised block for at least `bytes` bytes. `what` names it, or is a tensor's shape, if memory runs out. Throws OutOfMemory. */
+  allocate(bytes: number, what: string | readonly number[]): number
   /** Gives a block back; `bytes` as at `allocate`. */
   free(address: number, bytes: number): void
   /** Whether an array lies in this memory. */
@@ -87,7 +87,8 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
       skew = (skew + 5) % 16
       const address = top + 64 * skew
       const end = address + size
-      if (end > limit || (end > capacity && !grow(end))) throw new OutOfMemory({ wanted: bytes, used, budget: limit, what })
+      if (end > limit || (end > capacity && !grow(end)))
+        throw new OutOfMemory({ wanted: bytes, used, budget: limit, what: nameOf(what) })
       top = end
       used += size
       blocks += 1
@@ -106,4 +107,9 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
     ints: (address, length) => new Int32Array(buffer, address, length),
     bytes: (address, length) => new Uint8Array(buffer, address, length),
   }
+}
+
+/** Put into words only when it is needed: allocation is what small nets do most. */
+function nameOf(what: string | readonly number[]): string {
+  return typeof what === 'string' ? what : `a tensor of ${what.join(' × ') || '1'}`
 }

@@ -7,6 +7,7 @@ const slackBytes = 32
  */
 export function sizeClass(bytes: number): number {
   const wanted = Math.max(64, bytes + slackBytes)
-  const step = Math.max(64, 2 ** (Math.floor(Math.log2(wanted)) - 2))
+  /* A quarter of the power of two below: 31 − clz32 is the logarithm, for less than 4 GiB. */
+  const step = Math.max(64, (1 << (29 - Math.clz32(wanted))) >>> 0)
   return Math.ceil(wanted / step) * step
 }

@@ -20,7 +20,23 @@ interface Axis {
 /** Throws tf.js's error where the shapes do not broadcast. */
 export function planBroadcast(a: readonly number[], b: readonly number[]): BroadcastPlan {
   if (isSame(a, b)) return { shape: a, words: [0, 1, 1, 0], items: util.sizeFromShape([...a]), itemSize: 1 }
-  return planSpread(backend_util.assertAndGetBroadcastShape([...a], [...b]), { a, b })
+  return planScalar(a, b) ?? planLastAxis(a, b) ?? planSpread(backend_util.assertAndGetBroadcastShape([...a], [...b]), { a, b })
+}
+
+/* The two that small nets do all the time, written down at once: working them out takes longer than a small kernel runs. */
+
+function planScalar(a: readonly number[], b: readonly number[]): BroadcastPlan | null {
+  if (b.length === 0) return { shape: a, words: [0, 1, 0, 0], items: util.sizeFromShape([...a]), itemSize: 1 }
+  if (a.length === 0) return { shape: b, words: [0, 0, 1, 0], items: util.sizeFromShape([...b]), itemSize: 1 }
+  return null
+}
+
+/** b is a vector along a's last axis, as a bias is. */
+function planLastAxis(a: readonly number[], b: readonly number[]): BroadcastPlan | null {
+  const [run = 0] = b
+  if (b.length !== 1 || a.length < 2 || a.at(-1) !== run || run < 2) return null
+  const rows = util.sizeFromShape(a.slice(0, -1))
+  return { shape: a, words: [run, 1, 1, 1, rows, run * 4, 0], items: rows, itemSize: run }
 }
 
 /** The same for a result that may be larger than both inputs broadcast to. */

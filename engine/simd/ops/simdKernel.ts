@@ -27,6 +27,9 @@ export function areFloats(...tensors: readonly (TensorInfo | undefined)[]): bool
 /** Elements that a thread takes at a time in element-wise kernels; a multiple of the vector length. */
 export const elementChunk = 16_384
 
+/** The same for kernels that work some ten times as long on an element: exponentials, logarithms, tanh. */
+export const slowElementChunk = 2048
+
 /** Chunk for `items` pieces of work: 0 (one thread) for less than `least` of them, else a few chunks for each thread. */
 export function evenChunk(
   call: KernelCall,

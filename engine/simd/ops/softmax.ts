@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core'
-import { areFloats, elementChunk, input, type SimdKernel } from './simdKernel.ts'
+import { areFloats, input, slowElementChunk, type SimdKernel } from './simdKernel.ts'
 
 /** Softmax along the last axis, and its gradient from its result y. */
 export const softmaxKernels: readonly SimdKernel[] = [
@@ -32,7 +32,7 @@ export const softmaxKernels: readonly SimdKernel[] = [
   },
 ]
 
-/** Rows that a thread takes at a time: eˣ takes as long as some eight additions. */
+/** Rows that a thread takes at a time. */
 export function rowChunk(length: number): number {
-  return Math.max(1, Math.ceil(elementChunk / 8 / length))
+  return Math.max(1, Math.ceil(slowElementChunk / length))
 }

@@ -1,9 +1,16 @@
 import { backend_util, util, type NamedAttrMap } from '@tensorflow/tfjs-core'
 import { floatBits } from '../threads/floatBits.ts'
-import { areFloats, elementChunk, input, type SimdKernel } from './simdKernel.ts'
+import { areFloats, elementChunk, input, slowElementChunk, type SimdKernel } from './simdKernel.ts'
 
-/** A kernel over the elements of a float tensor x. `numbers`: what it reads besides. */
-function unary(name: string, kernel: string, numbers?: (attrs: NamedAttrMap) => readonly number[]): SimdKernel {
+interface Options {
+  /** What the kernel reads besides. */
+  readonly numbers?: (attrs: NamedAttrMap) => readonly number[]
+  /** Elements that a thread takes at a time. */
+  readonly chunk?: number
+}
+
+/** A kernel over the elements of a float tensor x. */
+function unary(name: string, kernel: string, { numbers, chunk = elementChunk }: Options = {}): SimdKernel {
   return {
     name,
     run: (call) => {
@@ -13,11 +20,14 @@ function unary(name: string, kernel: string, numbers?: (attrs: NamedAttrMap) => 
       const out = backend.output(x.shape)
       const words = [backend.address(out), backend.address(x)]
       if (numbers !== undefined) words.push(...numbers(call.attrs).map(floatBits))
-      backend.run(kernel, words, util.sizeFromShape(x.shape), elementChunk)
+      backend.run(kernel, words, util.sizeFromShape(x.shape), chunk)
       return out
     },
   }
 }
+
+/** Exponentials and the like take some ten times as long as an addition: fewer of them are worth a second thread. */
+const slow: Options = { chunk: slowElementChunk }
 
 const selu = [backend_util.SELU_SCALE, backend_util.SELU_SCALEALPHA]
 
@@ -25,29 +35,29 @@ const selu = [backend_util.SELU_SCALE, backend_util.SELU_SCALEALPHA]
 export const unaryKernels: readonly SimdKernel[] = [
   unary('Abs', 'absolute'),
   unary('Ceil', 'ceiling'),
-  unary('ClipByValue', 'clip', (attrs) => [Number(attrs['clipValueMin']), Number(attrs['clipValueMax'])]),
-  unary('Elu', 'elu'),
-  unary('Erf', 'erf'),
-  unary('Exp', 'exponential'),
-  unary('Expm1', 'exponentialMinusOne'),
+  unary('ClipByValue', 'clip', { numbers: (attrs) => [Number(attrs['clipValueMin']), Number(attrs['clipValueMax'])] }),
+  unary('Elu', 'elu', slow),
+  unary('Erf', 'erf', slow),
+  unary('Exp', 'exponential', slow),
+  unary('Expm1', 'exponentialMinusOne', slow),
   unary('Floor', 'floor'),
-  unary('LeakyRelu', 'leakyRelu', (attrs) => [Number(attrs['alpha'])]),
-  unary('Log', 'logarithm'),
-  unary('Log1p', 'logarithmOfOnePlus'),
+  unary('LeakyRelu', 'leakyRelu', { numbers: (attrs) => [Number(attrs['alpha'])] }),
+  unary('Log', 'logarithm', slow),
+  unary('Log1p', 'logarithmOfOnePlus', slow),
   unary('Neg', 'negative'),
   unary('Reciprocal', 'reciprocal'),
   unary('Relu', 'relu'),
-  unary('Relu6', 'clip', () => [0, 6]),
+  unary('Relu6', 'clip', { numbers: () => [0, 6] }),
   unary('Round', 'round'),
   unary('Rsqrt', 'reciprocalRoot'),
-  unary('Selu', 'selu', () => selu),
-  unary('Sigmoid', 'sigmoid'),
+  unary('Selu', 'selu', { ...slow, numbers: () => selu }),
+  unary('Sigmoid', 'sigmoid', slow),
   unary('Sign', 'sign'),
-  unary('SimdGelu', 'gelu'),
-  unary('SimdSwish', 'swish'),
-  unary('Softplus', 'softplus'),
+  unary('SimdGelu', 'gelu', slow),
+  unary('SimdSwish', 'swish', slow),
+  unary('Softplus', 'softplus', slow),
   unary('Sqrt', 'squareRoot'),
   unary('Square', 'square'),
-  unary('Step', 'step', (attrs) => [Number(attrs['alpha'])]),
-  unary('Tanh', 'tanh'),
+  unary('Step', 'step', { numbers: (attrs) => [Number(attrs['alpha'])] }),
+  unary('Tanh', 'tanh', slow),
 ]
