@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
 import { configureBackends, ensureBackend } from './backends.ts'
 
-configureBackends({ wasmFiles: null })
+configureBackends(testBackendHost)
 afterAll(() => tf.disposeVariables())
 
 /** A filter with `dilation − 1` zeros between its cells: the undilated convolution that a dilated one is short for. */
@@ -49,35 +50,38 @@ async function differenceFromHoles(convolve: Convolve, images: tf.Tensor4D, filt
   return Math.max(...differences.map((values) => values[0] ?? Number.NaN))
 }
 
-describe.each(['cpu', 'wasm'] as const)('on the %s backend, a dilated filter learns as its undilated twin does', (backend) => {
-  test('in a convolution', async () => {
-    await ensureBackend(backend)
-    await fc.assert(
-      fc.asyncProperty(problem, async ({ batch, height, width, channels, filters, kernel, dilations, padding, seed }) => {
-        const images = tf.randomUniform<tf.Rank.R4>([batch, height, width, channels], -1, 1, 'float32', seed)
-        const filter = tf.randomUniform<tf.Rank.R4>([...kernel, channels, filters], -1, 1, 'float32', seed + 1)
-        const convolve: Convolve = (x, w, rates) => tf.conv2d(x, w, 1, padding, 'NHWC', rates)
-        expect(await differenceFromHoles(convolve, images, filter, dilations)).toBeLessThan(1e-4)
-        tf.dispose([images, filter])
-      }),
-      { numRuns: 40 },
-    )
-  })
+describe.each(['cpu', 'wasm', 'simd'] as const)(
+  'on the %s backend, a dilated filter learns as its undilated twin does',
+  (backend) => {
+    test('in a convolution', async () => {
+      await ensureBackend(backend)
+      await fc.assert(
+        fc.asyncProperty(problem, async ({ batch, height, width, channels, filters, kernel, dilations, padding, seed }) => {
+          const images = tf.randomUniform<tf.Rank.R4>([batch, height, width, channels], -1, 1, 'float32', seed)
+          const filter = tf.randomUniform<tf.Rank.R4>([...kernel, channels, filters], -1, 1, 'float32', seed + 1)
+          const convolve: Convolve = (x, w, rates) => tf.conv2d(x, w, 1, padding, 'NHWC', rates)
+          expect(await differenceFromHoles(convolve, images, filter, dilations)).toBeLessThan(1e-4)
+          tf.dispose([images, filter])
+        }),
+        { numRuns: 40 },
+      )
+    })
 
-  test('in a depthwise convolution', async () => {
-    await ensureBackend(backend)
-    await fc.assert(
-      fc.asyncProperty(problem, async ({ batch, height, width, channels, filters, kernel, dilations, padding, seed }) => {
-        const images = tf.randomUniform<tf.Rank.R4>([batch, height, width, channels], -1, 1, 'float32', seed)
-        const filter = tf.randomUniform<tf.Rank.R4>([...kernel, channels, filters], -1, 1, 'float32', seed + 1)
-        const convolve: Convolve = (x, w, rates) => tf.depthwiseConv2d(x, w, 1, padding, 'NHWC', rates)
-        expect(await differenceFromHoles(convolve, images, filter, dilations)).toBeLessThan(1e-4)
-        tf.dispose([images, filter])
-      }),
-      { numRuns: 40 },
-    )
-  })
-})
+    test('in a depthwise convolution', async () => {
+      await ensureBackend(backend)
+      await fc.assert(
+        fc.asyncProperty(problem, async ({ batch, height, width, channels, filters, kernel, dilations, padding, seed }) => {
+          const images = tf.randomUniform<tf.Rank.R4>([batch, height, width, channels], -1, 1, 'float32', seed)
+          const filter = tf.randomUniform<tf.Rank.R4>([...kernel, channels, filters], -1, 1, 'float32', seed + 1)
+          const convolve: Convolve = (x, w, rates) => tf.depthwiseConv2d(x, w, 1, padding, 'NHWC', rates)
+          expect(await differenceFromHoles(convolve, images, filter, dilations)).toBeLessThan(1e-4)
+          tf.dispose([images, filter])
+        }),
+        { numRuns: 40 },
+      )
+    })
+  },
+)
 
 test('unstacking an axis of length 1 has a gradient', async () => {
   await ensureBackend('cpu')

@@ -3,7 +3,9 @@ import { addNKernel } from './addN.ts'
 import { binaryKernels } from './binary.ts'
 import { castKernel } from './cast.ts'
 import { checkKernels } from './checks.ts'
+import { depthwiseKernels } from './depthwise.ts'
 import { fillKernels } from './fill.ts'
+import { gatherKernels } from './gather.ts'
 import { joinKernels } from './joins.ts'
 import { logicalKernels } from './logical.ts'
 import { lossKernels } from './losses.ts'
@@ -25,7 +27,9 @@ export const allKernels: readonly SimdKernel[] = [
   ...binaryKernels,
   castKernel,
   ...checkKernels,
+  ...depthwiseKernels,
   ...fillKernels,
+  ...gatherKernels,
   ...joinKernels,
   ...logicalKernels,
   ...lossKernels,
