@@ -10,7 +10,7 @@ import { createEngineState, type EngineState } from './engineState.ts'
 import { exportHandlers } from './exportHandlers.ts'
 import type { Handlers } from './handlers.ts'
 import { runHandlers } from './runHandlers.ts'
-import { backendLost } from './trainingProblems.ts'
+import { backendLost, threadLost } from './trainingProblems.ts'
 
 export interface ServedEngine {
   /** Ends all runs and closes the port. */
@@ -77,10 +77,11 @@ async function answer(handlers: Handlers, message: ToEngine, post: (message: Fro
   }
 }
 
-/** A lost graphics processor takes the weights with it; tf.js would go on with garbage. */
+/** A lost graphics processor takes the weights with it, a lost thread half a step; tf.js would go on with garbage. */
 function failRuns({ runs }: EngineState, backend: string, reason: string): void {
+  const problem = backend === 'simd' ? threadLost() : backendLost(reason)
   for (const { session } of runs.values()) {
-    if (session.status().backend === backend) session.fail(backendLost(reason), { resumable: true })
+    if (session.status().backend === backend) session.fail(problem, { resumable: true })
   }
 }
 

@@ -178,6 +178,19 @@ export function backendLost(reason: string): Problem {
   }
 }
 
+export function threadLost(): Problem {
+  return {
+    code: 'backend-lost',
+    severity: 'error',
+    place: {},
+    message: text(
+      'One of the threads that compute stopped in the middle of a step. The run can go on from its last checkpoint, with one thread less.',
+      '一个计算线程在某一步中途停止。训练可以从最近的检查点继续，并少用一个线程。',
+    ),
+    fixes: [],
+  }
+}
+
 function calmerFixes({ optimizer, clipping }: TrainingSettings): readonly Fix[] {
   const learningRate = optimizer.learningRate / 10
   const slower: Fix = {

@@ -23,6 +23,9 @@ export interface Temporary {
 export class SimdBackend extends MathBackendCPU {
   readonly heap: Heap
   readonly pool: ThreadPool
+  /** What the kernel that runs has made so far: tf.js frees nothing of it when the kernel throws. */
+  readonly #unfinished: (TensorInfo | Temporary)[] = []
+  #running = 0
 
   constructor(heap: Heap, pool: ThreadPool) {
     super()
@@ -71,7 +74,7 @@ export class SimdBackend extends MathBackendCPU {
     const length = util.sizeFromShape([...shape])
     const data = new TensorData(this.heap, dtype)
     data.place(this.heap.allocate(bytesOf(dtype, length), shape), length)
-    return { dataId: this.#add(data), shape: [...shape], dtype }
+    return this.#begun({ dataId: this.#add(data), shape: [...shape], dtype })
   }
 
   /**
@@ -81,7 +84,7 @@ export class SimdBackend extends MathBackendCPU {
   record(length: number, what: string): TensorInfo {
     const data = new TensorData(this.heap, 'float32')
     data.place(this.heap.allocate(length * 4, what), length)
-    return { dataId: this.#add(data), shape: [0], dtype: 'float32' }
+    return this.#begun({ dataId: this.#add(data), shape: [0], dtype: 'float32' })
   }
 
   /** Where a float32, int32 or bool tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
@@ -107,11 +110,31 @@ export class SimdBackend extends MathBackendCPU {
 
   /** A buffer of undefined contents. */
   temporary(bytes: number, what: string): Temporary {
-    return { address: this.heap.allocate(bytes, what), bytes }
+    return this.#begun({ address: this.heap.allocate(bytes, what), bytes })
   }
 
-  release({ address, bytes }: Temporary): void {
-    this.heap.free(address, bytes)
+  release(temporary: Temporary): void {
+    const place = this.#unfinished.lastIndexOf(temporary)
+    if (place >= 0) this.#unfinished.splice(place, 1)
+    this.heap.free(temporary.address, temporary.bytes)
+  }
+
+  /** Runs a kernel; what it made is freed where it throws, so that a run that was out of memory can go on. */
+  attempt<T>(kernel: () => T): T {
+    const before = this.#unfinished.length
+    this.#running += 1
+    try {
+      return kernel()
+    } catch (error) {
+      for (const made of this.#unfinished.splice(before)) {
+        if ('dataId' in made) this.disposeData(made.dataId, true)
+        else this.heap.free(made.address, made.bytes)
+      }
+      throw error
+    } finally {
+      this.#unfinished.length = before
+      this.#running -= 1
+    }
   }
 
   /** Another tensor of the same data, as reshape makes it. */
@@ -132,6 +155,11 @@ export class SimdBackend extends MathBackendCPU {
   /** Inherited kernels may hand back a view of an input (slice does); it would dangle once the input is freed. */
   #own(values: backend_util.BackendValues): backend_util.BackendValues {
     return isArrayOf(values) && this.heap.owns(values) ? values.slice() : values
+  }
+
+  #begun<T extends TensorInfo | Temporary>(made: T): T {
+    if (this.#running > 0) this.#unfinished.push(made)
+    return made
   }
 
   #add(data: TensorData): DataId {

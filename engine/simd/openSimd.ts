@@ -21,6 +21,10 @@ export interface SimdHost {
   readonly mayWait: boolean
   /** Largest memory in bytes; 4 GiB if left out. */
   readonly budgetBytes?: number
+  /** How long a kernel may make no progress before a thread is taken for lost; half a minute if left out. */
+  readonly stalledMs?: number
+  /** Told when a thread was lost: the backend computes no more. Opened again with fewer threads it may do better. */
+  onLost?(error: Error): void
 }
 
 export interface OpenedSimd {
@@ -32,6 +36,9 @@ export interface OpenedSimd {
 /** More threads than this gain nothing for the nets that train here and cost 8 MiB each. */
 const threadLimit = 16
 const initialBytes = 16 << 20
+const defaultStalledMs = 30_000
+/** A thread that has not started after this long is done without. */
+const startMs = 20_000
 
 /**
  * Opens the backend with the best build and as many threads as the place allows, and registers its kernels under the name
@@ -48,7 +55,12 @@ export async function openSimd(host: SimdHost): Promise<OpenedSimd> {
   const kernels = await instantiateKernels(module, memory)
   const threads = shared === null ? [] : await startThreads(host, { module, memory, wanted })
   const heap = createHeap(memory, { start: heapStart(shared === null ? 1 : wanted), budget })
-  const pool = createThreadPool(memory, kernels, { threads, mayWait: host.mayWait })
+  const pool = createThreadPool(memory, kernels, {
+    threads,
+    mayWait: host.mayWait,
+    stalledMs: host.stalledMs ?? defaultStalledMs,
+    onLost: (error) => host.onLost?.(error),
+  })
   registerKernels()
   return { backend: new SimdBackend(heap, pool), build, threads: pool.threads }
 }
@@ -95,10 +107,32 @@ async function startThreads(
   const started: KernelThread[] = []
   for (let thread = 1; thread < wanted && host.startThread !== null; thread++) {
     try {
-      started.push(await host.startThread({ module, memory, thread }))
+      started.push(await within(startMs, host.startThread({ module, memory, thread })))
     } catch {
       break
     }
   }
   return started
+}
+
+/** Rejects when the thread is not there in time; should it come later, it is ended. */
+function within(limitMs: number, starting: Promise<KernelThread>): Promise<KernelThread> {
+  return new Promise((resolve, reject) => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      reject(new Error(`A kernel thread did not start within ${limitMs / 1000} s.`))
+    }, limitMs)
+    starting.then(
+      (thread) => {
+        clearTimeout(timer)
+        if (isLate) thread.terminate()
+        else resolve(thread)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error instanceof Error ? error : new Error(String(error)))
+      },
+    )
+  })
 }

@@ -34,6 +34,7 @@ function fastOr(kernel: SimdKernel, inherited: KernelFunc): KernelFunc {
   return (params) => {
     const { backend } = params
     if (!(backend instanceof SimdBackend)) throw new Error('A simd kernel was called on another backend.')
-    return kernel.run({ inputs: params.inputs, attrs: params.attrs ?? {}, backend }) ?? inherited(params)
+    const call = { inputs: params.inputs, attrs: params.attrs ?? {}, backend }
+    return backend.attempt(() => kernel.run(call) ?? inherited(params))
   }
 }

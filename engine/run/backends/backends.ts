@@ -12,7 +12,7 @@ import type { BackendHost } from './backendHost.ts'
 import { describeRenderer } from './describeRenderer.ts'
 import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
 import { mendDilatedLayers } from './mendDilatedLayers.ts'
-import { onBackendLost } from './onBackendLost.ts'
+import { announceBackendLost, onBackendLost } from './onBackendLost.ts'
 import { findGpu, openWebgpu } from './openWebgpu.ts'
 import { registerGradients } from './registerGradients.ts'
 import { registerMendedGradients } from './registerMendedGradients.ts'
@@ -25,11 +25,13 @@ interface BackendState {
   /** Backends whose GPU was lost: they are built anew before they are used again. */
   readonly lost: Set<BackendName>
   /** tf.js forgets how to make a backend when it is removed, so the makers are kept here. */
+  /** Threads of the simd backend after one was lost; null before. */
+  simdThreads: number | null
   readonly makers: Map<BackendName, () => tf.KernelBackend | Promise<tf.KernelBackend>>
 }
 
 /** tf.js keeps its backends in one global registry; so there is one such state beside it. */
-const state: BackendState = { host: { wasmFiles: null }, open: new Map(), lost: new Set(), makers: new Map() }
+const state: BackendState = { host: { wasmFiles: null }, open: new Map(), lost: new Set(), simdThreads: null, makers: new Map() }
 
 /** Says where the engine runs. Call it once, before any other function here. */
 export function configureBackends(host: BackendHost): void {
@@ -53,9 +55,16 @@ export function configureBackends(host: BackendHost): void {
   state.makers.set('simd', async () => {
     const { simd } = state.host
     if (simd === undefined) throw new Error(noSimd)
-    const { backend, build, threads } = await openSimd(simd)
-    state.open.set('simd', describeSimd(build, threads))
-    return backend
+    const opened = await openSimd({
+      ...simd,
+      threads: state.simdThreads ?? simd.threads,
+      onLost: (error) => {
+        state.simdThreads = Math.max(1, opened.threads - 1)
+        announceBackendLost('simd', error.message)
+      },
+    })
+    state.open.set('simd', describeSimd(opened.build, opened.threads))
+    return opened.backend
   })
   onBackendLost(({ backend }) => state.lost.add(backend))
 }

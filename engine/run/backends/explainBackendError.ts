@@ -1,5 +1,6 @@
 import type { Problem } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
+import { OutOfMemory } from '../../simd/memory/OutOfMemory.ts'
 
 interface Explanation {
   readonly code: string
@@ -63,6 +64,7 @@ const explanations: readonly Explanation[] = [
  * Codes: missing-operation, missing-gradient, gpu-lost, out-of-memory, tensor-too-large, and engine-error for the rest.
  */
 export function explainBackendError(error: unknown): Problem {
+  if (error instanceof OutOfMemory) return problem('out-of-memory', outOfMemory(error))
   const message = error instanceof Error ? error.message : String(error)
   for (const explanation of explanations) {
     const match = explanation.pattern.exec(message)
@@ -74,4 +76,13 @@ export function explainBackendError(error: unknown): Problem {
 
 function problem(code: string, message: Text): Problem {
   return { code, severity: 'error', place: {}, message, fixes: [] }
+}
+
+function outOfMemory({ what, wanted, used, budget }: OutOfMemory): Text {
+  const [needed, taken, all] = [wanted, used, budget].map((bytes) => (bytes / 2 ** 20).toFixed(1))
+  const shape = /^a tensor of (.+)$/.exec(what)?.[1]
+  return text(
+    `Memory ran out: ${what} needs ${needed} MB, and ${taken} of ${all} MB are in use. Make the batch smaller, or the network.`,
+    `内存用尽：${shape === undefined ? '一块工作缓冲区' : `形状为 ${shape} 的张量`}需要 ${needed} MB，而 ${all} MB 中已用 ${taken} MB。请减小批大小，或缩小网络。`,
+  )
 }

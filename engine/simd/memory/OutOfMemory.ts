@@ -1,5 +1,7 @@
 /** The shared memory cannot hold one more block. Its numbers are in bytes. */
 export class OutOfMemory extends Error {
+  /** What the block was for: "a tensor of 64 × 128". */
+  readonly what: string
   readonly wanted: number
   readonly used: number
   readonly budget: number
@@ -10,6 +12,7 @@ export class OutOfMemory extends Error {
         `${megabytes(used)} of ${megabytes(budget)} MB are in use. A smaller batch needs less.`,
     )
     this.name = 'OutOfMemory'
+    this.what = what
     this.wanted = wanted
     this.used = used
     this.budget = budget

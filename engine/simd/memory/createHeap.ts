@@ -1,5 +1,6 @@
 import { largestPages, pageBytes } from './layout.ts'
 import { OutOfMemory } from './OutOfMemory.ts'
+import { freeRanges, type Range } from './freeRanges.ts'
 import { sizeClass } from './sizeClass.ts'
 
 /** Blocks in one WebAssembly memory. Addresses and sizes are in bytes; blocks begin on 64-byte lines. */
@@ -18,7 +19,7 @@ export interface Heap {
   bytes(address: number, length: number): Uint8Array
   /** Bytes in blocks that were not given back. */
   readonly used: number
-  /** Bytes between the heap's start and the highest block ever used. */
+  /** Bytes between the heap's start and the end of the highest block that may be in use. */
   readonly reached: number
   /** Blocks that were not given back. */
   readonly blocks: number
@@ -28,7 +29,12 @@ export interface Heap {
 /** The heap begins at `start` and grows the memory as needed, up to `budget` bytes in all. */
 export function createHeap(memory: WebAssembly.Memory, { start, budget }: { start: number; budget: number }): Heap {
   const limit = Math.min(budget, largestPages * pageBytes)
+  /** Freed blocks by size. */
   const freed = new Map<number, number[]>()
+  /** Size of each block in use, by address. */
+  const taken = new Map<number, number>()
+  /** Room between blocks in use, found when the memory ran out. */
+  let gaps: Range[] = []
   let buffer = memory.buffer
   /* Shared memory gets a new buffer object each time it grows, and the old ones stay valid. */
   const buffers = new Set<ArrayBufferLike>([buffer])
@@ -37,7 +43,6 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
   let top = start
   let skew = 0
   let used = 0
-  let blocks = 0
 
   const grow = (end: number): boolean => {
     /* Half as much again, or what is asked for: growing is rare and costs a system call. */
@@ -60,6 +65,37 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
     return false
   }
 
+  const take = (address: number, size: number): number => {
+    taken.set(address, size)
+    used += size
+    return address
+  }
+
+  const fromGap = (size: number): number | null => {
+    const gap = gaps.find(({ start: from, end }) => end - from >= size)
+    if (gap === undefined) return null
+    const address = gap.start
+    gap.start += size
+    return take(address, size)
+  }
+
+  const fromTop = (size: number): number | null => {
+    /* Large blocks that all begin at the same offset in a page would fall into the same cache sets (4 KiB aliasing). */
+    skew = (skew + 5) % 16
+    const address = top + 64 * skew
+    const end = address + size
+    if (end > limit || (end > capacity && !grow(end))) return null
+    top = end
+    return take(address, size)
+  }
+
+  /** Forgets the sizes of freed blocks: what lies between the blocks in use is room for blocks of any size. */
+  const merge = (): void => {
+    freed.clear()
+    gaps = freeRanges(taken, start)
+    top = gaps.pop()?.start ?? start
+  }
+
   return {
     memory,
     budget: limit,
@@ -70,7 +106,7 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
       return used
     },
     get blocks() {
-      return blocks
+      return taken.size
     },
     get reached() {
       return top - start
@@ -78,26 +114,20 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
     allocate: (bytes, what) => {
       const size = sizeClass(bytes)
       const recycled = freed.get(size)?.pop()
-      if (recycled !== undefined) {
-        used += size
-        blocks += 1
-        return recycled
-      }
-      /* Large blocks that all begin at the same offset in a page would fall into the same cache sets (4 KiB aliasing). */
-      skew = (skew + 5) % 16
-      const address = top + 64 * skew
-      const end = address + size
-      if (end > limit || (end > capacity && !grow(end)))
-        throw new OutOfMemory({ wanted: bytes, used, budget: limit, what: nameOf(what) })
-      top = end
-      used += size
-      blocks += 1
-      return address
+      if (recycled !== undefined) return take(recycled, size)
+      const address = fromGap(size) ?? fromTop(size)
+      if (address !== null) return address
+      /* Freed blocks of other sizes may be enough: a smaller batch after one that did not fit has none of its own. */
+      merge()
+      const found = fromGap(size) ?? fromTop(size)
+      if (found === null) throw new OutOfMemory({ wanted: bytes, used, budget: limit, what: nameOf(what) })
+      return found
     },
     free: (address, bytes) => {
       const size = sizeClass(bytes)
+      if (taken.get(address) !== size) throw new Error(`There is no block of ${size} bytes at ${address}.`)
+      taken.delete(address)
       used -= size
-      blocks -= 1
       const list = freed.get(size)
       if (list === undefined) freed.set(size, [address])
       else list.push(address)

@@ -16,6 +16,7 @@ import {
 } from './controlWords.ts'
 import type { Kernels } from './instantiateKernels.ts'
 import { takeChunks } from './takeChunks.ts'
+import { ThreadLost } from './ThreadLost.ts'
 
 /** A thread that runs `runKernelThread`, as its host made it. */
 export interface KernelThread {
@@ -35,34 +36,50 @@ export interface ThreadPool {
 
 /** Polls before the owner sleeps while others finish their chunks. */
 const polls = 50_000
-/** A job that makes no progress for this long has lost a thread. */
-const stalledMs = 30_000
+/** The owner's longest sleep. */
+const sleepMs = 1000
+export interface ThreadPoolOptions {
+  /** The others; the thread that gives out the jobs takes part in each. */
+  readonly threads: readonly KernelThread[]
+  /** false on a page's main thread, where Atomics.wait throws. */
+  readonly mayWait: boolean
+  /** A job that makes no progress for this long has lost a thread. */
+  readonly stalledMs: number
+  /** Told once, before the error is thrown, when a thread is lost. */
+  readonly onLost?: (error: ThreadLost) => void
+}
 
-/** `threads` are the others; this one takes part in every job. `mayWait`: false on a page's main thread, where Atomics.wait throws. */
 export function createThreadPool(
   memory: WebAssembly.Memory,
   kernels: Kernels,
-  { threads, mayWait }: { threads: readonly KernelThread[]; mayWait: boolean },
+  { threads, mayWait, stalledMs, onLost }: ThreadPoolOptions,
 ): ThreadPool {
   let words = new Int32Array(memory.buffer)
   let job = 0
+  /** Why it computes no more: what a lost thread left behind would be mixed into the next job. */
+  let ended: Error | null = null
 
   const waitForAll = (chunks: number): void => {
+    let progressAt = 0
+    let seen = -1
     for (let poll = 0; Atomics.load(words, doneWord) < chunks; poll++) {
-      if (poll < polls || !mayWait) continue
-      Atomics.store(words, ownerSleepsWord, 1)
-      const done = Atomics.load(words, doneWord)
-      if (
-        done < chunks &&
-        Atomics.wait(words, doneWord, done, stalledMs) === 'timed-out' &&
-        Atomics.load(words, doneWord) === done
-      ) {
-        throw new Error(
-          `A kernel thread of the simd backend stopped: ${done} of ${chunks} chunks were done after ${stalledMs / 1000} s.`,
-        )
-      }
-      Atomics.store(words, ownerSleepsWord, 0)
+      if (poll < polls) continue
       poll = 0
+      const done = Atomics.load(words, doneWord)
+      if (done !== seen) {
+        seen = done
+        progressAt = performance.now()
+      } else if (performance.now() - progressAt > stalledMs) {
+        const lost = new ThreadLost({ done, chunks, waitedMs: stalledMs })
+        ended = lost
+        onLost?.(lost)
+        throw lost
+      }
+      if (!mayWait) continue
+      Atomics.store(words, ownerSleepsWord, 1)
+      /* Only the last chunk wakes it: whether others come along it sees for itself. */
+      if (Atomics.load(words, doneWord) === done) Atomics.wait(words, doneWord, done, Math.min(stalledMs, sleepMs))
+      Atomics.store(words, ownerSleepsWord, 0)
     }
   }
 
@@ -90,6 +107,7 @@ export function createThreadPool(
       const index = kernels.indexOf.get(name)
       const kernel = index === undefined ? undefined : kernels.list[index]
       if (index === undefined || kernel === undefined) throw new Error(`The simd build has no kernel ${name}.`)
+      if (ended !== null) throw ended
       if (args.length > argumentLimit)
         throw new Error(`${name} has ${args.length} arguments; there is room for ${argumentLimit}.`)
       /* Memory that is not shared is replaced when it grows. */
@@ -97,15 +115,26 @@ export function createThreadPool(
       const start = argumentStart / 4
       for (let position = 0; position < args.length; position++) words[start + position] = args[position] ?? 0
       if (threads.length === 0 || chunk === 0 || items <= chunk) {
-        kernel(argumentStart, 0, items, 0)
+        try {
+          kernel(argumentStart, 0, items, 0)
+        } catch (cause) {
+          throw new Error(failure(name, 0), { cause })
+        }
         return
       }
-      runOnAll(index, { items, chunk: Math.max(chunk, Math.ceil(items / chunkLimit / 16) * 16) })
+      /* Chunk numbers have 16 bits; larger chunks stay multiples of a vector. */
+      const least = Math.ceil(items / chunkLimit)
+      runOnAll(index, { items, chunk: chunk >= least ? chunk : Math.ceil(least / 16) * 16 })
       const trapped = Atomics.load(words, trapWord)
-      if (trapped > 0) throw new Error(`The simd kernel ${name} failed on thread ${trapped - 1}.`)
+      if (trapped > 0) throw new Error(failure(name, trapped - 1))
     },
     dispose: () => {
+      ended ??= new Error('This simd backend was closed.')
       for (const thread of threads) thread.terminate()
     },
   }
+}
+
+function failure(kernel: string, thread: number): string {
+  return `The simd kernel ${kernel} failed on thread ${thread}.`
 }

@@ -1,0 +1,53 @@
+import { memory } from '@tensorflow/tfjs-core'
+import { afterEach, expect, test } from 'vitest'
+import { openTestSimd } from '../simd/fixtures/openTestSimd.ts'
+import { blobs } from './fixtures/blobs.ts'
+import { openTestRun } from './fixtures/openTestRun.ts'
+import { smallDocument } from './fixtures/smallDocument.ts'
+
+let close = (): void => undefined
+afterEach(() => close())
+
+/** NETWRIGHT_SOAK_STEPS=10000 npx vitest run engine/run/simdMemory.test.ts lets it run for longer. */
+const steps = Number(process.env['NETWRIGHT_SOAK_STEPS'] ?? 60)
+const stepsPerEpoch = 5
+
+test(`${steps} training steps on the simd backend leave memory as they found it`, { timeout: 3_600_000 }, async () => {
+  const { backend, ...opened } = await openTestSimd({ threads: 2 })
+  close = opened.close
+  const epochs = Math.ceil(steps / stepsPerEpoch) + 2
+  const document = smallDocument(
+    [
+      { id: 'in', kind: 'input', params: { shape: [8, 8, 2] } },
+      { id: 'conv', kind: 'conv2d', params: { filters: 4, kernel: [3, 3], activation: 'relu' } },
+      { id: 'norm', kind: 'batchNorm' },
+      { id: 'pool', kind: 'maxPool2d' },
+      { id: 'flat', kind: 'flatten' },
+      { id: 'hidden', kind: 'dense', params: { units: 8, activation: 'relu' } },
+      { id: 'drop', kind: 'dropout', params: { rate: 0.3 } },
+      { id: 'scores', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output' },
+    ],
+    { training: { epochs, batchSize: 8 }, validationShare: 0.2 },
+  )
+  const dataSet = blobs({ samples: 50, shape: [8, 8, 2], classes: 3 })
+  const training = openTestRun(document, { dataSet, backend: 'simd' })
+  const { run } = training
+  const trainEpoch = async (): Promise<void> => {
+    await run.session.control('stepEpoch')
+    await training.ended()
+  }
+  const measure = () => {
+    const { numTensors, numBytes, numDataBuffers } = memory()
+    const { used, blocks, reached } = backend.heap
+    return { numTensors, numBytes, numDataBuffers, used, blocks, reached }
+  }
+  /* The first epochs make what stays: optimiser state, the best weights. */
+  await trainEpoch()
+  await trainEpoch()
+  const before = measure()
+  while (run.session.status().phase === 'paused') await trainEpoch()
+  expect(run.session.status()).toMatchObject({ phase: 'finished', progress: { epoch: epochs } })
+  expect(measure()).toEqual(before)
+  await run.close()
+})
