@@ -33,6 +33,8 @@ export interface Group {
   readonly id: GroupId
   readonly name: string
   readonly parent?: GroupId
+  /** Drawn as one card. */
+  readonly folded?: true
 }
 
 export interface Graph {

@@ -65,9 +65,9 @@ export function pasteClip(
     const to = ids.get(wire.to)
     return from === undefined || to === undefined ? [] : [{ ...wire, id: wireIds.get(wire.id) ?? wire.id, from, to }]
   })
-  const groups = clip.groups.map(({ id, name, parent }): Group => {
+  const groups = clip.groups.map(({ parent, ...group }): Group => {
     const to = newGroup(parent)
-    return { id: groupIds.get(id) ?? id, name, ...(to === undefined ? {} : { parent: to }) }
+    return { ...group, id: groupIds.get(group.id) ?? group.id, ...(to === undefined ? {} : { parent: to }) }
   })
   return succeed(
     replaceGraph(document, {

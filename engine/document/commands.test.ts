@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { GraphNode, NetDocument } from '../contract/document.ts'
+import type { Graph, GraphNode, NetDocument } from '../contract/document.ts'
 import { groupId, nodeId, wireId, type NodeId } from '../contract/ids.ts'
 import type { Result } from '../contract/problem.ts'
 import { addedNodes } from './addedNodes.ts'
@@ -9,8 +9,8 @@ import { connect } from './connect.ts'
 import { emptyDocument } from './emptyDocument.ts'
 import { groupNodes, renameGroup, ungroup } from './groupNodes.ts'
 import { moveNodes } from './moveNodes.ts'
-import { moveWire } from './moveWire.ts'
 import { removeNodes } from './removeNodes.ts'
+import { reorderInputs } from './reorderInputs.ts'
 import { setFrozen } from './setFrozen.ts'
 
 function must<T>(result: Result<T>): T {
@@ -133,8 +133,18 @@ describe('groups', () => {
 test('a merge takes its inputs in the order in which they were put', () => {
   const into = ({ graph }: NetDocument) => graph.wires.filter((wire) => wire.to === 'c').map((wire) => wire.id)
   expect(into(document)).toEqual(['w2', 'w3'])
-  expect(into(must(moveWire(document, { wire: wireId('w3'), position: 0 })))).toEqual(['w3', 'w2'])
-  expect(into(must(moveWire(document, { wire: wireId('w2'), position: 1 })))).toEqual(['w3', 'w2'])
+  const put = (...wires: string[]) =>
+    reorderInputs(document, { node: nodeId('c'), port: 'in', wires: wires.map((wire) => wireId(wire)) })
+  const turned = must(put('w3', 'w2'))
+  expect(into(turned)).toEqual(['w3', 'w2'])
+  // Wires elsewhere keep their places in the list.
+  const elsewhere = (graph: Graph) => graph.wires.flatMap((wire, at) => (wire.to === 'c' ? [] : [`${at}: ${wire.id}`]))
+  expect(elsewhere(turned.graph)).toEqual(elsewhere(document.graph))
+  expect(must(put('w2', 'w3'))).toBe(document)
+  for (const wrong of [['w2'], ['w2', 'w2'], ['w2', 'w1'], ['w2', 'w3', 'w1']]) {
+    const refused = put(...wrong)
+    expect(refused.ok ? [] : refused.problems.map((problem) => problem.code)).toEqual(['wrong-inputs'])
+  }
 })
 
 test('a wire can take the place of the one in its port', () => {

@@ -109,7 +109,7 @@ const arbitraryDocument: fc.Arbitrary<NetDocument> = fc
   .map(({ layers, ends, name, groups: groupCount, source: from, schedule: rate, share, epochs, dockOpen }): NetDocument => {
     const groups = Array.from({ length: groupCount }, (_, index): Group => {
       const parent = index > 0 && index % 2 === 0 ? { parent: groupId(`g${index - 1}`) } : {}
-      return { id: groupId(`g${index}`), name: `Stage ${index}`, ...parent }
+      return { id: groupId(`g${index}`), name: `Stage ${index}`, ...parent, ...(index % 3 === 1 ? { folded: true } : {}) }
     })
     const nodes = layers.map(([{ kind, params }, x, y, group, frozen], index): GraphNode => ({
       id: nodeId(`n${index}`),

@@ -2,9 +2,12 @@ import type { Graph, GraphNode, Group, NetDocument } from '../contract/document.
 import type { GroupId, NodeId } from '../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
+import { commonGroup } from '../graph/commonGroup.ts'
 import { dropEmptyGroups } from './dropEmptyGroups.ts'
 import { freshGroupId } from './freshId.ts'
 import { refuse } from './refuse.ts'
+import { setFolded } from './setFolded.ts'
+import { unknownGroup } from './unknownGroup.ts'
 
 /**
  * Puts nodes into a new group, inside the innermost group that holds them all. Groups below that one whose nodes are all
@@ -23,7 +26,7 @@ export function groupNodes(
     )
   }
   const parents = new Map(graph.groups.map((group) => [group.id, group.parent]))
-  const home = commonGroup(members, parents)
+  const home = commonGroup(graph, members)
   const id = freshGroupId(parents)
   const group: Group = { id, name, ...(home === undefined ? {} : { parent: home }) }
   const movable = filledGroups(graph, { chosen, parents })
@@ -39,8 +42,11 @@ export function groupNodes(
   return succeed({ ...document, graph: dropEmptyGroups({ ...graph, nodes, groups: [...groups, group] }) })
 }
 
-/** Dissolves a group: its nodes and groups go to the group around it. */
-export function ungroup(document: NetDocument, { group: id }: { readonly group: GroupId }): Result<NetDocument> {
+/** Dissolves a group: its nodes and groups go to the group around it. A folded one is opened first, so that there is room. */
+export function ungroup(closed: NetDocument, { group: id }: { readonly group: GroupId }): Result<NetDocument> {
+  const opened = setFolded(closed, { group: id, folded: false })
+  if (!opened.ok) return opened
+  const document = opened.value
   const { graph } = document
   const group = graph.groups.find((candidate) => candidate.id === id)
   if (group === undefined) return fail(unknownGroup())
@@ -78,11 +84,6 @@ function pathOf(group: GroupId | undefined, parents: Parents): readonly GroupId[
   return path
 }
 
-function commonGroup(members: readonly GraphNode[], parents: Parents): GroupId | undefined {
-  const paths = members.map((node) => new Set(pathOf(node.group, parents)))
-  return pathOf(members[0]?.group, parents).find((group) => paths.every((path) => path.has(group)))
-}
-
 /** Groups of which every node, at any depth, is chosen. */
 function filledGroups(
   graph: Graph,
@@ -107,8 +108,4 @@ function outermostMovable(
   const path = pathOf(node.group, parents)
   const below = home === undefined ? path : path.slice(0, path.indexOf(home))
   return below.findLast((group) => movable.has(group))
-}
-
-function unknownGroup(): Problem {
-  return refuse('unknown-group', { message: text('This group is no longer in the network.', '该分组已不在网络中。') })
 }

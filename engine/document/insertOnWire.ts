@@ -1,19 +1,23 @@
-import type { NetDocument, Params } from '../contract/document.ts'
+import type { GraphNode, NetDocument, Params } from '../contract/document.ts'
 import type { WireId } from '../contract/ids.ts'
 import { fail, succeed, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
+import { cardsAround } from '../graph/cardsAround.ts'
+import { commonGroup } from '../graph/commonGroup.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { layerKind } from '../layers/registry.ts'
 import { addNode } from './addNode.ts'
-import { makeRoom, placeBetween } from './cardPlaces.ts'
+import { placeBetween } from './cardPlaces.ts'
 import { unknownWire } from './disconnect.ts'
 import { freshWireId } from './freshId.ts'
+import { makeRoom } from './makeRoom.ts'
 import { refuse } from './refuse.ts'
 import { replaceGraph } from './replaceGraph.ts'
 
 /**
  * Puts a new node into the middle of a wire: the wire then starts at the new node (and keeps its place in the order of a
- * merge's inputs), a second one leads into it. Cards in the way move to the right. Within a group, the new node joins it.
+ * merge's inputs), a second one leads into it. Cards in the way move to the right. The new node joins the
+ * innermost group that holds both ends.
  */
 export function insertOnWire(
   document: NetDocument,
@@ -35,10 +39,18 @@ export function insertOnWire(
       }),
     )
   }
-  const place = placeBetween(document.graph.nodes, { from, to })
-  const group = from.group !== undefined && from.group === to.group ? { group: from.group } : {}
-  const roomy = replaceGraph(document, { nodes: makeRoom(document.graph.nodes, place) })
-  const added = addNode(roomy, { kind, ...(params === undefined ? {} : { params }), ...place, ...group })
+  const group = commonGroup(document.graph, [from, to])
+  const cards = cardsAround(document.graph, group)
+  // An end inside a folded group is seen at the group's card.
+  const seenAt = (node: GraphNode) => cards.find((card) => card.members.includes(node)) ?? node
+  const place = placeBetween(cards, { from: seenAt(from), to: seenAt(to) })
+  const roomy = replaceGraph(document, { nodes: makeRoom(document.graph.nodes, { at: place, cards }) })
+  const added = addNode(roomy, {
+    kind,
+    ...(params === undefined ? {} : { params }),
+    ...place,
+    ...(group === undefined ? {} : { group }),
+  })
   if (!added.ok) return added
   const node = added.value.graph.nodes.at(-1)
   if (node === undefined || port === undefined) throw new Error('addNode gave back a graph without its node.')

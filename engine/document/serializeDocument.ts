@@ -10,10 +10,11 @@ export function serializeDocument(document: NetDocument, { lookUp = layerKind }:
   const { format, version, name, graph, data, training, view } = document
   const nodes = graph.nodes.map((node) => orderNode(node, lookUp))
   const wires = graph.wires.map(({ id, from, to, toPort }) => ({ id, from, to, toPort }))
-  const groups = graph.groups.map(({ id, name: title, parent }) => ({
+  const groups = graph.groups.map(({ id, name: title, parent, folded }) => ({
     id,
     name: title,
     ...(parent === undefined ? {} : { parent }),
+    ...(folded === undefined ? {} : { folded }),
   }))
   const ordered = {
     format,

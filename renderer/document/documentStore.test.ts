@@ -7,8 +7,9 @@ import { connect } from '../../engine/document/connect.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import { groupNodes } from '../../engine/document/groupNodes.ts'
 import { moveNodes } from '../../engine/document/moveNodes.ts'
-import { moveWire } from '../../engine/document/moveWire.ts'
 import { removeNodes } from '../../engine/document/removeNodes.ts'
+import { reorderInputs } from '../../engine/document/reorderInputs.ts'
+import { setFolded } from '../../engine/document/setFolded.ts'
 import { setTraining } from '../../engine/document/setSettings.ts'
 import type { Result } from '../../engine/contract/problem.ts'
 import {
@@ -51,13 +52,19 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   }),
   fc.nat().map((at): Command => (document) => {
     const wire = document.graph.wires[at % Math.max(1, document.graph.wires.length)]
-    return wire === undefined ? document : moveWire(document, { wire: wire.id, position: 0 })
+    if (wire === undefined) return document
+    const inputs = document.graph.wires.filter((other) => other.to === wire.to && other.toPort === wire.toPort)
+    return reorderInputs(document, { node: wire.to, port: wire.toPort, wires: inputs.map(({ id }) => id).toReversed() })
   }),
   fc.nat().map(
     (count): Command =>
       (document) =>
         groupNodes(document, { nodes: document.graph.nodes.slice(0, (count % 4) + 1).map((node) => node.id), name: 'group' }),
   ),
+  fc.nat().map((at): Command => (document) => {
+    const group = document.graph.groups[at % Math.max(1, document.graph.groups.length)]
+    return group === undefined ? document : setFolded(document, { group: group.id, folded: group.folded !== true })
+  }),
   fc.integer({ min: 1, max: 512 }).map(
     (batchSize): Command =>
       (document) =>
