@@ -1,12 +1,10 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
-import { blockPlace, blocksPerLine, stageGap, stageRows, type BlockSize } from './blocksPerLine.ts'
+import { blockPlace } from './blockPlace.ts'
 import { photographsData, Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
 export const cifarResnetDepths = [20, 32, 44, 56, 110] as const
-
-const blockSize: BlockSize = { columns: 7.6, firstRows: 2.1, otherRows: 1.35 }
 
 interface Block {
   readonly name: string
@@ -16,8 +14,6 @@ interface Block {
   /** Height and width of the block's output. */
   readonly height: number
   readonly width: number
-  readonly column: number
-  readonly row: number
 }
 
 function drawConvolution(
@@ -50,16 +46,15 @@ function drawShortcut(net: Sketch, { name, from, filters, height, width }: Block
 }
 
 function drawBlock(net: Sketch, block: Block): NodeId {
-  const { name, filters, halves, from, column, row } = block
-  return net.group(name, () => {
-    net.moveTo(column, row)
+  const { name, filters, halves, from } = block
+  return net.foldedGroup(name, () => {
     const first = drawConvolution(net, `${name}_1`, { from, filters, stride: halves ? 2 : 1 })
     const relu = net.add('activation', { name: `${name}_1_relu`, from: first }, { function: 'relu' })
     const main = drawConvolution(net, `${name}_2`, { from: relu, filters, stride: 1 })
     // Ends below the last card before the sum, so that its wire passes under none.
-    net.moveTo(column + 1, row + 0.9)
+    net.moveTo(1, 0.9)
     const skip = halves ? drawShortcut(net, block) : from
-    net.moveTo(column + 5, row)
+    net.moveTo(5, 0)
     const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })
     return net.add('activation', { name: `${name}_relu`, from: sum }, { function: 'relu' })
   })
@@ -82,17 +77,15 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
       const [height = 32, width = 32] = inputShape
       const net = new Sketch()
       const input = net.add('input', { name: 'input' }, { shape: inputShape })
-      let last = net.group('stem', () => {
-        net.moveTo(1.3, 0)
+      let last = net.foldedGroup('stem', () => {
         const norm = drawConvolution(net, 'stem', { from: input, filters: 16, stride: 1 })
         return net.add('activation', { name: 'stem_relu', from: norm }, { function: 'relu' })
       })
-      const perLine = blocksPerLine([blocksPerStage, blocksPerStage, blocksPerStage], blockSize)
-      let row = 1.35
       for (const stage of [0, 1, 2]) {
-        last = net.group(`stage_${stage + 1}`, () => {
+        last = net.foldedGroup(`stage_${stage + 1}`, () => {
           for (let index = 0; index < blocksPerStage; index += 1) {
-            const place = blockPlace(index, perLine, blockSize)
+            const { column, row } = blockPlace(index, blocksPerStage)
+            net.moveTo(column, row)
             last = drawBlock(net, {
               name: `s${stage + 1}b${index + 1}`,
               filters: 16 * 2 ** stage,
@@ -100,15 +93,12 @@ export function cifarResnet(depth: (typeof cifarResnetDepths)[number]): Template
               from: last,
               height: Math.ceil(height / 2 ** stage),
               width: Math.ceil(width / 2 ** stage),
-              column: place.column,
-              row: row + place.row,
             })
           }
           return last
         })
-        row += stageRows(blocksPerStage, perLine, blockSize) + stageGap
       }
-      net.moveTo(0, row)
+      net.moveTo(0, 1)
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
       const scores = net.add('dense', { name: 'fc', from: pooled }, { units: classes })
       net.add('output', { name: 'output', from: scores })

@@ -1,6 +1,6 @@
 import type { NodeId } from '../engine/contract/ids.ts'
 import { text } from '../engine/contract/text.ts'
-import { blockPlace, blocksPerLine, stageGap, stageRows, type BlockSize } from './blocksPerLine.ts'
+import { blockPlace } from './blockPlace.ts'
 import { photographsData, Sketch } from './sketch.ts'
 import type { Template } from './template.ts'
 
@@ -16,12 +16,6 @@ const byDepth = {
 } as const satisfies Record<number, { kind: BlockKind; blocks: readonly number[] }>
 export const resnetDepths = [18, 34, 50, 101, 152] as const
 
-/** A skip with a projection stands in a second row below the main path; the other skips are wires only. */
-const blockSizes = {
-  basic: { columns: 7.6, firstRows: 2.1, otherRows: 1.35 },
-  bottleneck: { columns: 10.6, firstRows: 2.1, otherRows: 1.35 },
-} as const satisfies Record<BlockKind, BlockSize>
-
 interface Block {
   readonly name: string
   readonly kind: BlockKind
@@ -32,8 +26,6 @@ interface Block {
   /** v1 puts a bottleneck's stride into its first 1×1 convolution (the paper), v1.5 into its 3×3 (torchvision). */
   readonly variant: 'v1' | 'v1.5'
   readonly from: NodeId
-  readonly column: number
-  readonly row: number
 }
 
 /** Convolution without bias, then batch normalisation, which has one of its own. */
@@ -66,17 +58,16 @@ function drawMainPath(net: Sketch, { name, kind, filters, stride, variant, from 
 }
 
 function drawBlock(net: Sketch, block: Block): NodeId {
-  const { name, kind, filters, stride, projects, from, column, row } = block
-  return net.group(name, () => {
-    net.moveTo(column, row)
+  const { name, kind, filters, stride, projects, from } = block
+  return net.foldedGroup(name, () => {
     const main = drawMainPath(net, block)
     const width = kind === 'basic' ? 5 : 8
     // Below the last two cards, so that its wire to the sum passes under none.
-    net.moveTo(column + width - 2, row + 0.9)
+    net.moveTo(width - 2, 0.9)
     const skip = projects
       ? drawConvolution(net, `${name}_skip`, { from, filters: kind === 'basic' ? filters : filters * 4, kernel: 1, stride })
       : from
-    net.moveTo(column + width, row)
+    net.moveTo(width, 0)
     const sum = net.add('add', { name: `${name}_add`, from: [main, skip] })
     return net.add('activation', { name: `${name}_relu`, from: sum }, { function: 'relu' })
   })
@@ -97,8 +88,7 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
     draw: ({ inputShape = [224, 224, 3], classes = 1000, variant = 'v1' } = {}) => {
       const net = new Sketch()
       const input = net.add('input', { name: 'input' }, { shape: inputShape })
-      let last = net.group('stem', () => {
-        net.moveTo(1.3, 0)
+      let last = net.foldedGroup('stem', () => {
         const convolution = net.add(
           'conv2d',
           { name: 'stem_conv', from: input },
@@ -108,13 +98,12 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
         const relu = net.add('activation', { name: 'stem_relu', from: norm }, { function: 'relu' })
         return net.add('maxPool2d', { name: 'stem_pool', from: relu }, { pool: [3, 3], stride: [2, 2], padding: 1 })
       })
-      const size = blockSizes[kind]
-      const perLine = blocksPerLine(blocks, size)
-      let row = 1.35
       blocks.forEach((count, stageIndex) => {
-        last = net.group(`stage_${stageIndex + 1}`, () => {
+        if (stageIndex === 3) net.moveTo(0, 1)
+        last = net.foldedGroup(`stage_${stageIndex + 1}`, () => {
           for (let index = 0; index < count; index += 1) {
-            const place = blockPlace(index, perLine, size)
+            const { column, row } = blockPlace(index, count)
+            net.moveTo(column, row)
             last = drawBlock(net, {
               name: `s${stageIndex + 1}b${index + 1}`,
               kind,
@@ -123,15 +112,11 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
               projects: index === 0 && (stageIndex > 0 || kind === 'bottleneck'),
               variant,
               from: last,
-              column: place.column,
-              row: row + place.row,
             })
           }
           return last
         })
-        row += stageRows(count, perLine, size) + stageGap
       })
-      net.moveTo(0, row)
       const pooled = net.add('globalAvgPool2d', { name: 'pool', from: last })
       const scores = net.add('dense', { name: 'fc', from: pooled }, { units: classes })
       net.add('output', { name: 'output', from: scores })

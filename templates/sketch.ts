@@ -31,11 +31,13 @@ export class Sketch {
   readonly #groups: Group[] = []
   #column = 0
   #row = 0
+  /** Where the innermost folded group stands; the pen is told places from there. */
+  #origin = { column: 0, row: 0 }
   #openGroup: GroupId | undefined
 
   moveTo(column: number, row: number): void {
-    this.#column = column
-    this.#row = row
+    this.#column = this.#origin.column + column
+    this.#row = this.#origin.row + row
   }
 
   /** Adds a node behind `from` (one wire each, in this order). Throws on an unknown kind or a name used twice: a bug in the template. */
@@ -59,9 +61,27 @@ export class Sketch {
 
   /** Everything drawn inside belongs to the group; groups nest. */
   group<T>(name: string, draw: () => T): T {
+    return this.#drawGroup({ name, folded: false }, draw)
+  }
+
+  /**
+   * A group that is one card at the pen, which then moves one column on. Inside, places count from that card's, and its
+   * first node stands at 0, 0; where the others stand matters only once people open the group, which makes room for them.
+   */
+  foldedGroup<T>(name: string, draw: () => T): T {
+    const [column, row, origin] = [this.#column, this.#row, this.#origin]
+    this.#origin = { column, row }
+    const drawn = this.#drawGroup({ name, folded: true }, draw)
+    this.#origin = origin
+    this.#column = column + 1
+    this.#row = row
+    return drawn
+  }
+
+  #drawGroup<T>({ name, folded }: { readonly name: string; readonly folded: boolean }, draw: () => T): T {
     const outer = this.#openGroup
     const id = groupId(outer === undefined ? name : `${outer}/${name}`)
-    this.#groups.push(outer === undefined ? { id, name } : { id, name, parent: outer })
+    this.#groups.push({ id, name, ...(outer === undefined ? {} : { parent: outer }), ...(folded ? { folded } : {}) })
     this.#openGroup = id
     const drawn = draw()
     this.#openGroup = outer

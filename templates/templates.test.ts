@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../engine/analyse/analyse.ts'
+import type { NetDocument } from '../engine/contract/document.ts'
 import { nodeId } from '../engine/contract/ids.ts'
 import { emptyDocument } from '../engine/document/emptyDocument.ts'
+import { setFolded } from '../engine/document/setFolded.ts'
+import { shownCards } from '../engine/graph/shownCards.ts'
 import { findTemplate, templates } from './gallery.ts'
 
 function analysisOf(name: string, options = {}) {
@@ -10,22 +13,44 @@ function analysisOf(name: string, options = {}) {
   return analyse(template.draw(options))
 }
 
+function openAllGroups(document: NetDocument): NetDocument {
+  // Outer groups stand before the groups inside them.
+  return document.graph.groups.reduce((open, { id }) => {
+    const result = setFolded(open, { group: id, folded: false })
+    return result.ok ? result.value : open
+  }, document)
+}
+
+function overlaps({ graph }: NetDocument): readonly string[] {
+  const { cards } = shownCards(graph)
+  return cards.flatMap((left, index) =>
+    cards
+      .slice(index + 1)
+      .flatMap((right) =>
+        Math.abs(left.x - right.x) < 170 && Math.abs(left.y - right.y) < 120 ? [`${left.key} and ${right.key}`] : [],
+      ),
+  )
+}
+
 describe('every template', () => {
   it.each(templates.map((template) => template.name))('%s has no problem', (name) => {
     expect(analysisOf(name).problems).toEqual([])
   })
 
-  it.each(templates.map((template) => template.name))('%s has no two cards on top of each other', (name) => {
-    const nodes = findTemplate(name)?.draw().graph.nodes ?? []
-    const overlaps = nodes.flatMap((left, index) =>
-      nodes
-        .slice(index + 1)
-        .flatMap((right) =>
-          Math.abs(left.x - right.x) < 170 && Math.abs(left.y - right.y) < 120 ? [`${left.name} and ${right.name}`] : [],
-        ),
-    )
-    expect(overlaps).toEqual([])
+  it.each(templates.map((template) => template.name))('%s has no two cards on top of each other, folded or open', (name) => {
+    const document = findTemplate(name)?.draw() ?? emptyDocument('')
+    expect(overlaps(document)).toEqual([])
+    expect(overlaps(openAllGroups(document))).toEqual([])
   })
+
+  it.each(templates.filter(({ family }) => family === 'resnet').map((template) => template.name))(
+    '%s opens as at most nine cards: input, stem, stages and head',
+    (name) => {
+      const { cards } = shownCards(findTemplate(name)?.draw().graph ?? emptyDocument('').graph)
+      expect(cards.length).toBeLessThanOrEqual(9)
+      expect(cards.flatMap((card) => (card.type === 'group' ? [card.group.name] : []))).toContain('stage_3')
+    },
+  )
 
   it.each(templates.filter((template) => !template.trainsHere).map((template) => template.name))(
     '%s, too large to train here, starts with photographs of the size of its input to look at',

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, Group, NetDocument } from '../contract/document.ts'
 import type { GroupId, NodeId } from '../contract/ids.ts'
-import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
+import { fail, succeed, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { commonGroup } from '../graph/commonGroup.ts'
 import { dropEmptyGroups } from './dropEmptyGroups.ts'

@@ -15,7 +15,7 @@ function must<T>(result: Result<T>): T {
 }
 
 /** `name: [column, row, group]`. */
-function drawing(cells: Record<string, readonly [number, number, string?]>, groups: readonly Group[]): NetDocument {
+function drawing(cells: Record<string, readonly [number, number, (string | undefined)?]>, groups: readonly Group[]): NetDocument {
   const nodes = Object.entries(cells).map(([name, [column, row, group]]): GraphNode => ({
     id: nodeId(name),
     kind: 'dense',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Graph } from '../contract/document.ts'
 import { groupId, nodeId, wireId } from '../contract/ids.ts'
-import { groupBoundary, groupDescendants, groupMembers, groupPath } from './groups.ts'
+import { groupFaces } from './groupFaces.ts'
+import { groupDescendants, groupMembers, groupPath } from './groups.ts'
 
 const graph: Graph = {
   nodes: [
@@ -45,9 +46,15 @@ test('groups that contain each other end every walk', () => {
 })
 
 test('only wires across the border belong to it', () => {
-  const { entering, leaving } = groupBoundary(graph, groupId('stage'))
-  expect({ entering: entering.map(({ id }) => id), leaving: leaving.map(({ id }) => id) }).toEqual({
-    entering: ['in>conv'],
-    leaving: ['norm>out'],
-  })
+  const faces = [...groupFaces(graph)].map(([id, { members, entering, leaving }]) => ({
+    id,
+    members: members.map((node) => node.id),
+    entering: entering.map((wire) => wire.id),
+    leaving: leaving.map((wire) => wire.id),
+  }))
+  expect(faces).toEqual([
+    { id: 'stage', members: ['conv', 'norm'], entering: ['in>conv'], leaving: ['norm>out'] },
+    { id: 'block', members: ['conv'], entering: ['in>conv'], leaving: ['conv>norm'] },
+    { id: 'head', members: ['out'], entering: ['norm>out'], leaving: [] },
+  ])
 })

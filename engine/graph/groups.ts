@@ -1,6 +1,5 @@
-import type { Graph, GraphNode, Group, Wire } from '../contract/document.ts'
+import type { Graph, GraphNode, Group } from '../contract/document.ts'
 import type { GroupId } from '../contract/ids.ts'
-import { indexGraph } from './indexGraph.ts'
 
 /** The group and all groups inside it, at any depth. */
 export function groupDescendants(graph: Graph, group: GroupId): ReadonlySet<GroupId> {
@@ -35,21 +34,4 @@ export function groupPath(graph: Graph, group: GroupId): readonly Group[] {
     item = item.parent === undefined ? undefined : byId.get(item.parent)
   }
   return path
-}
-
-/** The wires that cross the group's border: what a folded group shows as its inputs and outputs. */
-export function groupBoundary(
-  graph: Graph,
-  group: GroupId,
-): { readonly entering: readonly Wire[]; readonly leaving: readonly Wire[] } {
-  const index = indexGraph(graph)
-  const members = new Set(groupMembers(graph, group).map((node) => node.id))
-  const entering: Wire[] = []
-  const leaving: Wire[] = []
-  for (const wire of index.wires.values()) {
-    if (members.has(wire.from) === members.has(wire.to)) continue
-    if (members.has(wire.to)) entering.push(wire)
-    else leaving.push(wire)
-  }
-  return { entering, leaving }
 }

@@ -1,11 +1,16 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Graph } from '../../engine/contract/document.ts'
 import { changeCanvas, openPalette, useCanvasState } from '../canvas/canvasState.ts'
 import { canvasView } from '../canvas/canvasView.ts'
-import { deleteNodes, duplicateSelection, groupSelection, selectAll } from '../document/actions/selection.ts'
-import { removeWire } from '../document/actions/wires.ts'
+import { wiresDrawnWith } from '../canvas/drawnWires.ts'
+import { foldSelection, openSelection } from '../canvas/foldCards.ts'
+import { foldAllGroups, groupSelection, ungroupSelection } from '../document/actions/groups.ts'
+import { deleteNodes, duplicateSelection, selectAll } from '../document/actions/selection.ts'
+import { removeWires } from '../document/actions/wires.ts'
 import { currentDocument, redo, undo } from '../document/documentStore.ts'
 import { currentLanguage, setLanguage } from '../i18n/language.ts'
+import { showToast } from '../ui/Toast.tsx'
 import { onCommand } from './commandBus.ts'
 import { toggleTheme } from './theme.ts'
 
@@ -21,8 +26,20 @@ export function useAppCommands(): void {
       onCommand('delete', deleteSelected),
       onCommand('group', () => {
         const { graph, view } = currentDocument()
-        if (view.selection.length > 0) groupSelection(t('app.groupName', { number: graph.groups.length + 1 }))
+        if (view.selection.length > 0) groupSelection(freeGroupName(graph, (number) => t('app.groupName', { number })))
+        else showToast({ title: t('app.nothingToGroup') })
       }),
+      onCommand('ungroup', () => {
+        if (!ungroupSelection()) showToast({ title: t('app.nothingToUngroup') })
+      }),
+      onCommand('fold', () => {
+        if (!foldSelection()) showToast({ title: t('app.nothingToFold') })
+      }),
+      onCommand('unfold', () => {
+        if (!openSelection()) showToast({ title: t('app.nothingToUnfold') })
+      }),
+      onCommand('foldAll', () => foldAllGroups({ folded: true })),
+      onCommand('unfoldAll', () => foldAllGroups({ folded: false })),
       onCommand('fit', () => canvasView()?.fit()),
       onCommand('tidy', () => canvasView()?.tidy()),
       onCommand('search', () => openPalette()),
@@ -35,11 +52,19 @@ export function useAppCommands(): void {
   }, [t])
 }
 
+/** "Group 3": the first number from the count of groups on that no group has. */
+function freeGroupName({ groups }: Graph, nameOf: (number: number) => string): string {
+  const names = new Set(groups.map(({ name }) => name))
+  let number = groups.length + 1
+  while (names.has(nameOf(number))) number += 1
+  return nameOf(number)
+}
+
 function deleteSelected(): void {
   const { selectedWire } = useCanvasState.getState()
   const { graph, view } = currentDocument()
   if (selectedWire !== null && view.selection.length === 0 && graph.wires.some((wire) => wire.id === selectedWire)) {
-    removeWire(selectedWire)
+    removeWires(wiresDrawnWith(graph, selectedWire))
     changeCanvas({ selectedWire: null })
     return
   }

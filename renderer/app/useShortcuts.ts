@@ -1,6 +1,10 @@
 import { useEffect } from 'react'
-import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { groupEnd } from '../../engine/analyse/groupEnd.ts'
+import { wireId, type NodeId } from '../../engine/contract/ids.ts'
+import { groupCardKey, shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
 import { changeCanvas, openPalette } from '../canvas/canvasState.ts'
+import { openGroupCard } from '../canvas/foldCards.ts'
+import { selectedGroup } from '../document/actions/groups.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { nudgeSelection } from '../document/actions/selection.ts'
 import { runCommand, type CommandName } from './commandBus.ts'
@@ -14,12 +18,16 @@ const withModifier: Readonly<Record<string, CommandName>> = {
   a: 'selectAll',
   k: 'search',
   g: 'group',
+  'shift+g': 'ungroup',
   s: 'save',
   'shift+s': 'saveAs',
   o: 'open',
   n: 'new',
   e: 'export',
 }
+
+/** With Shift too, as VS Code folds; by their place, because layouts write other signs there. */
+const brackets: Readonly<Record<string, CommandName>> = { BracketLeft: 'fold', BracketRight: 'unfold' }
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -45,7 +53,7 @@ export function useShortcuts(): void {
 
 function onModifiedKey(event: KeyboardEvent): boolean {
   const key = `${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`
-  const command = withModifier[key]
+  const command = withModifier[key] ?? (event.shiftKey ? brackets[event.code] : undefined)
   if (command === undefined || event.altKey) return false
   // The text field's own undo and select-all; saving and searching work from anywhere.
   if (isTyping(event.target) && !['s', 'shift+s', 'o', 'n', 'k'].includes(key)) return false
@@ -67,15 +75,18 @@ function onPlainKey(event: KeyboardEvent): boolean {
     return true
   }
   if (!isOnCanvas(target)) return false
-  if (key === 'Enter' || key === ' ') return selectFocused(target)
-  const [node] = currentDocument().view.selection
+  if (key === 'Enter' || key === ' ') return (key === 'Enter' && openFocused(target)) || selectFocused(target)
+  const { graph, view } = currentDocument()
+  const [node] = view.selection
   if (key === 'F2' && node !== undefined) {
-    changeCanvas({ renaming: node })
+    const group = selectedGroup({ graph, view })
+    changeCanvas({ renaming: group === null ? node : groupCardKey(group.id) })
     return true
   }
   if ((key === 'c' || key === 'C') && node !== undefined) {
-    openPalette({ connectFrom: node })
-    return true
+    const from = connectionStart()
+    if (from !== null) openPalette({ connectFrom: from })
+    return from !== null
   }
   const direction = arrows[key]
   if (direction === undefined || node === undefined) return false
@@ -100,13 +111,38 @@ function isOnCanvas(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.react-flow') !== null && target.closest('button') === null
 }
 
+function focusedCard(target: EventTarget | null): ShownCard | undefined {
+  const key = target instanceof Element ? target.closest('.react-flow__node')?.getAttribute('data-id') : null
+  return shownCards(currentDocument().graph).byKey.get(key ?? '')
+}
+
+/** A folded group that is selected already opens. */
+function openFocused(target: EventTarget | null): boolean {
+  const card = focusedCard(target)
+  const { selection } = currentDocument().view
+  if (card?.type !== 'group' || !card.members.every(({ id }) => selection.includes(id))) return false
+  openGroupCard(card.group.id)
+  return true
+}
+
+/** The node from which C draws a wire: the selected one, or the one that gives on what the selected group computes. */
+function connectionStart(): NodeId | null {
+  const { graph, view } = currentDocument()
+  const group = selectedGroup({ graph, view })
+  const [node] = view.selection
+  if (group === null) return node ?? null
+  const end = groupEnd(graph, { group: group.id, side: 'out' })
+  return end.ok ? end.value : null
+}
+
 /** Selects the card or wire that has the keyboard focus. */
 function selectFocused(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
-  const node = target.closest('.react-flow__node')?.getAttribute('data-id')
-  if (typeof node === 'string') {
+  const card = focusedCard(target)
+  if (card !== undefined) {
     const { selection } = currentDocument().view
-    if (!selection.includes(nodeId(node))) changeView({ selection: [nodeId(node)] })
+    const members = card.members.map(({ id }) => id)
+    if (!members.every((id) => selection.includes(id))) changeView({ selection: members })
     return true
   }
   const wire = target.closest('.react-flow__edge')?.getAttribute('data-id')

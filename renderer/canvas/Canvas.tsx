@@ -1,6 +1,5 @@
 import '@xyflow/react/dist/base.css'
 import {
-  applyNodeChanges,
   Background,
   ConnectionMode,
   MiniMap,
@@ -8,36 +7,37 @@ import {
   ReactFlowProvider,
   SelectionMode,
   type EdgeTypes,
-  type NodeChange,
   type NodeTypes,
 } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
-import { useDocument, changeView } from '../document/documentStore.ts'
+import { nodeId } from '../../engine/contract/ids.ts'
 import { placeNodes } from '../document/actions/selection.ts'
 import { putNodeOnWire } from '../document/actions/wires.ts'
-import { useLanguage } from '../i18n/language.ts'
+import { currentDocument } from '../document/documentStore.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import styles from './Canvas.module.css'
-import { closeWhatIsOpen, deselectWire, minimapColour, openCanvasMenu, selectWire, startRenaming } from './canvasHandlers.ts'
+import { closeWhatIsOpen, deselectWire, minimapColour, openCanvasMenu, openOrRename, selectWire } from './canvasHandlers.ts'
 import { CanvasMenu } from './CanvasMenu.tsx'
 import { CanvasOverlays } from './CanvasOverlays.tsx'
-import { changeCanvas, useCanvasState } from './canvasState.ts'
+import { changeCanvas } from './canvasState.ts'
 import { ConnectionPreview } from './ConnectionPreview.tsx'
-import { flowEdges, type FlowEdge } from './flowEdges.ts'
-import { flowNodes, type FlowNode } from './flowNodes.ts'
+import type { FlowEdge } from './flowEdges.ts'
+import type { FlowNode } from './flowNodes.ts'
+import { GroupCard } from './GroupCard.tsx'
 import { GroupFrames } from './GroupFrames.tsx'
 import { LayerCard } from './LayerCard.tsx'
+import { memberPlaces } from './memberPlaces.ts'
 import { useCanvasDrop } from './useCanvasDrop.ts'
 import { useCanvasView } from './useCanvasView.ts'
 import { useConnecting } from './useConnecting.ts'
+import { useFlowEdges, useFlowNodes } from './useFlowGraph.ts'
 import { useSameList } from './useSameList.ts'
 import { looseNodeOverWire } from './wireUnder.ts'
 import { WireEdge } from './WireEdge.tsx'
 
-const nodeTypes: NodeTypes = { card: LayerCard }
+const nodeTypes: NodeTypes = { card: LayerCard, group: GroupCard }
 const edgeTypes: EdgeTypes = { wire: WireEdge }
 const additiveKeys = ['Shift', 'Meta', 'Control']
 const snapGrid: [number, number] = [4, 4]
@@ -77,15 +77,15 @@ function CanvasFlow() {
     const wire = moved.length === 1 ? looseNodeOverWire(nodeId(node.id), event) : null
     changeCanvas({ dropWire: null })
     if (wire !== null && putNodeOnWire(nodeId(node.id), wire)) return
-    placeNodes(new Map(moved.map((item) => [nodeId(item.id), item.position])))
+    placeNodes(memberPlaces(currentDocument().graph, new Map(moved.map((item) => [item.id, item.position]))))
   }, [])
-  const { openNodeMenu } = view
+  const { openCardMenu } = view
   const onNodeContextMenu = useCallback(
     (event: React.MouseEvent, node: FlowNode) => {
       event.preventDefault()
-      openNodeMenu(nodeId(node.id), event)
+      openCardMenu(node.id, event)
     },
-    [openNodeMenu],
+    [openCardMenu],
   )
 
   return (
@@ -112,7 +112,7 @@ function CanvasFlow() {
         onEdgeClick={selectWire}
         onNodeClick={deselectWire}
         onPaneClick={closeWhatIsOpen}
-        onNodeDoubleClick={startRenaming}
+        onNodeDoubleClick={openOrRename}
         onNodeContextMenu={onNodeContextMenu}
         onPaneContextMenu={openCanvasMenu}
         onSelectionContextMenu={openCanvasMenu}
@@ -146,7 +146,7 @@ function CanvasFlow() {
         onlyRenderVisibleElements={nodes.length > 150}
       >
         <Background gap={20} size={2} />
-        <GroupFrames />
+        <GroupFrames far={view.far} />
         <MiniMap<FlowNode>
           className={styles.minimap ?? ''}
           ariaLabel={t('canvas.minimap')}
@@ -161,36 +161,4 @@ function CanvasFlow() {
       <CanvasMenu />
     </section>
   )
-}
-
-function useFlowEdges() {
-  const graph = useDocument((document) => document.graph)
-  const selected = useCanvasState((state) => state.selectedWire)
-  return useMemo(() => flowEdges(graph, { selected }), [graph, selected])
-}
-
-/** React Flow's copy of the nodes: it holds what a drag moves until the drag ends and becomes one step of the history. */
-function useFlowNodes() {
-  const documentNodes = useDocument((document) => document.graph.nodes)
-  const selection = useDocument((document) => document.view.selection)
-  const language = useLanguage((state) => state.language)
-  const [nodes, setNodes] = useState<FlowNode[]>([])
-  const current = useRef(nodes)
-
-  useEffect(() => {
-    current.current = flowNodes(documentNodes, { before: current.current, selection: new Set(selection), language })
-    // oxlint-disable-next-line react/set-state-in-effect -- the document is outside React Flow's state and must flow into it
-    setNodes(current.current)
-  }, [documentNodes, selection, language])
-
-  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
-    current.current = applyNodeChanges(changes, current.current)
-    setNodes(current.current)
-    if (changes.some((change) => change.type === 'select')) {
-      const chosen: NodeId[] = current.current.filter((node) => node.selected === true).map((node) => nodeId(node.id))
-      changeView({ selection: chosen })
-      if (chosen.length > 0) changeCanvas({ selectedWire: null })
-    }
-  }, [])
-  return { nodes, onNodesChange }
 }

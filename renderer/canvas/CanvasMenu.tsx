@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
+import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
-import { deleteNodes, duplicateSelection, freezeNodes, selectAll, ungroupGroup } from '../document/actions/selection.ts'
+import { foldAllGroups, ungroupGroup } from '../document/actions/groups.ts'
+import { deleteNodes, duplicateSelection, freezeNodes, selectAll } from '../document/actions/selection.ts'
 import { currentDocument, useDocument } from '../document/documentStore.ts'
 import { runCommand } from '../app/commandBus.ts'
 import { shortcutText } from '../app/shortcutText.ts'
@@ -9,6 +11,7 @@ import { ContextMenu } from '../ui/ContextMenu.tsx'
 import type { MenuEntry } from '../ui/Menu.tsx'
 import { changeCanvas, openPalette, useCanvasState } from './canvasState.ts'
 import { canvasView } from './canvasView.ts'
+import { foldToCard, openGroupCard } from './foldCards.ts'
 
 /** The menu of the right mouse button (or the menu key): for a node and what is selected with it, or for the canvas. */
 export function CanvasMenu() {
@@ -20,7 +23,7 @@ export function CanvasMenu() {
   const nothing = graph.nodes.length === 0 ? t('canvas.emptyReason') : null
   const chosen = selection.length === 0 ? t('canvas.nothingSelected') : null
   const canBeFrozen = node !== undefined && layerKind(node.kind) !== undefined
-  const group = node?.group
+  const group = graph.groups.find(({ id }) => id === menu?.group)
 
   const edit: readonly MenuEntry[] = [
     {
@@ -73,19 +76,61 @@ export function CanvasMenu() {
             : []),
           { id: 'node-end', separator: true },
         ]
+  const ofGroup: readonly MenuEntry[] =
+    group === undefined
+      ? []
+      : [
+          ...(node === undefined
+            ? [
+                {
+                  id: 'rename-group',
+                  label: t('commands.rename'),
+                  shortcut: 'F2',
+                  onAction: () => changeCanvas({ renaming: groupCardKey(group.id) }),
+                },
+              ]
+            : []),
+          group.folded === true
+            ? {
+                id: 'open-group',
+                label: t('canvas.openGroup', { name: group.name }),
+                shortcut: shortcutText('Mod Shift ]'),
+                onAction: () => openGroupCard(group.id),
+              }
+            : {
+                id: 'fold-group',
+                label: t('canvas.foldGroup', { name: group.name }),
+                shortcut: shortcutText('Mod Shift ['),
+                onAction: () => foldToCard(group.id),
+              },
+          {
+            id: 'ungroup',
+            label: t('canvas.ungroupGroup', { name: group.name }),
+            shortcut: shortcutText('Mod Shift G'),
+            onAction: () => ungroupGroup(group.id),
+          },
+          { id: 'group-end', separator: true },
+        ]
   const ofCanvas: readonly MenuEntry[] = [
+    ...(graph.groups.length === 0
+      ? []
+      : [
+          { id: 'fold-all', label: t('commands.foldAll'), onAction: () => foldAllGroups({ folded: true }) },
+          { id: 'open-all', label: t('commands.unfoldAll'), onAction: () => foldAllGroups({ folded: false }) },
+          { id: 'groups-end', separator: true } as const,
+        ]),
     { id: 'all', label: t('commands.selectAll'), shortcut: shortcutText('Mod A'), disabledReason: nothing, onAction: selectAll },
     { id: 'fit', label: t('commands.fit'), shortcut: 'F', disabledReason: nothing, onAction: () => canvasView()?.fit() },
     { id: 'tidy', label: t('commands.tidy'), disabledReason: nothing, onAction: () => canvasView()?.tidy() },
   ]
   const entries: readonly MenuEntry[] = [
     ...ofNode,
+    ...ofGroup,
     ...edit,
     { id: 'edit-end', separator: true },
     ...(selection.length > 0
       ? [
           { id: 'group', label: t('commands.group'), shortcut: shortcutText('Mod G'), onAction: () => runCommand('group') },
-          ...(group === undefined ? [] : [{ id: 'ungroup', label: t('commands.ungroup'), onAction: () => ungroupGroup(group) }]),
           { id: 'bridge', label: t('commands.deleteBridge'), onAction: () => deleteNodes(selection, { bridge: true }) },
           { id: 'delete', label: t('commands.delete'), shortcut: 'Del', danger: true, onAction: () => deleteNodes(selection) },
         ]

@@ -1,13 +1,10 @@
 import { useConnection, type ConnectionLineComponentProps } from '@xyflow/react'
-import { nodeId } from '../../engine/contract/ids.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { classNames } from '../ui/classNames.ts'
 import styles from './ConnectionPreview.module.css'
 import type { FlowNode } from './flowNodes.ts'
-import { checkEnds } from './useConnecting.ts'
+import { checkCards } from './useConnecting.ts'
 import { wirePath } from './wirePath.ts'
-
-const straight = { lane: 0, blocked: false }
 
 /** The wire under the pointer; over a port that cannot take it, the reason at once. */
 export function ConnectionPreview({
@@ -23,14 +20,14 @@ export function ConnectionPreview({
   const startsAtOutput = fromHandle.type === 'source'
   const from = { x: fromX, y: fromY }
   const to = { x: toX, y: toY }
-  const { path } = startsAtOutput ? wirePath(from, to, straight) : wirePath(to, from, straight)
+  const { path } = startsAtOutput ? wirePath(from, to, null) : wirePath(to, from, null)
   const invalid = connectionStatus === 'invalid' && over !== null
   const outcome =
     !invalid || over === null
       ? null
       : startsAtOutput
-        ? checkEnds({ from: nodeId(fromHandle.nodeId), to: nodeId(over.nodeId), toPort: over.id ?? 'in' })
-        : checkEnds({ from: nodeId(over.nodeId), to: nodeId(fromHandle.nodeId), toPort: fromHandle.id ?? 'in' })
+        ? checkCards({ source: fromHandle.nodeId, target: over.nodeId, targetHandle: over.id ?? null })
+        : checkCards({ source: over.nodeId, target: fromHandle.nodeId, targetHandle: fromHandle.id ?? null })
   const reason = outcome === null || outcome.ok ? undefined : outcome.problems[0]
   return (
     <g>

@@ -1,8 +1,8 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
-import { CircleAlert, Snowflake, TriangleAlert } from 'lucide-react'
+import { Snowflake } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
+import { nodeId } from '../../engine/contract/ids.ts'
 import type { NodeAnalysis } from '../../engine/analyse/analysis.ts'
 import { nodeParams } from '../../engine/analyse/nodeParams.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
@@ -14,13 +14,14 @@ import { renameNode } from '../document/actions/renameNode.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { NodeThumbnail } from '../run/NodeThumbnail.tsx'
 import { classNames } from '../ui/classNames.ts'
-import { TextField } from '../ui/TextField.tsx'
-import { changeCanvas, useCanvasState } from './canvasState.ts'
+import { CardRename } from './CardRename.tsx'
+import { useCanvasState } from './canvasState.ts'
 import type { FlowNode } from './flowNodes.ts'
 import { compactCount } from './compactCount.ts'
 import styles from './LayerCard.module.css'
+import { ProblemBadge } from './ProblemBadge.tsx'
 import { kindColour } from '../palette/kindColour.ts'
-import { portTop } from './wirePath.ts'
+import { portPitch, portTop } from './wirePath.ts'
 
 /** What a card shows of its node's analysis: most edits change what a layer sees, and none of these. */
 function cardFigures(analysis: NodeAnalysis | undefined) {
@@ -59,13 +60,13 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
           id={port.name}
           position={Position.Left}
           className={classNames(styles.port, port.multiple && styles.multiple)}
-          style={{ top: portTop + index * 16 }}
+          style={{ top: portTop + index * portPitch }}
           aria-label={t('canvas.inputPort', { name: node.name, port: port.name })}
         />
       ))}
       <header className={styles.header}>
         {renaming ? (
-          <RenameField node={own} name={node.name} />
+          <CardRename name={node.name} onRename={(name) => renameNode(own, name)} />
         ) : (
           <>
             <span className={styles.title}>{definition === undefined ? node.kind : local(definition.title)}</span>
@@ -99,53 +100,6 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
     </div>
   )
 })
-
-function RenameField({ node, name }: { readonly node: NodeId; readonly name: string }) {
-  const { t } = useTranslation()
-  const done = () => changeCanvas({ renaming: null })
-  return (
-    <div className={classNames('nodrag', 'nopan', styles.rename)}>
-      <TextField
-        label={t('inspector.name')}
-        hideLabel
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- people have just asked to rename
-        autoFocus
-        value={name}
-        onCancel={done}
-        onCommit={(next) => {
-          done()
-          renameNode(node, next)
-        }}
-      />
-    </div>
-  )
-}
-
-function ProblemBadge({
-  node,
-  severity,
-  count,
-}: {
-  readonly node: NodeId
-  readonly severity: 'error' | 'warning'
-  readonly count: number
-}) {
-  const { t } = useTranslation()
-  const Icon = severity === 'error' ? CircleAlert : TriangleAlert
-  return (
-    <button
-      type="button"
-      className={classNames('nodrag', 'nopan', styles.badge, styles[severity])}
-      aria-label={t('canvas.showProblems', { count })}
-      onClick={(event) => {
-        event.stopPropagation()
-        changeCanvas({ problemNode: node })
-      }}
-    >
-      <Icon size={12} aria-hidden />
-    </button>
-  )
-}
 
 /** Products read as products: "3x3" and "3×3" alike. */
 function settingsLine(settings: string): string {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import type { Problem } from '../../engine/contract/problem.ts'
-import { indexGraph } from '../../engine/graph/indexGraph.ts'
+import { shownCards } from '../../engine/graph/shownCards.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { currentDocument, useDocument, useDocumentStore } from '../document/documentStore.ts'
 import { applyFix } from '../document/actions/applyFix.ts'
@@ -23,7 +23,7 @@ export function ProblemCard() {
   const open = useCanvasState((state) => state.problemNode)
   useNewestProblem()
   const problem = useAnalysis((analysis) => (open === null ? undefined : analysis.nodes.get(open)?.problems[0]))
-  const node = useDocument((document) => (open === null ? undefined : indexGraph(document.graph).nodes.get(open)))
+  const node = useDocument((document) => (open === null ? undefined : shownCards(document.graph).cardOf(open)))
   if (problem === undefined || node === undefined || zoom < 0.42) return null
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert
   return (

@@ -1,13 +1,16 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { NodeAnalysis } from '../../engine/analyse/analysis.ts'
-import { nodeId } from '../../engine/contract/ids.ts'
+import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { useNodeFigures } from '../document/analysisStore.ts'
+import { useDocument } from '../document/documentStore.ts'
 import { classNames } from '../ui/classNames.ts'
 import type { FlowEdge } from './flowEdges.ts'
 import { useCanvasState } from './canvasState.ts'
-import { wirePath } from './wirePath.ts'
+import { fitRoute, wirePath } from './wirePath.ts'
 import styles from './WireEdge.module.css'
 
 function shapeOnWire(analysis: NodeAnalysis | undefined): { readonly shape: string | null } {
@@ -26,24 +29,30 @@ export const WireEdge = memo(function WireEdge({
   data,
   selected,
 }: EdgeProps<FlowEdge>) {
-  const { shape } = useNodeFigures(nodeId(source), shapeOnWire)
+  const from = useDocument((document) => indexGraph(document.graph).wires.get(wireId(id))?.from ?? nodeId(source))
+  const { shape } = useNodeFigures(from, shapeOnWire)
   const isDropTarget = useCanvasState((state) => state.dropWire === id)
-  const { path, label } = wirePath(
-    { x: sourceX, y: sourceY },
-    { x: targetX, y: targetY },
-    { lane: data?.lane ?? 0, blocked: data?.blocked ?? false },
-  )
+  const start = { x: sourceX, y: sourceY }
+  const end = { x: targetX, y: targetY }
+  const { path, label } = wirePath(start, end, fitRoute(data?.route ?? null, { start, end }))
+  const order = data?.order ?? null
+  const { t } = useTranslation()
   const marked = selected === true || isDropTarget
   return (
     <>
       <BaseEdge id={id} path={path} interactionWidth={22} className={classNames(styles.wire, marked && styles.marked)} />
       <path d={path} className={classNames(styles.flow, 'netwright-flow')} aria-hidden />
-      {shape !== null && (
+      {(shape !== null || order !== null) && (
         <EdgeLabelRenderer>
           <div
             className={classNames(styles.shape, marked && styles.markedShape)}
             style={{ transform: `translate(${label.x}px, ${label.y}px) translate(-50%, -50%)` }}
           >
+            {order !== null && (
+              <b className={styles.order} title={t('canvas.inputOrder', { order })}>
+                {order}
+              </b>
+            )}
             {shape}
           </div>
         </EdgeLabelRenderer>

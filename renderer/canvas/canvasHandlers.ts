@@ -1,10 +1,12 @@
-import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { wireId } from '../../engine/contract/ids.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
-import { changeView } from '../document/documentStore.ts'
+import { shownCards } from '../../engine/graph/shownCards.ts'
+import { changeView, currentDocument } from '../document/documentStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
 import { changeCanvas } from './canvasState.ts'
 import type { FlowEdge } from './flowEdges.ts'
 import type { FlowNode } from './flowNodes.ts'
+import { openGroupCard } from './foldCards.ts'
 
 /** What clicks on the canvas do. Functions of the module: with fresh ones at each drawing, every card would be drawn anew. */
 
@@ -21,13 +23,17 @@ export function closeWhatIsOpen(): void {
   changeCanvas({ selectedWire: null, refusal: null, problemNode: null, menu: null })
 }
 
-export function startRenaming(_event: React.MouseEvent, node: FlowNode): void {
-  changeCanvas({ renaming: nodeId(node.id) })
+/** Opens a folded group; on its name, and on a node, it begins to rename. */
+export function openOrRename(event: React.MouseEvent, node: FlowNode): void {
+  const card = shownCards(currentDocument().graph).byKey.get(node.id)
+  const onName = event.target instanceof Element && event.target.closest('[data-rename]') !== null
+  if (card?.type === 'group' && !onName) openGroupCard(card.group.id)
+  else changeCanvas({ renaming: node.id })
 }
 
 export function openCanvasMenu(event: MouseEvent | React.MouseEvent): void {
   event.preventDefault()
-  changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node: null } })
+  changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node: null, group: null } })
 }
 
 export function minimapColour(node: FlowNode): string {

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { NodeId, WireId } from '../../engine/contract/ids.ts'
+import type { GroupId, NodeId, WireId } from '../../engine/contract/ids.ts'
 import type { Fix } from '../../engine/contract/problem.ts'
 import type { Text } from '../../engine/contract/text.ts'
 import type { Point } from './wirePath.ts'
@@ -22,6 +22,13 @@ export interface PaletteRequest {
   readonly connectFrom: NodeId | null
 }
 
+export interface CanvasMenuRequest {
+  readonly at: Point
+  /** What was under the pointer; null for both: the canvas, or a selection of several. */
+  readonly node: NodeId | null
+  readonly group: GroupId | null
+}
+
 export interface CanvasState {
   readonly selectedWire: WireId | null
   /** The wire that what is being dragged would be inserted into. */
@@ -29,8 +36,9 @@ export interface CanvasState {
   readonly refusal: Refusal | null
   /** Whose problem card stands open. */
   readonly problemNode: NodeId | null
-  readonly renaming: NodeId | null
-  readonly menu: { readonly at: Point; readonly node: NodeId | null } | null
+  /** Key of the card (or of the open group, as its card would be called) whose name is being typed. */
+  readonly renaming: string | null
+  readonly menu: CanvasMenuRequest | null
   readonly palette: PaletteRequest | null
 }
 

@@ -1,59 +1,74 @@
 import type { Edge } from '@xyflow/react'
-import type { Graph, GraphNode, Wire } from '../../engine/contract/document.ts'
+import type { Graph } from '../../engine/contract/document.ts'
 import type { WireId } from '../../engine/contract/ids.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
-import { longRun, portTop } from './wirePath.ts'
+import { shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
+import { layerKind } from '../../engine/layers/registry.ts'
+import { drawnWires, type DrawnWire } from './drawnWires.ts'
+import { routeWires, type WireRoute } from './routeWires.ts'
 
-/**
- * `lane`: 0 for the first wire into a node, 1 for the second …: parallel detours keep apart by it.
- * `blocked`: cards stand on the straight way.
- */
-export type WireData = { readonly lane: number; readonly blocked: boolean }
+export type WireData = {
+  readonly route: WireRoute
+  /** Which inputs of a merge it brings: "1", or "1, 3" where several wires are drawn as one; null where order means nothing. */
+  readonly order: string | null
+}
 export type FlowEdge = Edge<WireData, 'wire'>
 
-const cardWidth = 158
-const known = new WeakMap<Wire, FlowEdge>()
+/** By the first wire of a line: its edge, and that as text, to see what changed. */
+const known = new WeakMap<DrawnWire['wires'][number], { readonly edge: FlowEdge; readonly looks: string }>()
 
 /** The document's wires as React Flow's edges; unchanged ones keep their identity. */
 export function flowEdges(graph: Graph, { selected }: { selected: WireId | null }): FlowEdge[] {
-  const index = indexGraph(graph)
-  return [...index.wires.values()].map((wire) => {
-    const from = index.nodes.get(wire.from)
-    const to = index.nodes.get(wire.to)
-    const lane = index.into(wire.to).indexOf(wire)
-    const blocked = from !== undefined && to !== undefined && isBlocked(graph.nodes, { from, to })
-    const ariaLabel = `${from?.name ?? ''} → ${to?.name ?? ''}`
-    const isSelected = wire.id === selected
-    const before = known.get(wire)
-    if (
-      before?.data?.lane === lane &&
-      before.data.blocked === blocked &&
-      before.selected === isSelected &&
-      before.ariaLabel === ariaLabel
-    )
-      return before
+  const routes = currentRoutes(graph)
+  return drawnWires(graph).map((line) => {
+    const [first] = line.wires
     const edge: FlowEdge = {
-      id: wire.id,
+      id: line.id,
       type: 'wire',
-      source: wire.from,
-      target: wire.to,
-      targetHandle: wire.toPort,
-      selected: isSelected,
-      ariaLabel,
+      source: line.from.key,
+      target: line.to.key,
+      targetHandle: line.toPort ?? 'in',
+      selected: line.wires.some(({ id }) => id === selected),
+      ariaLabel: `${cardTitle(line.from)} → ${cardTitle(line.to)}`,
       ariaRole: 'button',
-      data: { lane, blocked },
+      data: { route: routes.get(line.id) ?? null, order: orderOf(graph, line) },
     }
-    known.set(wire, edge)
+    const before = first === undefined ? undefined : known.get(first)
+    const looks = JSON.stringify(edge)
+    if (before?.looks === looks) return before.edge
+    if (first !== undefined) known.set(first, { edge, looks })
     return edge
   })
 }
 
-/** Whether a long wire along a row would run behind other cards. */
-function isBlocked(nodes: readonly GraphNode[], { from, to }: { readonly from: GraphNode; readonly to: GraphNode }): boolean {
-  const start = from.x + cardWidth
-  if (to.x - start <= longRun || Math.abs(to.y - from.y) >= 60) return false
-  const line = (from.y + to.y) / 2 + portTop
-  return nodes.some(
-    (node) => node.x + cardWidth > start && node.x < to.x && node !== from && node !== to && Math.abs(node.y + 35 - line) < 45,
-  )
+function cardTitle(card: ShownCard): string {
+  return card.type === 'group' ? card.group.name : card.node.name
+}
+
+function orderOf(graph: Graph, { to, toPort, wires }: DrawnWire): string | null {
+  if (to.type === 'group') return null
+  const port = layerKind(to.node.kind)?.inputs.find(({ name }) => name === toPort)
+  const inputs = indexGraph(graph)
+    .into(to.node.id)
+    .filter((wire) => wire.toPort === toPort)
+  if (port?.multiple !== true || inputs.length < 2) return null
+  return wires.map((wire) => inputs.indexOf(wire) + 1).join(', ')
+}
+
+interface Layout {
+  readonly key: string
+  readonly routes: ReadonlyMap<WireId, WireRoute>
+}
+let last: Layout = { key: '', routes: new Map() }
+
+/** Routes stay while no card and no wire does anything but change its settings. */
+function currentRoutes(graph: Graph): ReadonlyMap<WireId, WireRoute> {
+  const { cards } = shownCards(graph)
+  const wires = drawnWires(graph)
+  const key = JSON.stringify([
+    cards.map(({ key: card, x, y }) => [card, x, y]),
+    wires.map(({ id, from, to, toPort }) => [id, from.key, to.key, toPort]),
+  ])
+  if (key !== last.key) last = { key, routes: routeWires(wires, cards) }
+  return last.routes
 }

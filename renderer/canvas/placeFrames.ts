@@ -1,6 +1,7 @@
-import type { Graph, GraphNode } from '../../engine/contract/document.ts'
+import type { Graph } from '../../engine/contract/document.ts'
 import type { GroupId } from '../../engine/contract/ids.ts'
-import { groupMembers, groupPath } from '../../engine/graph/groups.ts'
+import { groupPath } from '../../engine/graph/groups.ts'
+import { shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
 
 export interface GroupFrame {
   readonly group: GroupId
@@ -20,32 +21,42 @@ const cardHeight = 92
 /** Cards whose tops are farther apart than this stand in different rows, if nothing lies between. */
 const rowReach = 130
 
-/** Where groups are drawn: around their cards, outer frames wider than inner ones, row by row. */
+/** Where open groups are drawn: around their cards, outer frames wider than inner ones, row by row. */
 export function placeFrames(graph: Graph): readonly GroupFrame[] {
-  const depths = graph.groups.map((group) => groupPath(graph, group.id).length - 1)
-  const deepest = Math.max(0, ...depths)
-  return graph.groups
-    .flatMap((group, index) => {
-      const depth = depths[index] ?? 0
+  const { cards } = shownCards(graph)
+  const inside = new Map<GroupId, ShownCard[]>()
+  const paths = new Map(graph.groups.map(({ id }) => [id, groupPath(graph, id)]))
+  for (const card of cards) {
+    for (const { id } of card.home === undefined ? [] : (paths.get(card.home) ?? [])) {
+      const list = inside.get(id)
+      if (list === undefined) inside.set(id, [card])
+      else list.push(card)
+    }
+  }
+  const open = graph.groups.filter(({ id }) => inside.has(id))
+  const deepest = Math.max(0, ...open.map(({ id }) => (paths.get(id)?.length ?? 1) - 1))
+  return open
+    .flatMap(({ id, name }) => {
+      const depth = (paths.get(id)?.length ?? 1) - 1
       const margin = 12 + (deepest - depth) * 12
-      return intoRows(groupMembers(graph, group.id)).map((row, part): GroupFrame => {
-        const left = Math.min(...row.map((node) => node.x)) - margin
-        const top = Math.min(...row.map((node) => node.y)) - margin - 14
-        const right = Math.max(...row.map((node) => node.x + cardWidth)) + margin
-        const bottom = Math.max(...row.map((node) => node.y + cardHeight)) + margin
-        return { group: group.id, name: group.name, part, depth, x: left, y: top, width: right - left, height: bottom - top }
+      return intoRows(inside.get(id) ?? []).map((row, part): GroupFrame => {
+        const left = Math.min(...row.map((card) => card.x)) - margin
+        const top = Math.min(...row.map((card) => card.y)) - margin - 14
+        const right = Math.max(...row.map((card) => card.x + cardWidth)) + margin
+        const bottom = Math.max(...row.map((card) => card.y + cardHeight)) + margin
+        return { group: id, name, part, depth, x: left, y: top, width: right - left, height: bottom - top }
       })
     })
     .sort((left, right) => left.depth - right.depth)
 }
 
-function intoRows(nodes: readonly GraphNode[]): readonly (readonly GraphNode[])[] {
-  const rows: GraphNode[][] = []
+function intoRows(cards: readonly ShownCard[]): readonly (readonly ShownCard[])[] {
+  const rows: ShownCard[][] = []
   let lastTop = -Infinity
-  for (const node of nodes.toSorted((left, right) => left.y - right.y)) {
-    if (node.y - lastTop > rowReach) rows.push([])
-    rows.at(-1)?.push(node)
-    lastTop = node.y
+  for (const card of cards.toSorted((left, right) => left.y - right.y)) {
+    if (card.y - lastTop > rowReach) rows.push([])
+    rows.at(-1)?.push(card)
+    lastTop = card.y
   }
   return rows
 }

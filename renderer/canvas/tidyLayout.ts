@@ -1,20 +1,23 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Graph } from '../../engine/contract/document.ts'
-import type { NodeId } from '../../engine/contract/ids.ts'
+import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
 import { rowPitch } from '../../engine/document/cardPlaces.ts'
 import type { Point } from './wirePath.ts'
 import { connectedParts } from '../../engine/graph/reachability.ts'
+import { shownCards } from '../../engine/graph/shownCards.ts'
+import { drawnWires } from './drawnWires.ts'
 import { wrapRows } from './wrapRows.ts'
 
 const cardWidth = 158
 const cardHeight = 92
 
 /**
- * New places for all nodes: layers from left to right (ELK's layered method), long networks wrapped into rows that suit
+ * New places for all cards, by their keys: layers from left to right (ELK's layered method), long networks wrapped into rows that suit
  * the canvas's proportions. Works in ELK's own worker.
  */
-export async function tidyLayout(graph: Graph, { aspect }: { readonly aspect: number }): Promise<ReadonlyMap<NodeId, Point>> {
-  if (graph.nodes.length === 0) return new Map()
+export async function tidyLayout(document: Graph, { aspect }: { readonly aspect: number }): Promise<ReadonlyMap<string, Point>> {
+  if (document.nodes.length === 0) return new Map()
+  const graph = drawnGraph(document)
   const [{ default: Elk }, { default: workerUrl }] = await Promise.all([
     import('elkjs/lib/elk-api.js'),
     import('elkjs/lib/elk-worker.min.js?url'),
@@ -43,6 +46,20 @@ export async function tidyLayout(graph: Graph, { aspect }: { readonly aspect: nu
     return stackParts(graph, { places, aspect })
   } finally {
     elk.terminateWorker()
+  }
+}
+
+/** What is seen, as if it were the network: folded groups are nodes of it. */
+function drawnGraph(document: Graph): Graph {
+  return {
+    nodes: shownCards(document).cards.map(({ key, x, y }) => ({ id: nodeId(key), kind: '', name: key, params: {}, x, y })),
+    wires: drawnWires(document).map(({ id, from, to, toPort }) => ({
+      id,
+      from: nodeId(from.key),
+      to: nodeId(to.key),
+      toPort: toPort ?? 'in',
+    })),
+    groups: [],
   }
 }
 

@@ -1,13 +1,14 @@
 import { useReactFlow, useStore, type Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useState, type RefObject } from 'react'
-import type { NodeId } from '../../engine/contract/ids.ts'
 import { text } from '../../engine/contract/text.ts'
 import { moveNodes } from '../../engine/document/moveNodes.ts'
-import { indexGraph } from '../../engine/graph/indexGraph.ts'
+import { shownCards } from '../../engine/graph/shownCards.ts'
+import { showNode } from '../document/actions/groups.ts'
 import { perform } from '../document/actions/perform.ts'
 import { changeView, currentDocument, useDocumentStore } from '../document/documentStore.ts'
 import { changeCanvas } from './canvasState.ts'
 import { provideCanvasView } from './canvasView.ts'
+import { memberPlaces } from './memberPlaces.ts'
 import { tidyLayout } from './tidyLayout.ts'
 
 /** Below this zoom, cards are coloured silhouettes. */
@@ -34,18 +35,19 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         const box = frame.current?.getBoundingClientRect()
         const aspect = box === undefined || box.height === 0 ? 1.6 : box.width / box.height
         void tidyLayout(currentDocument().graph, { aspect }).then((places) => {
-          perform(text('Tidy', '整理布局'), (document) => moveNodes(document, { places }))
+          perform(text('Tidy', '整理布局'), (document) => moveNodes(document, { places: memberPlaces(document.graph, places) }))
           requestAnimationFrame(fit)
         })
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
       centreOn: (node) => {
-        const target = indexGraph(currentDocument().graph).nodes.get(node)
+        showNode(node)
+        const target = shownCards(currentDocument().graph).cardOf(node)
         if (target !== undefined)
           void flow.setCenter(target.x + 79, target.y + 40, { zoom: Math.max(0.8, flow.getZoom()), duration })
       },
       reveal: (node) => {
-        const target = indexGraph(currentDocument().graph).nodes.get(node)
+        const target = shownCards(currentDocument().graph).cardOf(node)
         const box = frame.current?.getBoundingClientRect()
         if (target === undefined || box === undefined) return
         const left = flow.screenToFlowPosition({ x: box.left, y: box.top })
@@ -76,10 +78,17 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
   }, [flow, openedCount])
 
   const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => changeView({ viewport }), [])
-  const openNodeMenu = useCallback((node: NodeId, event: { readonly clientX: number; readonly clientY: number }) => {
-    const { selection } = currentDocument().view
-    if (!selection.includes(node)) changeView({ selection: [node] })
-    changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node } })
+  const openCardMenu = useCallback((key: string, event: { readonly clientX: number; readonly clientY: number }) => {
+    const { graph, view } = currentDocument()
+    const card = shownCards(graph).byKey.get(key)
+    if (card === undefined) return
+    const members = card.members.map(({ id }) => id)
+    if (!members.every((id) => view.selection.includes(id))) changeView({ selection: members })
+    const at = { x: event.clientX, y: event.clientY }
+    changeCanvas({
+      menu:
+        card.type === 'node' ? { at, node: card.node.id, group: card.home ?? null } : { at, node: null, group: card.group.id },
+    })
   }, [])
-  return { far, startViewport, fitOptions, onMoveEnd, openNodeMenu }
+  return { far, startViewport, fitOptions, onMoveEnd, openCardMenu }
 }

@@ -1,40 +1,52 @@
 import { describe, expect, test } from 'vitest'
-import { wirePath } from './wirePath.ts'
-
-/** All coordinate pairs of a path, in order. */
-function points(path: string): { x: number; y: number }[] {
-  const numbers = [...path.matchAll(/-?\d+(\.\d+)?/g)].map(([number]) => Number(number))
-  return numbers.flatMap((x, index) => (index % 2 === 0 ? [{ x, y: numbers[index + 1] ?? 0 }] : []))
-}
+import { fitRoute, wirePath } from './wirePath.ts'
 
 describe('a wire', () => {
   test('to the neighbour on the same height is a straight line', () => {
-    expect(wirePath({ x: 158, y: 22 }, { x: 200, y: 22 }, { lane: 0, blocked: false }).path).toBe('M158 22H200')
+    expect(wirePath({ x: 158, y: 22 }, { x: 200, y: 22 }, null).path).toBe('M158 22H200')
   })
 
-  test('to the next row leaves to the right, arrives from the left, and never crosses a card', () => {
-    const { path } = wirePath({ x: 758, y: 22 }, { x: 0, y: 182 }, { lane: 0, blocked: false })
-    const way = points(path)
-    expect(Math.max(...way.map(({ x }) => x))).toBeGreaterThan(758)
-    expect(Math.min(...way.map(({ x }) => x))).toBeLessThan(0)
-    // The long run lies between the rows: below the first row's cards (top 0, at most 114 high) and above the second's (top 160).
-    const run = way.filter(({ x }) => x > 50 && x < 700).map(({ y }) => y)
-    expect(run.every((y) => y > 114 && y < 160)).toBe(true)
+  test('along a route has rounded corners, and its shape on the longest level run', () => {
+    const route = [
+      { x: 0, y: 0 },
+      { x: 26, y: 0 },
+      { x: 26, y: 100 },
+      { x: 400, y: 100 },
+      { x: 400, y: 40 },
+      { x: 420, y: 40 },
+    ]
+    const { path, label } = wirePath({ x: 0, y: 0 }, { x: 420, y: 40 }, route)
+    expect(label).toEqual({ x: 213, y: 100 })
+    expect(path).toBe('M0 0L13 0Q26 0 26 13L26 86Q26 100 40 100L386 100Q400 100 400 86L400 50Q400 40 410 40L420 40')
   })
 
-  test('that has cards in its way passes above them', () => {
-    const { path, label } = wirePath({ x: 158, y: 22 }, { x: 1200, y: 22 }, { lane: 1, blocked: true })
-    expect(label.y).toBeLessThan(0)
-    expect(Math.min(...points(path).map(({ y }) => y))).toBeLessThan(0)
+  test('without a route still leaves to the right and arrives from the left', () => {
+    const { path } = wirePath({ x: 758, y: 22 }, { x: 0, y: 182 }, null)
+    const numbers = [...path.matchAll(/-?\d+(\.\d+)?/g)].map(([number]) => Number(number))
+    const xs = numbers.filter((_, at) => at % 2 === 0)
+    expect([Math.max(...xs) > 758, Math.min(...xs) < 0]).toEqual([true, true])
+  })
+})
+
+describe('a route', () => {
+  const route = [
+    { x: 158, y: 22 },
+    { x: 184, y: 22 },
+    { x: 184, y: 182 },
+    { x: 400, y: 182 },
+  ]
+
+  test('ends where the ports are, a little off the cards', () => {
+    const fitted = fitRoute(route, { start: { x: 162.5, y: 22.5 }, end: { x: 395.5, y: 182.5 } })
+    expect(fitted).toEqual([
+      { x: 162.5, y: 22.5 },
+      { x: 184, y: 22.5 },
+      { x: 184, y: 182.5 },
+      { x: 395.5, y: 182.5 },
+    ])
   })
 
-  test('keeps apart from another of the same node', () => {
-    const ends = [
-      { x: 758, y: 22 },
-      { x: 0, y: 182 },
-    ] as const
-    expect(wirePath(...ends, { lane: 1, blocked: false }).label.y).not.toBe(
-      wirePath(...ends, { lane: 0, blocked: false }).label.y,
-    )
+  test('is given up while a card is dragged away from it', () => {
+    expect(fitRoute(route, { start: { x: 300, y: 22 }, end: { x: 400, y: 182 } })).toBeNull()
   })
 })

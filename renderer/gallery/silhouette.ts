@@ -1,6 +1,8 @@
 import type { Graph } from '../../engine/contract/document.ts'
+import { shownCards } from '../../engine/graph/shownCards.ts'
 import type { Category } from '../../engine/layers/defineLayer.ts'
-import { layerKind } from '../../engine/layers/registry.ts'
+import { drawnWires } from '../canvas/drawnWires.ts'
+import { layerStripes } from '../palette/layerStripes.ts'
 
 /** A card's size in canvas pixels, as the canvas lays cards out. */
 const card = { width: 158, height: 64 }
@@ -12,29 +14,25 @@ export interface Silhouette {
   readonly wires: string
 }
 
-/** The graph as coloured cards and thin wires, scaled by its own extent. */
-export function silhouette({ nodes, wires }: Graph): Silhouette {
-  const left = Math.min(...nodes.map((node) => node.x))
-  const top = Math.min(...nodes.map((node) => node.y))
-  const right = Math.max(...nodes.map((node) => node.x)) + card.width
-  const bottom = Math.max(...nodes.map((node) => node.y)) + card.height
+/** The graph as coloured cards and thin wires, scaled by its own extent. A folded group is striped by its layers. */
+export function silhouette(graph: Graph): Silhouette {
+  const { cards } = shownCards(graph)
+  const left = Math.min(...cards.map(({ x }) => x))
+  const top = Math.min(...cards.map(({ y }) => y))
+  const right = Math.max(...cards.map(({ x }) => x)) + card.width
+  const bottom = Math.max(...cards.map(({ y }) => y)) + card.height
   const margin = Math.max(12, (right - left) * 0.02)
-  const paths = new Map<Category, string[]>()
-  for (const node of nodes) {
-    const category = layerKind(node.kind)?.category ?? 'shape'
-    const list = paths.get(category) ?? []
-    paths.set(category, list)
-    list.push(`M${node.x} ${node.y}h${card.width}v${card.height}h${-card.width}z`)
+  const paths = new Map<Category, string>()
+  for (const { x, y, members } of cards) {
+    for (const { category, path } of layerStripes(members, { x, y, ...card }))
+      paths.set(category, (paths.get(category) ?? '') + path)
   }
-  const places = new Map(nodes.map((node) => [node.id, node]))
-  const lines = wires.flatMap(({ from, to }) => {
-    const [start, end] = [places.get(from), places.get(to)]
-    if (start === undefined || end === undefined) return []
-    return [wirePath({ x: start.x + card.width, y: start.y + card.height / 2 }, { x: end.x, y: end.y + card.height / 2 })]
-  })
+  const lines = drawnWires(graph).map(({ from, to }) =>
+    wirePath({ x: from.x + card.width, y: from.y + card.height / 2 }, { x: to.x, y: to.y + card.height / 2 }),
+  )
   return {
     viewBox: [left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin].join(' '),
-    cards: [...paths].map(([category, list]) => ({ category, path: list.join('') })),
+    cards: [...paths].map(([category, path]) => ({ category, path })),
     wires: lines.join(''),
   }
 }

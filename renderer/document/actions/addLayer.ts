@@ -7,6 +7,7 @@ import { addedNodes } from '../../../engine/document/addedNodes.ts'
 import { cardsOverlap, columnPitch, rowPitch, type Place } from '../../../engine/document/cardPlaces.ts'
 import { connect } from '../../../engine/document/connect.ts'
 import { indexGraph } from '../../../engine/graph/indexGraph.ts'
+import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { layerKind } from '../../../engine/layers/registry.ts'
 import { currentAnalysis } from '../analysisStore.ts'
 import { changeView, currentDocument } from '../documentStore.ts'
@@ -29,7 +30,8 @@ export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
   const source = indexGraph(before.graph).nodes.get(after)
   const port = layerKind(kind)?.inputs[0]
   if (source === undefined) return null
-  const at = freePlace({ x: source.x + columnPitch, y: source.y })
+  const card = shownCards(before.graph).cardOf(after) ?? source
+  const at = freePlace({ x: card.x + columnPitch, y: card.y })
   const done = perform(joinTexts(addVerb, kindTitle(kind)), (document) => {
     const added = addNode(document, { kind, ...at })
     if (!added.ok || port === undefined || layerKind(source.kind)?.hasOutput !== true) return added
@@ -46,9 +48,9 @@ export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
 
 /** The nearest spot at or below a place where no card is in the way. */
 export function freePlace(place: Place): Place {
-  const { nodes } = currentDocument().graph
+  const { cards } = shownCards(currentDocument().graph)
   let at = { x: Math.round(place.x), y: Math.round(place.y) }
-  while (nodes.some((node) => cardsOverlap(node, at))) at = { x: at.x, y: at.y + rowPitch / 2 }
+  while (cards.some((card) => cardsOverlap(card, at))) at = { x: at.x, y: at.y + rowPitch / 2 }
   return at
 }
 

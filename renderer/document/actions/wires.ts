@@ -4,11 +4,14 @@ import { succeed } from '../../../engine/contract/problem.ts'
 import { text } from '../../../engine/contract/text.ts'
 import { addNode } from '../../../engine/document/addNode.ts'
 import { addedNodes } from '../../../engine/document/addedNodes.ts'
-import { makeRoom, placeBetween, type Place } from '../../../engine/document/cardPlaces.ts'
+import { placeBetween, type Place } from '../../../engine/document/cardPlaces.ts'
 import { connect } from '../../../engine/document/connect.ts'
 import { disconnect } from '../../../engine/document/disconnect.ts'
 import { insertOnWire as insert } from '../../../engine/document/insertOnWire.ts'
+import { makeRoom } from '../../../engine/document/makeRoom.ts'
+import { reorderInputs } from '../../../engine/document/reorderInputs.ts'
 import { indexGraph } from '../../../engine/graph/indexGraph.ts'
+import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { layerKind } from '../../../engine/layers/registry.ts'
 import { changeView, currentDocument } from '../documentStore.ts'
 import { freePlace } from './addLayer.ts'
@@ -27,8 +30,19 @@ export function connectNodes(ends: Ends): boolean {
   return perform(text(`Connect ${from} to ${to}`, `连接 ${from} 到 ${to}`), (document) => connect(document, ends))
 }
 
-export function removeWire(wire: WireId): boolean {
-  return perform(text('Remove a wire', '删除连线'), (document) => disconnect(document, { wires: [wire] }))
+/** One wire, or all that are drawn as one because they join the same two cards. */
+export function removeWires(wires: readonly WireId[]): boolean {
+  const label =
+    wires.length === 1 ? text('Remove a wire', '删除连线') : text(`Remove ${wires.length} wires`, `删除 ${wires.length} 条连线`)
+  return perform(label, (document) => disconnect(document, { wires }))
+}
+
+/** The order in which a merge takes its inputs. */
+export function orderInputs(node: NodeId, port: string, wires: readonly WireId[]): boolean {
+  const label = nodeLabel([node])
+  return perform(text(`Reorder inputs of ${label.en}`, `调整 ${label.zh} 的输入顺序`), (document) =>
+    reorderInputs(document, { node, port, wires }),
+  )
 }
 
 /** A new layer in the middle of a wire. */
@@ -66,11 +80,14 @@ function placeOnWire(
   const target = nodes.get(to)
   const moved = nodes.get(node)
   if (source === undefined || target === undefined || moved === undefined) return document
-  const others = document.graph.nodes.filter((other) => other.id !== node)
-  const at = placeBetween(others, { from: source, to: target })
-  const placed = new Map(makeRoom(others, at).map((other) => [other.id, other]))
-  placed.set(node, { ...moved, ...at })
-  return { ...document, graph: { ...document.graph, nodes: document.graph.nodes.map((other) => placed.get(other.id) ?? other) } }
+  const shown = shownCards(document.graph)
+  const cards = shown.cards.filter((card) => card.key !== node)
+  const at = placeBetween(cards, { from: shown.cardOf(from) ?? source, to: shown.cardOf(to) ?? target })
+  const roomy = makeRoom(document.graph.nodes, { at, cards })
+  return {
+    ...document,
+    graph: { ...document.graph, nodes: roomy.map((other) => (other.id === node ? { ...moved, ...at } : other)) },
+  }
 }
 
 /** A new layer at the loose end of a wire that was dropped on empty canvas. */
