@@ -67,7 +67,9 @@ export const nodeSchema = z.looseObject({
 const graphSchema = z.strictObject({
   nodes: z.array(nodeSchema).max(maximumNodes),
   wires: z.array(z.strictObject({ id, from: id, to: id, toPort: z.string().max(100) })).max(maximumWires),
-  groups: z.array(z.strictObject({ id, name: title, parent: id.optional(), folded: z.literal(true).optional() })).max(maximumGroups),
+  groups: z
+    .array(z.strictObject({ id, name: title, parent: id.optional(), folded: z.literal(true).optional() }))
+    .max(maximumGroups),
 })
 
 const sourceSchema = z.discriminatedUnion('type', [

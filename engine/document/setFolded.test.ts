@@ -115,7 +115,10 @@ test('opening covers no card, wherever cards stand, and folding again undoes it'
   fc.assert(
     fc.property(scattered, (document) => {
       // A drawing in which the folded group may stand anywhere: hidden nodes have no say in the places of others.
-      const folded = { ...document, graph: { ...document.graph, groups: [{ ...group('outer'), folded: true as const }, group('inner', 'outer')] } }
+      const folded = {
+        ...document,
+        graph: { ...document.graph, groups: [{ ...group('outer'), folded: true as const }, group('inner', 'outer')] },
+      }
       fc.pre(countOverlaps(folded) === 0)
       const opened = open(folded, 'outer')
       expect(countOverlaps(opened)).toBe(0)

@@ -63,6 +63,10 @@ test('groups that contain each other, as a broken file may hold, end every walk'
 
 test('the common group of nodes is the innermost that holds them all', () => {
   const graph = withGroups(group('stage'), group('block', { parent: 'stage' }))
-  const common = (...names: string[]) => commonGroup(graph, graph.nodes.filter(({ name }) => names.includes(name)))
+  const common = (...names: string[]) =>
+    commonGroup(
+      graph,
+      graph.nodes.filter(({ name }) => names.includes(name)),
+    )
   expect([common('a', 'b'), common('a', 'c'), common('a', 'in'), common()]).toEqual(['block', 'stage', undefined, undefined])
 })

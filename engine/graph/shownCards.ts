@@ -28,7 +28,7 @@ export interface ShownCards {
   readonly cards: readonly ShownCard[]
   readonly byKey: ReadonlyMap<string, ShownCard>
   /** The card that stands for a node: its own, or that of the outermost folded group around it. */
-  cardOf(node: NodeId): ShownCard | undefined
+  readonly cardOf: (node: NodeId) => ShownCard | undefined
 }
 
 const known = new WeakMap<Graph, ShownCards>()

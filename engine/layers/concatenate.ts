@@ -49,6 +49,17 @@ export const concatenate = defineLayer<ConcatenateParams>({
     const sum = lengths.reduce((left, right) => left + right, 0)
     return { shape: first.map((length, at) => (at === joined ? sum : length)), formula: formula`${lengths.join(' + ')} = ${sum}` }
   },
+  inputRoles: ({ axis }, inputs) => {
+    let before = 0
+    return inputs.map((shape) => {
+      const length = (axis === 'last' ? shape.at(-1) : shape[0]) ?? 0
+      const [from, to] = [before + 1, before + length]
+      before = to
+      return axis === 'last'
+        ? text(`channels ${from} to ${to}`, `通道 ${from} 至 ${to}`)
+        : text(`rows ${from} to ${to}`, `行 ${from} 至 ${to}`)
+    })
+  },
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,

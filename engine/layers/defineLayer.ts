@@ -144,6 +144,8 @@ export interface LayerDefinition<P extends Params = Params> {
   inferShape(params: P, inputs: readonly Shape[]): ShapeOutcome
   /** What the analyser shows besides refusals, for a layer whose shape could be inferred: "non-integer-size", "last-axis-only", … */
   remarks?(params: P, inputs: readonly Shape[]): readonly LayerRemark[]
+  /** What each wire of a merge becomes, in their order; left out where the order makes no difference. Called as `inferShape` is. */
+  inputRoles?(params: P, inputs: readonly Shape[]): readonly Text[]
   weights(params: P, inputs: readonly Shape[]): readonly WeightSpec[]
   /** "3·3·16·32 + 32"; the number itself is summed from `weights`. */
   parameterFormula?(params: P, inputs: readonly Shape[]): Formula

@@ -14,11 +14,13 @@ interface MergeKind {
   readonly exactlyTwo?: true
   /** An axis of length 1 stretches over the other's length: the gates of squeeze-and-excitation blocks. */
   readonly stretches?: true
+  /** Where the order of the inputs counts. */
+  readonly inputRoles?: (inputs: readonly Shape[]) => readonly Text[]
   readonly build: (tf: TfLibrary, inputs: readonly SymbolicTensor[], context: BuildContext) => SymbolicTensor
 }
 
 /** A merge works value by value on inputs of one shape; the kinds differ in the operation only. */
-export function defineMerge({ exactlyTwo, stretches, build, ...words }: MergeKind): AnyLayerDefinition {
+export function defineMerge({ exactlyTwo, stretches, inputRoles, build, ...words }: MergeKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<Record<never, never>>({
     ...words,
@@ -36,6 +38,7 @@ export function defineMerge({ exactlyTwo, stretches, build, ...words }: MergeKin
       if (merged === null) return { refusals: [refuseMismatch(title, inputs)] }
       return { shape: merged, formula: formula`${inputs.length} × ${formatShape(merged)} → ${formatShape(merged)}` }
     },
+    ...(inputRoles === undefined ? {} : { inputRoles: (_params, inputs) => inputRoles(inputs) }),
     weights: () => [],
     receptiveField: () => ({ type: 'same' }),
     countsAsDepth: false,

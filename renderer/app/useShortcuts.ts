@@ -79,7 +79,7 @@ function onPlainKey(event: KeyboardEvent): boolean {
   const { graph, view } = currentDocument()
   const [node] = view.selection
   if (key === 'F2' && node !== undefined) {
-    const group = selectedGroup({ graph, view })
+    const group = selectedGroup({ graph, selection: view.selection })
     changeCanvas({ renaming: group === null ? node : groupCardKey(group.id) })
     return true
   }
@@ -128,7 +128,7 @@ function openFocused(target: EventTarget | null): boolean {
 /** The node from which C draws a wire: the selected one, or the one that gives on what the selected group computes. */
 function connectionStart(): NodeId | null {
   const { graph, view } = currentDocument()
-  const group = selectedGroup({ graph, view })
+  const group = selectedGroup({ graph, selection: view.selection })
   const [node] = view.selection
   if (group === null) return node ?? null
   const end = groupEnd(graph, { group: group.id, side: 'out' })

@@ -37,7 +37,7 @@ import { useSameList } from './useSameList.ts'
 import { looseNodeOverWire } from './wireUnder.ts'
 import { WireEdge } from './WireEdge.tsx'
 
-const nodeTypes: NodeTypes = { card: LayerCard, group: GroupCard }
+const nodeTypes: NodeTypes = { card: LayerCard, folded: GroupCard }
 const edgeTypes: EdgeTypes = { wire: WireEdge }
 const additiveKeys = ['Shift', 'Meta', 'Control']
 const snapGrid: [number, number] = [4, 4]

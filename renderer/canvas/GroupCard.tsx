@@ -88,7 +88,9 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
         ))}
       </svg>
       <div className={classNames(cardStyles.line, styles.shapes)}>
-        <span className={cardStyles.name}>{groupShapes(figures)}</span>
+        <span className={cardStyles.name} title={groupShapes(figures)}>
+          {groupShapes(figures)}
+        </span>
       </div>
       <div className={cardStyles.live}>{shown !== null && <NodeThumbnail node={shown} />}</div>
       <Handle

@@ -7,7 +7,7 @@ import { layerKind } from '../../engine/layers/registry.ts'
 
 /** What React Flow carries for a card: nothing that changes while people work, so that cards are never drawn anew in vain. */
 export type CardData = { readonly kind: string }
-export type FlowNode = Node<CardData, 'card' | 'group'>
+export type FlowNode = Node<CardData, 'card' | 'folded'>
 
 /**
  * What is shown of the document, as React Flow wants it. Cards that look the same as before keep their identity (and what
@@ -36,7 +36,7 @@ export function flowNodes(
     return {
       ...known,
       id: card.key,
-      type: card.type === 'node' ? 'card' : 'group',
+      type: card.type === 'node' ? 'card' : 'folded',
       ariaLabel,
       ariaRole: 'group',
       selected,

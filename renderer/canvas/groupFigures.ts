@@ -58,7 +58,7 @@ export function groupFigures(
   }
 }
 
-/** "56×56×64 → 28×28×128"; one side only where the group begins or ends the network. */
+/** "56×56×64→28×28×128", as short as a card needs it; one side only where the group begins or ends the network. */
 export function groupShapes({ inputs, outputs }: Pick<GroupFigures, 'inputs' | 'outputs'>): string {
-  return [inputs, outputs].flatMap((shapes) => (shapes.length === 0 ? [] : [shapes.join(', ')])).join(' → ')
+  return [inputs, outputs].flatMap((shapes) => (shapes.length === 0 ? [] : [shapes.join(', ')])).join('→')
 }

@@ -34,10 +34,36 @@ function pointsOf(path: string): readonly Point[] {
     })
     const span = (to: Point) => Math.abs(to.x - from.x) + Math.abs(to.y - from.y)
     if (command === 'M') here = b
-    else if (command === 'Q') walk((t) => mix([[(1 - t) ** 2, from], [2 * t * (1 - t), b], [t ** 2, c]]), span(c))
+    else if (command === 'Q')
+      walk(
+        (t) =>
+          mix([
+            [(1 - t) ** 2, from],
+            [2 * t * (1 - t), b],
+            [t ** 2, c],
+          ]),
+        span(c),
+      )
     else if (command === 'C')
-      walk((t) => mix([[(1 - t) ** 3, from], [3 * t * (1 - t) ** 2, b], [3 * t ** 2 * (1 - t), c], [t ** 3, d]]), span(d))
-    else walk((t) => mix([[1 - t, from], [t, b]]), span(b))
+      walk(
+        (t) =>
+          mix([
+            [(1 - t) ** 3, from],
+            [3 * t * (1 - t) ** 2, b],
+            [3 * t ** 2 * (1 - t), c],
+            [t ** 3, d],
+          ]),
+        span(d),
+      )
+    else
+      walk(
+        (t) =>
+          mix([
+            [1 - t, from],
+            [t, b],
+          ]),
+        span(b),
+      )
   }
   return points
 }

@@ -84,10 +84,7 @@ function crossesAny(points: readonly Point[], boxes: readonly Box[]): boolean {
 }
 
 /** Whether a way lies on the line of a wire that shares neither end: the two could not be told apart. */
-function runsAlong(
-  way: readonly Point[],
-  { wire, runs }: { readonly wire: DrawnWire; readonly runs: readonly Run[] },
-): boolean {
+function runsAlong(way: readonly Point[], { wire, runs }: { readonly wire: DrawnWire; readonly runs: readonly Run[] }): boolean {
   const strangers = runs.filter((run) => run.wire.from !== wire.from && run.wire.to !== wire.to)
   return way.some((point, at) => {
     const before = way[at - 1]

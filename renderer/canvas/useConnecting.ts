@@ -78,7 +78,11 @@ export function useConnecting() {
         other === null
           ? askForLayer(start, { at: screenToFlowPosition(at), startsAtOutput, port: fromHandle.id ?? null })
           : startsAtOutput
-            ? checkCards({ source: start, target: other, targetHandle: toHandle?.type === 'target' ? (toHandle.id ?? null) : null })
+            ? checkCards({
+                source: start,
+                target: other,
+                targetHandle: toHandle?.type === 'target' ? (toHandle.id ?? null) : null,
+              })
             : checkCards({ source: other, target: start, targetHandle: fromHandle.id ?? null })
       if (outcome.ok) {
         if (outcome.value !== null) connectNodes(outcome.value)
@@ -100,7 +104,10 @@ function askForLayer(
   const node = nodeOf(start, startsAtOutput ? 'out' : 'in')
   if (!node.ok) return node
   const side = startsAtOutput ? 'from' : 'to'
-  openPalette({ place: at, wire: { node: node.value, side, port: node.value === start ? (port ?? 'in') : firstFreePort(node.value) } })
+  openPalette({
+    place: at,
+    wire: { node: node.value, side, port: node.value === start ? (port ?? 'in') : firstFreePort(node.value) },
+  })
   return succeed(null)
 }
 

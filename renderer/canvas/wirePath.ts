@@ -95,8 +95,7 @@ function along(points: readonly Point[]): WirePath {
 function wayBack(from: Point, to: Point): readonly Point[] {
   const away = stub + corner
   const down = to.y - from.y
-  const middle =
-    Math.abs(down) < 100 ? Math.min(from.y, to.y) - overpass : down > 0 ? to.y - portTop - 26 : from.y - portTop - 26
+  const middle = Math.abs(down) < 100 ? Math.min(from.y, to.y) - overpass : down > 0 ? to.y - portTop - 26 : from.y - portTop - 26
   return [
     from,
     { x: from.x + away, y: from.y },

@@ -12,7 +12,8 @@ const lanes = [20, 10, 30, 40, 50] as const
 export function wireWays(from: Point, to: Point, boxes: readonly Box[]): readonly (readonly Point[])[] {
   const ways: Point[][] = []
   if (to.x - from.x > 2 * turns[1]) {
-    for (const turn of turns) for (const x of [from.x + turn, to.x - turn]) ways.push([from, { x, y: from.y }, { x, y: to.y }, to])
+    for (const turn of turns)
+      for (const x of [from.x + turn, to.x - turn]) ways.push([from, { x, y: from.y }, { x, y: to.y }, to])
   }
   for (const y of stripLines(from, to, boxes)) {
     for (const leave of turns) {
@@ -39,9 +40,7 @@ function wayCost(points: readonly Point[]): number {
 function stripLines(from: Point, to: Point, boxes: readonly Box[]): readonly number[] {
   const left = Math.min(from.x, to.x) - 40
   const right = Math.max(from.x, to.x) + 40
-  const rows = boxes
-    .filter((box) => box.right > left && box.left < right)
-    .sort((above, below) => above.top - below.top)
+  const rows = boxes.filter((box) => box.right > left && box.left < right).sort((above, below) => above.top - below.top)
   const lines: number[] = []
   let edge = -Infinity
   for (const row of rows) {

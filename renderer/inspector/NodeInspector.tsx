@@ -10,6 +10,7 @@ import { kindColour } from '../palette/kindColour.ts'
 import { Switch } from '../ui/Switch.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { Figures } from './Figures.tsx'
+import { InputOrder } from './InputOrder.tsx'
 import styles from './Inspector.module.css'
 import { ParamControl } from './ParamControl.tsx'
 import { ProblemNote } from '../problems/ProblemNote.tsx'
@@ -55,6 +56,7 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
           />
         )}
       </div>
+      {definition !== undefined && <InputOrder node={node} definition={definition} />}
       {analysis !== undefined && <Figures analysis={analysis} />}
     </>
   )

@@ -1,6 +1,7 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Problem } from '../../engine/contract/problem.ts'
+import type { Fix, Problem } from '../../engine/contract/problem.ts'
 import { applyFix } from '../document/actions/applyFix.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
@@ -14,8 +15,11 @@ export function ProblemNote({
   problem,
   onShow,
   place,
+  onStartAgain,
 }: {
   readonly problem: Problem
+  /** A problem of a run: does the fix and trains anew, which the fix alone does not. */
+  readonly onStartAgain?: (fix: Fix) => void
   readonly onShow?: () => void
   readonly place?: string
 }) {
@@ -53,9 +57,22 @@ export function ProblemNote({
         {problem.fixes.length > 0 && (
           <div className={styles.fixes}>
             {problem.fixes.map((fix) => (
-              <Button key={fix.label.en} size="small" onPress={() => applyFix(fix)}>
-                {local(fix.label)}
-              </Button>
+              <Fragment key={fix.label.en}>
+                <Button size="small" onPress={() => applyFix(fix)}>
+                  {local(fix.label)}
+                </Button>
+                {onStartAgain !== undefined && (
+                  <Button
+                    size="small"
+                    variant="primary"
+                    label={t('problems.startAgainWith', { fix: local(fix.label) })}
+                    tooltip={t('problems.startAgainTip')}
+                    onPress={() => onStartAgain(fix)}
+                  >
+                    {t('problems.startAgain')}
+                  </Button>
+                )}
+              </Fragment>
             ))}
           </div>
         )}

@@ -12,6 +12,7 @@ import { createFakeEngine, fakeStatus, type FakeEngine } from './fixtures/fakeEn
 import { createRunController } from './createRunController.ts'
 import type { RunController } from './RunController.ts'
 import { compiledRun } from './runState.ts'
+import { startAgain } from './startAgain.ts'
 import { initialRunStore, type RunStoreState } from './runStore.ts'
 
 const withNode = (units: number): NetDocument => ({
@@ -145,6 +146,21 @@ test('reset forgets weights and curves', async () => {
   await settle()
   await run.reset()
   expect([store.getState().hasWeights, store.getState().runNumber, curves.length, state().type]).toEqual([false, null, 0, 'idle'])
+})
+
+test('starting again lists the run that was paused, forgets its weights, and trains the document as it is now', async () => {
+  await run.start('train')
+  const former = present()
+  engine.send({ type: 'points', runId: former, steps: [point(1)], epochs: [] })
+  engine.send({ type: 'status', status: fakeStatus(former, 'paused') })
+  document = { ...document, training: { ...document.training, batchSize: 7 } }
+  await startAgain(run, { state: state().type })
+  await settle()
+  const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
+  expect(prepared).toMatchObject({ document: { training: { batchSize: 7 } } })
+  expect(prepared).not.toHaveProperty('weights')
+  expect([state().type, present() === former, store.getState().runNumber]).toEqual(['training', false, 2])
+  expect(store.getState().records).toMatchObject([{ number: 1, outcome: 'stopped' }])
 })
 
 test('weights that do not fit the changed network are let go', async () => {

@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { Metric } from '../../engine/contract/document.ts'
+import type { Fix } from '../../engine/contract/problem.ts'
 import type { EpochPoint, Metrics, StepPoint } from '../../engine/contract/protocol.ts'
+import { applyFix } from '../document/actions/applyFix.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { ProblemNote } from '../problems/ProblemNote.tsx'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
-import { liveCurves } from '../run/session.ts'
+import { liveCurves, session } from '../run/session.ts'
+import { startAgain } from '../run/startAgain.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { fittingMetrics } from './fittingMetrics.ts'
 import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from './formatNumbers.ts'
@@ -35,6 +38,10 @@ export function RunStatusCard() {
   const settingsChanged = underWay && run !== null && settings !== JSON.stringify(run.document.training)
   const done = progress === null ? 0 : fractionDone(progress)
 
+  const onStartAgain = (fix: Fix) => {
+    if (applyFix(fix)) void startAgain(session().run, { state: state.type })
+  }
+
   return (
     <section className={styles.card} aria-label={number === null ? t('runs.title') : t('run.title', { number })}>
       <header className={styles.header}>
@@ -45,7 +52,7 @@ export function RunStatusCard() {
       </header>
       {problem !== null && (
         <div role="alert">
-          <ProblemNote problem={problem} />
+          <ProblemNote problem={problem} {...(problem.severity === 'error' ? { onStartAgain } : {})} />
         </div>
       )}
       {refused !== null && <ProblemNote problem={refused} />}

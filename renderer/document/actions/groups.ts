@@ -1,4 +1,4 @@
-import type { Group, NetDocument } from '../../../engine/contract/document.ts'
+import type { Graph, Group, NetDocument } from '../../../engine/contract/document.ts'
 import type { GroupId, NodeId } from '../../../engine/contract/ids.ts'
 import { succeed, type Result } from '../../../engine/contract/problem.ts'
 import { text } from '../../../engine/contract/text.ts'
@@ -85,9 +85,15 @@ export function showNode(node: NodeId): void {
 }
 
 /** The group that the selection is: all its nodes and no other. Where a group fills the one around it: the one seen folded, else the outer. */
-export function selectedGroup({ graph, view }: Pick<NetDocument, 'graph' | 'view'>): Group | null {
+export function selectedGroup({
+  graph,
+  selection,
+}: {
+  readonly graph: Graph
+  readonly selection: readonly NodeId[]
+}): Group | null {
   const { nodes } = indexGraph(graph)
-  const chosen = view.selection.flatMap((id) => nodes.get(id) ?? [])
+  const chosen = selection.flatMap((id) => nodes.get(id) ?? [])
   const home = chosen.length === 0 ? undefined : commonGroup(graph, chosen)
   if (home === undefined) return null
   const whole = groupPath(graph, home).filter(({ id }) => groupMembers(graph, id).length === chosen.length)
