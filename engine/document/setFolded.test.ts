@@ -128,17 +128,11 @@ test('opening covers no card, wherever cards stand, and folding again undoes it'
   )
 })
 
-test('folding never makes more cards cover each other', () => {
+test('folding covers no card', () => {
   fc.assert(
     fc.property(scattered, fc.constantFrom('outer', 'inner'), (document, id) => {
-      expect(countOverlaps(fold(document, id))).toBeLessThanOrEqual(countOverlaps(document) + foldedOnto(document, id))
+      expect(countOverlaps(fold(document, id))).toBe(0)
     }),
     { numRuns: 300 },
   )
 })
-
-/** A stranger may stand between a group's cards, where the folded card comes to lie; that is no fault of closing the gap. */
-function foldedOnto(document: NetDocument, id: string): number {
-  const marked = document.graph.groups.map((other) => (other.id === id ? { ...other, folded: true as const } : other))
-  return countOverlaps({ ...document, graph: { ...document.graph, groups: marked } })
-}

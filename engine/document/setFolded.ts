@@ -4,7 +4,9 @@ import { fail, succeed, type Result } from '../contract/problem.ts'
 import { groupMembers } from '../graph/groups.ts'
 import { groupCardKey, shownCards, type ShownCard } from '../graph/shownCards.ts'
 import { cardsOverlap, clearHeight, type Place } from './cardPlaces.ts'
+import { makeRoom } from './makeRoom.ts'
 import { moveNodes } from './moveNodes.ts'
+import { replaceGraph } from './replaceGraph.ts'
 import { unknownGroup } from './unknownGroup.ts'
 
 /** How much room a group takes beyond that of one card, in canvas pixels. */
@@ -20,7 +22,8 @@ interface Item extends Place {
 /**
  * Folds a group into one card, or opens it again. Cards to the right of it and below make room for an opened group and
  * close the gap of a folded one; the group's own upper left corner stays. Opening never makes cards cover each other,
- * and folding is its exact inverse; where closing the gap would cover a card, the others stay where they are. A group
+ * and folding is its exact inverse; where closing the gap would cover a card, the others stay where they are, and one under the folded card
+ * goes aside. A group
  * inside a folded one is marked only: it is not seen.
  */
 export function setFolded(
@@ -49,7 +52,8 @@ export function setFolded(
   const growth = measureGrowth(cards.filter(isInside), card)
   const others = cards.filter((other) => !isInside(other))
   const places = folded ? closeGap(others, card, growth) : makeGap(others, card, growth)
-  return moveNodes({ ...document, graph: marked }, { places: memberPlaces(others, places) })
+  const moved = moveNodes({ ...document, graph: marked }, { places: memberPlaces(others, places) })
+  return moved.ok && folded ? succeed(uncover(moved.value, id)) : moved
 }
 
 function measureGrowth(cards: readonly ShownCard[], { x, y }: Place): Growth {
@@ -95,6 +99,18 @@ function rightOf<T extends Place>(items: readonly T[], card: Place): ReadonlySet
     }
   }
   return found
+}
+
+/** A card that stood between the group's own, where the folded card now lies, goes aside. */
+function uncover(document: NetDocument, group: GroupId): NetDocument {
+  const { graph } = document
+  const { cards, byKey } = shownCards(graph)
+  const card = byKey.get(groupCardKey(group))
+  if (card === undefined) return document
+  const others = cards.filter((other) => other !== card)
+  return others.some((other) => cardsOverlap(other, card))
+    ? replaceGraph(document, { nodes: makeRoom(graph.nodes, { at: card, cards: others }) })
+    : document
 }
 
 /** Where the nodes of moved cards go. */

@@ -5,7 +5,7 @@ import { changeCanvas, openPalette, useCanvasState } from '../canvas/canvasState
 import { canvasView } from '../canvas/canvasView.ts'
 import { wiresDrawnWith } from '../canvas/drawnWires.ts'
 import { foldSelection, openSelection } from '../canvas/foldCards.ts'
-import { foldAllGroups, groupSelection, ungroupSelection } from '../document/actions/groups.ts'
+import { groupSelection, ungroupSelection } from '../document/actions/groups.ts'
 import { deleteNodes, duplicateSelection, selectAll } from '../document/actions/selection.ts'
 import { removeWires } from '../document/actions/wires.ts'
 import { currentDocument, redo, undo } from '../document/documentStore.ts'
@@ -38,8 +38,8 @@ export function useAppCommands(): void {
       onCommand('unfold', () => {
         if (!openSelection()) showToast({ title: t('app.nothingToUnfold') })
       }),
-      onCommand('foldAll', () => foldAllGroups({ folded: true })),
-      onCommand('unfoldAll', () => foldAllGroups({ folded: false })),
+      onCommand('foldAll', () => canvasView()?.foldAll(true)),
+      onCommand('unfoldAll', () => canvasView()?.foldAll(false)),
       onCommand('fit', () => canvasView()?.fit()),
       onCommand('tidy', () => canvasView()?.tidy()),
       onCommand('search', () => openPalette()),

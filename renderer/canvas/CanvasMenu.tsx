@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
-import { foldAllGroups, ungroupGroup } from '../document/actions/groups.ts'
+import { ungroupGroup } from '../document/actions/groups.ts'
 import { deleteNodes, duplicateSelection, freezeNodes, selectAll } from '../document/actions/selection.ts'
 import { currentDocument, useDocument } from '../document/documentStore.ts'
 import { runCommand } from '../app/commandBus.ts'
@@ -115,8 +115,8 @@ export function CanvasMenu() {
     ...(graph.groups.length === 0
       ? []
       : [
-          { id: 'fold-all', label: t('commands.foldAll'), onAction: () => foldAllGroups({ folded: true }) },
-          { id: 'open-all', label: t('commands.unfoldAll'), onAction: () => foldAllGroups({ folded: false }) },
+          { id: 'fold-all', label: t('commands.foldAll'), onAction: () => canvasView()?.foldAll(true) },
+          { id: 'open-all', label: t('commands.unfoldAll'), onAction: () => canvasView()?.foldAll(false) },
           { id: 'groups-end', separator: true } as const,
         ]),
     { id: 'all', label: t('commands.selectAll'), shortcut: shortcutText('Mod A'), disabledReason: nothing, onAction: selectAll },

@@ -5,6 +5,8 @@ import type { Point } from './wirePath.ts'
 export interface CanvasView {
   fit(): void
   tidy(): void
+  /** Folds or opens all groups, and shows all of it. */
+  foldAll(folded: boolean): void
   zoomBy(factor: number): void
   /** Brings a node to the middle of the canvas. */
   centreOn(node: NodeId): void

@@ -52,14 +52,22 @@ export async function tidyLayout(document: Graph, { aspect }: { readonly aspect:
 /** What is seen, as if it were the network: folded groups are nodes of it. */
 function drawnGraph(document: Graph): Graph {
   return {
-    nodes: shownCards(document).cards.map(({ key, x, y }) => ({ id: nodeId(key), kind: '', name: key, params: {}, x, y })),
+    nodes: shownCards(document).cards.map(({ key, x, y, home }) => ({
+      id: nodeId(key),
+      kind: '',
+      name: key,
+      params: {},
+      x,
+      y,
+      ...(home === undefined ? {} : { group: home }),
+    })),
     wires: drawnWires(document).map(({ id, from, to, toPort }) => ({
       id,
       from: nodeId(from.key),
       to: nodeId(to.key),
       toPort: toPort ?? 'in',
     })),
-    groups: [],
+    groups: document.groups,
   }
 }
 

@@ -8,6 +8,7 @@ import { perform } from '../document/actions/perform.ts'
 import { changeView, currentDocument, useDocumentStore } from '../document/documentStore.ts'
 import { changeCanvas } from './canvasState.ts'
 import { provideCanvasView } from './canvasView.ts'
+import { foldAll } from './foldAll.ts'
 import { memberPlaces } from './memberPlaces.ts'
 import { tidyLayout } from './tidyLayout.ts'
 
@@ -15,6 +16,11 @@ import { tidyLayout } from './tidyLayout.ts'
 const farZoom = 0.42
 const calmMs = 240
 const fitOptions = { padding: { top: '64px', bottom: '76px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
+
+function aspectOf(frame: HTMLElement | null): number {
+  const box = frame?.getBoundingClientRect()
+  return box === undefined || box.height === 0 ? 1.6 : box.width / box.height
+}
 
 /** What is seen of the canvas: the saved viewport, fitting, tidying, and the commands that the rest of the window gives. */
 export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
@@ -32,12 +38,13 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
     return provideCanvasView({
       fit,
       tidy: () => {
-        const box = frame.current?.getBoundingClientRect()
-        const aspect = box === undefined || box.height === 0 ? 1.6 : box.width / box.height
-        void tidyLayout(currentDocument().graph, { aspect }).then((places) => {
+        void tidyLayout(currentDocument().graph, { aspect: aspectOf(frame.current) }).then((places) => {
           perform(text('Tidy', '整理布局'), (document) => moveNodes(document, { places: memberPlaces(document.graph, places) }))
           requestAnimationFrame(fit)
         })
+      },
+      foldAll: (folded) => {
+        void foldAll({ folded, aspect: aspectOf(frame.current) }).then(() => requestAnimationFrame(fit))
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
       centreOn: (node) => {

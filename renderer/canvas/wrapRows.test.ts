@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Graph } from '../../engine/contract/document.ts'
-import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { groupId, nodeId, wireId } from '../../engine/contract/ids.ts'
 import { wrapRows } from './wrapRows.ts'
 
 /** A chain drawn in one line; `skips` are further wires between its nodes. */
@@ -45,6 +45,33 @@ test('a row ends where no skip connection is cut, if there is such a place near'
   const places = wrapRows(chain(24, [[5, 8]]), { places: inOneLine(24), aspect: 1.6 })
   const row = (index: number) => places.get(nodeId(`n${index}`))?.y
   expect(row(5)).toBe(row(8))
+})
+
+describe('groups', () => {
+  const grouped = (length: number, spans: readonly (readonly [number, number])[]): Graph => {
+    const graph = chain(length)
+    const groups = spans.map((_, at) => ({ id: groupId(`g${at}`), name: `g${at}` }))
+    const groupOf = (index: number) => spans.findIndex(([first, last]) => index >= first && index <= last)
+    const nodes = graph.nodes.map((node, at) => (groupOf(at) < 0 ? node : { ...node, group: groupId(`g${groupOf(at)}`) }))
+    return { ...graph, nodes, groups }
+  }
+  const rowsOf = (graph: Graph) => {
+    const { length } = graph.nodes
+    const places = wrapRows(graph, { places: inOneLine(length), aspect: 1.6 })
+    const ys = [...new Set([...places.values()].map(({ y }) => y))].toSorted((left, right) => left - right)
+    return ys.map((y) => [...places].flatMap(([id, place]) => (place.y === y ? [Number(id.slice(1))] : [])))
+  }
+
+  test('that fit into a row are not cut', () => {
+    // 24 nodes make rows of 6, and the group would be cut behind node 5.
+    for (const row of rowsOf(grouped(24, [[4, 8]]))) expect([0, 5]).toContain(row.filter((at) => at >= 4 && at <= 8).length)
+  })
+
+  test('longer than a row have rows of their own', () => {
+    const rows = rowsOf(grouped(24, [[3, 16]]))
+    for (const row of rows) expect(new Set(row.map((at) => at >= 3 && at <= 16)).size).toBe(1)
+    expect(rows.flat()).toHaveLength(24)
+  })
 })
 
 test('no two cards cover each other', () => {

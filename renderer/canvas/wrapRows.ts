@@ -1,5 +1,6 @@
 import type { Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
+import { groupMembers } from '../../engine/graph/groups.ts'
 import type { Point } from './wirePath.ts'
 
 const columnPitch = 200
@@ -14,14 +15,21 @@ interface Column {
 
 /**
  * Cuts a long drawing (left to right) into rows of about the given proportions (width ÷ height). Cuts go where the
- * fewest wires cross, so that blocks with skip connections stay whole. Places are in canvas pixels, the first at 0, 0.
+ * fewest wires cross, so that blocks with skip connections stay whole. A group that fits into a row is not cut; a longer
+ * one has rows of its own. Places are in canvas pixels, the first at 0, 0.
  */
 export function wrapRows(
   graph: Graph,
   { places, aspect }: { readonly places: ReadonlyMap<string, Point>; readonly aspect: number },
 ): ReadonlyMap<NodeId, Point> {
   const columns = intoColumns(graph, places)
-  const rows = cutRows(columns, { crossings: countCrossings(graph, columns), perRow: columnsPerRow(columns, aspect) })
+  const perRow = columnsPerRow(columns, aspect)
+  const spans = groupSpans(graph, columns)
+  const rows = cutRows(columns, {
+    costs: cutCosts(graph, { columns, whole: spans.filter(({ first, last }) => last - first < perRow) }),
+    ends: new Set(spans.filter(({ first, last }) => last - first >= perRow).flatMap(({ first, last }) => [first, last + 1])),
+    perRow,
+  })
   const result = new Map<NodeId, Point>()
   let y = 0
   for (const row of rows) {
@@ -64,35 +72,76 @@ function columnsPerRow(columns: readonly Column[], aspect: number): number {
   return Math.max(4, Math.min(columns.length, Math.round(ideal)))
 }
 
-/** For each gap between columns, how many wires pass it. */
-function countCrossings(graph: Graph, columns: readonly Column[]): readonly number[] {
-  const columnOf = new Map(columns.flatMap((column, index) => column.ids.map((id) => [id, index] as const)))
-  const crossings = columns.map(() => 0)
+interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+/** The columns that only nodes of one group stand in, for each group. */
+function groupSpans(graph: Graph, columns: readonly Column[]): readonly Span[] {
+  const columnOf = indexColumns(columns)
+  return graph.groups.flatMap(({ id }) => {
+    const members = groupMembers(graph, id)
+    const inside = new Set(members.map((node) => node.id))
+    const own = members.flatMap((node) => columnOf.get(node.id) ?? [])
+    const [first, last] = [Math.min(...own), Math.max(...own)]
+    const isAlone = columns.slice(first, last + 1).every(({ ids }) => ids.every((node) => inside.has(node)))
+    return own.length > 0 && isAlone ? [{ first, last }] : []
+  })
+}
+
+function indexColumns(columns: readonly Column[]): ReadonlyMap<NodeId, number> {
+  return new Map(columns.flatMap((column, index) => column.ids.map((id) => [id, index] as const)))
+}
+
+/** What a group that is cut weighs beside wires that are. */
+const groupCost = 100
+
+/** For each gap behind a column, how many wires pass it, and groups that should stay whole. */
+function cutCosts(
+  graph: Graph,
+  { columns, whole }: { readonly columns: readonly Column[]; readonly whole: readonly Span[] },
+): readonly number[] {
+  const columnOf = indexColumns(columns)
+  const costs = columns.map(() => 0)
+  const add = (first: number, last: number, cost: number) => {
+    for (let gap = first; gap < last; gap += 1) costs[gap] = (costs[gap] ?? 0) + cost
+  }
   for (const wire of graph.wires) {
     const from = columnOf.get(wire.from)
     const to = columnOf.get(wire.to)
-    if (from === undefined || to === undefined) continue
-    for (let gap = Math.min(from, to); gap < Math.max(from, to); gap += 1) crossings[gap] = (crossings[gap] ?? 0) + 1
+    if (from !== undefined && to !== undefined) add(Math.min(from, to), Math.max(from, to), 1)
   }
-  return crossings
+  for (const { first, last } of whole) add(first, last, groupCost)
+  return costs
 }
 
 function cutRows(
   columns: readonly Column[],
-  { crossings, perRow }: { readonly crossings: readonly number[]; readonly perRow: number },
+  { costs, ends, perRow }: { readonly costs: readonly number[]; readonly ends: ReadonlySet<number>; readonly perRow: number },
 ): readonly (readonly Column[])[] {
   const rows: Column[][] = []
   let start = 0
-  while (columns.length - start > perRow) {
-    const latest = start + perRow
-    const earliest = start + Math.ceil(perRow * 0.6)
-    let cut = latest
-    for (let candidate = latest; candidate >= earliest; candidate -= 1) {
-      if ((crossings[candidate - 1] ?? 0) < (crossings[cut - 1] ?? 0)) cut = candidate
-    }
+  while (start < columns.length) {
+    const latest = Math.min(start + perRow, columns.length)
+    const forced = Array.from({ length: latest - start }, (_, at) => start + at + 1).find((at) => ends.has(at))
+    const cut = forced ?? (latest === columns.length ? latest : bestCut(start, { costs, perRow }))
     rows.push(columns.slice(start, cut))
     start = cut
   }
-  rows.push(columns.slice(start))
   return rows
+}
+
+/** The cheapest place near the row's end; where a group would be cut there, one farther in front. */
+function bestCut(start: number, { costs, perRow }: { readonly costs: readonly number[]; readonly perRow: number }): number {
+  const cheapest = (share: number) => {
+    const latest = start + perRow
+    let cut = latest
+    for (let candidate = latest; candidate >= start + Math.ceil(perRow * share); candidate -= 1) {
+      if ((costs[candidate - 1] ?? 0) < (costs[cut - 1] ?? 0)) cut = candidate
+    }
+    return cut
+  }
+  const near = cheapest(0.6)
+  return (costs[near - 1] ?? 0) < groupCost ? near : cheapest(0.3)
 }

@@ -58,21 +58,20 @@ export function renameGroup(group: GroupId, name: string): void {
 
 /** One card instead of what is inside, or the other way round. */
 export function foldGroup(group: GroupId, { folded }: { readonly folded: boolean }): void {
-  perform(folding.label, (document) => setFolded(document, { group, folded }), folding.merge)
+  performFolding((document) => setFolded(document, { group, folded }))
+}
+
+/** Several steps of folding as one with those before it; `command` as for every step of the history. */
+export function performFolding(command: (document: NetDocument) => Result<NetDocument>): void {
+  perform(folding.label, command, folding.merge)
 }
 
 /** All groups, inner ones too. Outer ones open first and fold last, so that each makes room for what is then seen. */
-export function foldAllGroups({ folded }: { readonly folded: boolean }): void {
-  perform(
-    folding.label,
-    (document) => {
-      const { graph } = document
-      const depth = new Map(graph.groups.map(({ id }) => [id, groupPath(graph, id).length]))
-      const outerFirst = graph.groups.toSorted((left, right) => (depth.get(left.id) ?? 0) - (depth.get(right.id) ?? 0))
-      return setAll(document, { groups: folded ? outerFirst.toReversed() : outerFirst, folded })
-    },
-    folding.merge,
-  )
+export function setAllFolded(document: NetDocument, { folded }: { readonly folded: boolean }): Result<NetDocument> {
+  const { graph } = document
+  const depth = new Map(graph.groups.map(({ id }) => [id, groupPath(graph, id).length]))
+  const outerFirst = graph.groups.toSorted((left, right) => (depth.get(left.id) ?? 0) - (depth.get(right.id) ?? 0))
+  return setAll(document, { groups: folded ? outerFirst.toReversed() : outerFirst, folded })
 }
 
 /** Opens the groups that hide a node, outermost first. */
@@ -81,7 +80,7 @@ export function showNode(node: NodeId): void {
   const group = indexGraph(graph).nodes.get(node)?.group
   const hiding = group === undefined ? [] : groupPath(graph, group).filter(({ folded }) => folded === true)
   if (hiding.length === 0) return
-  perform(folding.label, (document) => setAll(document, { groups: hiding, folded: false }), folding.merge)
+  performFolding((document) => setAll(document, { groups: hiding, folded: false }))
 }
 
 /** The group that the selection is: all its nodes and no other. Where a group fills the one around it: the one seen folded, else the outer. */

@@ -1,0 +1,37 @@
+import type { NetDocument } from '../../engine/contract/document.ts'
+import { moveNodes } from '../../engine/document/moveNodes.ts'
+import { shownCards } from '../../engine/graph/shownCards.ts'
+import { performFolding, setAllFolded } from '../document/actions/groups.ts'
+import { currentDocument } from '../document/documentStore.ts'
+import { cardHeight, cardWidth } from './cardBox.ts'
+import { memberPlaces } from './memberPlaces.ts'
+import { tidyLayout } from './tidyLayout.ts'
+
+/** A drawing this many times wider than high is a ribbon that nobody can read. */
+const ribbon = 6
+
+/** Folds or opens all groups as one step. What becomes a ribbon when it opens is wrapped into rows in the same step. */
+export async function foldAll({ folded, aspect }: { readonly folded: boolean; readonly aspect: number }): Promise<void> {
+  const before = currentDocument()
+  const changed = setAllFolded(before, { folded })
+  if (!changed.ok) return
+  if (folded || !isRibbon(changed.value)) {
+    performFolding((document) => setAllFolded(document, { folded }))
+    return
+  }
+  const places = await tidyLayout(changed.value.graph, { aspect })
+  performFolding((document) => {
+    const open = setAllFolded(document, { folded })
+    return open.ok ? moveNodes(open.value, { places: memberPlaces(open.value.graph, places) }) : open
+  })
+}
+
+function isRibbon({ graph }: NetDocument): boolean {
+  const { cards } = shownCards(graph)
+  const span = (values: readonly number[]) =>
+    values.reduce((most, value) => Math.max(most, value), -Infinity) -
+    values.reduce((least, value) => Math.min(least, value), Infinity)
+  const width = span(cards.map(({ x }) => x)) + cardWidth
+  const height = span(cards.map(({ y }) => y)) + cardHeight
+  return width > ribbon * height && width > 20 * cardWidth
+}
