@@ -30,6 +30,11 @@ export class NetworkCanvas {
     return this.area.getByRole('button', { name: /^\w+ → \w+$/ })
   }
 
+  /** A wire as it is drawn; a folded group stands for what is inside. */
+  wireBetween(from: string, to: string): Locator {
+    return this.area.getByRole('button', { name: `${from} → ${to}`, exact: true })
+  }
+
   output(name: string): Locator {
     return this.area.getByLabel(`Output of ${name}`, { exact: true })
   }

@@ -7,7 +7,7 @@ import { copySelection, deleteNodes, paste } from '../document/actions/selection
 
 import { showToast } from '../ui/Toast.tsx'
 import { onCommand } from './commandBus.ts'
-import { isTyping } from './useShortcuts.ts'
+import { isTyping } from './isTyping.ts'
 
 let remembered: Clip | null = null
 

@@ -8,6 +8,7 @@ import { selectedGroup } from '../document/actions/groups.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { nudgeSelection } from '../document/actions/selection.ts'
 import { runCommand, type CommandName } from './commandBus.ts'
+import { isTyping } from './isTyping.ts'
 
 /** With Ctrl or Cmd. */
 const withModifier: Readonly<Record<string, CommandName>> = {
@@ -93,10 +94,6 @@ function onPlainKey(event: KeyboardEvent): boolean {
   const step = event.shiftKey ? bigNudge : nudge
   nudgeSelection(direction[0] * step, direction[1] * step)
   return true
-}
-
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, [contenteditable="true"]') !== null
 }
 
 function isInOverlay(target: EventTarget | null): boolean {

@@ -18,7 +18,15 @@ import { currentDocument } from '../document/documentStore.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import styles from './Canvas.module.css'
-import { closeWhatIsOpen, deselectWire, minimapColour, openCanvasMenu, openOrRename, selectWire } from './canvasHandlers.ts'
+import {
+  closeWhatIsOpen,
+  deselectWire,
+  minimapColour,
+  openCanvasMenu,
+  openOrRename,
+  selectWire,
+  takeFocus,
+} from './canvasHandlers.ts'
 import { CanvasMenu } from './CanvasMenu.tsx'
 import { CanvasOverlays } from './CanvasOverlays.tsx'
 import { changeCanvas } from './canvasState.ts'
@@ -29,6 +37,7 @@ import { GroupCard } from './GroupCard.tsx'
 import { GroupFrames } from './GroupFrames.tsx'
 import { LayerCard } from './LayerCard.tsx'
 import { memberPlaces } from './memberPlaces.ts'
+import { SpacePan } from './SpacePan.tsx'
 import { useCanvasDrop } from './useCanvasDrop.ts'
 import { useCanvasView } from './useCanvasView.ts'
 import { useConnecting } from './useConnecting.ts'
@@ -97,6 +106,7 @@ function CanvasFlow() {
       data-far={view.far}
       data-training={training}
       data-connecting={connecting.active}
+      onPointerDownCapture={takeFocus}
       onDragOver={drop.onDragOver}
       onDragLeave={drop.onDragLeave}
       onDrop={drop.onDrop}
@@ -132,7 +142,7 @@ function CanvasFlow() {
         selectionOnDrag
         selectionMode={SelectionMode.Partial}
         panOnDrag={[1]}
-        panActivationKeyCode="Space"
+        panActivationKeyCode={null}
         multiSelectionKeyCode={additiveKeys}
         selectionKeyCode={null}
         deleteKeyCode={null}
@@ -157,6 +167,7 @@ function CanvasFlow() {
           style={minimapSize}
         />
         <CanvasOverlays />
+        <SpacePan frame={frame} />
       </ReactFlow>
       <CanvasMenu />
     </section>

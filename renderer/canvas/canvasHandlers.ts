@@ -36,6 +36,15 @@ export function openCanvasMenu(event: MouseEvent | React.MouseEvent): void {
   changeCanvas({ menu: { at: { x: event.clientX, y: event.clientY }, node: null, group: null } })
 }
 
+/**
+ * A press on the canvas ends what the keyboard was at elsewhere: React Flow keeps the browser from doing so, and Enter or
+ * the space bar would press a button that was used before.
+ */
+export function takeFocus(event: React.PointerEvent): void {
+  const { activeElement } = document
+  if (activeElement instanceof HTMLElement && !event.currentTarget.contains(activeElement)) activeElement.blur()
+}
+
 export function minimapColour(node: FlowNode): string {
   return kindVariable(layerKind(node.data.kind)?.category ?? null)
 }

@@ -1,0 +1,123 @@
+import { expect, test } from '../fixtures/host.ts'
+import { AppWindow } from '../pages/AppWindow.ts'
+
+test('groups fold into cards and open again, by pointer, button and keyboard; undo brings them back', async ({ app }) => {
+  const { canvas, gallery, inspector, toolbar } = new AppWindow(app)
+  await gallery.open()
+  await gallery.choose('ResNet-18')
+
+  await test.step('a ResNet opens as cards of its stages, which tell what is inside', async () => {
+    await expect(canvas.cards).toHaveCount(9)
+    // He et al. 2015, table 1: stage 2 takes 56×56×64 to 28×28×128.
+    await expect(canvas.card('stage_2')).toContainText('56×56×64→28×28×128')
+    await canvas.card('stage_2').click()
+    await expect(inspector.figure('Output')).toHaveText('28 × 28 × 128')
+  })
+
+  await test.step('a double-click opens a stage, a button one of its blocks', async () => {
+    await canvas.card('stage_2').dblclick({ position: { x: 40, y: 30 } })
+    await expect(canvas.card('stage_2')).toHaveCount(0)
+    await expect(canvas.cards).toHaveCount(10)
+    await canvas.fit()
+    await app.getByRole('button', { name: 'Open group s2b1' }).click()
+    await expect(canvas.card('s2b1_add')).toBeVisible()
+    // Wires go on from what is inside: the block's own, and the two into it.
+    await expect(canvas.wireBetween('s2b1_1_conv', 's2b1_1_bn')).toHaveCount(1)
+    await expect(canvas.wireBetween('stage_1', 's2b1_1_conv')).toHaveCount(1)
+    await expect(canvas.wireBetween('stage_1', 's2b1_skip_conv')).toHaveCount(1)
+  })
+
+  await test.step('the keyboard folds the group around the selection, and Enter opens its card', async () => {
+    await app.keyboard.press('Control+Shift+BracketLeft')
+    await expect(canvas.card('s2b1')).toBeFocused()
+    await app.keyboard.press('Enter')
+    await expect(canvas.card('s2b1_add')).toBeVisible()
+  })
+
+  await test.step('all of it is one step back', async () => {
+    await app.keyboard.press('Control+z')
+    await expect(canvas.cards).toHaveCount(9)
+    await expect(toolbar.getByRole('button', { name: 'Undo', exact: true })).toBeVisible()
+  })
+
+  await test.step('a group of one’s own: Ctrl-G, folded from its menu, Shift-Ctrl-G', async () => {
+    await canvas.fit()
+    await canvas.card('pool').click()
+    await canvas.card('fc').click({ modifiers: ['Shift'] })
+    await app.keyboard.press('Control+g')
+    await app.getByRole('button', { name: /^Select group Group/ }).click({ button: 'right' })
+    await app.getByRole('menuitem', { name: /^Fold group/ }).click()
+    await expect(canvas.cards).toHaveCount(8)
+    await app.keyboard.press('Control+Shift+g')
+    await expect(canvas.cards).toHaveCount(9)
+  })
+})
+
+test('the order of a merge’s inputs is shown on its wires, and changed in the inspector', async ({ app }) => {
+  const { canvas, inspector } = new AppWindow(app)
+  await canvas.drag('Input', { x: 0.15, y: 0.5 })
+  await canvas.drag('Conv 2D', { x: 0.45, y: 0.25 })
+  await canvas.drag('Conv 2D', { x: 0.45, y: 0.75 })
+  await canvas.drag('Concatenate', { x: 0.8, y: 0.5 })
+  await canvas.fit()
+  await canvas.wire('input', 'conv_1')
+  await canvas.wire('input', 'conv_2')
+  await canvas.wire('conv_1', 'concatenate_1')
+  await canvas.wire('conv_2', 'concatenate_1')
+  await expect(canvas.wires).toHaveCount(4)
+  // So that the two differ: conv_2 gets 5 filters instead of 16.
+  await canvas.card('conv_2').click()
+  const filters = inspector.panel.getByRole('textbox', { name: 'Filters' })
+  await filters.fill('5')
+  await filters.press('Enter')
+
+  await canvas.card('concatenate_1').click()
+  const inputs = inspector.panel.getByRole('region', { name: 'Inputs, in their order' }).getByRole('listitem')
+  await expect(inputs.nth(0)).toContainText(/^1conv_1.*channels 1 to 16/)
+  await expect(inputs.nth(1)).toContainText(/^2conv_2.*channels 17 to 21/)
+  await inspector.panel.getByRole('button', { name: 'Move conv_2 up' }).click()
+  await expect(inputs.nth(0)).toContainText(/^1conv_2.*channels 1 to 5/)
+  await expect(inputs.nth(1)).toContainText(/^2conv_1.*channels 6 to 21/)
+  await expect(inspector.figure('Output')).toHaveText(/ × 21$/)
+
+  await app.keyboard.press('Control+z')
+  await expect(inputs.nth(0)).toContainText(/^1conv_1/)
+})
+
+test('after a loss that is no number, one press lowers the learning rate and starts again', async ({ app }) => {
+  const { gallery, run, dock } = new AppWindow(app)
+  await gallery.open()
+  await gallery.choose('Digits CNN')
+  await run.set('Learning rate', 1000)
+  await run.press('Train')
+  await run.expectPhase('Paused')
+  await expect(run.card.getByRole('alert')).toContainText('training was paused')
+  await run.card.getByRole('button', { name: 'Lower the learning rate to 100, and start again' }).click()
+  const runs = await dock.show('Runs')
+  await expect(runs.getByRole('row', { name: /run 1 Stopped/ })).toBeVisible()
+  await dock.show('Training')
+  await expect(run.card).toHaveAttribute('aria-label', 'Run 2')
+})
+
+test('the space bar moves the view, wherever the keyboard is', async ({ app }) => {
+  const { canvas, gallery } = new AppWindow(app)
+  await gallery.open()
+  await gallery.choose('Digits CNN')
+  await canvas.fit()
+  const card = canvas.card('conv_2')
+  const before = await card.boundingBox()
+  if (before === null) throw new Error('conv_2 is not on screen')
+  await app.mouse.move(before.x + 40, before.y + 40)
+  await app.keyboard.down('Space')
+  await app.mouse.down()
+  await app.mouse.move(before.x + 140, before.y + 20, { steps: 5 })
+  await app.mouse.up()
+  await app.keyboard.up('Space')
+  await expect
+    .poll(async () => {
+      const now = await card.boundingBox()
+      return now === null ? null : [Math.round(now.x - before.x), Math.round(now.y - before.y)]
+    })
+    .toEqual([100, -20])
+  await expect(gallery.dialog).toBeHidden()
+})
