@@ -23,7 +23,7 @@ export class NetworkCanvas {
   }
 
   get cards(): Locator {
-    return this.area.getByRole('group', { name: /^[A-Za-z]\w* \(/ })
+    return this.area.getByRole('group', { name: /^[A-Za-z][\w ]* \(/ })
   }
 
   get wires(): Locator {

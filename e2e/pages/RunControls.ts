@@ -57,6 +57,15 @@ export class RunControls {
     return Number(await this.card.getByRole('progressbar').getAttribute('aria-valuenow'))
   }
 
+  /** Chooses the optimiser by its name, as "SGD". */
+  async chooseOptimizer(name: string): Promise<void> {
+    const panel = await this.#dock.show('Training')
+    await panel.getByRole('radio', { name: 'Settings' }).click()
+    await panel.getByRole('button', { name: /Optimiser/ }).click()
+    await this.#page.getByRole('option', { name, exact: true }).click()
+    await panel.getByRole('radio', { name: 'Curves' }).click()
+  }
+
   /** Types a setting of the training tab, as "Epochs". */
   async set(setting: string, value: number): Promise<void> {
     const panel = await this.#dock.show('Training')

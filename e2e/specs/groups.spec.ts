@@ -88,6 +88,7 @@ test('after a loss that is no number, one press lowers the learning rate and sta
   const { gallery, run, dock } = new AppWindow(app)
   await gallery.open()
   await gallery.choose('Digits CNN')
+  await run.chooseOptimizer('SGD')
   await run.set('Learning rate', 1000)
   await run.press('Train')
   await run.expectPhase('Paused')
