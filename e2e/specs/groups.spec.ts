@@ -85,9 +85,14 @@ test('the order of a merge’s inputs is shown on its wires, and changed in the 
 })
 
 test('after a loss that is no number, one press lowers the learning rate and starts again', async ({ app }) => {
-  const { gallery, run, dock } = new AppWindow(app)
+  const { canvas, dock, gallery, inspector, run } = new AppWindow(app)
   await gallery.open()
   await gallery.choose('Digits CNN')
+  // Each step multiplies these weights by 1 − 2 · 1000: float32 holds eleven such steps.
+  await canvas.card('conv_1').click()
+  const penalty = inspector.panel.getByRole('textbox', { name: 'L2 penalty' })
+  await penalty.fill('1')
+  await penalty.press('Enter')
   await run.chooseOptimizer('SGD')
   await run.set('Learning rate', 1000)
   await run.press('Train')
