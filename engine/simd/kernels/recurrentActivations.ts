@@ -1,4 +1,5 @@
-import { sigmoidVector, tanhVector } from './math'
+import { tanhVector } from './math'
+import { multiplyAdd } from './multiplyAdd'
 
 /* The activations of recurrent layers, by number; engine/simd/ops/recurrentCell.ts has the same list. */
 const LINEAR: i32 = 0
@@ -6,12 +7,24 @@ const RELU: i32 = 1
 const SIGMOID: i32 = 2
 const TANH: i32 = 3
 
+/**
+ * 1 / (1 + e⁻ˣ) as ½ + ½ tanh ½x: right to 10⁻⁷ of 1, which is enough for a gate, in two thirds of the time of the one in math.ts,
+ * which is right to the last places of a number near 0 too. 0 where that is below 10⁻⁷, so that a closed gate lets nothing pass.
+ */
+// @ts-ignore: decorator
+@inline
+function gateSigmoid(x: v128): v128 {
+  const half = f32x4.splat(0.5)
+  const y = multiplyAdd(tanhVector(f32x4.mul(x, half)), half, half)
+  return v128.andnot(y, f32x4.lt(x, f32x4.splat(-16.2)))
+}
+
 /** Applies one to `count` floats in place; whole vectors. The last is Keras's hard sigmoid: 0.2·x + 0.5 between 0 and 1. */
 export function activateSpan(target: usize, count: i32, activation: i32): void {
   if (activation == LINEAR) return
   const end = target + (count << 2)
   if (activation == SIGMOID) {
-    for (; target < end; target += 16) v128.store(target, sigmoidVector(v128.load(target)))
+    for (; target < end; target += 16) v128.store(target, gateSigmoid(v128.load(target)))
   } else if (activation == TANH) {
     for (; target < end; target += 16) v128.store(target, tanhVector(v128.load(target)))
   } else if (activation == RELU) {
