@@ -79,3 +79,31 @@ describe('a merge of unlike shapes', () => {
     expect(refusal('add', gate)?.code).toBe('merge-mismatch')
   })
 })
+
+describe('what the inputs become, in their order', () => {
+  const roles = (kind: string, inputs: readonly Shape[], params = {}) => {
+    const definition = layerKind(kind)
+    return definition?.inputRoles?.({ ...withDefaults(definition), ...params }, inputs).map(({ en }) => en)
+  }
+
+  it('is told where the order counts, and only there', () => {
+    expect(
+      roles('concatenate', [
+        [8, 8, 16],
+        [8, 8, 5],
+      ]),
+    ).toEqual(['channels 1 to 16', 'channels 17 to 21'])
+    expect(
+      roles(
+        'concatenate',
+        [
+          [3, 4],
+          [2, 4],
+        ],
+        { axis: 'first' },
+      ),
+    ).toEqual(['rows 1 to 3', 'rows 4 to 5'])
+    expect(roles('subtract', [[4], [4]])).toEqual(['taken from', 'taken away'])
+    for (const kind of ['add', 'multiply', 'average', 'maximum']) expect(roles(kind, [[4], [4]])).toBeUndefined()
+  })
+})
