@@ -3,10 +3,11 @@
  * Builds what the simd backend loads at run time into out/simd: its kernels (AssemblyScript) in four builds
  * (engine/simd/openSimd.ts tells which is for what) and the scripts of its threads in a browser (.js) and in Node (.mjs).
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { registerTiles } from './simd/registerTiles.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const sources = path.join(root, 'engine/simd')
@@ -37,7 +38,19 @@ function isBuilt() {
     .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
     .map((file) => path.join(file.parentPath, file.name))
   const scripts = Object.values(threadScripts).map((file) => path.join(root, file))
-  return [...files, ...scripts, fileURLToPath(import.meta.url)].every((file) => statSync(file).mtimeMs < built)
+  const generators = ['scripts/buildSimd.mjs', 'scripts/simd/registerTiles.mjs'].map((file) => path.join(root, file))
+  return [...files, ...scripts, ...generators].every((file) => statSync(file).mtimeMs < built)
+}
+
+/** Written only where it says something new: a build beside this one may be reading it. */
+function writeGenerated() {
+  const file = path.join(sources, 'kernels/generated/tiles.ts')
+  const text = registerTiles()
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return
+  mkdirSync(path.dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, text)
+  renameSync(draft, file)
 }
 
 async function compileKernels(folder) {
@@ -75,6 +88,7 @@ async function bundleThreads(folder) {
 
 export async function buildSimdIfNeeded() {
   if (isBuilt()) return
+  writeGenerated()
   const folder = `${simdFolder}.${process.pid}.tmp`
   mkdirSync(folder, { recursive: true })
   try {

@@ -5,6 +5,9 @@
 const SCRATCH_START: usize = 1 << 20
 export const SCRATCH_BYTES: usize = 8 << 20
 
+/** The first bytes of an area are for small things: edges of register tiles, steps of transforms. Kernels lay out the rest. */
+export const SMALL_SCRATCH: usize = 4096
+
 // @ts-ignore: decorator
 @inline
 export function scratch(thread: i32): usize {

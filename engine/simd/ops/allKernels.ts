@@ -3,8 +3,10 @@ import { addNKernel } from './addN.ts'
 import { binaryKernels } from './binary.ts'
 import { castKernel } from './cast.ts'
 import { checkKernels } from './checks.ts'
+import { convolutionKernels } from './convolution/convolutionKernels.ts'
 import { depthwiseKernels } from './depthwise.ts'
 import { fillKernels } from './fill.ts'
+import { layerKernels } from './fused/layerKernels.ts'
 import { gatherKernels } from './gather.ts'
 import { joinKernels } from './joins.ts'
 import { logicalKernels } from './logical.ts'
@@ -12,6 +14,7 @@ import { lossKernels } from './losses.ts'
 import { moveKernels } from './moves.ts'
 import { oneHotKernel } from './oneHot.ts'
 import { padKernels } from './pads.ts'
+import { productKernels } from './products/productKernels.ts'
 import { recurrentKernels } from './recurrent.ts'
 import { reductionKernels } from './reductions.ts'
 import { resizeKernels } from './resize.ts'
@@ -27,15 +30,18 @@ export const allKernels: readonly SimdKernel[] = [
   ...binaryKernels,
   castKernel,
   ...checkKernels,
+  ...convolutionKernels,
   ...depthwiseKernels,
   ...fillKernels,
   ...gatherKernels,
   ...joinKernels,
+  ...layerKernels,
   ...logicalKernels,
   ...lossKernels,
   ...moveKernels,
   oneHotKernel,
   ...padKernels,
+  ...productKernels,
   ...recurrentKernels,
   ...reductionKernels,
   ...resizeKernels,

@@ -1,0 +1,42 @@
+import { address, int } from './arguments'
+import { zeroBytes } from './moveBytes'
+import { multiplyColumns } from './generated/tiles'
+import { scratch, SMALL_SCRATCH } from './scratch'
+import { tileAt, transformInput, transformOutputGradient } from './winogradTiles'
+
+/**
+ * x, dy, sums, height, width, channels, top, left, outHeight, outWidth, outChannels, partialBytes, slices, tileRows, tileColumns,
+ * tilesAtATime, tiles. Items: slices.
+ * The filter's gradient of a 3×3 convolution with stride 1, before the last transform (winogradFilterGradientEnd): slice s sums
+ * (Bᵀ d B) ⊙ (A dy Aᵀ) over its share of the tiles into sums + s · partialBytes, as 36 matrices of channels × outChannels.
+ */
+export function winogradFilterGradient(block: usize, begin: i32, end: i32, thread: i32): void {
+  const x = address(block, 0), dy = address(block, 1)
+  const height = int(block, 3), width = int(block, 4), channels = int(block, 5), top = int(block, 6), left = int(block, 7)
+  const outHeight = int(block, 8), outWidth = int(block, 9), outChannels = int(block, 10), slices = int(block, 12)
+  const tileRows = int(block, 13), tileColumns = int(block, 14), tilesAtATime = int(block, 15), tiles = int(block, 16)
+
+  const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
+  const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * outPixelBytes + 64
+  const edge = work + SMALL_SCRATCH, inputs = edge + 36 * max(pixelBytes, outPixelBytes), outputs = inputs + 36 * inPlane
+
+  for (let slice = begin; slice < end; slice++) {
+    const sums = address(block, 2) + slice * address(block, 11)
+    zeroBytes(sums, 36 * channels * outPixelBytes)
+    const last = (tiles * (slice + 1)) / slices
+    for (let first = (tiles * slice) / slices; first < last; first += tilesAtATime) {
+      const count = min(tilesAtATime, last - first)
+      for (let index = 0; index < count; index++) {
+        const tile = first + index, line = tile / tileColumns, image = line / tileRows
+        const outTop = (line - image * tileRows) * 4, outLeft = (tile - line * tileColumns) * 4
+        const from = tileAt(x + image * height * width * pixelBytes, height, width, pixelBytes, outTop - top, outLeft - left, 6, edge, lineAt)
+        transformInput(from, load<u32>(lineAt), pixelBytes, inputs + index * pixelBytes, inPlane, work)
+        const back = tileAt(dy + image * outHeight * outWidth * outPixelBytes, outHeight, outWidth, outPixelBytes, outTop, outLeft, 4, edge, lineAt)
+        transformOutputGradient(back, load<u32>(lineAt), outPixelBytes, outputs + index * outPixelBytes, outPlane, work)
+      }
+      for (let plane: usize = 0; plane < 36; plane++)
+        multiplyColumns(inputs + plane * inPlane, pixelBytes, 0, channels, outputs + plane * outPlane, outPixelBytes, 0, 32, 1, count, outChannels,
+          sums + plane * channels * outPixelBytes, outPixelBytes, true, work)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { multiplyAdd } from './multiplyAdd'
+
+/*
+ * One-dimensional transforms of Winograd's F(4×4, 3×3) (Lavin & Gray 2015, arXiv:1509.09308, section 4.3) on vectors of four
+ * channels: from `from` on, step `step`, to `to`, step `toStep`. Applied to columns and then to rows they give the two-dimensional ones:
+ *   output tile 4×4 = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A,   d: input tile 6×6, g: filter 3×3.
+ * The filter's gradient is the transpose: dg = Gᵀ [ (Bᵀ d B) ⊙ (A dy Aᵀ) ] G, summed over tiles inside the brackets.
+ */
+
+/** Bᵀ: six numbers to six. */
+// @ts-ignore: decorator
+@inline
+export function inputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + step * 2)
+  const d3 = v128.load(from + step * 3), d4 = v128.load(from + step * 4), d5 = v128.load(from + step * 5)
+  v128.store(to, multiplyAdd(f32x4.splat(4), d0, multiplyAdd(f32x4.splat(-5), d2, d4)))
+  const even = multiplyAdd(f32x4.splat(-4), d2, d4), odd = multiplyAdd(f32x4.splat(-4), d1, d3)
+  v128.store(to + toStep, f32x4.add(even, odd))
+  v128.store(to + toStep * 2, f32x4.sub(even, odd))
+  const even2 = f32x4.sub(d4, d2), odd2 = f32x4.sub(d3, d1)
+  v128.store(to + toStep * 3, multiplyAdd(f32x4.splat(2), odd2, even2))
+  v128.store(to + toStep * 4, multiplyAdd(f32x4.splat(-2), odd2, even2))
+  v128.store(to + toStep * 5, multiplyAdd(f32x4.splat(4), d1, multiplyAdd(f32x4.splat(-5), d3, d5)))
+}
+
+/** Aᵀ: six numbers to four. */
+// @ts-ignore: decorator
+@inline
+export function outputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const m0 = v128.load(from), m1 = v128.load(from + step), m2 = v128.load(from + step * 2)
+  const m3 = v128.load(from + step * 3), m4 = v128.load(from + step * 4), m5 = v128.load(from + step * 5)
+  const a = f32x4.add(m1, m2), b = f32x4.sub(m1, m2), c = f32x4.add(m3, m4), d = f32x4.sub(m3, m4)
+  v128.store(to, f32x4.add(f32x4.add(m0, a), c))
+  v128.store(to + toStep, multiplyAdd(f32x4.splat(2), d, b))
+  v128.store(to + toStep * 2, multiplyAdd(f32x4.splat(4), c, a))
+  v128.store(to + toStep * 3, f32x4.add(multiplyAdd(f32x4.splat(8), d, b), m5))
+}
+
+/** A: four numbers to six. */
+// @ts-ignore: decorator
+@inline
+export function outputGradientTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const y0 = v128.load(from), y1 = v128.load(from + step), y2 = v128.load(from + step * 2), y3 = v128.load(from + step * 3)
+  v128.store(to, y0)
+  const even = f32x4.add(y0, y2), odd = f32x4.add(y1, y3)
+  v128.store(to + toStep, f32x4.add(even, odd))
+  v128.store(to + toStep * 2, f32x4.sub(even, odd))
+  const even2 = multiplyAdd(f32x4.splat(4), y2, y0), odd2 = multiplyAdd(f32x4.splat(8), y3, f32x4.add(y1, y1))
+  v128.store(to + toStep * 3, f32x4.add(even2, odd2))
+  v128.store(to + toStep * 4, f32x4.sub(even2, odd2))
+  v128.store(to + toStep * 5, y3)
+}
+
+/** G: three numbers to six. */
+// @ts-ignore: decorator
+@inline
+export function filterTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const g0 = v128.load(from), g1 = v128.load(from + step), g2 = v128.load(from + step * 2)
+  v128.store(to, f32x4.mul(f32x4.splat(0.25), g0))
+  const even = f32x4.mul(f32x4.splat(-1.0 / 6.0), f32x4.add(g0, g2)), odd = f32x4.mul(f32x4.splat(-1.0 / 6.0), g1)
+  v128.store(to + toStep, f32x4.add(even, odd))
+  v128.store(to + toStep * 2, f32x4.sub(even, odd))
+  const even2 = multiplyAdd(f32x4.splat(1.0 / 24.0), g0, f32x4.mul(f32x4.splat(1.0 / 6.0), g2)), odd2 = f32x4.mul(f32x4.splat(1.0 / 12.0), g1)
+  v128.store(to + toStep * 3, f32x4.add(even2, odd2))
+  v128.store(to + toStep * 4, f32x4.sub(even2, odd2))
+  v128.store(to + toStep * 5, g2)
+}
+
+/** Gᵀ: six numbers to three. */
+// @ts-ignore: decorator
+@inline
+export function filterGradientTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const m0 = v128.load(from), m1 = v128.load(from + step), m2 = v128.load(from + step * 2)
+  const m3 = v128.load(from + step * 3), m4 = v128.load(from + step * 4), m5 = v128.load(from + step * 5)
+  const a = f32x4.mul(f32x4.splat(-1.0 / 6.0), f32x4.add(m1, m2)), b = f32x4.sub(m2, m1), c = f32x4.add(m3, m4), d = f32x4.sub(m3, m4)
+  v128.store(to, multiplyAdd(f32x4.splat(0.25), m0, multiplyAdd(f32x4.splat(1.0 / 24.0), c, a)))
+  v128.store(to + toStep, multiplyAdd(f32x4.splat(1.0 / 6.0), b, f32x4.mul(f32x4.splat(1.0 / 12.0), d)))
+  v128.store(to + toStep * 2, f32x4.add(multiplyAdd(f32x4.splat(1.0 / 6.0), c, a), m5))
+}

@@ -1,0 +1,119 @@
+import { util, type TensorInfo } from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../../SimdBackend.ts'
+import { clampOf, unbounded, type Clamp } from '../clamp.ts'
+import { runActivation } from '../runActivation.ts'
+import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
+import { convolve } from './convolve.ts'
+import { filterGradient } from './filterGradient.ts'
+import { geometryOf, type ConvolutionAttributes, type Geometry } from './geometry.ts'
+import { inputGradient } from './inputGradient.ts'
+import { convolveWinograd, paysWinograd } from './winograd.ts'
+
+const conv2dKernel: SimdKernel = {
+  name: 'Conv2D',
+  run: (call) => convolveTensors(call, { bias: undefined, clamp: unbounded }),
+}
+
+/** A convolution with bias and activation; one that is not a clamp runs behind it. */
+const fusedConv2dKernel: SimdKernel = {
+  name: 'FusedConv2D',
+  run: (call) => {
+    const { bias, preluActivationWeights } = call.inputs
+    // tf.js's own attributes, typed as anything.
+    const { activation, leakyreluAlpha } = call.attrs as unknown as { activation?: string; leakyreluAlpha?: number }
+    const clamp = clampOf(activation)
+    const out = convolveTensors(call, { bias, clamp: clamp ?? unbounded })
+    if (out === null || clamp !== null) return out
+    return runActivation(call.backend, out, { activation: activation ?? 'linear', leakyreluAlpha, preluActivationWeights })
+  },
+}
+
+/** Also the transposed convolution's forward pass. */
+const conv2dInputGradientKernel: SimdKernel = {
+  name: 'Conv2DBackpropInput',
+  run: (call) => {
+    const dy = input(call, 'dy')
+    const filter = input(call, 'filter')
+    const { inputShape } = call.attrs as unknown as { inputShape: [number, number, number, number] }
+    const geometry = geometryOf(inputShape, filter.shape, attributesOf(call))
+    if (geometry === null || !areFloats(dy, filter) || !isOutputOf(geometry, dy)) return null
+    const { backend } = call
+    const out = backend.output(inputShape)
+    const addresses = { dy: backend.address(dy), filter: backend.address(filter), dx: backend.address(out) }
+    if (util.sizeFromShape(inputShape) === 0) return out
+    if (util.sizeFromShape(dy.shape) === 0 || util.sizeFromShape(filter.shape) === 0) return zeros(backend, out)
+    return inputGradient(backend, geometry, addresses) ? out : refuse(backend, out)
+  },
+}
+
+const conv2dFilterGradientKernel: SimdKernel = {
+  name: 'Conv2DBackpropFilter',
+  run: (call) => {
+    const x = input(call, 'x')
+    const dy = input(call, 'dy')
+    const { filterShape } = call.attrs as unknown as { filterShape: [number, number, number, number] }
+    const geometry = geometryOf(x.shape, filterShape, attributesOf(call))
+    if (geometry === null || !areFloats(x, dy) || !isOutputOf(geometry, dy)) return null
+    const { backend } = call
+    const out = backend.output(filterShape)
+    const addresses = { x: backend.address(x), dy: backend.address(dy), out: backend.address(out) }
+    if (util.sizeFromShape(filterShape) === 0) return out
+    if (util.sizeFromShape(dy.shape) === 0 || util.sizeFromShape(x.shape) === 0) return zeros(backend, out)
+    return filterGradient(backend, geometry, addresses) ? out : refuse(backend, out)
+  },
+}
+
+export const convolutionKernels: readonly SimdKernel[] = [
+  conv2dKernel,
+  fusedConv2dKernel,
+  conv2dInputGradientKernel,
+  conv2dFilterGradientKernel,
+]
+
+/** null where tf.js's own kernel has to do it. */
+export function convolveTensors(
+  call: KernelCall,
+  { bias, clamp }: { bias: TensorInfo | undefined; clamp: Clamp },
+): TensorInfo | null {
+  const x = input(call, 'x')
+  const filter = input(call, 'filter')
+  const geometry = geometryOf(x.shape, filter.shape, attributesOf(call))
+  if (geometry === null || !areFloats(x, filter, bias)) return null
+  const { images, outHeight, outWidth, outChannels, filterHeight, filterWidth, channels } = geometry
+  if (bias !== undefined && (util.sizeFromShape(bias.shape) !== outChannels || bias.shape.at(-1) !== outChannels)) return null
+  // Nothing to sum over: what the inherited kernel makes of it is right.
+  if (filterHeight * filterWidth * channels === 0) return null
+  const { backend } = call
+  const out = backend.output([images, outHeight, outWidth, outChannels])
+  if (images * outHeight * outWidth * outChannels === 0) return out
+  const convolution = {
+    x: backend.address(x),
+    filter: backend.address(filter),
+    y: backend.address(out),
+    bias: bias === undefined ? 0 : backend.address(bias),
+    clamp,
+  }
+  if (paysWinograd(geometry)) convolveWinograd(backend, geometry, { ...convolution, backward: false })
+  else if (!convolve(backend, geometry, convolution)) return refuse(backend, out)
+  return out
+}
+
+function attributesOf({ attrs }: KernelCall): ConvolutionAttributes {
+  // tf.js's own attributes, typed as anything.
+  return attrs as unknown as ConvolutionAttributes
+}
+
+function isOutputOf({ images, outHeight, outWidth, outChannels }: Geometry, { shape }: TensorInfo): boolean {
+  return util.arraysEqual([...shape], [images, outHeight, outWidth, outChannels])
+}
+
+function zeros(backend: SimdBackend, out: TensorInfo): TensorInfo {
+  backend.view(out).fill(0)
+  return out
+}
+
+/** The inherited kernel makes its own result. */
+function refuse(backend: SimdBackend, out: TensorInfo): null {
+  backend.disposeData(out.dataId)
+  return null
+}

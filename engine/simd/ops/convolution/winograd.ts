@@ -1,0 +1,146 @@
+import type { SimdBackend } from '../../SimdBackend.ts'
+import type { Clamp } from '../clamp.ts'
+import type { Geometry } from './geometry.ts'
+import { slicesFor } from './slicesFor.ts'
+
+const scratchRoom = 7 << 20
+/** Tiles that go through the transforms together: as many rows do the products have. */
+const usualTiles = 48
+const panelBudget = 128 << 10
+
+/**
+ * Whether F(4×4, 3×3) can and should be used: a 3×3 filter, stride 1, whole vectors of channels, and enough tiles for the filter's
+ * transform, four times its size, to be worth while. Its rounding error is a few 1e-6 of the largest value.
+ */
+export function paysWinograd(geometry: Geometry): boolean {
+  const { images, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry
+  const { channels, outChannels, outHeight, outWidth } = geometry
+  if (filterHeight !== 3 || filterWidth !== 3 || strideHeight * strideWidth * dilationHeight * dilationWidth !== 1) return false
+  if (channels % 4 !== 0 || outChannels % 4 !== 0 || channels < 8 || outChannels < 8) return false
+  if (tilesAtATime(geometry, { tiles: usualTiles, threads: 1 }) < 6) return false
+  const tiles = images * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4)
+  // Tiles that reach over the edge do work for nothing.
+  const useful = (images * outHeight * outWidth) / (tiles * 16)
+  return useful > 0.4 && tiles >= (channels * outChannels > 16_384 ? 16 : 8)
+}
+
+export interface WinogradConvolution {
+  readonly x: number
+  /** [3][3][channels][outChannels]; backward: the forward convolution's filter [3][3][outChannels][channels]. */
+  readonly filter: number
+  readonly y: number
+  readonly bias: number
+  readonly clamp: Clamp
+  /** True for an input's gradient. */
+  readonly backward: boolean
+}
+
+export function convolveWinograd(
+  backend: SimdBackend,
+  geometry: Geometry,
+  { x, filter, y, bias, clamp, backward }: WinogradConvolution,
+): void {
+  const { images, channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
+  const { threads } = backend.pool
+  const planeBytes = Math.ceil(outChannels / 8) * channels * 32 + 64
+  const transformed = backend.temporary(36 * planeBytes, 'a transformed filter')
+  const [first, second] = backward ? [outChannels, channels] : [channels, outChannels]
+  const isSmallFilter = channels * outChannels < 1024
+  backend.run(
+    'winogradFilter',
+    [filter, transformed.address, first, second, planeBytes, backward ? 1 : 0],
+    channels,
+    isSmallFilter ? 0 : Math.ceil(channels / (threads * 2)),
+  )
+  const tileRows = Math.ceil(outHeight / 4)
+  const tileColumns = Math.ceil(outWidth / 4)
+  const tiles = images * tileRows * tileColumns
+  const atATime = tilesAtATime(geometry, { tiles, threads })
+  backend.run(
+    'winogradConvolution',
+    [
+      x,
+      transformed.address,
+      y,
+      height,
+      width,
+      channels,
+      top,
+      left,
+      outHeight,
+      outWidth,
+      outChannels,
+      bias,
+      clamp.low,
+      clamp.high,
+      tileRows,
+      tileColumns,
+      atATime,
+      planeBytes,
+      tiles,
+      Math.max(1, Math.floor(panelBudget / (channels * 32))),
+    ],
+    Math.ceil(tiles / atATime),
+    1,
+  )
+  backend.release(transformed)
+}
+
+/** dFilter[3][3][channels][outChannels] from x and dy. */
+export function winogradFilterGradient(
+  backend: SimdBackend,
+  geometry: Geometry,
+  { x, dy, out }: { readonly x: number; readonly dy: number; readonly out: number },
+): void {
+  const { images, channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
+  const { threads } = backend.pool
+  const tileRows = Math.ceil(outHeight / 4)
+  const tileColumns = Math.ceil(outWidth / 4)
+  const tiles = images * tileRows * tileColumns
+  const partialBytes = 36 * channels * outChannels * 4
+  const slices = Math.min(slicesFor(threads, partialBytes), tiles)
+  const sums = backend.temporary(partialBytes * slices, 'sums of a filter gradient')
+  const atATime = tilesAtATime(geometry, { tiles, threads: slices })
+  backend.run(
+    'winogradFilterGradient',
+    [
+      x,
+      dy,
+      sums.address,
+      height,
+      width,
+      channels,
+      top,
+      left,
+      outHeight,
+      outWidth,
+      outChannels,
+      partialBytes,
+      slices,
+      tileRows,
+      tileColumns,
+      atATime,
+      tiles,
+    ],
+    slices,
+    1,
+  )
+  const isSmallFilter = channels * outChannels < 1024
+  backend.run(
+    'winogradFilterGradientEnd',
+    [sums.address, out, channels, outChannels, partialBytes, slices],
+    channels,
+    isSmallFilter ? 0 : Math.ceil(channels / (threads * 2)),
+  )
+  backend.release(sums)
+}
+
+/** A multiple of the register tile's six rows; for few tiles so many that every thread gets the same share. */
+function tilesAtATime({ channels, outChannels }: Geometry, { tiles, threads }: { tiles: number; threads: number }): number {
+  const edge = 36 * Math.max(channels, outChannels) * 4
+  const room = Math.floor((scratchRoom - edge - 2 * 36 * 64) / (36 * (channels + outChannels) * 4))
+  const most = Math.min(usualTiles, room)
+  const rounds = Math.ceil(tiles / (most * threads))
+  const shared = Math.ceil(tiles / (rounds * threads))
+  return Math.max(1, Math.min(Math.floor(most / 6) * 6, Math.ceil(shared / 6) * 6))
+}
