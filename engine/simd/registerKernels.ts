@@ -5,6 +5,7 @@ import { allGradients } from './gradients/allGradients.ts'
 import { registerFasterGradient } from './gradients/fasterGradient.ts'
 import { registerRecurrentGradient } from './gradients/recurrent.ts'
 import { registerLossGradients } from './gradients/losses.ts'
+import { registerLayerGradients } from './gradients/registerLayerGradients.ts'
 import { allKernels } from './ops/allKernels.ts'
 import type { SimdKernel } from './ops/simdKernel.ts'
 import { SimdBackend } from './SimdBackend.ts'
@@ -26,6 +27,7 @@ export function registerKernels(): void {
     registerKernel({ kernelName: kernel.name, backendName: 'simd', kernelFunc: fastOr(kernel, refuse) })
   }
   for (const gradient of allGradients) registerFasterGradient(gradient)
+  registerLayerGradients()
   registerRecurrentGradient()
   registerLossGradients()
 }
