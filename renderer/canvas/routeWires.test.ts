@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Graph, NetDocument } from '../../engine/contract/document.ts'
-import type { GroupId } from '../../engine/contract/ids.ts'
+import { nodeId, wireId, type GroupId } from '../../engine/contract/ids.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import { setFolded } from '../../engine/document/setFolded.ts'
 import { groupPath } from '../../engine/graph/groups.ts'
@@ -112,6 +112,19 @@ describe('no wire passes behind a card', () => {
   test.each(grouped)('%s with everything open', (name) => {
     expect(hiddenWires(openGroups(draw(name), () => true).graph)).toEqual([])
   })
+})
+
+test('a wire to the next row keeps between rows that stand close', () => {
+  const place = (name: string, x: number, y: number) => ({ id: nodeId(name), kind: 'dense', name, params: {}, x, y })
+  const close: Graph = {
+    nodes: [place('a', 0, 0), place('b', 0, 126), place('c', 0, 252)],
+    wires: [{ id: wireId('w'), from: nodeId('a'), to: nodeId('b'), toPort: 'in' }],
+    groups: [],
+  }
+  expect(hiddenWires(close)).toEqual([])
+  const route = routeWires(drawnWires(close), shownCards(close).cards).get(wireId('w')) ?? []
+  // Between the first row's lower edge and the second's upper one.
+  expect(route.filter(({ x }) => x < 0).map(({ y }) => y)).toEqual([121, 148])
 })
 
 test('wires without a common end do not lie on each other', () => {

@@ -46,6 +46,8 @@ function stripLines(from: Point, to: Point, boxes: readonly Box[]): readonly num
   for (const row of rows) {
     // Close above the row that follows, as text stands on its line.
     if (row.top > edge) lines.push(...lanes.map((lane) => row.top - lane).filter((y) => y > edge + 4))
+    // Rows that stand close leave room for one wire in the middle.
+    if (row.top > edge && row.top - edge <= lanes[1] + 4) lines.push((edge + row.top) / 2)
     edge = Math.max(edge, row.bottom)
   }
   if (edge > -Infinity) lines.push(...lanes.map((lane) => edge + lane))
