@@ -42,7 +42,9 @@ export function multiplyBatch(
   const items = batch * panels
   const isSmall = threads === 1 || batch * rows * k * columns < smallWork
   // Whole matrices for a thread where there are many, else some panels of one; a few pieces each, so that none waits long for another.
-  const chunk = batch >= threads * 2 ? Math.ceil(batch / (threads * 4)) * panels : Math.ceil(items / (threads * 4))
+  // One piece for each thread where A is transposed: every piece turns all of it.
+  const pieces = transposeA ? threads : threads * 4
+  const chunk = batch >= threads * 2 ? Math.ceil(batch / (threads * 4)) * panels : Math.ceil(items / pieces)
   backend.run(
     'product',
     [
