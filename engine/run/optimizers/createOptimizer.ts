@@ -1,6 +1,7 @@
 import { fill, keep, tidy, type Tensor, type Variable } from '@tensorflow/tfjs-core'
 import type { OptimizerSettings } from '../../contract/document.ts'
 import { makeUpdateRule } from './makeUpdateRule.ts'
+import { updateOnSimd } from './updateOnSimd.ts'
 
 export interface OptimizedWeight {
   /** Names the weight in checkpoints. */
@@ -46,6 +47,7 @@ export function createOptimizer(settings: OptimizerSettings, weights: readonly O
         const gradient = gradients.get(key)
         const slots = memories.get(key)
         if (gradient === undefined || slots === undefined) continue
+        if (updateOnSimd(settings, { weight: variable, gradient, slots }, { learningRate, updates })) continue
         tidy(() => {
           const next = rule.update({ weight: variable, gradient, slots, learningRate, updates })
           variable.assign(next.weight)

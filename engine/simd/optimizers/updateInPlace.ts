@@ -1,0 +1,62 @@
+import { util, type TensorInfo } from '@tensorflow/tfjs-core'
+import { elementChunk } from '../ops/simdKernel.ts'
+import type { SimdBackend } from '../SimdBackend.ts'
+import { floatBits } from '../threads/floatBits.ts'
+
+/** The numbers of one optimiser step; `updates` counts from 1. Formulas: kernels/optimizers.ts. */
+export type OptimizerStep =
+  | { readonly kind: 'sgd'; readonly learningRate: number }
+  | { readonly kind: 'momentum' | 'nesterov'; readonly learningRate: number; readonly momentum: number }
+  | { readonly kind: 'adagrad'; readonly learningRate: number; readonly epsilon: number }
+  | { readonly kind: 'rmsprop'; readonly learningRate: number; readonly rho: number; readonly epsilon: number }
+  | {
+      readonly kind: 'adam'
+      readonly learningRate: number
+      readonly beta1: number
+      readonly beta2: number
+      readonly epsilon: number
+      readonly updates: number
+      /** AdamW's decoupled decay; 0 for Adam. */
+      readonly weightDecay: number
+    }
+
+export interface UpdatedTensors {
+  readonly weight: TensorInfo
+  readonly gradient: TensorInfo
+  /** The memories in the order of the kernel's arguments: velocity; accumulator; mean square; mean and mean square. */
+  readonly slots: readonly TensorInfo[]
+}
+
+/**
+ * Updates a weight and its memories where they lie, in one pass. Answers false, having done nothing, where another tensor
+ * shares the data of one of them (a clone that a checkpoint holds): it would change with them.
+ */
+export function updateInPlace(backend: SimdBackend, { weight, gradient, slots }: UpdatedTensors, step: OptimizerStep): boolean {
+  const changed = [weight, ...slots]
+  if (changed.some(({ dtype, dataId }) => dtype !== 'float32' || backend.refCount(dataId) > 1)) return false
+  const addresses = [backend.address(weight), backend.address(gradient), ...slots.map((slot) => backend.address(slot))]
+  backend.run(`${step.kind}Update`, [...addresses, ...numbersOf(step)], util.sizeFromShape(weight.shape), elementChunk)
+  return true
+}
+
+
+function numbersOf(step: OptimizerStep): readonly number[] {
+  switch (step.kind) {
+    case 'sgd':
+      return [step.learningRate].map(floatBits)
+    case 'momentum':
+    case 'nesterov':
+      return [step.learningRate, step.momentum].map(floatBits)
+    case 'adagrad':
+      return [step.learningRate, step.epsilon].map(floatBits)
+    case 'rmsprop':
+      return [step.learningRate, step.rho, 1 - step.rho, step.epsilon].map(floatBits)
+    case 'adam': {
+      const { learningRate, beta1, beta2, epsilon, updates, weightDecay } = step
+      const rate = learningRate / (1 - beta1 ** updates)
+      const correction = 1 / (1 - beta2 ** updates)
+      const kept = 1 - learningRate * weightDecay
+      return [rate, beta1, 1 - beta1, beta2, 1 - beta2, correction, epsilon, kept].map(floatBits)
+    }
+  }
+}
