@@ -1,6 +1,8 @@
 import { add, mul, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { layers } from '@tensorflow/tfjs-layers'
 import type { NoiseSource } from '../layers/defineLayer.ts'
+import { simdDropout } from '../simd/ops/dropout.ts'
+import { currentSimdBackend } from '../simd/SimdBackend.ts'
 
 export interface Noise {
   readonly source: NoiseSource
@@ -29,9 +31,7 @@ export function createNoise(seed: number): Noise {
       dropout: (library, { name, rate }) => {
         const key = nextKey()
         const layer = library.layers.dropout({ name, rate })
-        return replaceTrainingCall(layer, (input) =>
-          rate > 0 ? mul(input, dropoutMask(input.shape, { rate, key: key() })) : input,
-        )
+        return replaceTrainingCall(layer, (input) => (rate > 0 ? dropOut(input, { rate, key: key() }) : input))
       },
       gaussianNoise: (library, { name, deviation }) => {
         const key = nextKey()
@@ -50,6 +50,12 @@ function replaceTrainingCall(layer: layers.Layer, train: (input: Tensor) => Tens
       return kwargs['training'] === true ? train(input) : input
     })
   return layer
+}
+
+/** The simd backend draws the same mask without keeping it. */
+function dropOut(input: Tensor, { rate, key }: { rate: number; key: number }): Tensor {
+  if (currentSimdBackend() !== null) return simdDropout(input, { rate, key })
+  return mul(input, dropoutMask(input.shape, { rate, key }))
 }
 
 /** Zeros with probability `rate`; the rest is 1 / (1 − rate), so that the expected sum stays (Srivastava et al. 2014, inverted). */

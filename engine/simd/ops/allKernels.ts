@@ -18,6 +18,8 @@ import { productKernels } from './products/productKernels.ts'
 import { recurrentKernels } from './recurrent.ts'
 import { reductionKernels } from './reductions.ts'
 import { resizeKernels } from './resize.ts'
+import { dropoutKernel } from './dropout.ts'
+import { poolingKernels } from './pooling.ts'
 import type { SimdKernel } from './simdKernel.ts'
 import { softmaxKernels } from './softmax.ts'
 import { spreadKernel } from './spread.ts'
@@ -47,5 +49,9 @@ export const allKernels: readonly SimdKernel[] = [
   ...resizeKernels,
   ...softmaxKernels,
   spreadKernel,
+  // One line for each family.
+  ...activationGradientKernels,
+  dropoutKernel,
+  ...poolingKernels,
   ...unaryKernels,
 ]

@@ -39,7 +39,6 @@ export function updateInPlace(backend: SimdBackend, { weight, gradient, slots }:
   return true
 }
 
-
 function numbersOf(step: OptimizerStep): readonly number[] {
   switch (step.kind) {
     case 'sgd':

@@ -1,0 +1,190 @@
+import { address, int } from './arguments'
+
+/*
+ * Pooling over NHWC images. The first thirteen arguments of all four kernels:
+ *   from, to, height, width, channels, outputs high, outputs wide, window high, window wide, stride down, stride across, top, left
+ * A window counts only cells inside the image.
+ */
+
+/** Channels that one work item of a gradient covers: a cache line, so that batches of one image also keep all threads busy. */
+const lineBytes: usize = 64
+
+/**
+ * Items: output lines (image · outputs high + line). The largest value of each window; as in tf.js a NaN never is, since
+ * pmax keeps its first operand where the two cannot be compared.
+ */
+export function maxPool(block: usize, begin: i32, end: i32, thread: i32): void {
+  const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
+  const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
+  const whole = pixel & ~15
+  let to = address(block, 1) + begin * outWide * pixel
+  for (let line = begin; line < end; line++) {
+    const image = line / outHigh
+    const first = (line - image * outHigh) * down - top
+    const firstRow = max(0, first), lastRow = min(height, first + high)
+    const from = address(block, 0) + image * height * width * pixel
+    for (let out = 0; out < outWide; out++, to += pixel) {
+      const start = out * across - left
+      const firstCell = max(0, start), lastCell = min(width, start + wide)
+      let channel: usize = 0
+      for (; channel < whole; channel += 16) {
+        let largest = f32x4.splat(-Infinity)
+        for (let y = firstRow; y < lastRow; y++)
+          for (let x = firstCell; x < lastCell; x++)
+            largest = f32x4.pmax(largest, v128.load(from + (y * width + x) * pixel + channel))
+        v128.store(to + channel, largest)
+      }
+      for (; channel < pixel; channel += 4) {
+        let largest = -Infinity as f32
+        for (let y = firstRow; y < lastRow; y++)
+          for (let x = firstCell; x < lastCell; x++) {
+            const value = load<f32>(from + (y * width + x) * pixel + channel)
+            if (value > largest) largest = value
+          }
+        store<f32>(to + channel, largest)
+      }
+    }
+  }
+}
+
+/** Items: output lines. The mean of the cells of each window that lie inside the image. */
+export function averagePool(block: usize, begin: i32, end: i32, thread: i32): void {
+  const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
+  const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
+  const whole = pixel & ~15
+  let to = address(block, 1) + begin * outWide * pixel
+  for (let line = begin; line < end; line++) {
+    const image = line / outHigh
+    const first = (line - image * outHigh) * down - top
+    const firstRow = max(0, first), lastRow = min(height, first + high)
+    const from = address(block, 0) + image * height * width * pixel
+    for (let out = 0; out < outWide; out++, to += pixel) {
+      const start = out * across - left
+      const firstCell = max(0, start), lastCell = min(width, start + wide)
+      const cells = ((lastRow - firstRow) * (lastCell - firstCell)) as f32
+      let channel: usize = 0
+      for (; channel < whole; channel += 16) {
+        let sum = f32x4.splat(0)
+        for (let y = firstRow; y < lastRow; y++)
+          for (let x = firstCell; x < lastCell; x++) sum = f32x4.add(sum, v128.load(from + (y * width + x) * pixel + channel))
+        v128.store(to + channel, f32x4.div(sum, f32x4.splat(cells)))
+      }
+      for (; channel < pixel; channel += 4) {
+        let sum: f32 = 0
+        for (let y = firstRow; y < lastRow; y++)
+          for (let x = firstCell; x < lastCell; x++) sum += load<f32>(from + (y * width + x) * pixel + channel)
+        store<f32>(to + channel, sum / cells)
+      }
+    }
+  }
+}
+
+/**
+ * … then the pooled values, their gradient. `from` is the pooled image, `to` its gradient. Items: image · channel lines + line
+ * of 16 channels. Each gradient goes to the first cell of its window that holds the maximum, as in tf.js.
+ */
+export function maxPoolGradient(block: usize, begin: i32, end: i32, thread: i32): void {
+  const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
+  const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
+  const lines = ((pixel + lineBytes - 1) / lineBytes) as i32
+  for (let item = begin; item < end; item++) {
+    const image = item / lines
+    const start = ((item - image * lines) as usize) * lineBytes
+    const stop = min(pixel, start + lineBytes)
+    const whole = start + ((stop - start) & ~15)
+    const from = address(block, 0) + image * height * width * pixel, to = address(block, 1) + image * height * width * pixel
+    clearChannels(to, height * width, pixel, start, stop)
+    let at: usize = image * outHigh * outWide * pixel
+    for (let outY = 0; outY < outHigh; outY++) {
+      const first = outY * down - top
+      const firstRow = max(0, first), lastRow = min(height, first + high)
+      for (let outX = 0; outX < outWide; outX++, at += pixel) {
+        const firstCell = max(0, outX * across - left), lastCell = min(width, outX * across - left + wide)
+        const pooled = address(block, 13) + at, gradient = address(block, 14) + at
+        let channel = start
+        for (; channel < whole; channel += 16) {
+          const largest = v128.load(pooled + channel)
+          let rest = v128.load(gradient + channel)
+          for (let y = firstRow; y < lastRow; y++)
+            for (let x = firstCell; x < lastCell; x++) {
+              const cell = (y * width + x) * pixel + channel
+              const hit = f32x4.eq(v128.load(from + cell), largest)
+              v128.store(to + cell, f32x4.add(v128.load(to + cell), v128.and(rest, hit)))
+              rest = v128.andnot(rest, hit)
+            }
+        }
+        for (; channel < stop; channel += 4) giveToFirst(block, from, to, pooled, gradient, channel, firstRow, lastRow, firstCell, lastCell)
+      }
+    }
+  }
+}
+
+function giveToFirst(
+  block: usize, from: usize, to: usize, pooled: usize, gradient: usize, channel: usize,
+  firstRow: i32, lastRow: i32, firstCell: i32, lastCell: i32,
+): void {
+  const width = int(block, 3), pixel: usize = int(block, 4) << 2
+  const largest = load<f32>(pooled + channel)
+  for (let y = firstRow; y < lastRow; y++)
+    for (let x = firstCell; x < lastCell; x++) {
+      const cell = (y * width + x) * pixel + channel
+      if (load<f32>(from + cell) == largest) {
+        store<f32>(to + cell, load<f32>(to + cell) + load<f32>(gradient + channel))
+        return
+      }
+    }
+}
+
+/**
+ * As above without the pooled values: argument 13 is the gradient; `from` is not read. Every cell gets the gradient of each of
+ * its windows, divided by the whole window's size (tf.js's AvgPoolGrad; engine/run mends padded windows before).
+ */
+export function averagePoolGradient(block: usize, begin: i32, end: i32, thread: i32): void {
+  const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
+  const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
+  const lines = ((pixel + lineBytes - 1) / lineBytes) as i32
+  const share: f32 = 1 / ((high * wide) as f32)
+  for (let item = begin; item < end; item++) {
+    const image = item / lines
+    const start = ((item - image * lines) as usize) * lineBytes
+    const stop = min(pixel, start + lineBytes)
+    const whole = start + ((stop - start) & ~15)
+    const to = address(block, 1) + image * height * width * pixel
+    clearChannels(to, height * width, pixel, start, stop)
+    let gradient = address(block, 13) + image * outHigh * outWide * pixel
+    for (let outY = 0; outY < outHigh; outY++) {
+      const first = outY * down - top
+      const firstRow = max(0, first), lastRow = min(height, first + high)
+      for (let outX = 0; outX < outWide; outX++, gradient += pixel) {
+        const firstCell = max(0, outX * across - left), lastCell = min(width, outX * across - left + wide)
+        let channel = start
+        for (; channel < whole; channel += 16) {
+          const part = f32x4.mul(v128.load(gradient + channel), f32x4.splat(share))
+          for (let y = firstRow; y < lastRow; y++)
+            for (let x = firstCell; x < lastCell; x++) {
+              const cell = to + (y * width + x) * pixel + channel
+              v128.store(cell, f32x4.add(v128.load(cell), part))
+            }
+        }
+        for (; channel < stop; channel += 4) {
+          const part = load<f32>(gradient + channel) * share
+          for (let y = firstRow; y < lastRow; y++)
+            for (let x = firstCell; x < lastCell; x++) {
+              const cell = to + (y * width + x) * pixel + channel
+              store<f32>(cell, load<f32>(cell) + part)
+            }
+        }
+      }
+    }
+  }
+}
+
+function clearChannels(image: usize, pixels: i32, pixel: usize, start: usize, stop: usize): void {
+  const whole = start + ((stop - start) & ~15)
+  let at = image
+  for (let cell = 0; cell < pixels; cell++, at += pixel) {
+    let channel = start
+    for (; channel < whole; channel += 16) v128.store(at + channel, f32x4.splat(0))
+    for (; channel < stop; channel += 4) store<f32>(at + channel, 0)
+  }
+}
