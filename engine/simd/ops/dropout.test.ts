@@ -22,7 +22,7 @@ test.each([0.1, 0.5, 0.9])('rate %f keeps the elements that the counter hash kee
   const length = 50_001
   const x = tf.tensor1d(Float32Array.from({ length }, (_, index) => index + 1))
   const key = 0xdeadbeef | 0
-  const found = simdDropout(x, { key, rate }).dataSync()
+  const found = simdDropout(x, { key, rate }).dataSync<'float32'>()
   const expected = Float32Array.from({ length }, (_, index) =>
     fmix32(key + Math.imul(index, 0x9e3779b1)) >= rate * 2 ** 32 ? Math.fround((index + 1) * Math.fround(1 / (1 - rate))) : 0,
   )

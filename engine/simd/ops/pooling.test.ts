@@ -15,7 +15,7 @@ const pooling = fc.record({
   batch: fc.integer({ min: 1, max: 3 }),
   height: fc.integer({ min: 1, max: 11 }),
   width: fc.integer({ min: 1, max: 11 }),
-  channels: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 16, 17, 35),
+  channels: fc.constantFrom<number>(1, 2, 3, 4, 5, 7, 8, 16, 17, 35),
   window: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
   strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
   pad: fc.constantFrom<'same' | 'valid'>('same', 'valid'),
