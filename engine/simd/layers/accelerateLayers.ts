@@ -1,6 +1,7 @@
 import { accelerateActivations } from './accelerateActivations.ts'
 import { accelerateConvolutions } from './accelerateConvolutions.ts'
 import { accelerateDense } from './accelerateDense.ts'
+import { accelerateNormalization } from './accelerateNormalization.ts'
 import { accelerateRecurrent } from './accelerateRecurrent.ts'
 
 let accelerated = false
@@ -15,5 +16,6 @@ export function accelerateLayers(): void {
   accelerateActivations()
   accelerateConvolutions()
   accelerateDense()
+  accelerateNormalization()
   accelerateRecurrent()
 }

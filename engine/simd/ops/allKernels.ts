@@ -1,25 +1,27 @@
 import { activationGradientKernels } from './activationGradients.ts'
 import { addNKernel } from './addN.ts'
+import { batchNormKernels } from './batchNorm.ts'
 import { binaryKernels } from './binary.ts'
 import { castKernel } from './cast.ts'
 import { checkKernels } from './checks.ts'
 import { convolutionKernels } from './convolution/convolutionKernels.ts'
 import { depthwiseKernels } from './depthwise.ts'
+import { dropoutKernel } from './dropout.ts'
 import { fillKernels } from './fill.ts'
 import { layerKernels } from './fused/layerKernels.ts'
 import { gatherKernels } from './gather.ts'
 import { joinKernels } from './joins.ts'
+import { layerNormKernels } from './layerNorm.ts'
 import { logicalKernels } from './logical.ts'
 import { lossKernels } from './losses.ts'
 import { moveKernels } from './moves.ts'
 import { oneHotKernel } from './oneHot.ts'
 import { padKernels } from './pads.ts'
+import { poolingKernels } from './pooling.ts'
 import { productKernels } from './products/productKernels.ts'
 import { recurrentKernels } from './recurrent.ts'
 import { reductionKernels } from './reductions.ts'
 import { resizeKernels } from './resize.ts'
-import { dropoutKernel } from './dropout.ts'
-import { poolingKernels } from './pooling.ts'
 import type { SimdKernel } from './simdKernel.ts'
 import { softmaxKernels } from './softmax.ts'
 import { spreadKernel } from './spread.ts'
@@ -29,29 +31,29 @@ import { unaryKernels } from './unary.ts'
 export const allKernels: readonly SimdKernel[] = [
   ...activationGradientKernels,
   addNKernel,
+  ...batchNormKernels,
   ...binaryKernels,
   castKernel,
   ...checkKernels,
   ...convolutionKernels,
   ...depthwiseKernels,
+  dropoutKernel,
   ...fillKernels,
   ...gatherKernels,
   ...joinKernels,
   ...layerKernels,
+  ...layerNormKernels,
   ...logicalKernels,
   ...lossKernels,
   ...moveKernels,
   oneHotKernel,
   ...padKernels,
+  ...poolingKernels,
   ...productKernels,
   ...recurrentKernels,
   ...reductionKernels,
   ...resizeKernels,
   ...softmaxKernels,
   spreadKernel,
-  // One line for each family.
-  ...activationGradientKernels,
-  dropoutKernel,
-  ...poolingKernels,
   ...unaryKernels,
 ]

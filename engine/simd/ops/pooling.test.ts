@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { compareWithCpu, waves } from '../fixtures/compareWithCpu.ts'
+import { afterAll, beforeAll, test } from 'vitest'
+// Registers tf.js's gradients.
+import '@tensorflow/tfjs-layers'
+import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
+import { waves } from '../fixtures/waves.ts'
 
 let close = (): void => undefined
 beforeAll(async () => {
@@ -34,29 +37,26 @@ function pool(kind: 'max' | 'avg', { batch, height, width, channels, window, str
   return [out, tf.grad((x: tf.Tensor) => run(x as tf.Tensor4D))(images, dy)]
 }
 
-test.each(['max', 'avg'] as const)(
-  '%s pooling and its gradient are those of cpu for any window, stride and padding',
-  async (kind) => {
-    await fc.assert(
-      fc.asyncProperty(pooling.filter(fits), async (options) => {
-        expect((await compareWithCpu(() => pool(kind, options))).error).toBeLessThan(1e-5)
-      }),
-      { numRuns: 60 },
-    )
-  },
-)
-
-test('large images are shared among threads', async () => {
-  const options: Pooling = { batch: 1, height: 60, width: 61, channels: 40, window: [3, 3], strides: [2, 2], pad: 'same' }
-  for (const kind of ['max', 'avg'] as const) expect((await compareWithCpu(() => pool(kind, options))).error).toBeLessThan(1e-5)
+test.each(['max', 'avg'] as const)('%s pooling and its gradient are those of cpu for any window, stride and padding', (kind) => {
+  fc.assert(
+    fc.property(pooling.filter(fits), (options) => expectSameAsCpu(() => pool(kind, options))),
+    { numRuns: 60 },
+  )
 })
 
-test('a maximum that stands twice in a window passes its gradient once, to the first; NaN is passed over as on cpu', async () => {
+test('large images are shared among threads', () => {
+  const options: Pooling = { batch: 1, height: 60, width: 61, channels: 40, window: [3, 3], strides: [2, 2], pad: 'same' }
+  for (const kind of ['max', 'avg'] as const) expectSameAsCpu(() => pool(kind, options))
+})
+
+test('a maximum that stands twice in a window passes its gradient once, to the first; NaN is passed over as on cpu', () => {
   const values = [2, 2, 1, 0, Number.NaN, 3, -1, Number.NEGATIVE_INFINITY]
-  const { error } = await compareWithCpu(() => {
-    const images = tf.tensor4d(values, [1, 2, 4, 1])
-    const run = (x: tf.Tensor): tf.Tensor => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')
-    return [run(images), tf.grad(run)(images, tf.tensor4d([5, 7], [1, 1, 2, 1]))]
-  })
-  expect(error).toBe(0)
+  const run = (x: tf.Tensor): tf.Tensor => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')
+  expectSameAsCpu(
+    () => {
+      const images = tf.tensor4d(values, [1, 2, 4, 1])
+      return [run(images), tf.grad(run)(images, tf.tensor4d([5, 7], [1, 1, 2, 1]))]
+    },
+    { tolerance: 0 },
+  )
 })
