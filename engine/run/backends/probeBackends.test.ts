@@ -40,11 +40,17 @@ test('wrong numbers lose, however fast', () => {
   expect(fastest([measurement('webgl', 'wrongNumbers', 1)])).toBe('cpu')
 })
 
-test('a software renderer is taken only where there is no wasm', () => {
+test('on the processor simd stands before wasm, and both before a software renderer; a real GPU is taken where it is faster', () => {
   const software = { backend: 'webgl', state: 'usable', stepMs: 5, detail: 'SwiftShader (software renderer, no GPU)' } as const
+  const gpu = { backend: 'webgpu', state: 'usable', stepMs: 2, detail: 'Some GPU' } as const
+  const simd = { backend: 'simd', state: 'usable', stepMs: 60, detail: 'SIMD, 2 threads' } as const
   const wasm = { backend: 'wasm', state: 'usable', stepMs: 50, detail: '1 thread' } as const
   const cpu = { backend: 'cpu', state: 'usable', stepMs: 500, detail: 'JavaScript' } as const
-  expect([fastest([software, wasm, cpu]), fastest([software, cpu])]).toEqual(['wasm', 'webgl'])
+  expect(fastest([software, simd, wasm, cpu])).toBe('simd')
+  expect(fastest([software, wasm, cpu])).toBe('wasm')
+  expect(fastest([software, cpu])).toBe('webgl')
+  expect(fastest([gpu, simd, wasm, cpu])).toBe('webgpu')
+  expect(fastest([{ ...gpu, stepMs: 90 }, simd, wasm, cpu])).toBe('simd')
 })
 
 test('the error of gradients is relative to the largest, and infinite for NaN', () => {

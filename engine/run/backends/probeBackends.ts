@@ -40,14 +40,17 @@ export async function probeBackends(): Promise<ProbeOutcome> {
 }
 
 /**
- * The usable backend with the shortest step; the cpu backend, which is always there, if there is none. A GPU backend that
- * draws on the processor is taken only where neither simd nor wasm can be had: it competes for the same cores, and one slow
- * measurement on a busy machine would otherwise choose it for the whole session.
+ * The usable backend with the shortest step; the cpu backend, which is always there, if there is none. Of those that compute
+ * on the processor, simd stands before wasm, and wasm before a GPU backend that draws there: they compete for the same
+ * cores, and one slow measurement on a busy machine would otherwise choose the slower one for the whole session.
  */
 export function fastest(measurements: readonly BackendMeasurement[]): BackendName {
   const usable = measurements.filter(({ state, stepMs }) => state === 'usable' && stepMs !== null)
-  const hasWasm = usable.some(({ backend }) => backend === 'simd' || backend === 'wasm')
-  const candidates = hasWasm ? usable.filter(({ detail }) => !isSoftwareRenderer(detail)) : usable
+  const onProcessor = (['simd', 'wasm'] as const).find((name) => usable.some(({ backend }) => backend === name))
+  const isRealGpu = ({ backend, detail }: BackendMeasurement): boolean =>
+    (backend === 'webgpu' || backend === 'webgl') && !isSoftwareRenderer(detail)
+  const candidates =
+    onProcessor === undefined ? usable : usable.filter((found) => found.backend === onProcessor || isRealGpu(found))
   const [best] = candidates.toSorted((left, right) => (left.stepMs ?? 0) - (right.stepMs ?? 0))
   return best?.backend ?? 'cpu'
 }
