@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     /* The simd backend's tests need its compiled kernels. */
     globalSetup: ['scripts/vitestSetup.mjs'],
+    setupFiles: ['scripts/fixPropertySeed.ts'],
     include: [
       'engine/**/*.test.ts',
       'templates/**/*.test.ts',
