@@ -249,6 +249,9 @@ describe('versions', () => {
       build: () => {
         throw new Error('Never built.')
       },
+      toOnnx: () => {
+        throw new Error('Never exported.')
+      },
       samples: [],
       refused: [],
       // First "size" became "units" and was doubled, then "units" became "width".

@@ -5,6 +5,8 @@ import { activationFunctions, type ActivationFunction } from './activationFuncti
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { choiceParam, numberParam } from './params.ts'
+import { activateOnnx } from './onnx/activateOnnx.ts'
+import { channelAxis } from './onnx/onnxValue.ts'
 
 type ActivationParams = { readonly function: ActivationFunction; readonly slope: number }
 
@@ -68,6 +70,10 @@ export const activation = defineLayer<ActivationParams>({
         : tf.layers.activation({ name, activation: params.function })
     return applyLayer(layer, inputs)
   },
+  toOnnx: ({ function: activation, slope }, [input]) => ({
+    expression: activateOnnx(input.expression, { activation, slope, axis: channelAxis(input) }),
+    layout: input.layout,
+  }),
   samples: [
     { params: {}, inputs: [[28, 28, 4]], output: [28, 28, 4], trainable: 0 },
     { params: { function: 'leakyRelu', slope: 0.2 }, inputs: [[6, 3]], output: [6, 3], trainable: 0 },

@@ -11,4 +11,5 @@ export const add = defineMerge({
   ),
   keywords: ['sum', 'residual', 'skip', 'shortcut', '残差', '跳跃连接', '求和'],
   build: (tf, inputs, { name }) => applyLayer(tf.layers.add({ name }), inputs),
+  onnx: { operator: 'Sum', takes: 'any' },
 })

@@ -8,4 +8,5 @@ export const average = defineMerge({
   summary: text('Takes the mean of its inputs, value by value.', '对各输入逐值取平均。'),
   keywords: ['mean', 'ensemble', '平均', '集成'],
   build: (tf, inputs, { name }) => applyLayer(tf.layers.average({ name }), inputs),
+  onnx: { operator: 'Mean', takes: 'any' },
 })

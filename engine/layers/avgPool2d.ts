@@ -1,8 +1,13 @@
 import { text } from '../contract/text.ts'
+import type { AxisWindow } from '../graph/window.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { poolShared, poolWindows, type PoolParams } from './pooling.ts'
 import { stockPadding } from './stockPadding.ts'
+import { int, string } from './onnx/onnxAttributes.ts'
+import { integers, operation, type OnnxExpression } from './onnx/onnxExpression.ts'
+import { channelsFirst, type OnnxOutput } from './onnx/onnxValue.ts'
+import { slideOnnx, windowOnnx } from './onnx/windowOnnx.ts'
 
 const shared = poolShared(text('Average pool 2D', '二维平均池化'), 2, {
   paddingHelp: text(
@@ -29,6 +34,15 @@ export const avgPool2d = defineLayer<PoolParams>({
     const pooling = tf.layers.averagePooling2d({ name: context.name, poolSize, strides, padding: padded.padding })
     return applyLayer(pooling, padded.inputs)
   },
+  toOnnx: (params, [input]) => {
+    const windows = poolWindows(params)
+    const zeros = typeof params.padding === 'number' ? params.padding : 0
+    /* ONNX wants a real value in every window, so as many zeros as the window is long come before it. */
+    if (zeros >= Math.min(...params.pool)) return averagePadded(channelsFirst(input), { windows, zeros })
+    /* "same" leaves padding out of the mean, a number of zeros counts, as in tf.js. */
+    const attributes = { ...windowOnnx(windows, input.shape), count_include_pad: int(zeros > 0 ? 1 : 0) }
+    return { expression: operation('AveragePool', [channelsFirst(input)], { attributes }), layout: 'channelsFirst' }
+  },
   samples: [
     { params: {}, inputs: [[28, 28, 6]], output: [14, 14, 6], trainable: 0 },
     // (5 − 3 + 2·1) / 2 + 1 = 3
@@ -42,3 +56,13 @@ export const avgPool2d = defineLayer<PoolParams>({
     { params: { pool: [8, 8] }, inputs: [[7, 7, 1]], code: 'kernel-too-large' },
   ],
 })
+
+/** `auto_pad` says "none" in words, which keeps onnxruntime from pulling the zeros into the pooling again, where it then refuses them (its pad fusion). */
+function averagePadded(
+  input: OnnxExpression,
+  { windows, zeros }: { readonly windows: readonly AxisWindow[]; readonly zeros: number },
+): OnnxOutput {
+  const padded = operation('Pad', [input, integers('pads', [0, 0, zeros, zeros, 0, 0, zeros, zeros])])
+  const attributes = { ...slideOnnx(windows), auto_pad: string('VALID') }
+  return { expression: operation('AveragePool', [padded], { attributes }), layout: 'channelsFirst' }
+}

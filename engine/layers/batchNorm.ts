@@ -5,6 +5,10 @@ import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { epsilonParam, refuseDeepInput, scaleAndShift } from './normalization.ts'
 import { numberParam } from './params.ts'
+import { float } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsFirst } from './onnx/onnxValue.ts'
+import { weight } from './onnx/onnxWeight.ts'
 
 type BatchNormParams = { readonly momentum: number; readonly epsilon: number }
 
@@ -58,6 +62,14 @@ export const batchNorm = defineLayer<BatchNormParams>({
       tf.layers.batchNormalization({ name, momentum, epsilon, gammaInitializer: 'zeros', movingVarianceInitializer: 'zeros' }),
       inputs,
     ),
+  toOnnx: ({ epsilon }, [input], weights) => {
+    const statistics = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => weight(weights, name))
+    const attributes = { epsilon: float(epsilon) }
+    return {
+      expression: operation('BatchNormalization', [channelsFirst(input), ...statistics], { attributes }),
+      layout: 'channelsFirst',
+    }
+  },
   samples: [
     { params: {}, inputs: [[8, 8, 16]], output: [8, 8, 16], trainable: 32, frozen: 32 },
     { params: { momentum: 0.5, epsilon: 0.01 }, inputs: [[10]], output: [10], trainable: 20, frozen: 20 },

@@ -5,6 +5,9 @@ import { applyLayer } from './applyLayer.ts'
 import { defineLayer, type LayerRefusal } from './defineLayer.ts'
 import { refuseInputCount } from './merge.ts'
 import { choiceParam } from './params.ts'
+import { int } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelAxis, commonLayout, inLayout } from './onnx/onnxValue.ts'
 
 type ConcatenateParams = { readonly axis: 'last' | 'first' }
 
@@ -64,6 +67,21 @@ export const concatenate = defineLayer<ConcatenateParams>({
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
   build: (tf, { axis }, inputs, { name }) => applyLayer(tf.layers.concatenate({ name, axis: axis === 'last' ? -1 : 1 }), inputs),
+  toOnnx: ({ axis }, inputs) => {
+    const layout = commonLayout(inputs)
+    const [first] = inputs
+    const channels = channelAxis({ shape: first.shape, layout })
+    const rows = layout === 'channelsFirst' ? 2 : 1
+    const attributes = { axis: int(axis === 'last' || first.shape.length === 1 ? channels : rows) }
+    return {
+      expression: operation(
+        'Concat',
+        inputs.map((input) => inLayout(input, layout)),
+        { attributes },
+      ),
+      layout,
+    }
+  },
   samples: [
     {
       params: {},

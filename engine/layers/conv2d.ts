@@ -8,6 +8,8 @@ import { slidingConvolution } from './slidingConvolution.ts'
 import { slidingWindows } from './spatial.ts'
 import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
+import { convolveOnnx } from './onnx/convolveOnnx.ts'
+import { permutedWeight } from './onnx/onnxWeight.ts'
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
 
@@ -33,6 +35,10 @@ export const conv2d = defineLayer<ConvolutionParams>({
       kernelInitializer: 'zeros',
     })
     return applyLayer(convolution, padded.inputs)
+  },
+  toOnnx: (params, [input], weights) => {
+    const kernel = permutedWeight(weights, { name: 'kernel', order: [3, 2, 0, 1] })
+    return convolveOnnx(input, { ...params, windows: slidingWindows(params), kernel, weights })
   },
   samples: [
     // 3·3·1·16 + 16 weights; 28·28 positions of 3·3·1·16 each

@@ -18,6 +18,12 @@ import {
   type FilterParams,
   type SlidingParams,
 } from './spatialParams.ts'
+import { activateOnnx } from './onnx/activateOnnx.ts'
+import { ints } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsFirst } from './onnx/onnxValue.ts'
+import { permutedWeight, weight } from './onnx/onnxWeight.ts'
+import { slideOnnx } from './onnx/windowOnnx.ts'
 
 /** No dilation: tf.js has none for transposed convolutions. */
 type TransposeParams = FilterParams & {
@@ -90,6 +96,20 @@ export const conv2dTranspose = defineLayer<TransposeParams>({
     const painted = applyLayer(convolution, inputs)
     return crop === 0 ? painted : applyLayer(tf.layers.cropping2D({ name: `${name}_crop`, cropping: crop }), [painted])
   },
+  toOnnx: (params, [input], weights) => {
+    const kernel = permutedWeight(weights, { name: 'kernel', order: [3, 2, 0, 1] })
+    const inputs = [channelsFirst(input), kernel, ...(params.bias ? [weight(weights, 'bias')] : [])]
+    const windows = slidingWindows(params)
+    const cuts = windows.map(cutOff)
+    const attributes = {
+      ...slideOnnx(windows),
+      pads: ints([...cuts.map(({ before }) => before), ...cuts.map(({ after }) => after)]),
+      /* A stride longer than the kernel leaves cells behind the last filter. */
+      output_padding: ints(windows.map(({ kernel: length, stride }) => Math.max(0, stride - length))),
+    }
+    const painted = operation('ConvTranspose', inputs, { attributes })
+    return { expression: activateOnnx(painted, { activation: params.activation, axis: 1 }), layout: 'channelsFirst' }
+  },
   samples: [
     // 3·3·16·8 + 16 weights; each of 7·7 input cells paints 3·3·16·8
     { params: {}, inputs: [[7, 7, 8]], output: [14, 14, 16], trainable: 1168, multiplyAdds: 56_448 },
@@ -128,6 +148,14 @@ function enlargedWindow({ kernel, stride, padding }: AxisWindow): AxisWindow {
   const same = Math.floor(Math.max(0, kernel - stride) / 2)
   const cut = typeof padding === 'number' ? padding : padding === 'same' ? same : 0
   return { kernel, stride: 1, dilation: 1, padding: kernel - 1 - cut }
+}
+
+/** Cells of all that the filters paint that are cut off at both ends; "same" leaves length × stride, the odd cell is cut behind. */
+function cutOff({ kernel, stride, padding }: AxisWindow): { readonly before: number; readonly after: number } {
+  if (padding === 'valid') return { before: 0, after: 0 }
+  if (padding !== 'same') return { before: padding, after: padding }
+  const all = Math.max(0, kernel - stride)
+  return { before: Math.floor(all / 2), after: Math.ceil(all / 2) }
 }
 
 function sizeFormula(params: SlidingParams, shape: Shape): Formula {

@@ -6,6 +6,7 @@ import type { Text } from '../contract/text.ts'
 import type { Formula } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { AxisWindow } from '../graph/window.ts'
+import type { OnnxOutput, OnnxValue, OnnxWeights } from './onnx/onnxValue.ts'
 import type { ParamSpecs } from './params.ts'
 import { refuseTooLarge } from './refuseTooLarge.ts'
 
@@ -155,6 +156,11 @@ export interface LayerDefinition<P extends Params = Params> {
   /** Counts as a layer in "VGG-16": convolutions and fully connected layers. */
   readonly countsAsDepth: boolean
   build(tf: TfLibrary, params: P, inputs: readonly SymbolicTensor[], context: BuildContext): SymbolicTensor
+  /**
+   * The same computation in ONNX's operators, as it is when the network predicts (opset 17). One value for each wire, in
+   * port order; a network's input node gets the graph's input itself.
+   */
+  toOnnx(params: P, inputs: readonly [OnnxValue, ...OnnxValue[]], weights: OnnxWeights): OnnxOutput
   /** At least two: defaults on a usual shape, and one with every param away from its default. */
   readonly samples: readonly LayerSample<P>[]
   /** Inputs or params that must be refused, with the refusal's code. */

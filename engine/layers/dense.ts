@@ -14,6 +14,10 @@ import {
   type FusedActivation,
   type KernelInitializer,
 } from './sharedParams.ts'
+import { activateOnnx } from './onnx/activateOnnx.ts'
+import { operation, type OnnxExpression } from './onnx/onnxExpression.ts'
+import { channelsLast } from './onnx/onnxValue.ts'
+import { weight } from './onnx/onnxWeight.ts'
 
 type DenseParams = {
   readonly units: number
@@ -76,6 +80,12 @@ export const dense = defineLayer<DenseParams>({
       tf.layers.dense({ name, units, useBias: bias, activation: tfActivation(activation), kernelInitializer: 'zeros' }),
       inputs,
     ),
+  toOnnx: ({ activation, bias }, [input], weights) => {
+    const factors = [channelsLast(input), weight(weights, 'kernel')]
+    const terms = bias ? [weight(weights, 'bias')] : []
+    const scores = input.shape.length === 1 ? operation('Gemm', [...factors, ...terms]) : rowByRow(factors, terms)
+    return { expression: activateOnnx(scores, { activation, axis: input.shape.length }), layout: 'channelsLast' }
+  },
   samples: [
     { params: {}, inputs: [[784]], output: [64], trainable: 784 * 64 + 64, multiplyAdds: 784 * 64 },
     {
@@ -88,6 +98,11 @@ export const dense = defineLayer<DenseParams>({
   ],
   refused: [{ params: { units: 1_048_576 }, inputs: [[2048]], code: 'too-large' }],
 })
+
+/** ONNX's Gemm takes tables only; MatMul works on the last axis of anything. */
+function rowByRow(factors: readonly OnnxExpression[], terms: readonly OnnxExpression[]): OnnxExpression {
+  return terms.reduce((sum, term) => operation('Add', [sum, term]), operation('MatMul', factors))
+}
 
 /** An image here is usually a forgotten Flatten; a sequence may well be meant, step by step. */
 function lastAxisOnly(shape: Shape): LayerRemark {

@@ -17,6 +17,8 @@ import {
   type FilterParams,
 } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
+import { convolveOnnx } from './onnx/convolveOnnx.ts'
+import { permutedWeight } from './onnx/onnxWeight.ts'
 
 /** No dilation: tf.js's DepthwiseConv2D layer ignores it without a word. */
 type DepthwiseParams = FilterParams & {
@@ -76,6 +78,12 @@ export const depthwiseConv2d = defineLayer<DepthwiseParams>({
       depthwiseInitializer: 'zeros',
     })
     return applyLayer(convolution, padded.inputs)
+  },
+  toOnnx: (params, [input], weights) => {
+    const channels = input.shape.at(-1) ?? 0
+    const shape = [channels * params.multiplier, 1, ...params.kernel]
+    const kernel = permutedWeight(weights, { name: 'depthwise_kernel', order: [2, 3, 0, 1], shape })
+    return convolveOnnx(input, { ...params, windows: slidingWindows(params), kernel, groups: channels, weights })
   },
   samples: [
     // 3·3·8 + 8 weights, 14·14 positions

@@ -34,6 +34,7 @@ export const dropout = defineLayer<DropoutParams>({
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
   build: (tf, { rate }, inputs, { name, noise }) => applyLayer(noise.dropout(tf, { name, rate }), inputs),
+  toOnnx: (_params, [input]) => input,
   samples: [
     { params: {}, inputs: [[128]], output: [128], trainable: 0 },
     { params: { rate: 0.2 }, inputs: [[7, 7, 3]], output: [7, 7, 3], trainable: 0 },

@@ -4,10 +4,17 @@ import { formatShape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { integerParam } from './params.ts'
+import { int } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsLast } from './onnx/onnxValue.ts'
+import { weight } from './onnx/onnxWeight.ts'
 
 type EmbeddingParams = { readonly vocabulary: number; readonly dimensions: number }
 
 const title = text('Embedding', '嵌入')
+
+/** ONNX's number for this element type (TensorProto.DataType). */
+const int64 = 7
 
 export const embedding = defineLayer<EmbeddingParams>({
   kind: 'embedding',
@@ -72,6 +79,11 @@ export const embedding = defineLayer<EmbeddingParams>({
       tf.layers.embedding({ name, inputDim: vocabulary, outputDim: dimensions, embeddingsInitializer: 'zeros' }),
       inputs,
     ),
+  toOnnx: (_params, [input], weights) => {
+    /* The network's numbers are fractions everywhere; ONNX looks up whole ones. Both cut towards zero. */
+    const indices = operation('Cast', [channelsLast(input)], { attributes: { to: int(int64) } })
+    return { expression: operation('Gather', [weight(weights, 'embeddings'), indices]), layout: 'channelsLast' }
+  },
   samples: [
     { params: {}, inputs: [[20]], output: [20, 32], trainable: 32_000 },
     { params: { vocabulary: 7, dimensions: 3 }, inputs: [[4]], output: [4, 3], trainable: 21 },

@@ -3,6 +3,9 @@ import { formula, productFormula } from '../graph/formula.ts'
 import { shapeSize } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
+import { int } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsLast } from './onnx/onnxValue.ts'
 
 export const flatten = defineLayer<Record<never, never>>({
   kind: 'flatten',
@@ -41,6 +44,10 @@ export const flatten = defineLayer<Record<never, never>>({
   build: (tf, _params, inputs, { name, inputShapes: [shape = []] }) =>
     // tf.js's Flatten throws for an input that is flat already.
     applyLayer(shape.length === 1 ? tf.layers.reshape({ name, targetShape: [...shape] }) : tf.layers.flatten({ name }), inputs),
+  toOnnx: (_params, [input]) => ({
+    expression: operation('Flatten', [channelsLast(input)], { attributes: { axis: int(1) } }),
+    layout: 'channelsLast',
+  }),
   samples: [
     { params: {}, inputs: [[7, 7, 32]], output: [1568], trainable: 0 },
     { params: {}, inputs: [[10, 4]], output: [40], trainable: 0 },

@@ -34,6 +34,7 @@ export const gaussianNoise = defineLayer<GaussianNoiseParams>({
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
   build: (tf, { deviation }, inputs, { name, noise }) => applyLayer(noise.gaussianNoise(tf, { name, deviation }), inputs),
+  toOnnx: (_params, [input]) => input,
   samples: [
     { params: {}, inputs: [[28, 28, 1]], output: [28, 28, 1], trainable: 0 },
     { params: { deviation: 2 }, inputs: [[10]], output: [10], trainable: 0 },

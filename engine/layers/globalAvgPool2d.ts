@@ -10,4 +10,5 @@ export const globalAvgPool2d = defineGlobalPool({
   ),
   keywords: ['gap', 'pooling', 'mean', 'flatten', '池化', '全局'],
   layer: (tf, name) => tf.layers.globalAveragePooling2d({ name }),
+  operator: 'GlobalAveragePool',
 })

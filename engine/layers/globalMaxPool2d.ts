@@ -10,4 +10,5 @@ export const globalMaxPool2d = defineGlobalPool({
   ),
   keywords: ['pooling', 'flatten', '池化', '全局'],
   layer: (tf, name) => tf.layers.globalMaxPooling2d({ name }),
+  operator: 'GlobalMaxPool',
 })

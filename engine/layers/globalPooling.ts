@@ -4,6 +4,9 @@ import { formula } from '../graph/formula.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer, type AnyLayerDefinition, type TfLibrary } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
+import { int } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsFirst } from './onnx/onnxValue.ts'
 
 interface GlobalPool {
   readonly kind: string
@@ -11,10 +14,12 @@ interface GlobalPool {
   readonly summary: Text
   readonly keywords: readonly string[]
   readonly layer: (tf: TfLibrary, name: string) => layers.Layer
+  /** ONNX's operator. */
+  readonly operator: 'GlobalAveragePool' | 'GlobalMaxPool'
 }
 
 /** A pool over the whole image: one number for each channel. The two kinds differ only in what they keep. */
-export function defineGlobalPool({ title, layer, ...words }: GlobalPool): AnyLayerDefinition {
+export function defineGlobalPool({ title, layer, operator, ...words }: GlobalPool): AnyLayerDefinition {
   return defineLayer<Record<never, never>>({
     ...words,
     title,
@@ -33,6 +38,10 @@ export function defineGlobalPool({ title, layer, ...words }: GlobalPool): AnyLay
     receptiveField: () => ({ type: 'everything' }),
     countsAsDepth: false,
     build: (tf, _params, inputs, { name }) => applyLayer(layer(tf, name), inputs),
+    toOnnx: (_params, [input]) => ({
+      expression: operation('Flatten', [operation(operator, [channelsFirst(input)])], { attributes: { axis: int(1) } }),
+      layout: 'channelsLast',
+    }),
     samples: [
       { params: {}, inputs: [[7, 7, 512]], output: [512], trainable: 0 },
       { params: {}, inputs: [[3, 5, 2]], output: [2], trainable: 0 },

@@ -13,4 +13,6 @@ export const gru = defineRecurrent({
   biasInitializer: 'zeros',
   // tf.js applies the reset gate before the matrix product, as the paper does (Keras: reset_after=False).
   layer: (tf, settings) => tf.layers.gru({ ...settings, recurrentActivation: 'sigmoid' }),
+  // Update, reset, candidate: tf.js's order is ONNX's.
+  onnx: { operator: 'GRU', gateOrder: [0, 1, 2], activations: ['Sigmoid', 'state'] },
 })

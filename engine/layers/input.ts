@@ -35,6 +35,7 @@ export const input = defineLayer<InputParams>({
   build: () => {
     throw new Error('An input is built by the compiler: it has no layer to apply.')
   },
+  toOnnx: (_params, [input]) => input,
   samples: [
     { params: {}, inputs: [], output: [28, 28, 1], trainable: 0 },
     { params: { shape: [8, 8, 1] }, inputs: [], output: [8, 8, 1], trainable: 0 },

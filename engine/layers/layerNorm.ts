@@ -4,6 +4,10 @@ import { formatShape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { epsilonParam, refuseDeepInput, scaleAndShift } from './normalization.ts'
+import { float, int } from './onnx/onnxAttributes.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsLast } from './onnx/onnxValue.ts'
+import { weight } from './onnx/onnxWeight.ts'
 
 type LayerNormParams = { readonly epsilon: number }
 
@@ -32,6 +36,11 @@ export const layerNorm = defineLayer<LayerNormParams>({
   countsAsDepth: false,
   build: (tf, { epsilon }, inputs, { name }) =>
     applyLayer(tf.layers.layerNormalization({ name, epsilon, gammaInitializer: 'zeros' }), inputs),
+  toOnnx: ({ epsilon }, [input], weights) => {
+    const attributes = { axis: int(-1), epsilon: float(epsilon) }
+    const inputs = [channelsLast(input), weight(weights, 'gamma'), weight(weights, 'beta')]
+    return { expression: operation('LayerNormalization', inputs, { attributes }), layout: 'channelsLast' }
+  },
   samples: [
     { params: {}, inputs: [[12, 16]], output: [12, 16], trainable: 32 },
     { params: { epsilon: 0.01 }, inputs: [[10]], output: [10], trainable: 20 },

@@ -1,7 +1,7 @@
 import { text } from '../contract/text.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
-import { buildMaxPool, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
+import { buildMaxPool, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
 import type { PoolParams } from './pooling.ts'
 
 export const maxPool1d = defineLayer<PoolParams>({
@@ -18,6 +18,7 @@ export const maxPool1d = defineLayer<PoolParams>({
       })
       return applyLayer(pooling, from)
     }),
+  toOnnx: maxPoolOnnx,
   samples: [
     { params: {}, inputs: [[10, 3]], output: [5, 3], trainable: 0 },
     // ⌊(12 − 5 + 2·1) / 3⌋ + 1 = 4

@@ -1,7 +1,7 @@
 import { text } from '../contract/text.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
-import { buildMaxPool, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
+import { buildMaxPool, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
 import type { PoolParams } from './pooling.ts'
 
 export const maxPool2d = defineLayer<PoolParams>({
@@ -14,6 +14,7 @@ export const maxPool2d = defineLayer<PoolParams>({
       const strides = [...stride] as [number, number]
       return applyLayer(tf.layers.maxPooling2d({ name: `${name}${suffix}`, poolSize, strides, padding }), from)
     }),
+  toOnnx: maxPoolOnnx,
   samples: [
     // Stanford CS231n: 224×224×64 pooled 2×2 at stride 2 gives 112×112×64 (a smaller picture of it here)
     { params: {}, inputs: [[24, 24, 4]], output: [12, 12, 4], trainable: 0 },

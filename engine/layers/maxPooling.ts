@@ -3,6 +3,9 @@ import { text, type Text } from '../contract/text.ts'
 import type { LayerDefinition, LayerRefusal, ShapeOutcome } from './defineLayer.ts'
 import { poolShared, poolWindows, type PoolParams } from './pooling.ts'
 import { stockMode } from './stockPadding.ts'
+import { operation } from './onnx/onnxExpression.ts'
+import { channelsFirst, type OnnxOutput, type OnnxValue } from './onnx/onnxValue.ts'
+import { windowOnnx } from './onnx/windowOnnx.ts'
 
 /** One stock max pooling step: window, stride and TensorFlow's padding. */
 export interface MaxPoolStep {
@@ -39,6 +42,12 @@ export function buildMaxPool(
   const [first, ...rest] = steps
   if (first === undefined) throw new Error('Max pooling has at least one step.')
   return rest.reduce((tensor, step) => apply(step, [tensor]), apply(first, inputs))
+}
+
+/** ONNX fills up with −∞, so one step does for any padding. */
+export function maxPoolOnnx(params: PoolParams, [input]: readonly [OnnxValue, ...OnnxValue[]]): OnnxOutput {
+  const attributes = windowOnnx(poolWindows(params), input.shape)
+  return { expression: operation('MaxPool', [channelsFirst(input)], { attributes }), layout: 'channelsFirst' }
 }
 
 type Shared = ReturnType<typeof poolShared>

@@ -4,6 +4,7 @@ import { formula } from '../graph/formula.ts'
 import { formatShape, shapesEqual, type Shape } from '../graph/shape.ts'
 import { defineLayer, type AnyLayerDefinition, type BuildContext, type LayerRefusal, type TfLibrary } from './defineLayer.ts'
 import { projections } from './projections.ts'
+import { joinOnnx, type OnnxJoin } from './onnx/joinOnnx.ts'
 
 interface MergeKind {
   readonly kind: string
@@ -17,10 +18,11 @@ interface MergeKind {
   /** Where the order of the inputs counts. */
   readonly inputRoles?: (inputs: readonly Shape[]) => readonly Text[]
   readonly build: (tf: TfLibrary, inputs: readonly SymbolicTensor[], context: BuildContext) => SymbolicTensor
+  readonly onnx: OnnxJoin
 }
 
 /** A merge works value by value on inputs of one shape; the kinds differ in the operation only. */
-export function defineMerge({ exactlyTwo, stretches, inputRoles, build, ...words }: MergeKind): AnyLayerDefinition {
+export function defineMerge({ exactlyTwo, stretches, inputRoles, build, onnx, ...words }: MergeKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<Record<never, never>>({
     ...words,
@@ -43,6 +45,7 @@ export function defineMerge({ exactlyTwo, stretches, inputRoles, build, ...words
     receptiveField: () => ({ type: 'same' }),
     countsAsDepth: false,
     build: (tf, _params, inputs, context) => build(tf, inputs, context),
+    toOnnx: (_params, inputs) => joinOnnx(inputs, onnx),
     samples: [
       {
         params: {},

@@ -12,4 +12,5 @@ export const multiply = defineMerge({
   keywords: ['product', 'gate', 'attention', 'squeeze', '乘积', '门控', '注意力'],
   stretches: true,
   build: (tf, inputs, { name }) => applyLayer(tf.layers.multiply({ name }), inputs),
+  onnx: { operator: 'Mul', takes: 'two' },
 })

@@ -7,6 +7,8 @@ import { expectRank } from './expectRank.ts'
 import { lossTitles, type OutputLoss, type OutputParams, type OutputTask } from './outputParams.ts'
 import { choiceParam, numberParam } from './params.ts'
 import { refuseLoss } from './refuseLoss.ts'
+import { activateOnnx } from './onnx/activateOnnx.ts'
+import { channelsLast } from './onnx/onnxValue.ts'
 
 const title = text('Output', '输出')
 
@@ -117,11 +119,12 @@ export const output = defineLayer<OutputParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
-  build: (tf, { loss }, inputs, { name }) => {
-    const probabilities = { softmaxCrossEntropy: 'softmax', binaryCrossEntropy: 'sigmoid' } as const
-    const activation = loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy' ? probabilities[loss] : 'linear'
-    return applyLayer(tf.layers.activation({ name, activation }), inputs)
-  },
+  build: (tf, { loss }, inputs, { name }) =>
+    applyLayer(tf.layers.activation({ name, activation: outputActivation(loss) }), inputs),
+  toOnnx: ({ loss }, [input]) => ({
+    expression: activateOnnx(channelsLast(input), { activation: outputActivation(loss), axis: input.shape.length }),
+    layout: 'channelsLast',
+  }),
   samples: [
     { params: {}, inputs: [[10]], output: [10], trainable: 0 },
     { params: { loss: 'hinge', margin: 2 }, inputs: [[3]], output: [3], trainable: 0 },
@@ -142,6 +145,12 @@ export const output = defineLayer<OutputParams>({
     { params: { target: 'input' }, inputs: [[10]], code: 'target-task' },
   ],
 })
+
+/** Cross-entropy is computed from scores, so predictions get their softmax or sigmoid here. */
+function outputActivation(loss: OutputLoss): 'softmax' | 'sigmoid' | 'linear' {
+  if (loss === 'softmaxCrossEntropy') return 'softmax'
+  return loss === 'binaryCrossEntropy' ? 'sigmoid' : 'linear'
+}
 
 function hasOneScore(shape: Shape): boolean {
   return shape.length === 1 && shape[0] === 1

@@ -13,6 +13,7 @@ import {
 } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
 import { recurrentParams, type RecurrentParams } from './recurrentParams.ts'
+import { recurOnnx, type OnnxRecurrence } from './onnx/recurOnnx.ts'
 
 /** What tf.js's recurrent layers all take; the kinds add their own. */
 export interface RecurrentArguments {
@@ -35,13 +36,14 @@ interface RecurrentKind {
   readonly gates: 1 | 3 | 4
   readonly biasInitializer: Initializer
   readonly layer: (tf: TfLibrary, settings: RecurrentArguments) => tfLayers.Layer
+  readonly onnx: OnnxRecurrence
 }
 
 /** tf.js's names for the ways to join two directions. */
 const tfMerge = { concat: 'concat', sum: 'sum', average: 'ave', multiply: 'mul' } as const
 
 /** A recurrent kind: they differ in their gates and in the tf.js layer, in nothing else. */
-export function defineRecurrent({ gates, biasInitializer, layer, ...words }: RecurrentKind): AnyLayerDefinition {
+export function defineRecurrent({ gates, biasInitializer, layer, onnx, ...words }: RecurrentKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<RecurrentParams>({
     ...words,
@@ -102,6 +104,7 @@ export function defineRecurrent({ gates, biasInitializer, layer, ...words }: Rec
       const wrapped = once as Parameters<typeof tf.layers.bidirectional>[0]['layer']
       return applyLayer(tf.layers.bidirectional({ name, layer: wrapped, mergeMode: tfMerge[params.merge] }), inputs)
     },
+    toOnnx: (params, [input], weights) => recurOnnx(input, { params, weights, recurrence: onnx }),
     samples: recurrentSamples(gates),
     refused: [
       { params: {}, inputs: [[28, 28, 1]], code: 'wrong-rank' },

@@ -4,6 +4,8 @@ import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer, type LayerRefusal } from './defineLayer.ts'
 import { shapeParam } from './params.ts'
+import { integers, operation } from './onnx/onnxExpression.ts'
+import { channelsLast } from './onnx/onnxValue.ts'
 
 type ReshapeParams = { readonly shape: readonly number[] }
 
@@ -37,6 +39,11 @@ export const reshape = defineLayer<ReshapeParams>({
   receptiveField: () => ({ type: 'everything' }),
   countsAsDepth: false,
   build: (tf, { shape }, inputs, { name }) => applyLayer(tf.layers.reshape({ name, targetShape: [...shape] }), inputs),
+  toOnnx: ({ shape }, [input]) => ({
+    /* 0: the batch stays as it is. */
+    expression: operation('Reshape', [channelsLast(input), integers('shape', [0, ...shape])]),
+    layout: 'channelsLast',
+  }),
   samples: [
     { params: {}, inputs: [[784]], output: [28, 28, 1], trainable: 0 },
     { params: { shape: [6, 4] }, inputs: [[2, 3, 4]], output: [6, 4], trainable: 0 },

@@ -9,6 +9,8 @@ import { slidingConvolution } from './slidingConvolution.ts'
 import { slidingWindows } from './spatial.ts'
 import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
+import { convolveOnnx } from './onnx/convolveOnnx.ts'
+import { permutedWeight } from './onnx/onnxWeight.ts'
 
 /** One filter for each channel: tf.js's SeparableConv2D forgets any other depth multiplier when it is saved. */
 function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly FilterBank[] {
@@ -46,6 +48,19 @@ export const separableConv2d = defineLayer<ConvolutionParams>({
       pointwiseInitializer: 'zeros',
     })
     return applyLayer(convolution, padded.inputs)
+  },
+  toOnnx: (params, [input], weights) => {
+    const windows = slidingWindows(params)
+    const channels = input.shape.at(-1) ?? 0
+    const kernel = permutedWeight(weights, {
+      name: 'depthwise_kernel',
+      order: [2, 3, 0, 1],
+      shape: [channels, 1, ...params.kernel],
+    })
+    const filtered = convolveOnnx(input, { windows, kernel, groups: channels, bias: false, activation: 'none', weights })
+    const mixing = permutedWeight(weights, { name: 'pointwise_kernel', order: [3, 2, 0, 1] })
+    const cell = windows.map(() => ({ kernel: 1, stride: 1, dilation: 1, padding: 'valid' as const }))
+    return convolveOnnx({ ...filtered, shape: input.shape }, { ...params, windows: cell, kernel: mixing, weights })
   },
   samples: [
     // 3·3·8 + 8·16 + 16 weights; 14·14 positions of 72 + 128

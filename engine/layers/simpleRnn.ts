@@ -12,4 +12,5 @@ export const simpleRnn = defineRecurrent({
   gates: 1,
   biasInitializer: 'zeros',
   layer: (tf, settings) => tf.layers.simpleRNN(settings),
+  onnx: { operator: 'RNN', gateOrder: [0], activations: ['state'] },
 })

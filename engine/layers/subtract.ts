@@ -19,4 +19,5 @@ export const subtract = defineMerge({
     const negated = applyLayer(tf.layers.rescaling({ name: `${name}_negate`, scale: -1 }), [second])
     return applyLayer(tf.layers.add({ name }), [first, negated])
   },
+  onnx: { operator: 'Sub', takes: 'two' },
 })

@@ -4,6 +4,9 @@ import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
 import { axesParam, choiceParam } from './params.ts'
+import { string } from './onnx/onnxAttributes.ts'
+import { operation, type OnnxConstant } from './onnx/onnxExpression.ts'
+import { channelsFirst } from './onnx/onnxValue.ts'
 
 type UpsampleParams = { readonly factor: readonly number[]; readonly interpolation: 'nearest' | 'bilinear' }
 
@@ -56,6 +59,23 @@ export const upsample2d = defineLayer<UpsampleParams>({
   countsAsDepth: false,
   build: (tf, { factor, interpolation }, inputs, { name }) =>
     applyLayer(tf.layers.upSampling2d({ name, size: [...factor], interpolation }), inputs),
+  toOnnx: ({ factor, interpolation }, [input]) => {
+    const [down = 1, across = 1] = factor
+    const scales: OnnxConstant = {
+      type: 'constant',
+      name: 'scales',
+      elementType: 'float',
+      shape: [4],
+      read: () => [1, 1, down, across],
+    }
+    const attributes = {
+      mode: string(interpolation === 'nearest' ? 'nearest' : 'linear'),
+      /* As tf.js's layer: cell i lies at i / factor, without half a cell between. */
+      coordinate_transformation_mode: string('asymmetric'),
+      nearest_mode: string('floor'),
+    }
+    return { expression: operation('Resize', [channelsFirst(input), null, scales], { attributes }), layout: 'channelsFirst' }
+  },
   samples: [
     { params: {}, inputs: [[7, 7, 8]], output: [14, 14, 8], trainable: 0 },
     { params: { factor: [3, 1], interpolation: 'bilinear' }, inputs: [[2, 4, 3]], output: [6, 4, 3], trainable: 0 },

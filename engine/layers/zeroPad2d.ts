@@ -4,6 +4,7 @@ import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
 import { integerParam } from './params.ts'
+import { integers, operation } from './onnx/onnxExpression.ts'
 
 type ZeroPadParams = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number }
 
@@ -64,6 +65,12 @@ export const zeroPad2d = defineLayer<ZeroPadParams>({
       }),
       inputs,
     ),
+  toOnnx: ({ top, bottom, left, right }, [input]) => {
+    const first = input.layout === 'channelsFirst'
+    const around = (vertical: number, horizontal: number) => (first ? [0, 0, vertical, horizontal] : [0, vertical, horizontal, 0])
+    const pads = integers('pads', [...around(top, left), ...around(bottom, right)])
+    return { expression: operation('Pad', [input.expression, pads]), layout: input.layout }
+  },
   samples: [
     { params: {}, inputs: [[28, 28, 1]], output: [30, 30, 1], trainable: 0 },
     { params: { top: 0, bottom: 1, left: 2, right: 3 }, inputs: [[5, 6, 2]], output: [6, 11, 2], trainable: 0 },

@@ -1,0 +1,73 @@
+import type { OnnxConstant, OnnxExpression, OnnxOperation } from '../../layers/onnx/onnxExpression.ts'
+import type { NamedConstant, OnnxNode } from './onnxGraph.ts'
+import { nameOnce } from './nameOnce.ts'
+
+export interface Emitter {
+  readonly nodes: readonly OnnxNode[]
+  readonly constants: readonly NamedConstant[]
+  /**
+   * Adds what an expression of the layer needs and gives the name of its value, which is `result` where given: then even
+   * a value that exists already gets a node of its own.
+   */
+  emit(expression: OnnxExpression, layer: EmittedLayer): string
+}
+
+export interface EmittedLayer {
+  readonly layer: string
+  readonly result: string
+  readonly description: string
+}
+
+/** Turns expressions into named nodes, inputs before their users; the same operation on the same values is done once. */
+export function createEmitter(taken: Iterable<string>): Emitter {
+  const nodes: OnnxNode[] = []
+  const constants: NamedConstant[] = []
+  const names = nameOnce(taken)
+  const known = new Map<string, string>()
+
+  const emitConstant = (constant: OnnxConstant, layer: string): string => {
+    const wish = `${layer}/${constant.name}`
+    const key = JSON.stringify(['constant', wish])
+    const name = known.get(key) ?? names(wish)
+    if (!known.has(key)) constants.push({ name, constant })
+    known.set(key, name)
+    return name
+  }
+
+  const emitOperation = (expression: OnnxOperation, layer: string, root: EmittedLayer | null): string => {
+    const { operator, attributes, output } = expression
+    const inputs = expression.inputs.map((input) => (input === null ? '' : emitPart(input, layer)))
+    const key = JSON.stringify([operator, inputs, attributes, output])
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const name = root?.result ?? names(`${layer}/${operator}`)
+    const before = Array.from({ length: output }, () => '')
+    nodes.push({ name, operator, inputs, outputs: [...before, name], attributes, description: root?.description ?? '' })
+    known.set(key, name)
+    return name
+  }
+
+  const emitPart = (expression: OnnxExpression, layer: string): string => {
+    switch (expression.type) {
+      case 'reference':
+        return expression.name
+      case 'constant':
+        return emitConstant(expression, layer)
+      case 'operation':
+        return emitOperation(expression, layer, null)
+    }
+  }
+
+  return {
+    nodes,
+    constants,
+    emit: (expression, root) => {
+      const { layer, result, description } = root
+      const name = expression.type === 'operation' ? emitOperation(expression, layer, root) : emitPart(expression, layer)
+      if (name !== result) {
+        nodes.push({ name: result, operator: 'Identity', inputs: [name], outputs: [result], attributes: {}, description })
+      }
+      return result
+    },
+  }
+}

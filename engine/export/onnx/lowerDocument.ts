@@ -1,0 +1,85 @@
+import type { GraphAnalysis } from '../../analyse/analysis.ts'
+import { wiresInPortOrder } from '../../analyse/portWires.ts'
+import type { GraphNode, NetDocument } from '../../contract/document.ts'
+import type { NodeId } from '../../contract/ids.ts'
+import { fail, succeed, type Result } from '../../contract/problem.ts'
+import type { Preprocessing } from '../../data/preprocessing.ts'
+import type { FloatTensor } from '../../document/safetensors.ts'
+import { indexGraph } from '../../graph/indexGraph.ts'
+import { upstreamOf } from '../../graph/reachability.ts'
+import type { AnyLayerDefinition } from '../../layers/defineLayer.ts'
+import type { OnnxExpression } from '../../layers/onnx/onnxExpression.ts'
+import type { OnnxValue } from '../../layers/onnx/onnxValue.ts'
+import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { createEmitter } from './createEmitter.ts'
+import type { OnnxGraph, OnnxNodeValue, OnnxPort } from './onnxGraph.ts'
+import { scaleInput } from './scaleInput.ts'
+
+export interface Lowering {
+  readonly analysis: GraphAnalysis
+  /** By `${node id}/${weight name}`, as a run keeps them. */
+  readonly weights: ReadonlyMap<string, FloatTensor>
+  /** Becomes the graph's first operations; null: inputs come scaled. */
+  readonly preprocessing: Preprocessing | null
+}
+
+/**
+ * A document as an ONNX graph. Inputs and outputs have the shapes of the app, channels last; between them images lie
+ * channels first, as ONNX's operators want them. A layer's output carries the layer's name. Fails with the analysis' errors.
+ */
+export function lowerDocument(document: NetDocument, { analysis, weights, preprocessing }: Lowering): Result<OnnxGraph> {
+  const errors = analysis.problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) return fail(...errors)
+  const { graph } = document
+  const index = indexGraph(graph)
+  const used = upstreamOf(
+    graph,
+    graph.nodes.filter((node) => node.kind === 'output').map((node) => node.id),
+  )
+  const order = analysis.order.flatMap((id) => (used.has(id) ? (index.nodes.get(id) ?? []) : []))
+  const emitter = createEmitter(order.map((node) => node.name))
+  const inputs: OnnxPort[] = []
+  const outputs: OnnxPort[] = []
+  const values = new Map<NodeId, OnnxNodeValue>()
+
+  for (const node of order) {
+    const definition = definitionOf(node)
+    const params = withDefaults(definition, node.params)
+    const shape = analysis.nodes.get(node.id)?.outputShape ?? []
+    const layer = { layer: node.name, result: node.name, description: describe(definition, node) }
+    if (node.kind === 'input') {
+      inputs.push({ name: node.name, shape })
+      const raw: OnnxExpression = { type: 'reference', name: node.name }
+      const scaled = preprocessing === null ? null : scaleInput(raw, { preprocessing, shape })
+      const name = scaled === null ? node.name : emitter.emit(scaled, { ...layer, result: `${node.name}/scaled` })
+      values.set(node.id, { name, shape, layout: 'channelsLast' })
+      continue
+    }
+    const given = wiresInPortOrder(definition, index.into(node.id)).map(({ from }): OnnxValue => {
+      const value = values.get(from)
+      if (value === undefined) throw new Error(`"${node.name}" passed analysis without all its inputs.`)
+      return { ...value, expression: { type: 'reference', name: value.name } }
+    })
+    const [first, ...others] = given
+    if (first === undefined) throw new Error(`"${node.name}" passed analysis without an input.`)
+    const answer = definition.toOnnx(params, [first, ...others], (name) => {
+      const stored = weights.get(`${node.id}/${name}`)
+      if (stored === undefined) throw new Error(`"${node.name}" has no weight "${name}".`)
+      return stored
+    })
+    values.set(node.id, { name: emitter.emit(answer.expression, layer), shape, layout: answer.layout })
+    if (node.kind === 'output') outputs.push({ name: node.name, shape })
+  }
+  return succeed({ name: document.name, inputs, outputs, nodes: emitter.nodes, constants: emitter.constants, values })
+}
+
+function definitionOf(node: GraphNode): AnyLayerDefinition {
+  const definition = layerKind(node.kind)
+  if (definition === undefined) throw new Error(`The unknown kind "${node.kind}" passed analysis.`)
+  return definition
+}
+
+function describe(definition: AnyLayerDefinition, node: GraphNode): string {
+  const settings = definition.settings(withDefaults(definition, node.params))
+  return settings === '' ? definition.title.en : `${definition.title.en}: ${settings}`
+}

@@ -1,0 +1,34 @@
+/** An attribute in ONNX's own types; whole numbers and fractions are different things there. */
+export type OnnxAttribute =
+  | { readonly type: 'int'; readonly value: number }
+  | { readonly type: 'float'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'ints'; readonly values: readonly number[] }
+  | { readonly type: 'floats'; readonly values: readonly number[] }
+  | { readonly type: 'strings'; readonly values: readonly string[] }
+
+export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
+
+export function int(value: number): OnnxAttribute {
+  return { type: 'int', value }
+}
+
+export function float(value: number): OnnxAttribute {
+  return { type: 'float', value }
+}
+
+export function string(value: string): OnnxAttribute {
+  return { type: 'string', value }
+}
+
+export function ints(values: readonly number[]): OnnxAttribute {
+  return { type: 'ints', values }
+}
+
+export function floats(values: readonly number[]): OnnxAttribute {
+  return { type: 'floats', values }
+}
+
+export function strings(values: readonly string[]): OnnxAttribute {
+  return { type: 'strings', values }
+}

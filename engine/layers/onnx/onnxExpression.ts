@@ -1,0 +1,55 @@
+import type { Shape } from '../../graph/shape.ts'
+import type { OnnxAttributes } from './onnxAttributes.ts'
+
+/**
+ * What a layer computes, in ONNX's operators: an expression over its inputs and weights. Names, order and bytes are the
+ * exporter's business (engine/export/onnx); an expression that occurs twice is computed once.
+ */
+export type OnnxExpression = OnnxReference | OnnxConstant | OnnxOperation
+
+/** A value that another part of the graph has computed already. */
+export interface OnnxReference {
+  readonly type: 'reference'
+  readonly name: string
+}
+
+/** Numbers that lie in the file: weights, and the arguments that ONNX takes as tensors. */
+export interface OnnxConstant {
+  readonly type: 'constant'
+  /** Unique within the layer: "kernel", "pads". Two constants of one name must be the same. */
+  readonly name: string
+  readonly elementType: 'float' | 'int64'
+  /** As it lies in the file, all axes. */
+  readonly shape: Shape
+  /** Called once, when the file is written: large weights are rearranged one at a time. */
+  readonly read: () => ArrayLike<number>
+}
+
+export interface OnnxOperation {
+  readonly type: 'operation'
+  /** An operator of the default domain, opset 17. */
+  readonly operator: string
+  /** null: an optional input that is left out. */
+  readonly inputs: readonly (OnnxExpression | null)[]
+  readonly attributes: OnnxAttributes
+  /** Which of the operator's outputs is meant; those before it stay unnamed. */
+  readonly output: number
+}
+
+export function operation(
+  operator: string,
+  inputs: readonly (OnnxExpression | null)[],
+  { attributes = {}, output = 0 }: { readonly attributes?: OnnxAttributes; readonly output?: number } = {},
+): OnnxOperation {
+  return { type: 'operation', operator, inputs, attributes, output }
+}
+
+/** Whole numbers that an operator takes as a tensor of one axis: axes, pads, a shape. */
+export function integers(name: string, values: readonly number[]): OnnxConstant {
+  return { type: 'constant', name, elementType: 'int64', shape: [values.length], read: () => values }
+}
+
+/** A number of its own, of no axis: it stretches over any shape. */
+export function scalar(name: string, value: number): OnnxConstant {
+  return { type: 'constant', name, elementType: 'float', shape: [], read: () => [value] }
+}
