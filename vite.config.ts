@@ -6,10 +6,11 @@ import { buildSimdIfNeeded, simdFolder } from './scripts/buildSimd.mjs'
 
 const root = import.meta.dirname
 const wasmFolder = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
+const onnxFolder = path.join(root, 'node_modules/onnxruntime-web/dist')
 
 /**
  * The three things the built app finds beside its pages (scripts/build.mjs puts them there), for the dev server:
- * /engine-worker.js, /wasm/*.wasm and /simd/*. Cross-origin isolation gives threads and shared memory.
+ * /engine-worker.js, /wasm/* and /simd/*. Cross-origin isolation gives threads and shared memory.
  */
 function engineBesideThePage(): Plugin {
   return {
@@ -29,7 +30,13 @@ function engineBesideThePage(): Plugin {
         const wasm = /^\/wasm\/([a-z-]+\.wasm)$/.exec(address)?.[1]
         if (wasm !== undefined) {
           response.setHeader('content-type', 'application/wasm')
-          createReadStream(path.join(wasmFolder, wasm)).pipe(response)
+          createReadStream(path.join(wasm.startsWith('ort-') ? onnxFolder : wasmFolder, wasm)).pipe(response)
+          return
+        }
+        const loader = /^\/wasm\/(ort-[a-z-]+)\.js$/.exec(address)?.[1]
+        if (loader !== undefined) {
+          response.setHeader('content-type', 'text/javascript')
+          createReadStream(path.join(onnxFolder, `${loader}.mjs`)).pipe(response)
           return
         }
         const simd = /^\/simd\/([a-z-]+\.(?:wasm|js))$/.exec(address)?.[1]

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** Builds everything into dist/: renderer (with the engine worker and tf.js's wasm files beside it), desktop main and preload, command line. */
+/** Builds everything into dist/: renderer (with the engine worker and the wasm files of tf.js and onnxruntime beside it), desktop main and preload, command line. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { build, defaultClientConditions } from 'vite'
 import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -13,8 +13,8 @@ const dist = path.join(root, `dist.${process.pid}.tmp`)
 const stamp = '.built'
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
-/** tf.js, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
-const nodeExternal = [/^@tensorflow\//, 'webgpu', 'sharp', 'electron']
+/** tf.js, onnxruntime, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
+const nodeExternal = [/^@tensorflow\//, /^onnxruntime-web/, 'webgpu', 'sharp', 'electron']
 
 /**
  * The threaded wasm backend sends the text of one of its functions to its threads. The function asks
@@ -46,6 +46,8 @@ async function buildRenderer() {
     logLevel: 'warn',
     publicDir: false,
     plugins: [keepThreadsWhole()],
+    // Its loader and .wasm file lie in wasm/, as tf.js's do, instead of in the bundle.
+    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
     build: {
       outDir: path.join(dist, 'renderer'),
       emptyOutDir: false,
@@ -61,6 +63,9 @@ async function buildRenderer() {
   mkdirSync(wasm, { recursive: true })
   const source = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
   for (const file of readdirSync(source)) if (file.endsWith('.wasm')) cpSync(path.join(source, file), path.join(wasm, file))
+  const onnx = path.join(root, 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded')
+  cpSync(`${onnx}.wasm`, path.join(wasm, 'ort-wasm-simd-threaded.wasm'))
+  cpSync(`${onnx}.mjs`, path.join(wasm, 'ort-wasm-simd-threaded.js'))
 }
 
 /** The simd backend's kernels and thread script, beside the engine worker and beside the command line. */

@@ -16,9 +16,22 @@ export class ExportDialog {
     await this.#page.getByRole('banner').getByRole('button', { name: 'Export' }).click()
   }
 
-  /** Exports; resolves when the app says that it is saved. */
-  async go(format: 'TensorFlow.js model' | 'Weights as safetensors'): Promise<void> {
+  async close(): Promise<void> {
+    await this.#page.keyboard.press('Escape')
+    await this.dialog.waitFor({ state: 'detached' })
+  }
+
+  async choose(format: 'TensorFlow.js model' | 'ONNX model' | 'Weights as safetensors'): Promise<void> {
     await this.dialog.getByRole('radio', { name: format }).check({ force: true })
+  }
+
+  /** Makes the data's scaling part of the model; offered for ONNX, where the data is scaled. */
+  async bakePreprocessing(): Promise<void> {
+    await this.dialog.getByRole('switch', { name: 'Preprocessing inside the model' }).check({ force: true })
+  }
+
+  /** Exports; resolves when the app says that it is saved. Open the dialog anew for another export. */
+  async go(): Promise<void> {
     await this.dialog.getByRole('button', { name: 'Export', exact: true }).click()
     await this.dialog.getByText(/^Saved as /).waitFor({ timeout: 60_000 })
   }

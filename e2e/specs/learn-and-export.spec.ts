@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { uciDigits } from '../../engine/data/uciDigits.ts'
 import { expect, test } from '../fixtures/host.ts'
+import { predictInPlainOnnx } from '../../engine/cli/fixtures/predictInPlainOnnx.ts'
 import { predictInPlainTfjs } from '../../engine/cli/fixtures/predictInPlainTfjs.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
@@ -9,7 +11,11 @@ const samples = [7, 12, 900]
 /** Feature maps travel in 256 steps from their smallest value to their largest, here from 0 to 1. */
 const mapPrecision = 0.51 / 255
 
-test('digits-cnn learns 97 % in sight, and its export gives the same predictions in plain tf.js', async ({ app, running }) => {
+test('digits-cnn learns 97 % in sight, and its exports give the same predictions in plain tf.js and onnxruntime', async ({
+  app,
+  running,
+}, testInfo) => {
+  const onnxFile = testInfo.outputPath('digits.onnx')
   const window = new AppWindow(app)
   const { run, features, exporting } = window
   await window.openTemplate('Digits CNN')
@@ -41,13 +47,14 @@ test('digits-cnn learns 97 % in sight, and its export gives the same predictions
 
   const files = await test.step('the export is read back and agrees', async () => {
     await exporting.open()
-    const exported = await running.saveMany({ action: () => exporting.go('TensorFlow.js model') })
+    await exporting.choose('TensorFlow.js model')
+    const exported = await running.saveMany({ action: () => exporting.go() })
     await expect(exporting.comparison).toContainText('over 32 samples')
     return exported
   })
 
-  await test.step('plain tf.js predicts the same', async () => {
-    const digits = uciDigits()
+  const digits = uciDigits()
+  const predicted = await test.step('plain tf.js predicts the same', async () => {
     // The app's preprocessing of this template: from 0 … 16 to 0 … 1.
     const predicted = await predictInPlainTfjs(files, { inputs: digits.inputs.map((value) => value / 16), shape: [8, 8, 1] })
     samples.forEach((sample, index) => {
@@ -57,5 +64,22 @@ test('digits-cnn learns 97 % in sight, and its export gives the same predictions
     })
     const right = predicted.filter((row, sample) => row.indexOf(Math.max(...row)) === digits.targets[sample]).length
     expect(right / digits.samples).toBeGreaterThanOrEqual(0.97)
+    return predicted
+  })
+
+  await test.step('the ONNX export takes the digits as they are, and plain onnxruntime predicts the same', async () => {
+    await exporting.close()
+    await exporting.open()
+    await exporting.choose('ONNX model')
+    await exporting.bakePreprocessing()
+    await running.save({ to: onnxFile, action: () => exporting.go() })
+    await expect(exporting.comparison).toContainText('over 32 samples')
+    const inputs = Float32Array.from(digits.inputs)
+    const answers = await predictInPlainOnnx(await readFile(onnxFile), { inputs, shape: [8, 8, 1] })
+    expect(answers).toHaveLength(digits.samples)
+    answers.forEach((row, sample) => {
+      expect(row).toHaveLength(10)
+      row.forEach((value, digit) => expect(Math.abs(value - (predicted[sample]?.[digit] ?? 0))).toBeLessThan(1e-4))
+    })
   })
 })

@@ -95,8 +95,9 @@ function program(): Command {
   netwright
     .command('export <folder>')
     .description('write a trained run folder for other programs; every export is read back and compared')
-    .requiredOption('--to <format>', 'tfjs or safetensors', oneOf('--to', ['tfjs', 'safetensors'] as const))
-    .requiredOption('--out <folder>', 'where the files go')
+    .requiredOption('--to <format>', 'tfjs, onnx or safetensors', oneOf('--to', ['tfjs', 'onnx', 'safetensors'] as const))
+    .requiredOption('--out <path>', 'the folder where the files go, or the one file: model.onnx, weights.safetensors')
+    .option('--preprocessing', 'onnx: preprocessing inside the model, so that it takes the data as it is', false)
     .option('--data <name|path>', 'other data than it was trained on')
     .option(...labelOption)
     .option('--regression', 'learn numbers, not classes, from a CSV file', false)

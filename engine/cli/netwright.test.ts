@@ -4,6 +4,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { uciDigits } from '../data/uciDigits.ts'
 import { predictInPlainTfjs } from './fixtures/predictInPlainTfjs.ts'
+import { predictInPlainOnnx } from './fixtures/predictInPlainOnnx.ts'
 import { runNetwright, startNetwright } from './fixtures/runNetwright.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'netwright-cli-'))
@@ -68,6 +69,7 @@ describe('misuse ends with 2 and a sentence, failure with 1', () => {
     [2, ['train', '--resume', folder, '--epochs', '9']],
     [1, ['train', '--resume', inFolder('nothing-here')]],
     [2, ['export', folder, '--to', 'onnx9', '--out', folder]],
+    [2, ['export', folder, '--to', 'tfjs', '--preprocessing', '--out', folder]],
     [1, ['evaluate', inFolder('nothing-here'), '--backend', 'cpu']],
     [1, ['summary', inFolder('nothing-here.netwright')]],
   ])('%i for %j', async (expected, args) => {
@@ -176,6 +178,29 @@ describe('train, evaluate, export', () => {
     const { samples, confusion } = JSON.parse(evaluated.stdout) as { samples: number; confusion: number[][] } // checked next
     expect(samples).toBe(1797)
     expect(confusion.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0)).toBe(right)
+  })
+
+  test('an ONNX export is one file that answers in plain onnxruntime as evaluate says', async () => {
+    const file = inFolder('onnx/digits.onnx')
+    const exported = await runNetwright('export', out, '--to', 'onnx', '--out', file)
+    expect([exported.code, exported.stdout]).toEqual([0, expect.stringContaining('compared on 32 samples')])
+    const { inputs, targets } = uciDigits()
+    const shape = [8, 8, 1]
+    // The template scales 0 … 16 to 0 … 1.
+    const predicted = await predictInPlainOnnx(readFileSync(file), { inputs: inputs.map((value) => value / 16), shape })
+    const right = predicted.filter((row, sample) => row.indexOf(Math.max(...row)) === targets[sample]).length
+    const evaluated = await runNetwright('evaluate', out, '--backend', 'cpu', '--json')
+    const { metrics } = JSON.parse(evaluated.stdout) as { metrics: { accuracy: number } } // checked next
+    expect(right / 1797).toBeCloseTo(metrics.accuracy, 6)
+
+    const raw = inFolder('onnx-raw')
+    const again = await runNetwright('export', out, '--to', 'onnx', '--preprocessing', '--out', raw)
+    expect([again.code, readdirSync(raw)]).toEqual([0, ['model.onnx']])
+    const fromRaw = await predictInPlainOnnx(readFileSync(path.join(raw, 'model.onnx')), {
+      inputs: Float32Array.from(inputs),
+      shape,
+    })
+    predicted.forEach((row, sample) => row.forEach((value, digit) => expect(fromRaw[sample]?.[digit]).toBeCloseTo(value, 5)))
   })
 
   test('Ctrl-C keeps a checkpoint, and --resume goes on behind it', async () => {

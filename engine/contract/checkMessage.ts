@@ -72,7 +72,7 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   evaluate: z.object({ runId: run, part: z.enum(['training', 'validation', 'all']) }),
   predict: z.object({ runId: run, samples: z.array(count).max(100_000) }),
   readWeights: z.object({ runId: run }),
-  exportModel: z.object({ runId: run, format: z.enum(['tfjs', 'safetensors']) }),
+  exportModel: z.object({ runId: run, format: z.enum(['tfjs', 'onnx', 'safetensors']), preprocessing: z.boolean().optional() }),
   closeRun: z.object({ runId: run }),
 }
 

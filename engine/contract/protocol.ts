@@ -229,7 +229,11 @@ export interface Requests {
   predict: { ask: { runId: RunId; samples: readonly number[] }; answer: Result<readonly Prediction[]> }
   /** safetensors, keyed by node id. */
   readWeights: { ask: { runId: RunId }; answer: Uint8Array<ArrayBuffer> }
-  exportModel: { ask: { runId: RunId; format: 'tfjs' | 'safetensors' }; answer: Result<ExportedModel> }
+  /** `preprocessing`, onnx only: the data's scaling becomes the model's first operations. */
+  exportModel: {
+    ask: { runId: RunId; format: 'tfjs' | 'onnx' | 'safetensors'; preprocessing?: boolean }
+    answer: Result<ExportedModel>
+  }
   closeRun: { ask: { runId: RunId }; answer: null }
 }
 

@@ -4,6 +4,8 @@ import type { BackendHost } from './backends/backendHost.ts'
 /** What the engine needs from the place it runs in. */
 export interface EngineHost {
   readonly backends: BackendHost
+  /** Folder (its address, with the last slash) of onnxruntime-web's loader and .wasm file; left out: in the package, where Node finds them. */
+  readonly onnxFiles?: string
   /** The page is cross-origin isolated: wasm threads can share memory. Always true in Node. */
   readonly isolated: boolean
   /** Left out where pictures cannot be decoded. */

@@ -5,9 +5,9 @@ import type { Handlers } from './handlers.ts'
 
 export function exportHandlers(state: EngineState): Handlers<'exportModel'> {
   return {
-    exportModel: ({ runId, format }) => {
+    exportModel: ({ runId, ...ask }) => {
       const run = runOf(state, runId)
-      return run.session.exclusive(() => exportRun(run, format))
+      return run.session.exclusive(() => exportRun(run, ask))
     },
   }
 }

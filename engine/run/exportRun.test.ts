@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import { add, setBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decodeSafetensors } from '../document/safetensors.ts'
-import { compareValues, exportRun } from './exportRun.ts'
+import { compareValues } from './exportComparison.ts'
+import { exportRun } from './exportRun.ts'
 import { blobs } from './fixtures/blobs.ts'
 import { openTestRun } from './fixtures/openTestRun.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
@@ -27,18 +28,21 @@ test('an export that answers differently is refused, and the problem names the f
   const layer = run.net.model.getLayer('norm')
   const call = layer.call.bind(layer)
   layer.call = (inputs, kwargs) => add(call(inputs, kwargs) as Tensor, 0.5)
-  expect(await exportRun(run, 'tfjs')).toMatchObject({
+  expect(await exportRun(run, { format: 'tfjs' })).toMatchObject({
     ok: false,
     problems: [{ code: 'export-differs', place: { node: 'norm' } }],
   })
 })
 
 test('without data the comparison is made on drawn numbers', async () => {
-  expect(await exportRun(open(false).run, 'tfjs')).toMatchObject({ ok: true, value: { check: { samples: 32, passed: true } } })
+  expect(await exportRun(open(false).run, { format: 'tfjs' })).toMatchObject({
+    ok: true,
+    value: { check: { samples: 32, passed: true } },
+  })
 })
 
 test('model.json says how inputs were scaled and what the classes are called', async () => {
-  const exported = await exportRun(open().run, 'tfjs')
+  const exported = await exportRun(open().run, { format: 'tfjs' })
   if (!exported.ok) throw new Error('refused')
   const json: unknown = JSON.parse(new TextDecoder().decode(exported.value.files[0]?.bytes))
   expect(json).toMatchObject({
@@ -48,7 +52,7 @@ test('model.json says how inputs were scaled and what the classes are called', a
 })
 
 test('safetensors name the weights by layer', async () => {
-  const exported = await exportRun(open().run, 'safetensors')
+  const exported = await exportRun(open().run, { format: 'safetensors' })
   if (!exported.ok) throw new Error('refused')
   const decoded = decodeSafetensors(exported.value.files[0]?.bytes ?? new Uint8Array(0))
   if (!decoded.ok) throw new Error('not readable')

@@ -1,4 +1,4 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
+import type * as Runtime from 'onnxruntime-web/wasm'
 import type { Shape } from '../graph/shape.ts'
 
 export interface OnnxArray {
@@ -15,21 +15,33 @@ export interface OnnxSession {
   close(): Promise<void>
 }
 
+/** Where its loader and .wasm file lie; null: in the package. */
+let files: string | null = null
+
 /**
  * Where onnxruntime-web's loader and its .wasm file lie: a folder's address with its last slash; null: in the package
  * itself, where Node finds them. Takes effect before the first session is opened.
  */
 export function configureOnnxRuntime(folder: string | null): void {
-  /* One thread: threads would be Workers that load the whole engine again, for a comparison of 32 samples. */
+  files = folder
+}
+
+/** Loaded only when something is exported. */
+async function loadRuntime(): Promise<typeof Runtime> {
+  const runtime = await import('onnxruntime-web/wasm')
+  const { env } = runtime
+  /* One thread does for 32 samples, and no pool of Workers stays behind. */
   env.wasm.numThreads = 1
   env.logLevel = 'error'
-  if (folder !== null) {
-    env.wasm.wasmPaths = { mjs: `${folder}ort-wasm-simd-threaded.js`, wasm: `${folder}ort-wasm-simd-threaded.wasm` }
+  if (files !== null) {
+    env.wasm.wasmPaths = { mjs: `${files}ort-wasm-simd-threaded.js`, wasm: `${files}ort-wasm-simd-threaded.wasm` }
   }
+  return runtime
 }
 
 /** Opens an ONNX file in onnxruntime, as any program would. Rejects with the runtime's own words where it is no legal model. */
 export async function openOnnx(bytes: Uint8Array): Promise<OnnxSession> {
+  const { InferenceSession, Tensor } = await loadRuntime()
   const session = await InferenceSession.create(bytes, { executionProviders: ['wasm'], logSeverityLevel: 3 })
   return {
     inputNames: session.inputNames,

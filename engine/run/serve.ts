@@ -9,6 +9,7 @@ import type { EngineHost } from './engineHost.ts'
 import { createEngineState, type EngineState } from './engineState.ts'
 import { exportHandlers } from './exportHandlers.ts'
 import type { Handlers } from './handlers.ts'
+import { configureOnnxRuntime } from './onnxRuntime.ts'
 import { runHandlers } from './runHandlers.ts'
 import { backendLost, threadLost } from './trainingProblems.ts'
 
@@ -27,6 +28,7 @@ export function serve(port: EnginePort, host: EngineHost): ServedEngine {
   const send = (event: EngineEvent): void => post({ event }, buffersOf(event))
   let closed = false
   configureBackends(host.backends)
+  configureOnnxRuntime(host.onnxFiles ?? null)
   const state = createEngineState(host, send)
   const handlers: Handlers = {
     hello: async () => ({ protocolVersion, isolated: host.isolated }),

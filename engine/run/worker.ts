@@ -54,12 +54,11 @@ let isServing = false
 scope.addEventListener('message', ({ data, ports: [port] }) => {
   if (data !== 'port' || port === undefined || isServing) return
   isServing = true
+  /* The files of tf.js's and onnxruntime's WebAssembly and those of the simd backend lie in folders beside this script. */
+  const wasmFolder = scope.location.href.replace(/[^/]*$/, 'wasm/')
   serve(port, {
-    /* The files of the two WebAssembly backends lie in folders beside this script. */
-    backends: {
-      wasmFiles: scope.location.href.replace(/[^/]*$/, 'wasm/'),
-      simd: browserSimdHost(scope.location.href.replace(/[^/]*$/, 'simd/')),
-    },
+    backends: { wasmFiles: wasmFolder, simd: browserSimdHost(scope.location.href.replace(/[^/]*$/, 'simd/')) },
+    onnxFiles: wasmFolder,
     isolated: scope.crossOriginIsolated === true,
     decodeImage,
   })

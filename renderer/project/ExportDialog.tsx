@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Radio, RadioGroup } from 'react-aria-components'
 import type { ExportCheck } from '../../engine/contract/protocol.ts'
 import type { Problem } from '../../engine/contract/problem.ts'
-import { currentDocument } from '../document/documentStore.ts'
+import { currentDocument, useDocument } from '../document/documentStore.ts'
 import { useRefusal } from '../run/refusals.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
@@ -13,10 +13,17 @@ import { formatValue } from '../training/formatNumbers.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
+import { Switch } from '../ui/Switch.tsx'
 import styles from './ExportDialog.module.css'
 import { useProject } from './projectStore.ts'
 
-type Format = 'tfjs' | 'safetensors'
+const formats = ['tfjs', 'onnx', 'safetensors'] as const
+type Format = (typeof formats)[number]
+
+interface Wish {
+  readonly format: Format
+  readonly preprocessing: boolean
+}
 
 type Progress =
   | { readonly type: 'idle' | 'working' }
@@ -39,7 +46,9 @@ export function ExportDialog() {
 function ExportForm() {
   const { t } = useTranslation()
   const [format, setFormat] = useState<Format>('tfjs')
+  const [preprocessing, setPreprocessing] = useState(false)
   const [progress, setProgress] = useState<Progress>({ type: 'idle' })
+  const isScaled = useDocument((document) => document.data.scaling !== 'none' && document.data.source.type !== 'none')
   const phase = useRunStore((state) => state.run.type)
   const learned = useRunStore((state) => state.hasWeights || state.runNumber !== null)
   const refusal = useRefusal()
@@ -49,7 +58,7 @@ function ExportForm() {
   const start = async () => {
     setProgress({ type: 'working' })
     try {
-      setProgress(await exportModel(format, setProgress))
+      setProgress(await exportModel({ format, preprocessing: format === 'onnx' && preprocessing }, setProgress))
     } catch (error) {
       setProgress({ type: 'failed', problems: [], reason: error instanceof Error ? error.message : String(error) })
     }
@@ -59,11 +68,11 @@ function ExportForm() {
       <RadioGroup
         aria-label={t('project.exportDialog.format')}
         value={format}
-        onChange={(value) => setFormat(value === 'safetensors' ? 'safetensors' : 'tfjs')}
+        onChange={(value) => setFormat(formats.find((known) => known === value) ?? 'tfjs')}
         isDisabled={isBusy}
         className={styles.formats ?? ''}
       >
-        {(['tfjs', 'safetensors'] as const).map((value) => (
+        {formats.map((value) => (
           <Radio key={value} value={value} className={styles.format ?? ''}>
             <span className={styles.dot} />
             <b>{t(`project.exportDialog.${value}`)}</b>
@@ -71,6 +80,17 @@ function ExportForm() {
           </Radio>
         ))}
       </RadioGroup>
+      {format === 'onnx' && isScaled && (
+        <div className={styles.option}>
+          <Switch
+            label={t('project.exportDialog.preprocessing')}
+            value={preprocessing}
+            onChange={setPreprocessing}
+            layout="inline"
+          />
+          <p className={styles.note}>{t(`project.exportDialog.preprocessing${preprocessing ? 'On' : 'Off'}`)}</p>
+        </div>
+      )}
       {!learned && refused === null && <p className={styles.note}>{t('project.exportDialog.untrained')}</p>}
       {phase === 'training' && <p className={styles.note}>{t('project.exportDialog.training')}</p>}
       <ExportOutcome progress={progress} />
@@ -138,13 +158,13 @@ function ExportOutcome({ progress }: { readonly progress: Progress }) {
 }
 
 /** Compiles first where nothing is compiled yet; then write, read back, compare, and only then ask where to. */
-async function exportModel(format: Format, report: (progress: Progress) => void): Promise<Progress> {
+async function exportModel(wish: Wish, report: (progress: Progress) => void): Promise<Progress> {
   const { run, ask, host } = session()
   if (compiledRun(useRunStore.getState().run) === null) await run.prepare()
   const state = useRunStore.getState().run
   const compiled = compiledRun(state)
   if (compiled === null) return { type: 'failed', problems: state.type === 'idle' ? state.problems : [], reason: null }
-  const answer = await ask('exportModel', { runId: compiled.runId, format })
+  const answer = await ask('exportModel', { runId: compiled.runId, ...wish })
   if (!answer.ok) return { type: 'failed', problems: answer.problems, reason: null }
   const { files, check } = answer.value
   if (!check.passed) return { type: 'different', check }

@@ -1,0 +1,50 @@
+import { analyse } from '../analyse/analyse.ts'
+import { fail, type Problem, type Result } from '../contract/problem.ts'
+import type { ExportedModel } from '../contract/protocol.ts'
+import { describeOnnx } from '../export/onnx/describeOnnx.ts'
+import { lowerDocument } from '../export/onnx/lowerDocument.ts'
+import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
+import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
+import { judge } from './exportComparison.ts'
+import { openOnnx, type OnnxSession } from './onnxRuntime.ts'
+import { onnxNotReadable } from './onnxNotReadable.ts'
+import type { Run } from './openRun.ts'
+import { readWeights } from './runSnapshot.ts'
+
+/** The model as one ONNX file, read back in onnxruntime. `preprocessing` makes the data's scaling its first operations. */
+export async function exportOnnx(
+  run: Run,
+  { preprocessing }: { readonly preprocessing: boolean },
+): Promise<Result<ExportedModel>> {
+  const { document, data } = run
+  const scaling = preprocessing ? (data?.preprocessing ?? null) : null
+  const weights = await readWeights(run.net.weights)
+  const lowered = lowerDocument(document, { analysis: analyse(document), weights, preprocessing: scaling })
+  if (!lowered.ok) return lowered
+  const graph = lowered.value
+  const words = describeOnnx(graph, {
+    name: document.name,
+    preprocessing: data?.preprocessing ?? null,
+    isScaledInside: scaling !== null,
+    classNames: data?.dataSet.classNames ?? null,
+  })
+  const written = writeOnnxModel(graph, words)
+  if (!written.ok) return written
+  const session = await open(written.value)
+  if ('problem' in session) return fail(session.problem)
+  try {
+    const { before, after } = await compareOnnx(run, { graph, session, raw: scaling !== null })
+    const files = [{ name: 'model.onnx', bytes: written.value }]
+    return await judge({ before, after, files }, () => findOnnxCulprit(run, { graph, words, raw: scaling !== null }))
+  } finally {
+    await session.close()
+  }
+}
+
+async function open(bytes: Uint8Array): Promise<OnnxSession | { readonly problem: Problem }> {
+  try {
+    return await openOnnx(bytes)
+  } catch (error) {
+    return { problem: onnxNotReadable(error) }
+  }
+}
