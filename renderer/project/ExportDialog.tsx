@@ -81,7 +81,7 @@ function ExportForm() {
         ))}
       </RadioGroup>
       {format === 'onnx' && isScaled && (
-        <div className={styles.option}>
+        <div>
           <Switch
             label={t('project.exportDialog.preprocessing')}
             value={preprocessing}
