@@ -30,9 +30,7 @@ export async function compareOnnx(
   try {
     for (const first of parts) {
       await yielder.rest()
-      const inputs = comparedInputs(run, { first, count: partSize })
-      const values = await modelAnswers(run.net.model, inputs)
-      dispose([...inputs])
+      const values = await networkAnswers(run, first)
       values.forEach((part, output) => before[output]?.push(part))
       const answers = await session.run(await onnxInputs(run, { graph, raw, first }))
       graph.outputs.forEach(({ name }, output) => after[output]?.push(answers.get(name)?.values ?? new Float32Array(0)))
@@ -41,6 +39,15 @@ export async function compareOnnx(
     yielder.close()
   }
   return { before: before.map(joinFloats), after: after.map(joinFloats) }
+}
+
+async function networkAnswers(run: Run, first: number): Promise<readonly Float32Array[]> {
+  const inputs = comparedInputs(run, { first, count: partSize })
+  try {
+    return await modelAnswers(run.net.model, inputs)
+  } finally {
+    dispose([...inputs])
+  }
 }
 
 async function onnxInputs(

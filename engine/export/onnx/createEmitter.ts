@@ -26,9 +26,8 @@ export function createEmitter(taken: Iterable<string>): Emitter {
   const known = new Map<string, string>()
 
   const emitConstant = (constant: OnnxConstant, layer: string): string => {
-    const wish = `${layer}/${constant.name}`
-    const key = JSON.stringify(['constant', wish])
-    const name = known.get(key) ?? names(wish)
+    const key = JSON.stringify(['constant', layer, constant.name])
+    const name = known.get(key) ?? names(`${layer}/${constant.name}`)
     if (!known.has(key)) constants.push({ name, constant })
     known.set(key, name)
     return name
