@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 
+type ExportFormat = 'TensorFlow.js model' | 'ONNX model' | 'Weights as safetensors'
+
 /** Takes the trained model out. */
 export class ExportDialog {
   readonly #page: Page
@@ -21,7 +23,7 @@ export class ExportDialog {
     await this.dialog.waitFor({ state: 'detached' })
   }
 
-  async choose(format: 'TensorFlow.js model' | 'ONNX model' | 'Weights as safetensors'): Promise<void> {
+  async choose(format: ExportFormat): Promise<void> {
     await this.dialog.getByRole('radio', { name: format }).check({ force: true })
   }
 
@@ -30,8 +32,9 @@ export class ExportDialog {
     await this.dialog.getByRole('switch', { name: 'Preprocessing inside the model' }).check({ force: true })
   }
 
-  /** Exports; resolves when the app says that it is saved. Open the dialog anew for another export. */
-  async go(): Promise<void> {
+  /** Exports, as what is chosen already or as `format`; resolves when the app says that it is saved. Open the dialog anew for another export. */
+  async go(format?: ExportFormat): Promise<void> {
+    if (format !== undefined) await this.choose(format)
     await this.dialog.getByRole('button', { name: 'Export', exact: true }).click()
     await this.dialog.getByText(/^Saved as /).waitFor({ timeout: 60_000 })
   }

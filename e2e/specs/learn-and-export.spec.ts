@@ -47,8 +47,7 @@ test('digits-cnn learns 97 % in sight, and its exports give the same predictions
 
   const files = await test.step('the export is read back and agrees', async () => {
     await exporting.open()
-    await exporting.choose('TensorFlow.js model')
-    const exported = await running.saveMany({ action: () => exporting.go() })
+    const exported = await running.saveMany({ action: () => exporting.go('TensorFlow.js model') })
     await expect(exporting.comparison).toContainText('over 32 samples')
     return exported
   })
