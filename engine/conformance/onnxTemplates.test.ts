@@ -51,7 +51,7 @@ async function differences(document: NetDocument): Promise<readonly number[]> {
       return [key, { shape: spec.shape, values }] as const
     }),
   )
-  const lowered = lowerDocument(document, { analysis, weights, preprocessing: null })
+  const lowered = lowerDocument(document, { analysis, weights, scaling: null })
   if (!lowered.ok) throw new Error(lowered.problems[0]?.message.en)
   const bytes = onnxBytes(lowered.value)
   if (keptFolder !== undefined) {

@@ -65,6 +65,22 @@ test('with preprocessing the model takes the data as it is', async () => {
   await session.close()
 })
 
+test('inputs that share a sample are each scaled by their own columns', async () => {
+  const table = blobs({ samples: 20, shape: [6], classes: 3 })
+  const columns = { ...table, inputs: table.inputs.map((value, index) => value * (1 + (index % 6)) + 10 * (index % 6)) }
+  const shared = smallDocument([
+    { id: 'four', kind: 'input', params: { shape: [4] } },
+    { id: 'two', kind: 'input', params: { shape: [2] }, from: [] },
+    { id: 'both', kind: 'concatenate', from: ['two', 'four'] },
+    { id: 'scores', kind: 'dense', params: { units: 3 } },
+    { id: 'out', kind: 'output' },
+  ])
+  const { run } = openTestRun({ ...shared, data: { ...shared.data, scaling: 'standardise' } }, { dataSet: columns })
+  const session = await openOnnx(await exported(run, true))
+  expect(session.inputNames).toEqual(['four', 'two'])
+  await session.close()
+})
+
 test('large values close together keep their digits', async () => {
   const years = { ...data, inputs: data.inputs.map((value) => 1.7e9 + Math.round(value * 1000) * 128) }
   const { run } = openTestRun({ ...drawn, data: { ...drawn.data, scaling: 'standardise' } }, { dataSet: years })

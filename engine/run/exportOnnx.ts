@@ -4,6 +4,7 @@ import type { ExportedModel } from '../contract/protocol.ts'
 import { describeOnnx } from '../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../export/onnx/lowerDocument.ts'
 import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
+import { shapeSize } from '../graph/shape.ts'
 import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
 import { judge } from './exportComparison.ts'
 import { openOnnx, type OnnxSession } from './onnxRuntime.ts'
@@ -17,9 +18,9 @@ export async function exportOnnx(
   { preprocessing }: { readonly preprocessing: boolean },
 ): Promise<Result<ExportedModel>> {
   const { document, data } = run
-  const scaling = preprocessing ? (data?.preprocessing ?? null) : null
+  const scaling = preprocessing && data !== null ? { ...data, sampleSize: shapeSize(data.dataSet.shape) } : null
   const weights = await readWeights(run.net.weights)
-  const lowered = lowerDocument(document, { analysis: analyse(document), weights, preprocessing: scaling })
+  const lowered = lowerDocument(document, { analysis: analyse(document), weights, scaling })
   if (!lowered.ok) return lowered
   const graph = lowered.value
   const words = describeOnnx(graph, {

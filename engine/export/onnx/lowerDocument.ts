@@ -5,8 +5,10 @@ import type { NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
 import type { Preprocessing } from '../../data/preprocessing.ts'
 import type { FloatTensor } from '../../document/safetensors.ts'
+import { feedShares } from '../../graph/feedShares.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'
 import { upstreamOf } from '../../graph/reachability.ts'
+import { shapeSize } from '../../graph/shape.ts'
 import type { AnyLayerDefinition } from '../../layers/defineLayer.ts'
 import type { OnnxExpression } from '../../layers/onnx/onnxExpression.ts'
 import type { OnnxValue } from '../../layers/onnx/onnxValue.ts'
@@ -20,14 +22,20 @@ export interface Lowering {
   /** By `${node id}/${weight name}`, as a run keeps them. */
   readonly weights: ReadonlyMap<string, FloatTensor>
   /** Becomes the graph's first operations; null: inputs come scaled. */
-  readonly preprocessing: Preprocessing | null
+  readonly scaling: DataScaling | null
+}
+
+export interface DataScaling {
+  readonly preprocessing: Preprocessing
+  /** Numbers in one sample of the data, which several inputs may share. */
+  readonly sampleSize: number
 }
 
 /**
  * A document as an ONNX graph. Inputs and outputs have the shapes of the app, channels last; between them images lie
  * channels first, as ONNX's operators want them. A layer's output carries the layer's name. Fails with the analysis' errors.
  */
-export function lowerDocument(document: NetDocument, { analysis, weights, preprocessing }: Lowering): Result<OnnxGraph> {
+export function lowerDocument(document: NetDocument, { analysis, weights, scaling }: Lowering): Result<OnnxGraph> {
   const errors = analysis.problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) return fail(...errors)
   const { graph } = document
@@ -37,6 +45,7 @@ export function lowerDocument(document: NetDocument, { analysis, weights, prepro
     graph.nodes.filter((node) => node.kind === 'output').map((node) => node.id),
   )
   const order = analysis.order.flatMap((id) => (used.has(id) ? (index.nodes.get(id) ?? []) : []))
+  const starts = firstNumbers(document, { analysis, scaling, used })
   const emitter = createEmitter(order.map((node) => node.name))
   const inputs: OnnxPort[] = []
   const outputs: OnnxPort[] = []
@@ -50,7 +59,8 @@ export function lowerDocument(document: NetDocument, { analysis, weights, prepro
     if (node.kind === 'input') {
       inputs.push({ name: node.name, shape })
       const raw: OnnxExpression = { type: 'reference', name: node.name }
-      const scaled = preprocessing === null ? null : scaleInput(raw, { preprocessing, shape })
+      const start = starts.get(node.id) ?? 0
+      const scaled = scaling === null ? null : scaleInput(raw, { ...scaling, shape, start })
       const name = scaled === null ? node.name : emitter.emit(scaled, { ...layer, result: `${node.name}/scaled` })
       values.set(node.id, { name, shape, layout: 'channelsLast' })
       continue
@@ -70,7 +80,23 @@ export function lowerDocument(document: NetDocument, { analysis, weights, prepro
     values.set(node.id, { name: emitter.emit(answer.expression, layer), shape, layout: answer.layout })
     if (node.kind === 'output') outputs.push({ name: node.name, shape })
   }
+  /* As a run lists them: in the document's order. */
+  const place = new Map(graph.nodes.map(({ name }, index) => [name, index]))
+  const asDrawn = (one: OnnxPort, other: OnnxPort): number => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0)
+  inputs.sort(asDrawn)
+  outputs.sort(asDrawn)
   return succeed({ name: document.name, inputs, outputs, nodes: emitter.nodes, constants: emitter.constants, values })
+}
+
+/** Which of the sample's numbers is the first that each input gets (`feedShares`). */
+function firstNumbers(
+  { graph }: NetDocument,
+  { analysis, scaling, used }: Pick<Lowering, 'analysis' | 'scaling'> & { readonly used: ReadonlySet<NodeId> },
+): ReadonlyMap<NodeId, number> {
+  const inputs = graph.nodes.filter(({ id, kind }) => kind === 'input' && used.has(id))
+  const sizes = inputs.map(({ id }) => shapeSize(analysis.nodes.get(id)?.outputShape ?? []))
+  const shares = scaling === null ? null : feedShares(sizes, scaling.sampleSize)
+  return new Map(inputs.map(({ id }, index) => [id, shares?.[index]?.start ?? 0]))
 }
 
 function definitionOf(node: GraphNode): AnyLayerDefinition {
