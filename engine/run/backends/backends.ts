@@ -24,9 +24,9 @@ interface BackendState {
   readonly open: Map<BackendName, string>
   /** Backends whose GPU was lost: they are built anew before they are used again. */
   readonly lost: Set<BackendName>
-  /** tf.js forgets how to make a backend when it is removed, so the makers are kept here. */
   /** Threads of the simd backend after one was lost; null before. */
   simdThreads: number | null
+  /** tf.js forgets how to make a backend when it is removed, so the makers are kept here. */
   readonly makers: Map<BackendName, () => tf.KernelBackend | Promise<tf.KernelBackend>>
 }
 
