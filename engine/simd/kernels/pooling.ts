@@ -3,52 +3,64 @@ import { address, int } from './arguments'
 /*
  * Pooling over NHWC images. The first thirteen arguments of all four kernels:
  *   from, to, height, width, channels, outputs high, outputs wide, window high, window wide, stride down, stride across, top, left
- * A window counts only cells inside the image.
+ * A window counts only cells inside the image. Channels go by vectors; where they are no whole vectors, the last ones go one by one
+ * through the first lane, so that one piece of code does both.
  */
 
 /** Channels that one work item of a gradient covers: a cache line, so that batches of one image also keep all threads busy. */
 const lineBytes: usize = 64
 
-/**
- * Items: output lines (image · outputs high + line). The largest value of each window; as in tf.js a NaN never is, since
- * pmax keeps its first operand where the two cannot be compared.
- */
-export function maxPool(block: usize, begin: i32, end: i32, thread: i32): void {
-  const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
-  const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
-  const whole = pixel & ~15
-  let to = address(block, 1) + begin * outWide * pixel
-  for (let line = begin; line < end; line++) {
-    const image = line / outHigh
-    const first = (line - image * outHigh) * down - top
-    const firstRow = max(0, first), lastRow = min(height, first + high)
-    const from = address(block, 0) + image * height * width * pixel
-    for (let out = 0; out < outWide; out++, to += pixel) {
-      const start = out * across - left
-      const firstCell = max(0, start), lastCell = min(width, start + wide)
-      let channel: usize = 0
-      for (; channel < whole; channel += 16) {
-        let largest = f32x4.splat(-Infinity)
-        for (let y = firstRow; y < lastRow; y++)
-          for (let x = firstCell; x < lastCell; x++)
-            largest = f32x4.pmax(largest, v128.load(from + (y * width + x) * pixel + channel))
-        v128.store(to + channel, largest)
-      }
-      for (; channel < pixel; channel += 4) {
-        let largest = -Infinity as f32
-        for (let y = firstRow; y < lastRow; y++)
-          for (let x = firstCell; x < lastCell; x++) {
-            const value = load<f32>(from + (y * width + x) * pixel + channel)
-            if (value > largest) largest = value
-          }
-        store<f32>(to + channel, largest)
-      }
-    }
+/** What is kept of the cells of a window. Subclasses override nothing: an object without a header has no methods to look up. */
+@unmanaged
+class Pool {}
+
+@unmanaged
+class LargestPool extends Pool {
+  @inline
+  start(): v128 {
+    return f32x4.splat(-Infinity)
   }
+  /** As in tf.js a NaN is never the largest: pmax keeps its first operand where the two cannot be compared. */
+  @inline
+  take(largest: v128, cell: v128): v128 {
+    return f32x4.pmax(largest, cell)
+  }
+  @inline
+  end(largest: v128, cells: i32): v128 {
+    return largest
+  }
+}
+
+@unmanaged
+class MeanPool extends Pool {
+  @inline
+  start(): v128 {
+    return f32x4.splat(0)
+  }
+  @inline
+  take(sum: v128, cell: v128): v128 {
+    return f32x4.add(sum, cell)
+  }
+  @inline
+  end(sum: v128, cells: i32): v128 {
+    return f32x4.div(sum, f32x4.splat(cells as f32))
+  }
+}
+
+/** Items: output lines (image · outputs high + line). The largest value of each window. */
+export function maxPool(block: usize, begin: i32, end: i32, thread: i32): void {
+  poolLines<LargestPool>(block, begin, end)
 }
 
 /** Items: output lines. The mean of the cells of each window that lie inside the image. */
 export function averagePool(block: usize, begin: i32, end: i32, thread: i32): void {
+  poolLines<MeanPool>(block, begin, end)
+}
+
+// @ts-ignore: decorator
+@inline
+function poolLines<Kind extends Pool>(block: usize, begin: i32, end: i32): void {
+  const pool = changetype<Kind>(block)
   const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
   const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
   const whole = pixel & ~15
@@ -59,21 +71,20 @@ export function averagePool(block: usize, begin: i32, end: i32, thread: i32): vo
     const firstRow = max(0, first), lastRow = min(height, first + high)
     const from = address(block, 0) + image * height * width * pixel
     for (let out = 0; out < outWide; out++, to += pixel) {
-      const start = out * across - left
-      const firstCell = max(0, start), lastCell = min(width, start + wide)
-      const cells = ((lastRow - firstRow) * (lastCell - firstCell)) as f32
+      const firstCell = max(0, out * across - left), lastCell = min(width, out * across - left + wide)
+      const cells = (lastRow - firstRow) * (lastCell - firstCell)
       let channel: usize = 0
       for (; channel < whole; channel += 16) {
-        let sum = f32x4.splat(0)
+        let kept = pool.start()
         for (let y = firstRow; y < lastRow; y++)
-          for (let x = firstCell; x < lastCell; x++) sum = f32x4.add(sum, v128.load(from + (y * width + x) * pixel + channel))
-        v128.store(to + channel, f32x4.div(sum, f32x4.splat(cells)))
+          for (let x = firstCell; x < lastCell; x++) kept = pool.take(kept, v128.load(from + (y * width + x) * pixel + channel))
+        v128.store(to + channel, pool.end(kept, cells))
       }
       for (; channel < pixel; channel += 4) {
-        let sum: f32 = 0
+        let kept = pool.start()
         for (let y = firstRow; y < lastRow; y++)
-          for (let x = firstCell; x < lastCell; x++) sum += load<f32>(from + (y * width + x) * pixel + channel)
-        store<f32>(to + channel, sum / cells)
+          for (let x = firstCell; x < lastCell; x++) kept = pool.take(kept, v128.load32_splat(from + (y * width + x) * pixel + channel))
+        v128.store32_lane(to + channel, pool.end(kept, cells), 0)
       }
     }
   }
@@ -113,26 +124,20 @@ export function maxPoolGradient(block: usize, begin: i32, end: i32, thread: i32)
               rest = v128.andnot(rest, hit)
             }
         }
-        for (; channel < stop; channel += 4) giveToFirst(block, from, to, pooled, gradient, channel, firstRow, lastRow, firstCell, lastCell)
+        for (; channel < stop; channel += 4) {
+          const largest = v128.load32_splat(pooled + channel)
+          let rest = v128.load32_splat(gradient + channel)
+          for (let y = firstRow; y < lastRow; y++)
+            for (let x = firstCell; x < lastCell; x++) {
+              const cell = (y * width + x) * pixel + channel
+              const hit = f32x4.eq(v128.load32_splat(from + cell), largest)
+              v128.store32_lane(to + cell, f32x4.add(v128.load32_splat(to + cell), v128.and(rest, hit)), 0)
+              rest = v128.andnot(rest, hit)
+            }
+        }
       }
     }
   }
-}
-
-function giveToFirst(
-  block: usize, from: usize, to: usize, pooled: usize, gradient: usize, channel: usize,
-  firstRow: i32, lastRow: i32, firstCell: i32, lastCell: i32,
-): void {
-  const width = int(block, 3), pixel: usize = int(block, 4) << 2
-  const largest = load<f32>(pooled + channel)
-  for (let y = firstRow; y < lastRow; y++)
-    for (let x = firstCell; x < lastCell; x++) {
-      const cell = (y * width + x) * pixel + channel
-      if (load<f32>(from + cell) == largest) {
-        store<f32>(to + cell, load<f32>(to + cell) + load<f32>(gradient + channel))
-        return
-      }
-    }
 }
 
 /**
