@@ -1,18 +1,18 @@
-import { describe, expect, test } from 'vitest'
-import { claimWord } from './controlWords.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { claimWord, doneWord } from './controlWords.ts'
 import { createThreadPool } from './createThreadPool.ts'
 import type { Kernel } from './takeChunks.ts'
 import { ThreadLost } from './ThreadLost.ts'
 
 /** A pool whose other thread is the test itself; the kernel is JavaScript. */
-function open(kernel: Kernel, mayWait = true) {
+function open(kernel: Kernel, { mayWait = true, stalledMs = 40 } = {}) {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
   const lost: Error[] = []
   const kernels = { list: [kernel], indexOf: new Map([['work', 0]]) }
   const pool = createThreadPool(memory as never, kernels, {
     threads: [{ terminate: () => undefined }],
     mayWait,
-    stalledMs: 40,
+    stalledMs,
     onLost: (error) => lost.push(error),
   })
   return { pool, lost, words: new Int32Array(memory.buffer) }
@@ -21,17 +21,39 @@ function open(kernel: Kernel, mayWait = true) {
 describe.each([true, false])('where waiting is allowed: %s', (mayWait) => {
   test('a thread that took a part and is gone ends the kernel with an error that says so, and the pool with it', () => {
     const ranges: number[][] = []
-    const opened = open((_block, begin, end) => {
-      ranges.push([begin, end])
-      // What another thread does when it takes the next part. It never says that it is done.
-      if (begin === 0) Atomics.add(opened.words, claimWord, 1)
-    }, mayWait)
+    const opened = open(
+      (_block, begin, end) => {
+        ranges.push([begin, end])
+        // What another thread does when it takes the next part. It never says that it is done.
+        if (begin === 0) Atomics.add(opened.words, claimWord, 1)
+      },
+      { mayWait },
+    )
     expect(() => opened.pool.run('work', [], 40, 10)).toThrow(ThreadLost)
     expect(ranges).toEqual([[0, 10], [20, 30], [30, 40]]) // prettier-ignore
     expect(opened.lost.map(({ message }) => message)).toEqual([expect.stringContaining('3 of 4 parts of a kernel were done')])
     expect(() => opened.pool.run('work', [], 5)).toThrow(ThreadLost)
     expect(opened.lost.length).toBe(1)
   })
+})
+
+test('an hour that the computer slept through is no thread lost', () => {
+  const opened = open(
+    (_block, begin) => {
+      if (begin === 0) Atomics.add(opened.words, claimWord, 1)
+    },
+    { mayWait: false, stalledMs: 5000 },
+  )
+  let looks = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    looks += 1
+    // The other thread ends its part just after the computer woke.
+    if (looks === 2) Atomics.add(opened.words, doneWord, 1)
+    return looks * 3_600_000
+  })
+  expect(() => opened.pool.run('work', [], 40, 10)).not.toThrow()
+  expect(looks).toBe(2)
+  vi.restoreAllMocks()
 })
 
 test('parts are taken once each, and the last is what is left', () => {

@@ -60,16 +60,19 @@ export function createThreadPool(
   let ended: Error | null = null
 
   const waitForAll = (chunks: number): void => {
-    let progressAt = 0
+    let lookedAt = 0
+    let idleMs = 0
     let seen = -1
     for (let poll = 0; Atomics.load(words, doneWord) < chunks; poll++) {
       if (poll < polls) continue
       poll = 0
       const done = Atomics.load(words, doneWord)
-      if (done !== seen) {
-        seen = done
-        progressAt = performance.now()
-      } else if (performance.now() - progressAt > stalledMs) {
+      const now = performance.now()
+      /* A computer that slept in between lost no thread: time that nobody watched does not count. */
+      idleMs = done === seen ? idleMs + Math.min(now - lookedAt, 2 * sleepMs) : 0
+      seen = done
+      lookedAt = now
+      if (idleMs > stalledMs) {
         const lost = new ThreadLost({ done, chunks, waitedMs: stalledMs })
         ended = lost
         onLost?.(lost)
