@@ -36,7 +36,7 @@ try {
   await page.getByRole('tab', { name: 'Feature maps' }).first().click()
   await page.getByRole('button', { name: '中文' }).click()
   await page.getByRole('button', { name: /主题|浅色|深色/ }).click()
-  await page.mouse.move(700, 30)
+  await page.mouse.move(420, 30)
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)))
   await shoot('feature-maps-zh')
 } finally {

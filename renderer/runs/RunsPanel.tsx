@@ -10,8 +10,8 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import type { RunHistory } from '../../engine/document/runHistory.ts'
 import styles from './RunsPanel.module.css'
 
+/* What can be done with a run stands beside its number, where a small window, in which the table scrolls, shows it too. */
 const columns = [
-  'number',
   'outcome',
   'settings',
   'epochs',
@@ -43,12 +43,13 @@ export function RunsPanel() {
         <caption>{t('runs.caption')}</caption>
         <thead>
           <tr>
+            <th scope="col">{t('runs.number')}</th>
+            <td aria-label={t('runs.useShort')} />
             {columns.map((column) => (
               <th key={column} scope="col">
                 {t(`runs.${column}`)}
               </th>
             ))}
-            <td aria-label={t('runs.useShort')} />
           </tr>
         </thead>
         <tbody>
@@ -82,6 +83,11 @@ function RunRow({ record, isShown }: { readonly record: RunHistory; readonly isS
           {t('run.title', { number })}
         </button>
       </th>
+      <td>
+        <Button size="small" variant="quiet" label={t('runs.use', { number })} onPress={() => changeTraining(training)}>
+          {t('runs.useShort')}
+        </Button>
+      </td>
       <td data-outcome={outcome}>{t(`run.state.${outcome}`)}</td>
       <td className={styles.words}>
         {t('runs.settingsLine', {
@@ -100,11 +106,6 @@ function RunRow({ record, isShown }: { readonly record: RunHistory; readonly isS
       <td>{formatSeconds(durationMs / 1000, language)}</td>
       <td>
         {new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' })}
-      </td>
-      <td>
-        <Button size="small" variant="quiet" label={t('runs.use', { number })} onPress={() => changeTraining(training)}>
-          {t('runs.useShort')}
-        </Button>
       </td>
     </tr>
   )
