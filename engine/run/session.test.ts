@@ -152,6 +152,15 @@ describe('the controls', () => {
     }
   })
 
+  test('stepBatch takes a step also where the end of an epoch is still due', async () => {
+    const opened = openTestRun(document({ batchSize: 40, epochs: 3 }), { dataSet })
+    await Promise.all([opened.run.session.control('train'), opened.run.session.control('pause')])
+    const stepped = await opened.run.session.control('stepBatch')
+    expect(opened.run.session.history.steps).toHaveLength(2)
+    /* One step is a whole epoch here: the one that was due and the next are closed. */
+    expect(stepped).toMatchObject({ phase: 'paused', progress: { epoch: 2, stepInEpoch: 0 } })
+  })
+
   test('stepBatch takes one step, stepEpoch the rest of the epoch', async () => {
     const opened = openTestRun(document(), { dataSet })
     const stepped = await opened.run.session.control('stepBatch')

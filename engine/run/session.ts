@@ -196,11 +196,14 @@ export function createSession(options: SessionOptions): Session {
 
   const drive = async (goal: Goal): Promise<void> => {
     const yielder = createYielder()
-    const startEpoch = trainer.state.epoch
+    const { step, epoch } = trainer.state
+    /* A pause in mid-validation leaves the end of an epoch due: closing it is no batch. */
+    const isReached = (): boolean =>
+      (goal === 'batch' && trainer.state.step > step) || (goal === 'epoch' && trainer.state.epoch > epoch)
     try {
       while (isTraining()) {
         await lock.run(() => advance(yielder))
-        if (wish !== 'goOn' || goal === 'batch' || (goal === 'epoch' && trainer.state.epoch > startEpoch)) break
+        if (wish !== 'goOn' || isReached()) break
         await yielder.rest()
       }
       await lock.run(() => settleAll({ leave: 0 }))
