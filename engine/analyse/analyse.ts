@@ -48,7 +48,7 @@ export function analyse(
   const fresh: GraphAnalysis = {
     nodes,
     order: topology(graph).order,
-    totals: graphTotals(graph, nodes.values()),
+    totals: graphTotals(graph, nodes),
     problems: allProblems(nodes, found),
   }
   const kept = previous === null ? fresh : keepIdentities(previous, fresh)
@@ -62,7 +62,8 @@ function joinAll(
   { previous, before }: { readonly previous: GraphAnalysis | null; readonly before: AnalysisMemory | null },
 ): NodeTable<NodeAnalysis> {
   const { roster } = indexGraph(graph)
-  const joined: NodeAnalysis[] = []
+  const joined = Array<NodeAnalysis>(roster.ids.length)
+  let count = 0
   for (const id of roster.ids) {
     const own = memos.get(id)?.analysis
     if (own === undefined) continue
@@ -70,13 +71,17 @@ function joinAll(
     const known = previous?.nodes.get(id)
     const isSame =
       known !== undefined && own === before?.memos.get(id)?.analysis && sameProblems(extra, before.found.get(id) ?? noProblems)
-    joined.push(isSame ? known : joinProblems(own, extra))
+    joined[count] = isSame ? known : joinProblems(own, extra)
+    count += 1
   }
+  joined.length = count
   return new NodeTable(roster, joined)
 }
 
 function allProblems(nodes: ReadonlyMap<NodeId, NodeAnalysis>, found: readonly Problem[]): readonly Problem[] {
   const placed: Problem[] = found.filter((problem) => problem.place.node === undefined || !nodes.has(problem.place.node))
-  for (const { problems } of nodes.values()) placed.push(...problems)
+  nodes.forEach(({ problems }) => {
+    if (problems.length > 0) placed.push(...problems)
+  })
   return bySeverity(placed)
 }

@@ -66,13 +66,13 @@ class Pass {
   }
 
   #fresh(node: GraphNode, wires: readonly Wire[], alike: NodeMemo | null): NodeMemo {
-    const inputs: NodeInputs = {
-      wires,
-      shapes: wires.map((wire) => this.#shapeOn(wire)),
-      fields: wires.map((wire) => this.#fieldOn(wire)),
+    const fields = wires.map((wire) => this.#fieldOn(wire))
+    if (alike !== null) {
+      const inputs: NodeInputs = { wires, shapes: alike.inputs.shapes, fields }
+      return { node, inputs, analysis: seeingFurther(alike.analysis, inputs) }
     }
-    const analysis = alike === null ? analyseNode(node, inputs, { facts: this.#facts }) : seeingFurther(alike.analysis, inputs)
-    return { node, inputs, analysis }
+    const inputs: NodeInputs = { wires, shapes: wires.map((wire) => this.#shapeOn(wire)), fields }
+    return { node, inputs, analysis: analyseNode(node, inputs, { facts: this.#facts }) }
   }
 
   /** The same wires, and the same shapes on them. */

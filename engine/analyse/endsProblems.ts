@@ -64,8 +64,9 @@ function endsNetwork({ kind }: GraphNode): boolean {
 const deadParts = perOutline((graph: Graph): readonly Problem[] => {
   const outputs = graph.nodes.filter(endsNetwork).map((node) => node.id)
   const useful = upstreamOf(graph, outputs)
+  if (useful.size === graph.nodes.length) return []
   const dead = new Set(graph.nodes.filter((node) => !useful.has(node.id)).map((node) => node.id))
-  return dead.size === 0 ? [] : connectedParts(graph, dead).map((part) => deadPart(graph, part))
+  return connectedParts(graph, dead).map((part) => deadPart(graph, part))
 })
 
 function deadPart(graph: Graph, part: readonly NodeId[]): Problem {

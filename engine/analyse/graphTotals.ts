@@ -1,18 +1,19 @@
 import type { Graph } from '../contract/document.ts'
+import type { NodeId } from '../contract/ids.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { perOutline } from '../graph/outline.ts'
 import { topology } from '../graph/topology.ts'
 import { layerKind } from '../layers/registry.ts'
 import type { GraphTotals, NodeAnalysis } from './analysis.ts'
 
-export function graphTotals(graph: Graph, nodes: Iterable<NodeAnalysis>): GraphTotals {
+export function graphTotals(graph: Graph, nodes: ReadonlyMap<NodeId, NodeAnalysis>): GraphTotals {
   const totals = { trainable: 0, frozen: 0, multiplyAdds: 0, activationBytes: 0 }
-  for (const node of nodes) {
+  nodes.forEach((node) => {
     totals.trainable += node.trainable
     totals.frozen += node.frozen
     totals.multiplyAdds += node.multiplyAdds
     totals.activationBytes += node.activationBytes
-  }
+  })
   return { ...totals, depth: longestPath(graph).depth }
 }
 

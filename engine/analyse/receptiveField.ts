@@ -7,7 +7,7 @@ import type { ReceptiveField } from './analysis.ts'
 export interface ReceptiveOutcome {
   readonly field: ReceptiveField | null
   /** Called when somebody looks at it. */
-  readonly formula: () => Formula
+  formula(): Formula
 }
 
 export const noField: ReceptiveOutcome = { field: null, formula: () => [] }
@@ -33,12 +33,25 @@ export interface FieldStep {
  */
 export function stepField(field: ReceptiveField | null, { step, shape, kernelParam }: FieldStep): ReceptiveOutcome {
   if (field === null || step.type === 'everything' || field.size.length !== shape.length - 1) return noField
-  if (step.type === 'same') return { field, formula: () => formula`${field.size[0] ?? 1}` }
+  if (step.type === 'same') return new SameField(field)
   if (step.type === 'window') return windowed(field, { axes: step.axes, shape, kernelParam })
   const enlarged = upsampled(field, step.factors)
   if (step.axes === undefined || enlarged.field === null) return enlarged
   const enlargedShape = shape.map((length, axis) => length * (step.factors[axis] ?? 1))
   return windowed(enlarged.field, { axes: step.axes, shape: enlargedShape, kernelParam })
+}
+
+/** A class, because most layers only hand the field on, and a closure for each would be garbage at every edit. */
+class SameField implements ReceptiveOutcome {
+  readonly field: ReceptiveField
+
+  constructor(field: ReceptiveField) {
+    this.field = field
+  }
+
+  formula(): Formula {
+    return formula`${this.field.size[0] ?? 1}`
+  }
 }
 
 interface WindowStep {
@@ -87,14 +100,15 @@ function upsampled(field: ReceptiveField, factors: readonly number[]): Receptive
  * The centre is that of the larger field; of equally large ones the first.
  */
 export function joinFields(fields: readonly (ReceptiveField | null)[]): ReceptiveField | null {
-  const [first = null, ...others] = fields
-  return others.reduce(largerField, first)
+  let largest = fields[0] ?? null
+  for (let at = 1; at < fields.length; at += 1) largest = largerField(largest, fields[at] ?? null)
+  return largest
 }
 
 function largerField(left: ReceptiveField | null, right: ReceptiveField | null): ReceptiveField | null {
   if (left === null || right === null || left.size.length !== right.size.length) return null
+  if (left.size.every((size, axis) => size >= (right.size[axis] ?? 0))) return left
   const winners = left.size.map((size, axis) => (size >= (right.size[axis] ?? 0) ? left : right))
-  if (winners.every((winner) => winner === left)) return left
   return {
     size: winners.map((winner, axis) => winner.size[axis] ?? 1),
     jump: left.jump.map((jump, axis) => Math.max(jump, right.jump[axis] ?? 1)),

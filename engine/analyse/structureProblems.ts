@@ -6,12 +6,15 @@ import { indexGraph, type GraphIndex } from '../graph/indexGraph.ts'
 import { perOutline } from '../graph/outline.ts'
 import { shortestCycleThrough } from '../graph/reachability.ts'
 import { topology } from '../graph/topology.ts'
+import type { InputPort } from '../layers/defineLayer.ts'
 import { layerKind } from '../layers/registry.ts'
 import type { OutputShapeOf } from './canConnect.ts'
 import { endsProblems } from './endsProblems.ts'
 import { missingInputProblems } from './missingInputProblems.ts'
 import { nameProblems } from './nameProblems.ts'
 import { countWires } from './portWires.ts'
+
+const noPorts: readonly InputPort[] = []
 
 /** What is wrong with the drawing as such: kinds, names, wires, cycles, loose ends. */
 export function structureProblems(graph: Graph, shapeOf: OutputShapeOf): readonly Problem[] {
@@ -23,7 +26,7 @@ const kindAndWireProblems = perOutline((graph: Graph): readonly Problem[] => {
   const problems: Problem[] = []
   for (const node of graph.nodes) {
     if (layerKind(node.kind) === undefined) problems.push(unknownKind(node))
-    if (index.into(node.id).length > 0) problems.push(...wireProblems(node, index))
+    if (index.into(node.id).length > 0) addWireProblems(node, { index, problems })
   }
   for (const wire of index.danglingWires) problems.push(danglingWire(wire))
   for (const nodes of topology(graph).cycles) problems.push(cycle(index, nodes))
@@ -50,21 +53,22 @@ function unknownKind(node: GraphNode): Problem {
 }
 
 /** Wires that a node cannot take: into ports it lacks, too many into one, or from a node without output. */
-function wireProblems(node: GraphNode, index: GraphIndex): readonly Problem[] {
+function addWireProblems(
+  node: GraphNode,
+  { index, problems }: { readonly index: GraphIndex; readonly problems: Problem[] },
+): void {
   const definition = layerKind(node.kind)
   const wires = index.into(node.id)
-  const problems: Problem[] = []
   for (const wire of wires) {
     const source = index.nodes.get(wire.from)
     if (source !== undefined && layerKind(source.kind)?.hasOutput === false) problems.push(wireFromEnd(wire, { source, node }))
     if (definition !== undefined && !definition.inputs.some(({ name }) => name === wire.toPort))
       problems.push(unknownPort(wire, node))
   }
-  for (const port of definition?.inputs ?? []) {
+  for (const port of definition?.inputs ?? noPorts) {
     if (port.multiple || countWires(wires, port.name) < 2) continue
     problems.push(tooManyWires(node, { taken: wires.filter((wire) => wire.toPort === port.name), index }))
   }
-  return problems
 }
 
 function wireFromEnd(wire: Wire, { source, node }: { readonly source: GraphNode; readonly node: GraphNode }): Problem {

@@ -36,7 +36,7 @@ const data: DataSummary = {
   problems: [],
 }
 
-/** Every kind of edit in turn, each undone again, and an analysis from scratch after each round of them. */
+/** Every kind of edit in turn, each undone again; afterwards the analyses from scratch, whose garbage is no edit's. */
 export function benchAnalysis(): AnalysisBench {
   const start = residualNetwork(blocks)
   const kinds = graphEdits(blocks).map((kind) => ({ ...kind, timings: [] as Timing[] }))
@@ -55,6 +55,8 @@ export function benchAnalysis(): AnalysisBench {
       kind.timings.push(after)
       undo.push(undone)
     }
+  }
+  for (let turn = -warmUpTurns; turn < turns; turn += 1) {
     const copy = structuredClone(start)
     const fresh = timeWork(() => analyse(copy, { data }))
     if (turn >= 0) scratch.push(fresh)
