@@ -4,6 +4,7 @@ import type { OpenedProject, Outcome } from '../../electron/contract/calls.ts'
 import type { Language, Text } from '../../engine/contract/text.ts'
 import { createDesktopEngines } from './desktopEngines.ts'
 import type { Host, OpenedFile } from './host.ts'
+import { inOrder } from './inOrder.ts'
 import { windowTitle } from './windowTitle.ts'
 
 declare global {
@@ -41,7 +42,7 @@ export function createDesktopHost(bridge: Bridge): Host {
     openVersion: async ({ token }, { id }) => unwrap(await bridge.openVersion({ token, id })),
     saveExport: async (options) => chosen(await bridge.saveExport(options)),
     openData: async (options) => chosen(await bridge.openData(options)),
-    store: {
+    store: inOrder({
       write: async (key, bytes) => {
         // As a Blob the body streams to main instead of being copied in one piece.
         await checked(await fetch(addressOf(key), { method: 'PUT', body: new Blob([bytes]) }))
@@ -55,7 +56,7 @@ export function createDesktopHost(bridge: Bridge): Host {
         await checked(await fetch(addressOf(key), { method: 'DELETE' }))
       },
       waiting: async () => 0,
-    },
+    }),
     setLanguage: (chosenLanguage) => {
       language = chosenLanguage
       void bridge.setLanguage({ language })
