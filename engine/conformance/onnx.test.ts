@@ -2,15 +2,13 @@ import * as core from '@tensorflow/tfjs-core'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Params } from '../contract/document.ts'
-import type { Shape } from '../graph/shape.ts'
-import { layerKind, layerKinds, withDefaults } from '../layers/registry.ts'
 import { configureOnnxRuntime, openOnnx } from '../run/onnxRuntime.ts'
 import { buildLayer, predict } from './builtLayer.ts'
 import { checkOnnxRules } from './checkOnnxRules.ts'
 import { onnxBytes, onnxLayerGraph } from './onnxLayer.ts'
 import { distance } from './runLayer.ts'
-import { inputTensors, sampleName, samplesOf, setWeights, type SampleCase } from './sampleCases.ts'
+import { exportCases } from './exportCases.ts'
+import { inputTensors, sampleName, setWeights } from './sampleCases.ts'
 
 beforeAll(async () => {
   await core.setBackend('cpu')
@@ -20,120 +18,7 @@ beforeAll(async () => {
 /** For checking the same files with other programs by hand. */
 const keptFolder = process.env['NETWRIGHT_KEEP_ONNX']
 
-const activations = ['relu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax']
-
-/** What the samples leave out and exporters get wrong. */
-const more: readonly (readonly [kind: string, params: Params, inputs: readonly Shape[]])[] = [
-  ...activations.map((activation) => ['dense', { units: 5, activation }, [[7]]] as const),
-  ...activations.map((activation) => ['dense', { units: 5, activation }, [[3, 4, 2]]] as const),
-  ...activations.map((activation) => ['conv2d', { filters: 3, activation }, [[5, 6, 2]]] as const),
-  ...activations.map((activation) => ['conv2dTranspose', { filters: 3, activation }, [[3, 4, 2]]] as const),
-  ...activations.map((activation) => ['activation', { function: activation }, [[4, 5, 3]]] as const),
-  // "same" with even kernels and with strides: TensorFlow's odd zero lies behind
-  ...[1, 2, 3].flatMap((stride) =>
-    [2, 3, 4].flatMap((kernel) =>
-      [7, 8].flatMap((length) => [
-        ['conv2d', { filters: 2, kernel: [kernel, kernel], stride: [stride, stride] }, [[length, length + 2, 2]]] as const,
-        ['conv1d', { filters: 2, kernel: [kernel], stride: [stride] }, [[length, 3]]] as const,
-        ['depthwiseConv2d', { multiplier: 2, kernel: [kernel, kernel], stride: [stride, stride] }, [[length, 6, 2]]] as const,
-        ['separableConv2d', { filters: 3, kernel: [kernel, kernel], stride: [stride, stride] }, [[length, 6, 2]]] as const,
-        ['maxPool2d', { pool: [kernel, kernel], stride: [stride, stride], padding: 'same' }, [[length, 6, 2]]] as const,
-        ['maxPool1d', { pool: [kernel], stride: [stride], padding: 'same' }, [[length, 2]]] as const,
-        ['avgPool2d', { pool: [kernel, kernel], stride: [stride, stride], padding: 'same' }, [[length, 6, 2]]] as const,
-      ]),
-    ),
-  ),
-  ...(['same', 'valid', 1] as const).flatMap((padding) =>
-    [
-      [2, 2],
-      [3, 2],
-      [4, 2],
-      [5, 3],
-      [2, 3],
-      [3, 4],
-      [1, 1],
-    ].map(
-      ([kernel = 1, stride = 1]) =>
-        ['conv2dTranspose', { filters: 3, kernel: [kernel, kernel], stride: [stride, stride], padding }, [[4, 5, 2]]] as const,
-    ),
-  ),
-  ['conv2dTranspose', { filters: 2, kernel: [3, 3], stride: [3, 3], padding: 4 }, [[6, 6, 1]]],
-  ['conv2dTranspose', { filters: 2, kernel: [2, 2], stride: [4, 3], padding: 3 }, [[5, 6, 1]]],
-  // dilation together with every padding
-  ...(['same', 'valid', 3] as const).flatMap((padding) => [
-    ['conv2d', { filters: 2, kernel: [2, 3], dilation: [3, 2], padding }, [[9, 8, 2]]] as const,
-    ['separableConv2d', { filters: 2, kernel: [2, 3], dilation: [3, 2], padding }, [[9, 8, 2]]] as const,
-    ['conv1d', { filters: 2, kernel: [4], dilation: [2], padding }, [[10, 2]]] as const,
-  ]),
-  // a number of zeros counts in the mean, also where a window holds nothing else
-  ['avgPool2d', { pool: [3, 2], stride: [2, 2], padding: 1 }, [[7, 6, 2]]],
-  ['avgPool2d', { pool: [2, 2], stride: [1, 1], padding: 3 }, [[4, 5, 2]]],
-  ['maxPool2d', { pool: [5, 4], stride: [2, 3], padding: 1 }, [[8, 9, 2]]],
-  ['upsample2d', { factor: [2, 3], interpolation: 'bilinear' }, [[4, 5, 2]]],
-  ['upsample2d', { factor: [5, 7], interpolation: 'nearest' }, [[3, 3, 2]]],
-  [
-    'concatenate',
-    { axis: 'first' },
-    [
-      [3, 4, 2],
-      [2, 4, 2],
-    ],
-  ],
-  [
-    'concatenate',
-    { axis: 'last' },
-    [
-      [3, 4, 2],
-      [3, 4, 5],
-    ],
-  ],
-  ['concatenate', { axis: 'first' }, [[3], [4]]],
-  [
-    'multiply',
-    {},
-    [
-      [1, 1, 3],
-      [4, 4, 3],
-      [4, 1, 3],
-    ],
-  ],
-  [
-    'average',
-    {},
-    [
-      [4, 2],
-      [4, 2],
-      [4, 2],
-    ],
-  ],
-  ['batchNorm', { epsilon: 0.5 }, [[3, 4, 2]]],
-  ['layerNorm', { epsilon: 0.5 }, [[3, 4, 5]]],
-  ['embedding', { vocabulary: 9, dimensions: 2 }, [[2, 3]]],
-  ...['simpleRnn', 'lstm', 'gru'].flatMap((kind) => [
-    ...['tanh', 'relu', 'sigmoid', 'linear'].flatMap((activation) => [
-      [kind, { units: 3, activation, returnSequences: true }, [[5, 2]]] as const,
-      [kind, { units: 3, activation, bidirectional: true }, [[5, 2]]] as const,
-    ]),
-    ...['concat', 'sum', 'average', 'multiply'].flatMap((merge) => [
-      [kind, { units: 3, merge, bidirectional: true, returnSequences: true }, [[5, 2]]] as const,
-      [kind, { units: 3, merge, bidirectional: true, returnSequences: false, bias: false }, [[5, 2]]] as const,
-    ]),
-  ]),
-]
-
-const moreCases = more.map(([kind, given, inputs]): SampleCase => {
-  const definition = layerKind(kind)
-  if (definition === undefined) throw new Error(`no kind ${kind}`)
-  const params = withDefaults(definition, given)
-  const outcome = definition.inferShape(params, inputs)
-  if ('refusals' in outcome) throw new Error(outcome.refusals[0]?.message.en)
-  return { definition, params, inputs, sample: { params: given, inputs, output: outcome.shape, trainable: 0 } }
-})
-
-const exported = layerKinds.filter(({ kind }) => kind !== 'input')
-const cases = [...exported.flatMap(samplesOf), ...moreCases]
-
-describe.each(cases.map((sampleCase) => [sampleName(sampleCase), sampleCase] as const))(
+describe.each(exportCases.map((sampleCase) => [sampleName(sampleCase), sampleCase] as const))(
   '%s in onnxruntime',
   (name, sampleCase) => {
     it.each(['channelsLast', 'channelsFirst'] as const)('answers as tf.js, its input lying %s', async (layout) => {

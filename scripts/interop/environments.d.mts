@@ -1,0 +1,2 @@
+/** Settings for every check's Python. */
+export const pythonSettings: Readonly<Record<string, string>>

@@ -1,0 +1,28 @@
+import * as core from '@tensorflow/tfjs-core'
+import { buildLayer, predict } from '../../engine/conformance/builtLayer.ts'
+import { inputTensors, setWeights, type SampleCase } from '../../engine/conformance/sampleCases.ts'
+import type { FloatTensor } from '../../engine/document/safetensors.ts'
+
+/** What one layer was given and what tf.js made of it. */
+export interface LayerAnswer {
+  /** By the layer's own names: "kernel". */
+  readonly weights: ReadonlyMap<string, FloatTensor>
+  /** "in0", "in1" …, a batch of two, channels last. */
+  readonly inputs: ReadonlyMap<string, FloatTensor>
+  readonly output: Float32Array
+}
+
+/** Runs a layer by itself on repeatable weights and inputs. */
+export function answerOf(sampleCase: SampleCase): LayerAnswer {
+  const { definition, params, inputs } = sampleCase
+  const specs = definition.weights(params, inputs)
+  const { model } = buildLayer(definition, params, inputs)
+  setWeights(model, specs)
+  const read = (tensor: core.Tensor): FloatTensor => ({ shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) })
+  const weights = new Map(model.getWeights().map((tensor, index) => [specs[index]?.name ?? '', read(tensor)] as const))
+  const given = inputTensors(sampleCase)
+  const output = core.tidy(() => Float32Array.from(predict(model, given).dataSync()))
+  const answer = { weights, inputs: new Map(given.map((tensor, index) => [`in${index}`, read(tensor)] as const)), output }
+  core.dispose([...given, ...model.weights.map((weight) => weight.read())])
+  return answer
+}

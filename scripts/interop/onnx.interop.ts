@@ -1,0 +1,33 @@
+import * as core from '@tensorflow/tfjs-core'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { exportCases } from '../../engine/conformance/exportCases.ts'
+import { onnxBytes, onnxLayerGraph } from '../../engine/conformance/onnxLayer.ts'
+import { sampleName } from '../../engine/conformance/sampleCases.ts'
+import { difference, readArrays, writeArrays } from './arrays.ts'
+import { answerOf, type LayerAnswer } from './layerAnswers.ts'
+import { pythonOf, runPython, workFolder } from './python.ts'
+
+let folder = ''
+const expected: LayerAnswer[] = []
+
+describe.skipIf(pythonOf('keras') === null)('onnxruntime answers as tf.js', () => {
+  beforeAll(async () => {
+    folder = workFolder('onnx')
+    await core.setBackend('cpu')
+    exportCases.forEach((sampleCase, index) => {
+      const answer = answerOf(sampleCase)
+      expected.push(answer)
+      const graph = onnxLayerGraph(sampleCase, { weights: answer.weights, layout: 'channelsLast' })
+      writeFileSync(path.join(folder, `${index}.onnx`), onnxBytes(graph))
+      writeArrays(path.join(folder, `${index}.in.safetensors`), answer.inputs)
+    })
+    await runPython('keras', 'onnx_answers.py', { args: [folder] })
+  })
+
+  it.each(exportCases.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('%s', (_name, index) => {
+    const found = readArrays(path.join(folder, `${index}.out.safetensors`))
+    expect(difference(found.get('out'), expected[index]?.output ?? [])).toBeLessThan(1e-4)
+  })
+})

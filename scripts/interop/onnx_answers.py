@@ -1,0 +1,14 @@
+"""Runs every NAME.onnx of a folder in the real onnxruntime: NAME.in.safetensors goes in, NAME.out.safetensors comes out."""
+import sys
+from pathlib import Path
+
+import onnx
+import onnxruntime
+from safetensors.numpy import load_file, save_file
+
+for file in sorted(Path(sys.argv[1]).glob("*.onnx")):
+    onnx.checker.check_model(str(file), full_check=True)
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    answers = session.run(None, load_file(file.with_suffix(".in.safetensors")))
+    names = [output.name for output in session.get_outputs()]
+    save_file(dict(zip(names, answers)), file.with_suffix(".out.safetensors"))

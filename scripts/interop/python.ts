@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll } from 'vitest'
+import { pythonSettings } from './environments.mjs'
+
+export type PythonEnvironment = 'torch' | 'keras'
+
+/** The interpreter of an environment; null where scripts/interop.mjs could not make it: its checks are skipped then. */
+export function pythonOf(environment: PythonEnvironment): string | null {
+  return process.env[`NETWRIGHT_PYTHON_${environment.toUpperCase()}`] ?? null
+}
+
+/** Runs a program of this folder ("torch_answers.py") or at an absolute path; gives what it printed, throws what it complained of. */
+export async function runPython(
+  environment: PythonEnvironment,
+  script: string,
+  { args = [], cwd, module }: { readonly args?: readonly string[]; readonly cwd?: string; readonly module?: string } = {},
+): Promise<string> {
+  const python = pythonOf(environment)
+  if (python === null) throw new Error(`There is no Python environment "${environment}".`)
+  const program = path.isAbsolute(script) ? script : path.join(import.meta.dirname, script)
+  try {
+    const { stdout } = await promisify(execFile)(
+      python,
+      [...(module === undefined ? [program] : ['-m', module, script]), ...args],
+      {
+        env: { ...process.env, ...pythonSettings },
+        maxBuffer: 2 ** 28,
+        ...(cwd === undefined ? {} : { cwd }),
+      },
+    )
+    return stdout
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
+    throw new Error(`${script} failed in "${environment}":\n${said.slice(-4000)}`, { cause: error })
+  }
+}
+
+/** An empty folder for what is handed over, removed when the suite ends. NETWRIGHT_KEEP_INTEROP keeps it to look at. Call it in `beforeAll`. */
+export function workFolder(name: string): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), `netwright-${name}-`))
+  if (process.env['NETWRIGHT_KEEP_INTEROP'] === undefined) folders.push(folder)
+  return folder
+}
+
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+const minute = 60_000
+
+export default defineConfig({
+  test: {
+    globalSetup: ['scripts/vitestSetup.mjs'],
+    include: ['scripts/interop/**/*.interop.ts'],
+    environment: 'node',
+    testTimeout: 10 * minute,
+    hookTimeout: 20 * minute,
+    /* Several Pythons at once would need several times the memory. */
+    fileParallelism: false,
+    passWithNoTests: false,
+  },
+})
