@@ -6,7 +6,7 @@ import { useDocument } from '../document/documentStore.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import styles from './BudgetPill.module.css'
-import { compactCount } from './compactCount.ts'
+import { compactCount } from '../../engine/layout/compactCount.ts'
 import { formatBytes } from './formatBytes.ts'
 
 /** What the whole network costs. Time stands here only once a run has measured it. */

@@ -4,7 +4,7 @@ import { classNames } from '../ui/classNames.ts'
 import styles from './ConnectionPreview.module.css'
 import type { FlowNode } from './flowNodes.ts'
 import { checkCards } from './useConnecting.ts'
-import { wirePath } from './wirePath.ts'
+import { wirePath } from '../../engine/layout/wirePath.ts'
 
 /** The wire under the pointer; over a port that cannot take it, the reason at once. */
 export function ConnectionPreview({

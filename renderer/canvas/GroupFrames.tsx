@@ -3,7 +3,7 @@ import { memo, useMemo } from 'react'
 import { useDocument } from '../document/documentStore.ts'
 import styles from './GroupFrames.module.css'
 import { GroupNames } from './GroupNames.tsx'
-import { placeFrames } from './placeFrames.ts'
+import { placeFrames } from '../../engine/layout/placeFrames.ts'
 
 /** The frames of open groups, behind the cards, and the names of groups. */
 export const GroupFrames = memo(function GroupFrames({ far }: { readonly far: boolean }) {

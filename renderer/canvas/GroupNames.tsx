@@ -9,8 +9,8 @@ import { CardRename } from './CardRename.tsx'
 import { changeCanvas, useCanvasState } from './canvasState.ts'
 import { foldToCard } from './foldCards.ts'
 import styles from './GroupFrames.module.css'
-import type { GroupFrame } from './placeFrames.ts'
-import { placeNames } from './placeNames.ts'
+import type { GroupFrame } from '../../engine/layout/placeFrames.ts'
+import { placeNames } from '../../engine/layout/placeNames.ts'
 
 /** The names of groups: a click selects what is inside, a double-click renames, the button folds. */
 export function GroupNames({

@@ -4,7 +4,6 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nodeId } from '../../engine/contract/ids.ts'
 import type { NodeAnalysis } from '../../engine/analyse/analysis.ts'
-import { nodeParams } from '../../engine/analyse/nodeParams.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
@@ -17,11 +16,12 @@ import { classNames } from '../ui/classNames.ts'
 import { CardRename } from './CardRename.tsx'
 import { useCanvasState } from './canvasState.ts'
 import type { FlowNode } from './flowNodes.ts'
-import { compactCount } from './compactCount.ts'
+import { compactCount } from '../../engine/layout/compactCount.ts'
+import { settingsLine } from '../../engine/layout/settingsLine.ts'
 import styles from './LayerCard.module.css'
 import { ProblemBadge } from './ProblemBadge.tsx'
 import { kindColour } from '../palette/kindColour.ts'
-import { portPitch, portTop } from './wirePath.ts'
+import { portPitch, portTop } from '../../engine/layout/wirePath.ts'
 
 /** What a card shows of its node's analysis: most edits change what a layer sees, and none of these. */
 function cardFigures(analysis: NodeAnalysis | undefined) {
@@ -46,8 +46,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
 
   const definition = layerKind(node.kind)
   const figure = node.kind === 'input' ? null : parameters === 0 ? null : compactCount(parameters)
-  const settings =
-    definition === undefined ? t('canvas.unknownKind') : settingsLine(definition.settings(nodeParams(node, definition)))
+  const settings = settingsLine(node) ?? t('canvas.unknownKind')
   return (
     <div
       className={classNames(styles.card, selected && styles.selected, worst === 'error' && styles.wrong)}
@@ -100,8 +99,3 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
     </div>
   )
 })
-
-/** Products read as products: "3x3" and "3×3" alike. */
-function settingsLine(settings: string): string {
-  return settings.replaceAll(/(\d)x(\d)/g, '$1×$2')
-}

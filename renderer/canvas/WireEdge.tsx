@@ -10,7 +10,7 @@ import { useDocument } from '../document/documentStore.ts'
 import { classNames } from '../ui/classNames.ts'
 import type { FlowEdge } from './flowEdges.ts'
 import { useCanvasState } from './canvasState.ts'
-import { fitRoute, wirePath } from './wirePath.ts'
+import { fitRoute, wirePath } from '../../engine/layout/wirePath.ts'
 import styles from './WireEdge.module.css'
 
 function shapeOnWire(analysis: NodeAnalysis | undefined): { readonly shape: string | null } {

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { GroupId, NodeId, WireId } from '../../engine/contract/ids.ts'
 import type { Fix } from '../../engine/contract/problem.ts'
 import type { Text } from '../../engine/contract/text.ts'
-import type { Point } from './wirePath.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 
 /** Why a wire was refused, shown where the pointer let go. */
 export interface Refusal {

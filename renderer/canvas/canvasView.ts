@@ -1,5 +1,5 @@
 import type { NodeId } from '../../engine/contract/ids.ts'
-import type { Point } from './wirePath.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 
 /** What the rest of the window may ask of the canvas; null while it is not mounted. */
 export interface CanvasView {

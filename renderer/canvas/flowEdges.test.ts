@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Graph } from '../../engine/contract/document.ts'
 import { groupId, nodeId, wireId } from '../../engine/contract/ids.ts'
-import { wiresDrawnWith } from './drawnWires.ts'
+import { wiresDrawnWith } from '../../engine/layout/drawnWires.ts'
 import { flowEdges } from './flowEdges.ts'
-import { placeFrames } from './placeFrames.ts'
+import { placeFrames } from '../../engine/layout/placeFrames.ts'
 
 const node = (name: string, x: number, y: number, group?: string) => ({
   id: nodeId(name),

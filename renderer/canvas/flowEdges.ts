@@ -1,11 +1,10 @@
 import type { Edge } from '@xyflow/react'
 import type { Graph } from '../../engine/contract/document.ts'
 import type { WireId } from '../../engine/contract/ids.ts'
-import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
-import { layerKind } from '../../engine/layers/registry.ts'
-import { drawnWires, type DrawnWire } from './drawnWires.ts'
-import { routeWires, type WireRoute } from './routeWires.ts'
+import { drawnWires, type DrawnWire } from '../../engine/layout/drawnWires.ts'
+import { wireOrder } from '../../engine/layout/wireOrder.ts'
+import { routeWires, type WireRoute } from '../../engine/layout/routeWires.ts'
 
 export type WireData = {
   readonly route: WireRoute
@@ -31,7 +30,7 @@ export function flowEdges(graph: Graph, { selected }: { selected: WireId | null 
       selected: line.wires.some(({ id }) => id === selected),
       ariaLabel: `${cardTitle(line.from)} → ${cardTitle(line.to)}`,
       ariaRole: 'button',
-      data: { route: routes.get(line.id) ?? null, order: orderOf(graph, line) },
+      data: { route: routes.get(line.id) ?? null, order: wireOrder(graph, line) },
     }
     const before = first === undefined ? undefined : known.get(first)
     const looks = JSON.stringify(edge)
@@ -43,16 +42,6 @@ export function flowEdges(graph: Graph, { selected }: { selected: WireId | null 
 
 function cardTitle(card: ShownCard): string {
   return card.type === 'group' ? card.group.name : card.node.name
-}
-
-function orderOf(graph: Graph, { to, toPort, wires }: DrawnWire): string | null {
-  if (to.type === 'group') return null
-  const port = layerKind(to.node.kind)?.inputs.find(({ name }) => name === toPort)
-  const inputs = indexGraph(graph)
-    .into(to.node.id)
-    .filter((wire) => wire.toPort === toPort)
-  if (port?.multiple !== true || inputs.length < 2) return null
-  return wires.map((wire) => inputs.indexOf(wire) + 1).join(', ')
 }
 
 interface Layout {

@@ -3,7 +3,7 @@ import { moveNodes } from '../../engine/document/moveNodes.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
 import { performFolding, setAllFolded } from '../document/actions/groups.ts'
 import { currentDocument } from '../document/documentStore.ts'
-import { cardHeight, cardWidth } from './cardBox.ts'
+import { cardHeight, cardWidth } from '../../engine/layout/cardBox.ts'
 import { memberPlaces } from './memberPlaces.ts'
 import { tidyLayout } from './tidyLayout.ts'
 

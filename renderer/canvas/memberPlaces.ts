@@ -1,7 +1,7 @@
 import type { Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
-import type { Point } from './wirePath.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 
 /** Where nodes go when cards go to new places: a folded group takes all its nodes along. */
 export function memberPlaces(graph: Graph, cardPlaces: ReadonlyMap<string, Point>): ReadonlyMap<NodeId, Point> {

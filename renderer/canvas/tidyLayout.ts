@@ -2,10 +2,10 @@ import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Graph } from '../../engine/contract/document.ts'
 import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
 import { rowPitch } from '../../engine/document/cardPlaces.ts'
-import type { Point } from './wirePath.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 import { connectedParts } from '../../engine/graph/reachability.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
-import { drawnWires } from './drawnWires.ts'
+import { drawnWires } from '../../engine/layout/drawnWires.ts'
 import { wrapRows } from './wrapRows.ts'
 
 const cardWidth = 158

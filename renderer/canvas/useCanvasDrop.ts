@@ -5,7 +5,7 @@ import { insertOnWire } from '../document/actions/wires.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
 import { draggedKind, kindDataType } from '../palette/draggedKind.ts'
 import { changeCanvas } from './canvasState.ts'
-import { portTop } from './wirePath.ts'
+import { portTop } from '../../engine/layout/wirePath.ts'
 import { wireUnder } from './wireUnder.ts'
 
 /** Layer kinds dragged from the palette: onto the canvas, or onto a wire to go in between. */

@@ -13,7 +13,7 @@ import { currentDocument } from '../document/documentStore.ts'
 import { connectNodes, type Ends } from '../document/actions/wires.ts'
 import { changeCanvas, openPalette } from './canvasState.ts'
 import type { FlowEdge } from './flowEdges.ts'
-import type { Point } from './wirePath.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 
 /** Whether a wire may be drawn in the network as it is. */
 export function checkEnds(ends: Ends): Result<null> {

@@ -1,7 +1,7 @@
 import type { Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { groupMembers } from '../../engine/graph/groups.ts'
-import type { Point } from './wirePath.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 
 const columnPitch = 200
 const cardHeight = 92

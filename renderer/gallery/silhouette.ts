@@ -1,8 +1,8 @@
 import type { Graph } from '../../engine/contract/document.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
 import type { Category } from '../../engine/layers/defineLayer.ts'
-import { drawnWires } from '../canvas/drawnWires.ts'
-import { layerStripes } from '../palette/layerStripes.ts'
+import { drawnWires } from '../../engine/layout/drawnWires.ts'
+import { layerStripes } from '../../engine/layout/layerStripes.ts'
 
 /** A card's size in canvas pixels, as the canvas lays cards out. */
 const card = { width: 158, height: 64 }

@@ -1,4 +1,4 @@
-import { portTop } from '../canvas/wirePath.ts'
+import { portTop } from '../../engine/layout/wirePath.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { addLayer, addLayerAfter } from '../document/actions/addLayer.ts'
 import { currentDocument } from '../document/documentStore.ts'

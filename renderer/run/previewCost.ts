@@ -1,5 +1,5 @@
 import type { GraphTotals } from '../../engine/analyse/analysis.ts'
-import { compactCount } from '../canvas/compactCount.ts'
+import { compactCount } from '../../engine/layout/compactCount.ts'
 import { formatBytes } from '../canvas/formatBytes.ts'
 
 /** What looking at a network takes, ready to be put into a text: its weights and the outputs of one sample, in float32. */

@@ -1,4 +1,4 @@
-import { formatCount } from '../../engine/graph/formula.ts'
+import { formatCount } from '../graph/formula.ts'
 
 const steps = [
   { size: 1e12, unit: 'T' },

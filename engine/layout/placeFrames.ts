@@ -1,7 +1,8 @@
-import type { Graph } from '../../engine/contract/document.ts'
-import type { GroupId } from '../../engine/contract/ids.ts'
-import { groupPath } from '../../engine/graph/groups.ts'
-import { shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
+import type { Graph } from '../contract/document.ts'
+import type { GroupId } from '../contract/ids.ts'
+import { groupPath } from '../graph/groups.ts'
+import { shownCards, type ShownCard } from '../graph/shownCards.ts'
+import { cardWidth } from './cardBox.ts'
 
 export interface GroupFrame {
   readonly group: GroupId
@@ -16,7 +17,7 @@ export interface GroupFrame {
   readonly height: number
 }
 
-const cardWidth = 158
+/** A card's height without a live picture, and some room below. */
 const cardHeight = 92
 /** Cards whose tops are farther apart than this stand in different rows, if nothing lies between. */
 const rowReach = 130

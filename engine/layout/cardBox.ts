@@ -1,4 +1,4 @@
-import type { ShownCard } from '../../engine/graph/shownCards.ts'
+import type { ShownCard } from '../graph/shownCards.ts'
 import type { Point } from './wirePath.ts'
 
 /** A card's size in canvas pixels: --card-width, and the height of one with a live picture of two lines. */

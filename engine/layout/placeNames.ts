@@ -1,6 +1,6 @@
-import type { Graph } from '../../engine/contract/document.ts'
-import type { GroupId } from '../../engine/contract/ids.ts'
-import { shownCards } from '../../engine/graph/shownCards.ts'
+import type { Graph } from '../contract/document.ts'
+import type { GroupId } from '../contract/ids.ts'
+import { shownCards } from '../graph/shownCards.ts'
 import type { GroupFrame } from './placeFrames.ts'
 import type { Point } from './wirePath.ts'
 

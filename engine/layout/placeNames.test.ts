@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { groupId } from '../../engine/contract/ids.ts'
-import { emptyDocument } from '../../engine/document/emptyDocument.ts'
+import { groupId } from '../contract/ids.ts'
+import { emptyDocument } from '../document/emptyDocument.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { placeFrames, type GroupFrame } from './placeFrames.ts'
 import { placeNames } from './placeNames.ts'

@@ -1,6 +1,6 @@
-import type { GraphNode } from '../../engine/contract/document.ts'
-import type { Category } from '../../engine/layers/defineLayer.ts'
-import { layerKind } from '../../engine/layers/registry.ts'
+import type { GraphNode } from '../contract/document.ts'
+import type { Category } from '../layers/defineLayer.ts'
+import { layerKind } from '../layers/registry.ts'
 
 export interface Stripes {
   readonly category: Category

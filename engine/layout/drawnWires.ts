@@ -1,7 +1,7 @@
-import type { Graph, Wire } from '../../engine/contract/document.ts'
-import type { WireId } from '../../engine/contract/ids.ts'
-import { indexGraph } from '../../engine/graph/indexGraph.ts'
-import { shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
+import type { Graph, Wire } from '../contract/document.ts'
+import type { WireId } from '../contract/ids.ts'
+import { indexGraph } from '../graph/indexGraph.ts'
+import { shownCards, type ShownCard } from '../graph/shownCards.ts'
 
 /** One line on the canvas: a wire, or all wires that join the same two cards where one of these is a folded group. */
 export interface DrawnWire {

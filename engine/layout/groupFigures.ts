@@ -1,11 +1,8 @@
-import { useMemo } from 'react'
-import type { Graph, Wire } from '../../engine/contract/document.ts'
-import type { GroupId, NodeId } from '../../engine/contract/ids.ts'
-import type { GraphAnalysis } from '../../engine/analyse/analysis.ts'
-import { groupFaces } from '../../engine/graph/groupFaces.ts'
-import { formatShape } from '../../engine/graph/shape.ts'
-import { useAnalysis } from '../document/analysisStore.ts'
-import { useDocument } from '../document/documentStore.ts'
+import type { Graph, Wire } from '../contract/document.ts'
+import type { GroupId, NodeId } from '../contract/ids.ts'
+import type { GraphAnalysis } from '../analyse/analysis.ts'
+import { groupFaces } from '../graph/groupFaces.ts'
+import { formatShape } from '../graph/shape.ts'
 
 export interface GroupFigures {
   readonly layers: number
@@ -22,12 +19,6 @@ export interface GroupFigures {
 }
 
 /** What a group comes to as a whole. */
-export function useGroupFigures(group: GroupId | null): GroupFigures {
-  const graph = useDocument((document) => document.graph)
-  const analysis = useAnalysis((whole) => whole)
-  return useMemo(() => groupFigures(graph, { group, analysis }), [graph, group, analysis])
-}
-
 export function groupFigures(
   graph: Graph,
   { group, analysis }: { readonly group: GroupId | null; readonly analysis: GraphAnalysis },
