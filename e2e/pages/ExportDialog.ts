@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 
-type ExportFormat = 'TensorFlow.js model' | 'ONNX model' | 'Weights as safetensors'
+type ExportFormat = 'TensorFlow.js model' | 'ONNX model' | 'Weights as safetensors' | 'Keras code'
 
-/** Takes the trained model out. */
+/** Takes the network out. */
 export class ExportDialog {
   readonly #page: Page
 
@@ -11,7 +11,7 @@ export class ExportDialog {
   }
 
   get dialog(): Locator {
-    return this.#page.getByRole('dialog', { name: 'Export the trained model' })
+    return this.#page.getByRole('dialog', { name: 'Export the network' })
   }
 
   async open(): Promise<void> {
@@ -24,7 +24,7 @@ export class ExportDialog {
   }
 
   async choose(format: ExportFormat): Promise<void> {
-    await this.dialog.getByRole('radio', { name: format }).check({ force: true })
+    await this.dialog.getByRole('radio', { name: format, exact: true }).check({ force: true })
   }
 
   /** Makes the data's scaling part of the model; offered for ONNX, where the data is scaled. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { exportFormatNames } from '../contract/exportFormats.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
 import { exportModel, type ExportOptions } from './commands/exportModel.ts'
 import { summary } from './commands/summary.ts'
@@ -93,15 +94,17 @@ function program(): Command {
     .option('--json', 'print JSON', false)
     .action(async (folder: string, options: EvaluateOptions) => console.log(await evaluate(folder, options)))
   netwright
-    .command('export <folder>')
-    .description('write a trained run folder for other programs; every export is read back and compared')
-    .requiredOption('--to <format>', 'tfjs, onnx or safetensors', oneOf('--to', ['tfjs', 'onnx', 'safetensors'] as const))
-    .requiredOption('--out <path>', 'the folder where the files go, or the one file: model.onnx, weights.safetensors')
+    .command('export <network>')
+    .description(
+      'write a trained run folder for other programs, read back and compared; what needs no weights also from a template or file',
+    )
+    .requiredOption('--to <format>', exportFormatNames.join(', '), oneOf('--to', exportFormatNames))
+    .requiredOption('--out <path>', 'the folder where the files go, or the one file: model.onnx, model.py')
     .option('--preprocessing', 'onnx: preprocessing inside the model, so that it takes the data as it is', false)
     .option('--data <name|path>', 'other data than it was trained on')
     .option(...labelOption)
     .option('--regression', 'learn numbers, not classes, from a CSV file', false)
-    .action(async (folder: string, options: ExportOptions) => console.log(await exportModel(folder, options)))
+    .action(async (network: string, options: ExportOptions) => console.log(await exportModel(network, options)))
   return netwright
 }
 

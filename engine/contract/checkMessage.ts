@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { runId, nodeId } from './ids.ts'
 import type { NetDocument } from './document.ts'
+import { documentFormats, runFormats } from './exportFormats.ts'
 import { backendNames, type EngineEvent, type FromEngine, type RequestName, type ToEngine } from './protocol.ts'
 
 export type Checked<T> =
@@ -72,7 +73,8 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   evaluate: z.object({ runId: run, part: z.enum(['training', 'validation', 'all']) }),
   predict: z.object({ runId: run, samples: z.array(count).max(100_000) }),
   readWeights: z.object({ runId: run }),
-  exportModel: z.object({ runId: run, format: z.enum(['tfjs', 'onnx', 'safetensors']), preprocessing: z.boolean().optional() }),
+  exportModel: z.object({ runId: run, format: z.enum(runFormats), preprocessing: z.boolean().optional() }),
+  exportDocument: z.object({ document, format: z.enum(documentFormats) }),
   closeRun: z.object({ runId: run }),
 }
 

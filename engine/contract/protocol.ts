@@ -1,4 +1,5 @@
 import type { DataSource, NetDocument } from './document.ts'
+import type { DocumentFormat, RunFormat } from './exportFormats.ts'
 import type { NodeId, RunId } from './ids.ts'
 import type { Problem, Result } from './problem.ts'
 
@@ -178,7 +179,7 @@ export interface Prediction {
   readonly outputs: readonly (readonly number[])[]
 }
 
-/** The read-back comparison every model export goes through before it counts as saved. */
+/** The read-back comparison every export with weights goes through before it counts as saved. */
 export interface ExportCheck {
   readonly samples: number
   /** Largest absolute difference between the model's outputs and those of the file that was read back. */
@@ -189,7 +190,8 @@ export interface ExportCheck {
 
 export interface ExportedModel {
   readonly files: readonly NamedBytes[]
-  readonly check: ExportCheck
+  /** null: nothing in the files answers, so nothing was compared (source code, pictures). */
+  readonly check: ExportCheck | null
 }
 
 export type ControlAction = 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'checkpoint'
@@ -231,7 +233,12 @@ export interface Requests {
   readWeights: { ask: { runId: RunId }; answer: Uint8Array<ArrayBuffer> }
   /** `preprocessing`, onnx only: the data's scaling becomes the model's first operations. */
   exportModel: {
-    ask: { runId: RunId; format: 'tfjs' | 'onnx' | 'safetensors'; preprocessing?: boolean }
+    ask: { runId: RunId; format: RunFormat; preprocessing?: boolean }
+    answer: Result<ExportedModel>
+  }
+  /** What needs no weights: nothing is compiled, so that networks of any size leave at once. */
+  exportDocument: {
+    ask: { document: NetDocument; format: DocumentFormat }
     answer: Result<ExportedModel>
   }
   closeRun: { ask: { runId: RunId }; answer: null }

@@ -246,6 +246,7 @@ describe('versions', () => {
       weights: () => [],
       receptiveField: () => ({ type: 'same' }),
       countsAsDepth: false,
+      emit: () => [],
       build: () => {
         throw new Error('Never built.')
       },

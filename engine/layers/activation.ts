@@ -7,6 +7,7 @@ import { defineLayer } from './defineLayer.ts'
 import { choiceParam, numberParam } from './params.ts'
 import { activateOnnx } from './onnx/activateOnnx.ts'
 import { channelAxis } from './onnx/onnxValue.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type ActivationParams = { readonly function: ActivationFunction; readonly slope: number }
 
@@ -63,6 +64,11 @@ export const activation = defineLayer<ActivationParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ function: activation, slope }) => [
+    activation === 'leakyRelu'
+      ? layerCall('LeakyReLU', {}, { named: { negative_slope: slope } })
+      : layerCall('Activation', { activation }),
+  ],
   build: (tf, params, inputs, { name }) => {
     const layer =
       params.function === 'leakyRelu'

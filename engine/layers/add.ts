@@ -10,6 +10,7 @@ export const add = defineMerge({
     '逐值相加。加上一条跳过若干层的连线便构成残差块：把各层学到的加到原输入上。',
   ),
   keywords: ['sum', 'residual', 'skip', 'shortcut', '残差', '跳跃连接', '求和'],
+  code: 'Add',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.add({ name }), inputs),
   onnx: { operator: 'Sum', takes: 'any' },
 })

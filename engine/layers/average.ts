@@ -7,6 +7,7 @@ export const average = defineMerge({
   title: text('Average', '取平均'),
   summary: text('Takes the mean of its inputs, value by value.', '对各输入逐值取平均。'),
   keywords: ['mean', 'ensemble', '平均', '集成'],
+  code: 'Average',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.average({ name }), inputs),
   onnx: { operator: 'Mean', takes: 'any' },
 })

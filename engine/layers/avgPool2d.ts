@@ -2,12 +2,15 @@ import { text } from '../contract/text.ts'
 import type { AxisWindow } from '../graph/window.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
-import { poolShared, poolWindows, type PoolParams } from './pooling.ts'
+import { poolShared, poolWindows, type PoolParams, poolArguments } from './pooling.ts'
 import { stockPadding } from './stockPadding.ts'
 import { int, string } from './onnx/onnxAttributes.ts'
 import { integers, operation, type OnnxExpression } from './onnx/onnxExpression.ts'
 import { channelsFirst, type OnnxOutput } from './onnx/onnxValue.ts'
 import { slideOnnx, windowOnnx } from './onnx/windowOnnx.ts'
+import { oneOrEach } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
+import { padCalls } from './code/padCalls.ts'
 
 const shared = poolShared(text('Average pool 2D', '二维平均池化'), 2, {
   paddingHelp: text(
@@ -24,6 +27,15 @@ export const avgPool2d = defineLayer<PoolParams>({
     '取每个窗口的平均值：图像变小，也更平滑。没有可学习的权重。',
   ),
   keywords: ['pooling', 'mean', 'downsample', 'lenet', '池化', '平均', '下采样'],
+  emit: (params, [shape = []]) => {
+    const windows = poolWindows(params)
+    const zeros = typeof params.padding === 'number' && params.padding > 0
+    const { before, padding } = zeros
+      ? padCalls(windows, shape, { alwaysZeros: true })
+      : { before: [], padding: params.padding === 'same' ? ('same' as const) : ('valid' as const) }
+    const named = poolArguments({ ...params, padding })
+    return [...before, layerCall('AveragePooling2D', { pool_size: oneOrEach(params.pool) }, { named })]
+  },
   build: (tf, params, inputs, context) => {
     const zeros = typeof params.padding === 'number' && params.padding > 0
     const padded = zeros

@@ -9,6 +9,7 @@ import { float } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsFirst } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type BatchNormParams = { readonly momentum: number; readonly epsilon: number }
 
@@ -57,6 +58,10 @@ export const batchNorm = defineLayer<BatchNormParams>({
   parameterFormula: (_params, [shape = []]) => formula`2·${shape.at(-1) ?? 0} + 2·${shape.at(-1) ?? 0}`,
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ momentum, epsilon }) => {
+    const named = { ...(momentum === 0.99 ? {} : { momentum }), ...(epsilon === 0.001 ? {} : { epsilon }) }
+    return [layerCall('BatchNormalization', {}, { named })]
+  },
   build: (tf, { momentum, epsilon }, inputs, { name }) =>
     applyLayer(
       tf.layers.batchNormalization({ name, momentum, epsilon, gammaInitializer: 'zeros', movingVarianceInitializer: 'zeros' }),

@@ -8,6 +8,7 @@ import { choiceParam } from './params.ts'
 import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelAxis, commonLayout, inLayout } from './onnx/onnxValue.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type ConcatenateParams = { readonly axis: 'last' | 'first' }
 
@@ -66,6 +67,7 @@ export const concatenate = defineLayer<ConcatenateParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ axis }) => [layerCall('Concatenate', {}, { named: axis === 'last' ? {} : { axis: 1 } })],
   build: (tf, { axis }, inputs, { name }) => applyLayer(tf.layers.concatenate({ name, axis: axis === 'last' ? -1 : 1 }), inputs),
   toOnnx: ({ axis }, inputs) => {
     const layout = commonLayout(inputs)

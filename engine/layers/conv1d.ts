@@ -10,6 +10,9 @@ import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
 import { convolveOnnx } from './onnx/convolveOnnx.ts'
 import { permutedWeight } from './onnx/onnxWeight.ts'
+import { filterArguments, oneOrEach } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
+import { padCalls } from './code/padCalls.ts'
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
 
@@ -21,6 +24,11 @@ export const conv1d = defineLayer<ConvolutionParams>({
     '让可学习的滤波器沿序列滑动：声音、传感器读数、词语。在任何一步都能找到同一种模式。',
   ),
   keywords: ['convolution', 'temporal', 'sequence', 'signal', '卷积', '序列', '信号'],
+  emit: (params, [shape = []]) => {
+    const { before, padding } = padCalls(slidingWindows(params), shape)
+    const named = filterArguments(params, { padding, roles: ['kernel'] })
+    return [...before, layerCall('Conv1D', { filters: params.filters, kernel_size: oneOrEach(params.kernel) }, { named })]
+  },
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.conv1d({

@@ -10,6 +10,9 @@ import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
 import { convolveOnnx } from './onnx/convolveOnnx.ts'
 import { permutedWeight } from './onnx/onnxWeight.ts'
+import { filterArguments, oneOrEach } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
+import { padCalls } from './code/padCalls.ts'
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
 
@@ -21,6 +24,11 @@ export const conv2d = defineLayer<ConvolutionParams>({
     '让小的可学习滤波器在图像上滑动。每个滤波器用同一组权重在各处寻找一种模式，并产生一张特征图。',
   ),
   keywords: ['convolution', 'filter', 'kernel', 'feature map', 'cnn', '卷积', '滤波器', '卷积核', '特征图'],
+  emit: (params, [shape = []]) => {
+    const { before, padding } = padCalls(slidingWindows(params), shape)
+    const named = filterArguments(params, { padding, roles: ['kernel'] })
+    return [...before, layerCall('Conv2D', { filters: params.filters, kernel_size: oneOrEach(params.kernel) }, { named })]
+  },
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.conv2d({

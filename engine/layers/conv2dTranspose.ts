@@ -24,6 +24,8 @@ import { operation } from './onnx/onnxExpression.ts'
 import { channelsFirst } from './onnx/onnxValue.ts'
 import { permutedWeight, weight } from './onnx/onnxWeight.ts'
 import { slideOnnx } from './onnx/windowOnnx.ts'
+import { filterArguments, oneOrEach } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
 
 /** No dilation: tf.js has none for transposed convolutions. */
 type TransposeParams = FilterParams & {
@@ -80,6 +82,13 @@ export const conv2dTranspose = defineLayer<TransposeParams>({
   multiplyAdds: (params, [shape = []]) => filterMultiplyAdds(banks(params, shape), shape.slice(0, -1)),
   receptiveField: (params) => ({ type: 'upsample', factors: params.stride, axes: slidingWindows(params).map(enlargedWindow) }),
   countsAsDepth: true,
+  emit: (params) => {
+    const padding = params.padding === 'same' ? 'same' : 'valid'
+    const sizes = { filters: params.filters, kernel_size: oneOrEach(params.kernel) }
+    const painted = layerCall('Conv2DTranspose', sizes, { named: filterArguments(params, { padding, roles: ['kernel'] }) })
+    const crop = typeof params.padding === 'number' ? params.padding : 0
+    return crop === 0 ? [painted] : [painted, layerCall('Cropping2D', { cropping: crop }, { suffix: '_crop' })]
+  },
   build: (tf, params, inputs, { name }) => {
     const crop = typeof params.padding === 'number' ? params.padding : 0
     const mode = params.padding === 'same' ? 'same' : 'valid'

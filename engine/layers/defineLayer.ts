@@ -6,6 +6,7 @@ import type { Text } from '../contract/text.ts'
 import type { Formula } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { AxisWindow } from '../graph/window.ts'
+import type { LayerCall } from './code/layerCall.ts'
 import type { OnnxOutput, OnnxValue, OnnxWeights } from './onnx/onnxValue.ts'
 import type { ParamSpecs } from './params.ts'
 import { refuseTooLarge } from './refuseTooLarge.ts'
@@ -155,6 +156,11 @@ export interface LayerDefinition<P extends Params = Params> {
   receptiveField(params: P, inputs: readonly Shape[]): ReceptiveStep
   /** Counts as a layer in "VGG-16": convolutions and fully connected layers. */
   readonly countsAsDepth: boolean
+  /**
+   * The layer as people write it in Keras or tf.js: calls one after the other, the first on the node's inputs. Empty where
+   * nothing is to be done. Data, never text: the printers are in engine/export/code.
+   */
+  emit(params: P, inputs: readonly Shape[]): readonly LayerCall[]
   build(tf: TfLibrary, params: P, inputs: readonly SymbolicTensor[], context: BuildContext): SymbolicTensor
   /**
    * The same computation in ONNX's operators, as it is when the network predicts (opset 17). One value for each wire, in

@@ -18,6 +18,8 @@ import { activateOnnx } from './onnx/activateOnnx.ts'
 import { operation, type OnnxExpression } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
+import { activationArgument, weightArguments } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type DenseParams = {
   readonly units: number
@@ -75,6 +77,14 @@ export const dense = defineLayer<DenseParams>({
   },
   receptiveField: (_params, [shape = []]) => ({ type: shape.length === 1 ? 'everything' : 'same' }),
   countsAsDepth: true,
+  emit: ({ units, activation, bias, ...weights }) => {
+    const named = {
+      ...activationArgument(activation),
+      ...(bias ? {} : { use_bias: false }),
+      ...weightArguments(weights, ['kernel']),
+    }
+    return [layerCall('Dense', { units }, { named })]
+  },
   build: (tf, { units, activation, bias }, inputs, { name }) =>
     applyLayer(
       tf.layers.dense({ name, units, useBias: bias, activation: tfActivation(activation), kernelInitializer: 'zeros' }),

@@ -19,6 +19,9 @@ import {
 import { stockPadding } from './stockPadding.ts'
 import { convolveOnnx } from './onnx/convolveOnnx.ts'
 import { permutedWeight } from './onnx/onnxWeight.ts'
+import { filterArguments, oneOrEach } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
+import { padCalls } from './code/padCalls.ts'
 
 /** No dilation: tf.js's DepthwiseConv2D layer ignores it without a word. */
 type DepthwiseParams = FilterParams & {
@@ -65,6 +68,12 @@ export const depthwiseConv2d = defineLayer<DepthwiseParams>({
   multiplyAdds: (params, [shape = []], output) => filterMultiplyAdds(banks(params, shape), output.slice(0, -1)),
   receptiveField: windowStep,
   countsAsDepth: true,
+  emit: (params, [shape = []]) => {
+    const { before, padding } = padCalls(slidingWindows(params), shape)
+    const multiplier = params.multiplier === 1 ? {} : { depth_multiplier: params.multiplier }
+    const named = { ...multiplier, ...filterArguments(params, { padding, roles: ['depthwise'] }) }
+    return [...before, layerCall('DepthwiseConv2D', { kernel_size: oneOrEach(params.kernel) }, { named })]
+  },
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.depthwiseConv2d({

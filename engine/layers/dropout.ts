@@ -4,6 +4,7 @@ import { formatShape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { numberParam } from './params.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type DropoutParams = { readonly rate: number }
 
@@ -33,6 +34,7 @@ export const dropout = defineLayer<DropoutParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ rate }) => [layerCall('Dropout', { rate })],
   build: (tf, { rate }, inputs, { name, noise }) => applyLayer(noise.dropout(tf, { name, rate }), inputs),
   toOnnx: (_params, [input]) => input,
   samples: [

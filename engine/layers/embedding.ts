@@ -8,6 +8,7 @@ import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type EmbeddingParams = { readonly vocabulary: number; readonly dimensions: number }
 
@@ -74,6 +75,7 @@ export const embedding = defineLayer<EmbeddingParams>({
     formula`${formulaParam('vocabulary', vocabulary)}·${formulaParam('dimensions', dimensions)}`,
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ vocabulary, dimensions }) => [layerCall('Embedding', { input_dim: vocabulary, output_dim: dimensions })],
   build: (tf, { vocabulary, dimensions }, inputs, { name }) =>
     applyLayer(
       tf.layers.embedding({ name, inputDim: vocabulary, outputDim: dimensions, embeddingsInitializer: 'zeros' }),

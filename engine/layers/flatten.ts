@@ -6,6 +6,7 @@ import { defineLayer } from './defineLayer.ts'
 import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
+import { layerCall } from './code/layerCall.ts'
 
 export const flatten = defineLayer<Record<never, never>>({
   kind: 'flatten',
@@ -41,6 +42,7 @@ export const flatten = defineLayer<Record<never, never>>({
   weights: () => [],
   receptiveField: () => ({ type: 'everything' }),
   countsAsDepth: false,
+  emit: () => [layerCall('Flatten')],
   build: (tf, _params, inputs, { name, inputShapes: [shape = []] }) =>
     // tf.js's Flatten throws for an input that is flat already.
     applyLayer(shape.length === 1 ? tf.layers.reshape({ name, targetShape: [...shape] }) : tf.layers.flatten({ name }), inputs),

@@ -4,6 +4,7 @@ import { formatShape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { numberParam } from './params.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type GaussianNoiseParams = { readonly deviation: number }
 
@@ -33,6 +34,7 @@ export const gaussianNoise = defineLayer<GaussianNoiseParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ deviation }) => [layerCall('GaussianNoise', { stddev: deviation })],
   build: (tf, { deviation }, inputs, { name, noise }) => applyLayer(noise.gaussianNoise(tf, { name, deviation }), inputs),
   toOnnx: (_params, [input]) => input,
   samples: [

@@ -10,5 +10,6 @@ export const globalAvgPool2d = defineGlobalPool({
   ),
   keywords: ['gap', 'pooling', 'mean', 'flatten', '池化', '全局'],
   layer: (tf, name) => tf.layers.globalAveragePooling2d({ name }),
+  code: 'GlobalAveragePooling2D',
   operator: 'GlobalAveragePool',
 })

@@ -10,5 +10,6 @@ export const globalMaxPool2d = defineGlobalPool({
   ),
   keywords: ['pooling', 'flatten', '池化', '全局'],
   layer: (tf, name) => tf.layers.globalMaxPooling2d({ name }),
+  code: 'GlobalMaxPooling2D',
   operator: 'GlobalMaxPool',
 })

@@ -7,6 +7,7 @@ import { expectRank } from './expectRank.ts'
 import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsFirst } from './onnx/onnxValue.ts'
+import { layerCall, type CodeLayer } from './code/layerCall.ts'
 
 interface GlobalPool {
   readonly kind: string
@@ -14,12 +15,14 @@ interface GlobalPool {
   readonly summary: Text
   readonly keywords: readonly string[]
   readonly layer: (tf: TfLibrary, name: string) => layers.Layer
+  /** Keras's layer. */
+  readonly code: CodeLayer
   /** ONNX's operator. */
   readonly operator: 'GlobalAveragePool' | 'GlobalMaxPool'
 }
 
 /** A pool over the whole image: one number for each channel. The two kinds differ only in what they keep. */
-export function defineGlobalPool({ title, layer, operator, ...words }: GlobalPool): AnyLayerDefinition {
+export function defineGlobalPool({ title, layer, operator, code, ...words }: GlobalPool): AnyLayerDefinition {
   return defineLayer<Record<never, never>>({
     ...words,
     title,
@@ -37,6 +40,7 @@ export function defineGlobalPool({ title, layer, operator, ...words }: GlobalPoo
     weights: () => [],
     receptiveField: () => ({ type: 'everything' }),
     countsAsDepth: false,
+    emit: () => [layerCall(code)],
     build: (tf, _params, inputs, { name }) => applyLayer(layer(tf, name), inputs),
     toOnnx: (_params, [input]) => ({
       expression: operation('Flatten', [operation(operator, [channelsFirst(input)])], { attributes: { axis: int(1) } }),

@@ -11,6 +11,7 @@ export const gru = defineRecurrent({
   keywords: ['recurrent', 'gate', 'sequence', 'rnn', '循环神经网络', '门', '序列'],
   gates: 3,
   biasInitializer: 'zeros',
+  code: { layer: 'GRU', named: { recurrent_activation: 'sigmoid', reset_after: false } },
   // tf.js applies the reset gate before the matrix product, as the paper does (Keras: reset_after=False).
   layer: (tf, settings) => tf.layers.gru({ ...settings, recurrentActivation: 'sigmoid' }),
   // Update, reset, candidate: tf.js's order is ONNX's.

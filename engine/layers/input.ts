@@ -3,6 +3,7 @@ import { formula, formulaParam } from '../graph/formula.ts'
 import { formatShape } from '../graph/shape.ts'
 import { defineLayer } from './defineLayer.ts'
 import { shapeParam } from './params.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type InputParams = { readonly shape: readonly number[] }
 
@@ -32,6 +33,7 @@ export const input = defineLayer<InputParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ shape }) => [layerCall('Input', { shape })],
   build: () => {
     throw new Error('An input is built by the compiler: it has no layer to apply.')
   },

@@ -8,6 +8,7 @@ import { float, int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type LayerNormParams = { readonly epsilon: number }
 
@@ -34,6 +35,7 @@ export const layerNorm = defineLayer<LayerNormParams>({
   parameterFormula: (_params, [shape = []]) => formula`2·${shape.at(-1) ?? 0}`,
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ epsilon }) => [layerCall('LayerNormalization', {}, { named: epsilon === 0.001 ? {} : { epsilon } })],
   build: (tf, { epsilon }, inputs, { name }) =>
     applyLayer(tf.layers.layerNormalization({ name, epsilon, gammaInitializer: 'zeros' }), inputs),
   toOnnx: ({ epsilon }, [input], weights) => {

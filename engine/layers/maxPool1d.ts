@@ -1,13 +1,14 @@
 import { text } from '../contract/text.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
-import { buildMaxPool, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
+import { buildMaxPool, maxPoolCalls, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
 import type { PoolParams } from './pooling.ts'
 
 export const maxPool1d = defineLayer<PoolParams>({
   ...maxPoolShared(text('Max pool 1D', '一维最大池化'), 1),
   kind: 'maxPool1d',
   keywords: ['pooling', 'downsample', 'sequence', '池化', '序列'],
+  emit: (params, [shape = []]) => maxPoolCalls('MaxPooling1D', maxPoolSteps(params, shape)),
   build: (tf, params, inputs, { name, inputShapes: [shape = []] }) =>
     buildMaxPool(maxPoolSteps(params, shape), inputs, ({ suffix, pool, stride, padding }, from) => {
       const pooling = tf.layers.maxPooling1d({

@@ -1,13 +1,14 @@
 import { text } from '../contract/text.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
-import { buildMaxPool, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
+import { buildMaxPool, maxPoolCalls, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
 import type { PoolParams } from './pooling.ts'
 
 export const maxPool2d = defineLayer<PoolParams>({
   ...maxPoolShared(text('Max pool 2D', '二维最大池化'), 2),
   kind: 'maxPool2d',
   keywords: ['pooling', 'downsample', 'subsample', '池化', '下采样'],
+  emit: (params, [shape = []]) => maxPoolCalls('MaxPooling2D', maxPoolSteps(params, shape)),
   build: (tf, params, inputs, { name, inputShapes: [shape = []] }) =>
     buildMaxPool(maxPoolSteps(params, shape), inputs, ({ suffix, pool, stride, padding }, from) => {
       const poolSize = [...pool] as [number, number] // tf.js types a pair; the param's check allows nothing else

@@ -1,11 +1,13 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { text, type Text } from '../contract/text.ts'
 import type { LayerDefinition, LayerRefusal, ShapeOutcome } from './defineLayer.ts'
-import { poolShared, poolWindows, type PoolParams } from './pooling.ts'
+import { poolShared, poolWindows, type PoolParams, poolArguments } from './pooling.ts'
 import { stockMode } from './stockPadding.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsFirst, type OnnxOutput, type OnnxValue } from './onnx/onnxValue.ts'
 import { windowOnnx } from './onnx/windowOnnx.ts'
+import { oneOrEach } from './code/codeArguments.ts'
+import { layerCall, type LayerCall } from './code/layerCall.ts'
 
 /** One stock max pooling step: window, stride and TensorFlow's padding. */
 export interface MaxPoolStep {
@@ -42,6 +44,13 @@ export function buildMaxPool(
   const [first, ...rest] = steps
   if (first === undefined) throw new Error('Max pooling has at least one step.')
   return rest.reduce((tensor, step) => apply(step, [tensor]), apply(first, inputs))
+}
+
+/** The steps as calls. */
+export function maxPoolCalls(layer: 'MaxPooling1D' | 'MaxPooling2D', steps: readonly MaxPoolStep[]): readonly LayerCall[] {
+  return steps.map(({ suffix, pool, stride, padding }) =>
+    layerCall(layer, { pool_size: oneOrEach(pool) }, { named: poolArguments({ pool, stride, padding }), suffix }),
+  )
 }
 
 /** ONNX fills up with −∞, so one step does for any padding. */

@@ -7,6 +7,7 @@ export const maximum = defineMerge({
   title: text('Maximum', '取最大'),
   summary: text('Keeps the largest of its inputs, value by value.', '逐值保留各输入中最大的一个。'),
   keywords: ['max', 'maxout', '最大值'],
+  code: 'Maximum',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.maximum({ name }), inputs),
   onnx: { operator: 'Max', takes: 'any' },
 })

@@ -5,6 +5,7 @@ import { formatShape, shapesEqual, type Shape } from '../graph/shape.ts'
 import { defineLayer, type AnyLayerDefinition, type BuildContext, type LayerRefusal, type TfLibrary } from './defineLayer.ts'
 import { projections } from './projections.ts'
 import { joinOnnx, type OnnxJoin } from './onnx/joinOnnx.ts'
+import { layerCall, type CodeLayer } from './code/layerCall.ts'
 
 interface MergeKind {
   readonly kind: string
@@ -17,12 +18,14 @@ interface MergeKind {
   readonly stretches?: true
   /** Where the order of the inputs counts. */
   readonly inputRoles?: (inputs: readonly Shape[]) => readonly Text[]
+  /** Keras's layer. */
+  readonly code: CodeLayer
   readonly build: (tf: TfLibrary, inputs: readonly SymbolicTensor[], context: BuildContext) => SymbolicTensor
   readonly onnx: OnnxJoin
 }
 
 /** A merge works value by value on inputs of one shape; the kinds differ in the operation only. */
-export function defineMerge({ exactlyTwo, stretches, inputRoles, build, onnx, ...words }: MergeKind): AnyLayerDefinition {
+export function defineMerge({ exactlyTwo, stretches, inputRoles, code, build, onnx, ...words }: MergeKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<Record<never, never>>({
     ...words,
@@ -44,6 +47,7 @@ export function defineMerge({ exactlyTwo, stretches, inputRoles, build, onnx, ..
     weights: () => [],
     receptiveField: () => ({ type: 'same' }),
     countsAsDepth: false,
+    emit: () => [layerCall(code)],
     build: (tf, _params, inputs, context) => build(tf, inputs, context),
     toOnnx: (_params, inputs) => joinOnnx(inputs, onnx),
     samples: [

@@ -11,6 +11,7 @@ export const multiply = defineMerge({
   ),
   keywords: ['product', 'gate', 'attention', 'squeeze', '乘积', '门控', '注意力'],
   stretches: true,
+  code: 'Multiply',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.multiply({ name }), inputs),
   onnx: { operator: 'Mul', takes: 'two' },
 })

@@ -9,6 +9,7 @@ import { choiceParam, numberParam } from './params.ts'
 import { refuseLoss } from './refuseLoss.ts'
 import { activateOnnx } from './onnx/activateOnnx.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
+import { layerCall } from './code/layerCall.ts'
 
 const title = text('Output', '输出')
 
@@ -119,6 +120,10 @@ export const output = defineLayer<OutputParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'same' }),
   countsAsDepth: false,
+  emit: ({ loss }) => {
+    const activation = outputActivation(loss)
+    return activation === 'linear' ? [] : [layerCall('Activation', { activation })]
+  },
   build: (tf, { loss }, inputs, { name }) =>
     applyLayer(tf.layers.activation({ name, activation: outputActivation(loss) }), inputs),
   toOnnx: ({ loss }, [input]) => ({

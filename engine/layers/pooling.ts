@@ -2,6 +2,8 @@ import { text, type Text } from '../contract/text.ts'
 import type { LayerDefinition } from './defineLayer.ts'
 import { axesParam, paddingParam, type Padding } from './params.ts'
 import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
+import { oneOrEach, paddingArgument } from './code/codeArguments.ts'
+import type { CodeArguments } from './code/layerCall.ts'
 import { strideParam, windowSettings, type SlidingParams } from './spatialParams.ts'
 
 export type PoolParams = {
@@ -59,4 +61,14 @@ export function poolShared(title: Text, axes: 1 | 2, { paddingHelp }: { readonly
 
 export function poolWindows(params: PoolParams) {
   return slidingWindows(poolSliding(params))
+}
+
+/** Stride and padding of a pooling call; a stride as long as the window goes without saying. */
+export function poolArguments({
+  pool,
+  stride,
+  padding,
+}: Pick<PoolParams, 'pool' | 'stride'> & { readonly padding: 'same' | 'valid' }): CodeArguments {
+  const isUsual = stride.every((length, axis) => length === pool[axis])
+  return { ...(isUsual ? {} : { strides: oneOrEach(stride) }), ...paddingArgument(padding) }
 }

@@ -14,6 +14,8 @@ import {
 import { expectRank } from './expectRank.ts'
 import { recurrentParams, type RecurrentParams } from './recurrentParams.ts'
 import { recurOnnx, type OnnxRecurrence } from './onnx/recurOnnx.ts'
+import { weightArguments } from './code/codeArguments.ts'
+import { layerCall, type CodeArguments, type CodeLayer } from './code/layerCall.ts'
 
 /** What tf.js's recurrent layers all take; the kinds add their own. */
 export interface RecurrentArguments {
@@ -35,6 +37,8 @@ interface RecurrentKind {
   /** Weight blocks side by side: 1 for a simple recurrent layer, 3 for GRU, 4 for LSTM. */
   readonly gates: 1 | 3 | 4
   readonly biasInitializer: Initializer
+  /** Keras's layer, and what its kind must always say. */
+  readonly code: { readonly layer: CodeLayer; readonly named: CodeArguments }
   readonly layer: (tf: TfLibrary, settings: RecurrentArguments) => tfLayers.Layer
   readonly onnx: OnnxRecurrence
 }
@@ -43,7 +47,7 @@ interface RecurrentKind {
 const tfMerge = { concat: 'concat', sum: 'sum', average: 'ave', multiply: 'mul' } as const
 
 /** A recurrent kind: they differ in their gates and in the tf.js layer, in nothing else. */
-export function defineRecurrent({ gates, biasInitializer, layer, onnx, ...words }: RecurrentKind): AnyLayerDefinition {
+export function defineRecurrent({ gates, biasInitializer, code, layer, onnx, ...words }: RecurrentKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<RecurrentParams>({
     ...words,
@@ -88,6 +92,12 @@ export function defineRecurrent({ gates, biasInitializer, layer, onnx, ...words 
     },
     receptiveField: () => ({ type: 'everything' }),
     countsAsDepth: false,
+    emit: (params) => {
+      const once = layerCall(code.layer, { units: params.units }, { named: recurrentArguments(params, code.named) })
+      if (!params.bidirectional) return [once]
+      const mode = params.merge === 'concat' ? {} : { merge_mode: tfMerge[params.merge] }
+      return [layerCall('Bidirectional', { layer: { type: 'layer', call: once } }, { named: mode })]
+    },
     build: (tf, params, inputs, { name }) => {
       const once = layer(tf, {
         name: params.bidirectional ? `${name}_direction` : name,
@@ -111,6 +121,21 @@ export function defineRecurrent({ gates, biasInitializer, layer, onnx, ...words 
       { params: {}, inputs: [[784]], code: 'wrong-rank' },
     ],
   })
+}
+
+function recurrentArguments(params: RecurrentParams, ofKind: CodeArguments): CodeArguments {
+  const { activation, returnSequences, bias, recurrentInitializer, l1, l2 } = params
+  return {
+    ...(activation === 'tanh' ? {} : { activation }),
+    ...(returnSequences ? { return_sequences: true } : {}),
+    ...(bias ? {} : { use_bias: false }),
+    ...weightArguments(params, ['kernel']),
+    ...(recurrentInitializer === 'orthogonal'
+      ? {}
+      : { recurrent_initializer: { type: 'initializer', name: recurrentInitializer } }),
+    ...(l1 === 0 && l2 === 0 ? {} : { recurrent_regularizer: { type: 'regularizer', l1, l2 } }),
+    ...ofKind,
+  }
 }
 
 function outputWidth({ units, bidirectional, merge }: RecurrentParams): { readonly width: number; readonly arithmetic: Formula } {

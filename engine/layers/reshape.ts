@@ -6,6 +6,7 @@ import { defineLayer, type LayerRefusal } from './defineLayer.ts'
 import { shapeParam } from './params.ts'
 import { integers, operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type ReshapeParams = { readonly shape: readonly number[] }
 
@@ -38,6 +39,7 @@ export const reshape = defineLayer<ReshapeParams>({
   weights: () => [],
   receptiveField: () => ({ type: 'everything' }),
   countsAsDepth: false,
+  emit: ({ shape }) => [layerCall('Reshape', { target_shape: shape })],
   build: (tf, { shape }, inputs, { name }) => applyLayer(tf.layers.reshape({ name, targetShape: [...shape] }), inputs),
   toOnnx: ({ shape }, [input]) => ({
     /* 0: the batch stays as it is. */

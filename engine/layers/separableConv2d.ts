@@ -11,6 +11,9 @@ import type { ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
 import { convolveOnnx } from './onnx/convolveOnnx.ts'
 import { permutedWeight } from './onnx/onnxWeight.ts'
+import { filterArguments, oneOrEach } from './code/codeArguments.ts'
+import { layerCall } from './code/layerCall.ts'
+import { padCalls } from './code/padCalls.ts'
 
 /** One filter for each channel: tf.js's SeparableConv2D forgets any other depth multiplier when it is saved. */
 function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly FilterBank[] {
@@ -33,6 +36,14 @@ export const separableConv2d = defineLayer<ConvolutionParams>({
     '先对每个通道单独滤波，再用 1×1 卷积混合各通道。用少得多的权重完成与二维卷积相近的工作。',
   ),
   keywords: ['separable', 'depthwise', 'pointwise', 'xception', 'mobilenet', '深度可分离卷积'],
+  emit: (params, [shape = []]) => {
+    const { before, padding } = padCalls(slidingWindows(params), shape)
+    const named = filterArguments(params, { padding, roles: ['depthwise', 'pointwise'] })
+    return [
+      ...before,
+      layerCall('SeparableConv2D', { filters: params.filters, kernel_size: oneOrEach(params.kernel) }, { named }),
+    ]
+  },
   build: (tf, params, inputs, context) => {
     const padded = stockPadding(tf, inputs, { windows: slidingWindows(params), context })
     const convolution = tf.layers.separableConv2d({

@@ -12,6 +12,7 @@ export const subtract = defineMerge({
   keywords: ['difference', 'minus', '差', '减法'],
   exactlyTwo: true,
   inputRoles: (inputs) => inputs.map((_, at) => (at === 0 ? text('taken from', '被减数') : text('taken away', '减数'))),
+  code: 'Subtract',
   // tf.js has no Subtract layer: the second input times −1, then Add.
   build: (tf, inputs, { name }) => {
     const [first, second] = inputs

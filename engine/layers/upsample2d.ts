@@ -7,6 +7,7 @@ import { axesParam, choiceParam } from './params.ts'
 import { string } from './onnx/onnxAttributes.ts'
 import { operation, type OnnxConstant } from './onnx/onnxExpression.ts'
 import { channelsFirst } from './onnx/onnxValue.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type UpsampleParams = { readonly factor: readonly number[]; readonly interpolation: 'nearest' | 'bilinear' }
 
@@ -57,6 +58,9 @@ export const upsample2d = defineLayer<UpsampleParams>({
   weights: () => [],
   receptiveField: ({ factor }) => ({ type: 'upsample', factors: factor }),
   countsAsDepth: false,
+  emit: ({ factor, interpolation }) => [
+    layerCall('UpSampling2D', { size: factor }, { named: interpolation === 'nearest' ? {} : { interpolation } }),
+  ],
   build: (tf, { factor, interpolation }, inputs, { name }) =>
     applyLayer(tf.layers.upSampling2d({ name, size: [...factor], interpolation }), inputs),
   toOnnx: ({ factor, interpolation }, [input]) => {

@@ -5,6 +5,7 @@ import { defineLayer } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
 import { integerParam } from './params.ts'
 import { integers, operation } from './onnx/onnxExpression.ts'
+import { layerCall } from './code/layerCall.ts'
 
 type ZeroPadParams = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number }
 
@@ -54,6 +55,14 @@ export const zeroPad2d = defineLayer<ZeroPadParams>({
     axes: [top, left].map((padding) => ({ kernel: 1, stride: 1, dilation: 1, padding })),
   }),
   countsAsDepth: false,
+  emit: ({ top, bottom, left, right }) => {
+    const sides = [
+      [top, bottom],
+      [left, right],
+    ]
+    const padding = top === bottom && left === right ? (top === left ? top : [top, left]) : sides
+    return [layerCall('ZeroPadding2D', { padding })]
+  },
   build: (tf, { top, bottom, left, right }, inputs, { name }) =>
     applyLayer(
       tf.layers.zeroPadding2d({

@@ -36,8 +36,8 @@ export interface RefusalFacts {
   readonly unlabelled: boolean
 }
 
-/** `prepare` compiles the network for looking at it, which needs no labels. */
-export type RunCommand = 'prepare' | 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'reset'
+/** `prepare` compiles the network for looking at it, which needs no labels; `draw` needs the engine and something drawn. */
+export type RunCommand = 'draw' | 'prepare' | 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'reset'
 
 /** Why a run control does nothing now; null where it works. */
 export function runRefusal(command: RunCommand, facts: RefusalFacts): RefusalKey | null {
@@ -47,6 +47,7 @@ export function runRefusal(command: RunCommand, facts: RefusalFacts): RefusalKey
   }
   const engine = engineRefusal(facts)
   if (engine !== null) return engine
+  if (command === 'draw') return facts.nodes === 0 ? 'empty' : null
   if (command === 'pause') return facts.run !== 'training' ? 'notTraining' : facts.pending ? 'pending' : null
   if (command === 'stop') return facts.run === 'training' || facts.run === 'paused' ? null : 'notTraining'
   if (facts.run === 'training') return 'training'

@@ -1,12 +1,17 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { NetDocument } from '../../contract/document.ts'
+import type { EngineClient } from '../../contract/EngineClient.ts'
+import { exportFormats, isRunFormat, type ExportFormat, type ExportGroup } from '../../contract/exportFormats.ts'
+import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { Failure, Misuse } from '../misuse.ts'
 import { openTrained } from '../openTrained.ts'
-import { unwrap } from '../readNetwork.ts'
+import { readNetwork, unwrap } from '../readNetwork.ts'
+import { RunFolder } from '../runFolder.ts'
 
 export interface ExportOptions {
-  readonly to: 'tfjs' | 'onnx' | 'safetensors'
+  readonly to: ExportFormat
   readonly out: string
   readonly data?: string | undefined
   readonly label: string
@@ -17,27 +22,56 @@ export interface ExportOptions {
 
 /** Writes the files into the folder `out`, or one file as `out` where that ends like it, after they were read back and compared. */
 export async function exportModel(place: string, options: ExportOptions): Promise<string> {
-  const { to: format, out, preprocessing } = options
-  if (preprocessing && format !== 'onnx') throw new Misuse('--preprocessing goes with --to onnx only.')
+  if (options.preprocessing && options.to !== 'onnx') throw new Misuse('--preprocessing goes with --to onnx only.')
   const client = connectEngine()
   try {
-    await client.ask('useBackend', { backend: 'cpu' })
-    const runId = await openTrained(client, place, options)
-    const { files, check } = unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
-    if (!check.passed)
+    const { files, check } = await makeFiles(client, place, options)
+    if (check !== null && !check.passed)
       throw new Failure(
         `The export was read back and differs by ${check.largestDifference} (at most ${check.tolerance} is allowed), so nothing was written.`,
       )
-    const [only, ...others] = files
-    const isFile = only !== undefined && others.length === 0 && path.extname(out) === path.extname(only.name)
-    for (const { name, bytes } of files) {
-      const file = isFile ? out : path.join(out, name)
-      await mkdir(path.dirname(file), { recursive: true })
-      await writeFile(file, bytes)
-    }
-    const saved = isFile ? out : `${files.map((file) => file.name).join(', ')} in ${out}`
-    return `Saved ${saved}; read back and compared on ${check.samples} samples: largest difference ${check.largestDifference.toExponential(1)}.`
+    return `Saved ${await writeFiles(files, options.out)}; ${tellCheck(check, exportFormats[options.to].group)}`
   } finally {
     client.close()
   }
+}
+
+async function makeFiles(client: EngineClient, place: string, options: ExportOptions): Promise<ExportedModel> {
+  const { to: format, preprocessing } = options
+  if (!isRunFormat(format)) return unwrap(await client.ask('exportDocument', { document: await readDocument(place), format }))
+  await client.ask('useBackend', { backend: 'cpu' })
+  const runId = await openTrained(client, place, options)
+  return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
+}
+
+/** The network of a run folder, trained or not, of a file or of a template. */
+async function readDocument(place: string): Promise<NetDocument> {
+  const found = await stat(place).catch(() => null)
+  if (found?.isDirectory() === true) return (await new RunFolder(place).read()).project.document
+  return readNetwork(place, {})
+}
+
+/** Says where they went. */
+async function writeFiles(files: ExportedModel['files'], out: string): Promise<string> {
+  const [only, ...others] = files
+  const isFile = only !== undefined && others.length === 0 && path.extname(out) === path.extname(only.name)
+  for (const { name, bytes } of files) {
+    const file = isFile ? out : path.join(out, name)
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, bytes)
+  }
+  return isFile ? out : `${files.map((file) => file.name).join(', ')} in ${out}`
+}
+
+/** Why nothing was compared, by what the files are. */
+const unchecked: { readonly [Group in ExportGroup]: string } = {
+  model: 'nothing was read back or compared.',
+  weights: 'nothing was read back or compared.',
+  code: 'source code of the untrained network, which was not run here: nothing was compared.',
+  picture: 'a picture holds no weights: nothing was compared.',
+}
+
+function tellCheck(check: ExportCheck | null, group: ExportGroup): string {
+  if (check === null) return unchecked[group]
+  return `read back and compared on ${check.samples} samples: largest difference ${check.largestDifference.toExponential(1)}.`
 }

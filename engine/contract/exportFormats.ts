@@ -1,0 +1,38 @@
+/** What a file is good for; the groups in which formats are offered, in their order. */
+export const exportGroups = ['model', 'weights', 'code', 'picture'] as const
+export type ExportGroup = (typeof exportGroups)[number]
+
+interface Format {
+  readonly group: ExportGroup
+  /** run: network with its weights, compiled. document: only what is drawn, so that nothing is compiled. */
+  readonly needs: 'run' | 'document'
+  /** What the one file ends in; null for a folder of files. */
+  readonly suffix: string | null
+}
+
+/**
+ * Every format in which a network leaves. One more is a line here, an exporter in engine/run/exportRun.ts or
+ * engine/export/exportDocument.ts, and its words in renderer/i18n (en and zh, exportFormats.ts): the types ask for each.
+ */
+export const exportFormats = {
+  tfjs: { group: 'model', needs: 'run', suffix: null },
+  onnx: { group: 'model', needs: 'run', suffix: '.onnx' },
+  safetensors: { group: 'weights', needs: 'run', suffix: '.safetensors' },
+  'keras-code': { group: 'code', needs: 'document', suffix: '.py' },
+} as const satisfies Readonly<Record<string, Format>>
+
+export type ExportFormat = keyof typeof exportFormats
+type NeedOf<Name extends ExportFormat> = (typeof exportFormats)[Name]['needs']
+/** Formats that hold weights. */
+export type RunFormat = { [Name in ExportFormat]: NeedOf<Name> extends 'run' ? Name : never }[ExportFormat]
+/** Formats made from the document alone. */
+export type DocumentFormat = Exclude<ExportFormat, RunFormat>
+
+/* Object.keys knows no key types; these are the table's own. */
+export const exportFormatNames = Object.keys(exportFormats) as readonly ExportFormat[]
+export const runFormats = exportFormatNames.filter(isRunFormat)
+export const documentFormats = exportFormatNames.filter((name): name is DocumentFormat => !isRunFormat(name))
+
+export function isRunFormat(name: ExportFormat): name is RunFormat {
+  return exportFormats[name].needs === 'run'
+}

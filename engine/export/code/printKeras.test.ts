@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
+import { exportDocument } from '../exportDocument.ts'
+
+async function keras(chain: readonly ChainNode[]): Promise<string> {
+  const made = await exportDocument(smallDocument(chain), 'keras-code')
+  if (!made.ok) throw new Error(made.problems[0]?.message.en)
+  return new TextDecoder().decode(made.value.files[0]?.bytes)
+}
+
+test('a chain is a Sequential, and the softmax of the output is in its last layer', async () => {
+  expect(
+    await keras([
+      { id: 'pixels', kind: 'input', params: { shape: [8, 8, 1] } },
+      { id: 'conv', kind: 'conv2d', params: { filters: 4, kernel: [3, 5], padding: 2, l2: 0.01 } },
+      { id: 'flat', kind: 'flatten' },
+      { id: 'scores', kind: 'dense', params: { units: 3, initializer: 'smallNormal' } },
+      { id: 'output', kind: 'output' },
+    ]),
+  ).toContain(`def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1), name="pixels"),
+            layers.ZeroPadding2D(2, name="conv_pad"),
+            layers.Conv2D(
+                4, (3, 5), kernel_regularizer=regularizers.L2(0.01), name="conv"
+            ),
+            layers.Flatten(name="flat"),
+            layers.Dense(
+                3,
+                activation="softmax",
+                kernel_initializer=initializers.RandomNormal(stddev=0.01),
+                name="scores",
+            ),
+        ],
+        name="test",
+    )
+`)
+})
+
+test('branches use the functional API; names that Python keeps for itself give way, layers keep theirs', async () => {
+  expect(
+    await keras([
+      { id: 'input', kind: 'input', params: { shape: [6] } },
+      { id: 'class', kind: 'dense', params: { units: 6 }, frozen: true },
+      { id: '1st', kind: 'add', from: ['input', 'class'] },
+      { id: '卷积', kind: 'activation' },
+      { id: 'output', kind: 'output' },
+    ]),
+  ).toContain(`def build_model():
+    inputs = keras.Input((6,), name="input")
+    class_layer = layers.Dense(6, trainable=False, name="class")(inputs)
+    add_1st = layers.Add(name="1st")([inputs, class_layer])
+    activation = layers.Activation("relu", name="activation")(add_1st)
+    output = layers.Activation("softmax", name="output")(activation)
+    return keras.Model(inputs, output, name="test")
+`)
+})

@@ -1,0 +1,27 @@
+import type { ExportFormat } from '../../../engine/contract/exportFormats.ts'
+
+interface FormatWords {
+  /** Short: one line of a list. */
+  readonly title: string
+  /** Who reads it, in one sentence. */
+  readonly detail: string
+}
+
+export const exportFormats = {
+  tfjs: {
+    title: 'TensorFlow.js model',
+    detail: 'A folder with model.json and weights, for tf.loadLayersModel in any web page or in Node.',
+  },
+  onnx: {
+    title: 'ONNX model',
+    detail: 'One file with network and weights, for onnxruntime and whatever else reads ONNX.',
+  },
+  safetensors: {
+    title: 'Weights as safetensors',
+    detail: 'One file with all learned weights by layer, read by Python, Rust and others.',
+  },
+  'keras-code': {
+    title: 'Keras code',
+    detail: 'A Python file for Keras 3 that builds the untrained network anew, to read and to change. Holds no weights.',
+  },
+} satisfies { readonly [Format in ExportFormat]: FormatWords }

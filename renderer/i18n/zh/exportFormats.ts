@@ -1,0 +1,21 @@
+import type { SameKeys } from '../catalogue.ts'
+import type { exportFormats as english } from '../en/exportFormats.ts'
+
+export const exportFormats: SameKeys<typeof english> = {
+  tfjs: {
+    title: 'TensorFlow.js 模型',
+    detail: '一个文件夹，内含 model.json 和权重，可在网页或 Node 中用 tf.loadLayersModel 载入。',
+  },
+  onnx: {
+    title: 'ONNX 模型',
+    detail: '一个包含网络和权重的文件，可由 onnxruntime 及其他支持 ONNX 的程序读取。',
+  },
+  safetensors: {
+    title: 'safetensors 权重',
+    detail: '一个按层存放全部权重的文件，可由 Python、Rust 等读取。',
+  },
+  'keras-code': {
+    title: 'Keras 代码',
+    detail: '一个 Keras 3 的 Python 文件，重新构建未训练的网络，便于阅读和修改。不含权重。',
+  },
+}

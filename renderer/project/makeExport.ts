@@ -1,0 +1,44 @@
+import { isRunFormat, type ExportFormat, type RunFormat } from '../../engine/contract/exportFormats.ts'
+import { fail, type Problem, type Result } from '../../engine/contract/problem.ts'
+import type { ExportCheck, ExportedModel } from '../../engine/contract/protocol.ts'
+import { currentDocument } from '../document/documentStore.ts'
+import { compiledRun } from '../run/runState.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { session } from '../run/session.ts'
+
+export interface ExportWish {
+  readonly format: ExportFormat
+  readonly preprocessing: boolean
+}
+
+export type ExportProgress =
+  | { readonly type: 'idle' | 'working' }
+  | { readonly type: 'different'; readonly check: ExportCheck }
+  /** check: null where there was nothing to compare. */
+  | { readonly type: 'choosing' | 'cancelled'; readonly check: ExportCheck | null }
+  | { readonly type: 'saved'; readonly check: ExportCheck | null; readonly name: string }
+  | { readonly type: 'failed'; readonly problems: readonly Problem[]; readonly reason: string | null }
+
+/** Writes, reads back and compares where there is something to compare, and only then asks where to save. */
+export async function makeExport(wish: ExportWish, report: (progress: ExportProgress) => void): Promise<ExportProgress> {
+  const document = currentDocument()
+  const answer = isRunFormat(wish.format)
+    ? await askRun({ format: wish.format, preprocessing: wish.preprocessing })
+    : await session().ask('exportDocument', { document, format: wish.format })
+  if (!answer.ok) return { type: 'failed', problems: answer.problems, reason: null }
+  const { files, check } = answer.value
+  if (check !== null && !check.passed) return { type: 'different', check }
+  report({ type: 'choosing', check })
+  const saved = await session().host.saveExport({ files, suggestedName: document.name })
+  return saved === 'cancelled' ? { type: 'cancelled', check } : { type: 'saved', check, name: saved.name }
+}
+
+/** Compiles first where nothing is compiled yet. */
+async function askRun(wish: { readonly format: RunFormat; readonly preprocessing: boolean }): Promise<Result<ExportedModel>> {
+  const { run, ask } = session()
+  if (compiledRun(useRunStore.getState().run) === null) await run.prepare()
+  const state = useRunStore.getState().run
+  const compiled = compiledRun(state)
+  if (compiled === null) return fail(...(state.type === 'idle' ? state.problems : []))
+  return ask('exportModel', { runId: compiled.runId, ...wish })
+}
