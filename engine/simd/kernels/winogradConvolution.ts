@@ -1,14 +1,13 @@
 import { address, float, int } from './arguments'
-import { multiplyRows } from './generated/tiles'
+import { productRows } from './productRows'
+import { multiplyAdd } from './multiplyAdd'
 import { scratch, SMALL_SCRATCH } from './scratch'
 import { tileAt, transformInput } from './winogradTiles'
-import { outputTransform } from './winogradTransforms'
-
-const ENDLESS: i32 = 0x7fffffff
+import { factorEight, factorFour, factorTwo, outputTransform, storeFactors } from './winogradTransforms'
 
 /**
  * x, filter, y, height, width, channels, top, left, outHeight, outWidth, outChannels, bias, low, high, tileRows, tileColumns, tilesAtATime,
- * planeBytes, tiles, panels. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
+ * planeBytes, tiles. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
  *
  * A 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3): a quarter of the direct work (winogradTransforms.ts has the formula).
  * `filter`: 36 matrices from winogradFilter. Channel counts are multiples of four.
@@ -19,13 +18,16 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
   const outHeight = int(block, 8), outWidth = int(block, 9), outChannels = int(block, 10), bias = address(block, 11)
   const low = f32x4.splat(float(block, 12)), high = f32x4.splat(float(block, 13))
   const tileRows = int(block, 14), tileColumns = int(block, 15), tilesAtATime = int(block, 16), filterPlane = address(block, 17)
-  const tiles = int(block, 18), columnsAtATime = int(block, 19) << 3, panelBytes = (channels as usize) << 5
+  const tiles = int(block, 18), panels = (outChannels + 7) >> 3
 
   const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
+  /* Products are made by whole panels. */
+  const productBytes = (panels as usize) << 5
   /* 64 bytes more: at a distance of a power of two all 36 numbers of a tile would fall into the same few cache sets. */
-  const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * outPixelBytes + 64
+  const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * productBytes + 64
   const edge = work + SMALL_SCRATCH, inputs = edge + 36 * pixelBytes, products = inputs + 36 * inPlane
 
+  storeFactors(work)
   for (let item = begin; item < end; item++) {
     const first = item * tilesAtATime, count = min(tilesAtATime, tiles - first)
     for (let index = 0; index < count; index++) {
@@ -34,32 +36,31 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
       const from = tileAt(x + image * height * width * pixelBytes, height, width, pixelBytes, tileTop, tileLeft, 6, edge, lineAt)
       transformInput(from, load<u32>(lineAt), pixelBytes, inputs + index * pixelBytes, inPlane, work)
     }
-    store<u32>(lineAt, 0)
     for (let plane: usize = 0; plane < 36; plane++)
-      for (let column = 0; column < outChannels; column += columnsAtATime)
-        multiplyRows(inputs + plane * inPlane, 0, pixelBytes, ENDLESS, 0, count, 1, channels, lineAt,
-          filter + plane * filterPlane + (column >> 3) * panelBytes, panelBytes, min(columnsAtATime, outChannels - column),
-          products + plane * outPlane + ((column as usize) << 2), 0, outPixelBytes, 0, -Infinity, Infinity, false, work)
+      productRows(inputs + plane * inPlane, pixelBytes, count, filter + plane * filterPlane, channels, panels, products + plane * outPlane, productBytes, 0)
     for (let index = 0; index < count; index++) {
       const tile = first + index, line = tile / tileColumns, image = line / tileRows
       const outTop = (line - image * tileRows) * 4, outLeft = (tile - line * tileColumns) * 4
       const to = y + ((image * outHeight + outTop) * outWidth + outLeft) * outPixelBytes
-      endTile(products + index * outPixelBytes, outPlane, to, outWidth * outPixelBytes, outPixelBytes, min(4, outHeight - outTop), min(4, outWidth - outLeft), bias, low, high, work)
+      endTile(products + index * productBytes, outPlane, to, outWidth * outPixelBytes, outPixelBytes, min(4, outHeight - outTop), min(4, outWidth - outLeft), bias, low, high, work)
     }
   }
 }
 
 /** Aᵀ m A with bias and clamp, to the `rows` × `columns` pixels of the tile that lie in the image. */
 function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, rows: i32, columns: i32, bias: usize, low: v128, high: v128, work: usize): void {
-  const result = work + 576
+  const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
   for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
-    for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96)
+    for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
     const shift = bias ? v128.load(bias + channel) : f32x4.splat(0)
-    for (let row = 0; row < rows; row++) {
-      outputTransform(work + row * 96, 16, result, 16)
-      const at = to + row * lineBytes + channel
-      for (let column = 0; column < columns; column++)
-        v128.store(at + column * pixelBytes, f32x4.pmin(f32x4.pmax(f32x4.add(shift, v128.load(result + (column << 4))), low), high))
+    let line = work, at = to + channel
+    for (let row = 0; row < rows; row++, line += 96, at += lineBytes) {
+      const m1 = v128.load(line, 16), m2 = v128.load(line, 32), m3 = v128.load(line, 48), m4 = v128.load(line, 64)
+      const a = f32x4.add(f32x4.add(m1, m2), shift), b = f32x4.add(f32x4.sub(m1, m2), shift), c = f32x4.add(m3, m4), d = f32x4.sub(m3, m4)
+      v128.store(at, f32x4.pmin(f32x4.pmax(f32x4.add(f32x4.add(v128.load(line), a), c), low), high))
+      if (columns > 1) v128.store(at + pixelBytes, f32x4.pmin(f32x4.pmax(multiplyAdd(two, d, b), low), high))
+      if (columns > 2) v128.store(at + pixelBytes * 2, f32x4.pmin(f32x4.pmax(multiplyAdd(four, c, a), low), high))
+      if (columns > 3) v128.store(at + pixelBytes * 3, f32x4.pmin(f32x4.pmax(f32x4.add(multiplyAdd(eight, d, b), v128.load(line, 80)), low), high))
     }
   }
 }

@@ -3,6 +3,7 @@ import { zeroBytes } from './moveBytes'
 import { multiplyColumns } from './generated/tiles'
 import { scratch, SMALL_SCRATCH } from './scratch'
 import { tileAt, transformInput, transformOutputGradient } from './winogradTiles'
+import { storeFactors } from './winogradTransforms'
 
 /**
  * x, dy, sums, height, width, channels, top, left, outHeight, outWidth, outChannels, partialBytes, slices, tileRows, tileColumns,
@@ -20,6 +21,7 @@ export function winogradFilterGradient(block: usize, begin: i32, end: i32, threa
   const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * outPixelBytes + 64
   const edge = work + SMALL_SCRATCH, inputs = edge + 36 * max(pixelBytes, outPixelBytes), outputs = inputs + 36 * inPlane
 
+  storeFactors(work)
   for (let slice = begin; slice < end; slice++) {
     const sums = address(block, 2) + slice * address(block, 11)
     zeroBytes(sums, 36 * channels * outPixelBytes)

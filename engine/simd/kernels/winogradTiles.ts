@@ -1,5 +1,5 @@
 import { copyBytes, zeroBytes } from './moveBytes'
-import { inputTransform, outputGradientTransform } from './winogradTransforms'
+import { factorFour, factorTwo, inputTransform, outputGradientTransform } from './winogradTransforms'
 
 /**
  * Where `size` × `size` pixels from (top, left) on lie: in the image, or, where they reach over its edge, in `edge`, copied there with zeros
@@ -27,16 +27,18 @@ export function tileAt(image: usize, height: i32, width: i32, pixelBytes: usize,
 
 /** Bᵀ d B of a tile's 6×6 pixels, every channel: element (i, j) goes to plane 6 i + j. `work`: 576 bytes. */
 export function transformInput(from: usize, lineBytes: usize, pixelBytes: usize, to: usize, planeBytes: usize, work: usize): void {
+  const two = factorTwo(work), four = factorFour(work)
   for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
-    for (let column: usize = 0; column < 6; column++) inputTransform(from + channel + column * pixelBytes, lineBytes, work + (column << 4), 96)
-    for (let row: usize = 0; row < 6; row++) inputTransform(work + row * 96, 16, to + channel + row * 6 * planeBytes, planeBytes)
+    for (let column: usize = 0; column < 6; column++) inputTransform(from + channel + column * pixelBytes, lineBytes, work + (column << 4), 96, two, four)
+    for (let row: usize = 0; row < 6; row++) inputTransform(work + row * 96, 16, to + channel + row * 6 * planeBytes, planeBytes, two, four)
   }
 }
 
 /** A dy Aᵀ of a tile's 4×4 output pixels, every channel: element (i, j) goes to plane 6 i + j. */
 export function transformOutputGradient(from: usize, lineBytes: usize, pixelBytes: usize, to: usize, planeBytes: usize, work: usize): void {
+  const two = factorTwo(work), four = factorFour(work)
   for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
-    for (let column: usize = 0; column < 4; column++) outputGradientTransform(from + channel + column * pixelBytes, lineBytes, work + (column << 4), 64)
-    for (let row: usize = 0; row < 6; row++) outputGradientTransform(work + (row << 6), 16, to + channel + row * 6 * planeBytes, planeBytes)
+    for (let column: usize = 0; column < 4; column++) outputGradientTransform(from + channel + column * pixelBytes, lineBytes, work + (column << 4), 64, two, four)
+    for (let row: usize = 0; row < 6; row++) outputGradientTransform(work + (row << 6), 16, to + channel + row * 6 * planeBytes, planeBytes, two, four)
   }
 }

@@ -1,4 +1,4 @@
-import { multiplyAdd } from './multiplyAdd'
+import { multiplyAdd, multiplySubtract } from './multiplyAdd'
 
 /*
  * One-dimensional transforms of Winograd's F(4×4, 3×3) (Lavin & Gray 2015, arXiv:1509.09308, section 4.3) on vectors of four
@@ -7,47 +7,74 @@ import { multiplyAdd } from './multiplyAdd'
  * The filter's gradient is the transpose: dg = Gᵀ [ (Bᵀ d B) ⊙ (A dy Aᵀ) ] G, summed over tiles inside the brackets.
  */
 
+/** Where in a thread's scratch the factors 2, 4 and 8 lie, for V8 makes a constant anew, in four instructions, wherever it is used. */
+const FACTORS: usize = 768
+
+export function storeFactors(work: usize): void {
+  v128.store(work + FACTORS, f32x4.splat(2))
+  v128.store(work + FACTORS, f32x4.splat(4), 16)
+  v128.store(work + FACTORS, f32x4.splat(8), 32)
+}
+
+// @ts-ignore: decorator
+@inline
+export function factorTwo(work: usize): v128 {
+  return v128.load(work + FACTORS)
+}
+
+// @ts-ignore: decorator
+@inline
+export function factorFour(work: usize): v128 {
+  return v128.load(work + FACTORS, 16)
+}
+
+// @ts-ignore: decorator
+@inline
+export function factorEight(work: usize): v128 {
+  return v128.load(work + FACTORS, 32)
+}
+
 /** Bᵀ: six numbers to six. */
 // @ts-ignore: decorator
 @inline
-export function inputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+export function inputTransform(from: usize, step: usize, to: usize, toStep: usize, two: v128, four: v128): void {
   const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + step * 2)
   const d3 = v128.load(from + step * 3), d4 = v128.load(from + step * 4), d5 = v128.load(from + step * 5)
-  v128.store(to, multiplyAdd(f32x4.splat(4), d0, multiplyAdd(f32x4.splat(-5), d2, d4)))
-  const even = multiplyAdd(f32x4.splat(-4), d2, d4), odd = multiplyAdd(f32x4.splat(-4), d1, d3)
+  const even2 = f32x4.sub(d4, d2), odd2 = f32x4.sub(d3, d1)
+  v128.store(to, multiplyAdd(four, f32x4.sub(d0, d2), even2))
+  const even = multiplySubtract(four, d2, d4), odd = multiplySubtract(four, d1, d3)
   v128.store(to + toStep, f32x4.add(even, odd))
   v128.store(to + toStep * 2, f32x4.sub(even, odd))
-  const even2 = f32x4.sub(d4, d2), odd2 = f32x4.sub(d3, d1)
-  v128.store(to + toStep * 3, multiplyAdd(f32x4.splat(2), odd2, even2))
-  v128.store(to + toStep * 4, multiplyAdd(f32x4.splat(-2), odd2, even2))
-  v128.store(to + toStep * 5, multiplyAdd(f32x4.splat(4), d1, multiplyAdd(f32x4.splat(-5), d3, d5)))
+  v128.store(to + toStep * 3, multiplyAdd(two, odd2, even2))
+  v128.store(to + toStep * 4, multiplySubtract(two, odd2, even2))
+  v128.store(to + toStep * 5, multiplySubtract(four, odd2, f32x4.sub(d5, d3)))
 }
 
 /** Aᵀ: six numbers to four. */
 // @ts-ignore: decorator
 @inline
-export function outputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+export function outputTransform(from: usize, step: usize, to: usize, toStep: usize, two: v128, four: v128, eight: v128): void {
   const m0 = v128.load(from), m1 = v128.load(from + step), m2 = v128.load(from + step * 2)
   const m3 = v128.load(from + step * 3), m4 = v128.load(from + step * 4), m5 = v128.load(from + step * 5)
   const a = f32x4.add(m1, m2), b = f32x4.sub(m1, m2), c = f32x4.add(m3, m4), d = f32x4.sub(m3, m4)
   v128.store(to, f32x4.add(f32x4.add(m0, a), c))
-  v128.store(to + toStep, multiplyAdd(f32x4.splat(2), d, b))
-  v128.store(to + toStep * 2, multiplyAdd(f32x4.splat(4), c, a))
-  v128.store(to + toStep * 3, f32x4.add(multiplyAdd(f32x4.splat(8), d, b), m5))
+  v128.store(to + toStep, multiplyAdd(two, d, b))
+  v128.store(to + toStep * 2, multiplyAdd(four, c, a))
+  v128.store(to + toStep * 3, f32x4.add(multiplyAdd(eight, d, b), m5))
 }
 
 /** A: four numbers to six. */
 // @ts-ignore: decorator
 @inline
-export function outputGradientTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+export function outputGradientTransform(from: usize, step: usize, to: usize, toStep: usize, two: v128, four: v128): void {
   const y0 = v128.load(from), y1 = v128.load(from + step), y2 = v128.load(from + step * 2), y3 = v128.load(from + step * 3)
   v128.store(to, y0)
   const even = f32x4.add(y0, y2), odd = f32x4.add(y1, y3)
   v128.store(to + toStep, f32x4.add(even, odd))
   v128.store(to + toStep * 2, f32x4.sub(even, odd))
-  const even2 = multiplyAdd(f32x4.splat(4), y2, y0), odd2 = multiplyAdd(f32x4.splat(8), y3, f32x4.add(y1, y1))
-  v128.store(to + toStep * 3, f32x4.add(even2, odd2))
-  v128.store(to + toStep * 4, f32x4.sub(even2, odd2))
+  const even2 = multiplyAdd(four, y2, y0), odd2 = multiplyAdd(four, y3, y1)
+  v128.store(to + toStep * 3, multiplyAdd(two, odd2, even2))
+  v128.store(to + toStep * 4, multiplySubtract(two, odd2, even2))
   v128.store(to + toStep * 5, y3)
 }
 

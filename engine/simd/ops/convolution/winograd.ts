@@ -4,9 +4,10 @@ import type { Geometry } from './geometry.ts'
 import { slicesFor } from './slicesFor.ts'
 
 const scratchRoom = 7 << 20
-/** Tiles that go through the transforms together: as many rows do the products have. */
+/** Tiles that go through a filter gradient's transforms together: over as many does a product sum. */
 const usualTiles = 48
-const panelBudget = 128 << 10
+/** Bytes of transformed tiles and their products, which wait for each other in the second-level cache. */
+const blockBudget = 448 << 10
 
 /**
  * Whether F(4×4, 3×3) can and should be used: a 3×3 filter, stride 1, whole vectors of channels, and enough tiles for the filter's
@@ -17,7 +18,7 @@ export function paysWinograd(geometry: Geometry): boolean {
   const { channels, outChannels, outHeight, outWidth } = geometry
   if (filterHeight !== 3 || filterWidth !== 3 || strideHeight * strideWidth * dilationHeight * dilationWidth !== 1) return false
   if (channels % 4 !== 0 || outChannels % 4 !== 0 || channels < 8 || outChannels < 8) return false
-  if (tilesAtATime(geometry, { tiles: usualTiles, threads: 1 }) < 6) return false
+  if (tilesAtATime(geometry, { tiles: usualTiles, threads: 1, most: usualTiles }) < 6) return false
   const tiles = images * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4)
   // Tiles that reach over the edge do work for nothing.
   const useful = (images * outHeight * outWidth) / (tiles * 16)
@@ -55,7 +56,8 @@ export function convolveWinograd(
   const tileRows = Math.ceil(outHeight / 4)
   const tileColumns = Math.ceil(outWidth / 4)
   const tiles = images * tileRows * tileColumns
-  const atATime = tilesAtATime(geometry, { tiles, threads })
+  const most = Math.max(12, Math.min(96, Math.floor(blockBudget / (36 * (channels + outChannels) * 4))))
+  const atATime = tilesAtATime(geometry, { tiles, threads, most })
   backend.run(
     'winogradConvolution',
     [
@@ -78,7 +80,6 @@ export function convolveWinograd(
       atATime,
       planeBytes,
       tiles,
-      Math.max(1, Math.floor(panelBudget / (channels * 32))),
     ],
     Math.ceil(tiles / atATime),
     1,
@@ -100,7 +101,7 @@ export function winogradFilterGradient(
   const partialBytes = 36 * channels * outChannels * 4
   const slices = Math.min(slicesFor(threads, partialBytes), tiles)
   const sums = backend.temporary(partialBytes * slices, 'sums of a filter gradient')
-  const atATime = tilesAtATime(geometry, { tiles, threads: slices })
+  const atATime = tilesAtATime(geometry, { tiles, threads: slices, most: usualTiles })
   backend.run(
     'winogradFilterGradient',
     [
@@ -136,11 +137,15 @@ export function winogradFilterGradient(
 }
 
 /** A multiple of the register tile's six rows; for few tiles so many that every thread gets the same share. */
-function tilesAtATime({ channels, outChannels }: Geometry, { tiles, threads }: { tiles: number; threads: number }): number {
+function tilesAtATime(
+  { channels, outChannels }: Geometry,
+  { tiles, threads, most }: { readonly tiles: number; readonly threads: number; readonly most: number },
+): number {
   const edge = 36 * Math.max(channels, outChannels) * 4
-  const room = Math.floor((scratchRoom - edge - 2 * 36 * 64) / (36 * (channels + outChannels) * 4))
-  const most = Math.min(usualTiles, room)
-  const rounds = Math.ceil(tiles / (most * threads))
+  // Products have whole panels of eight columns, and room for a tile's five rows more.
+  const room = Math.floor((scratchRoom - edge - 2 * 36 * 64) / (36 * (channels + outChannels + 4) * 4)) - 6
+  const fitting = Math.min(most, room)
+  const rounds = Math.ceil(tiles / (fitting * threads))
   const shared = Math.ceil(tiles / (rounds * threads))
-  return Math.max(1, Math.min(Math.floor(most / 6) * 6, Math.ceil(shared / 6) * 6))
+  return Math.max(1, Math.min(Math.floor(fitting / 6) * 6, Math.ceil(shared / 6) * 6))
 }
