@@ -250,6 +250,9 @@ describe('versions', () => {
       build: () => {
         throw new Error('Never built.')
       },
+      toTorch: () => {
+        throw new Error('Never exported.')
+      },
       toOnnx: () => {
         throw new Error('Never exported.')
       },

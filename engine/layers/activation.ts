@@ -8,6 +8,9 @@ import { choiceParam, numberParam } from './params.ts'
 import { activateOnnx } from './onnx/activateOnnx.ts'
 import { channelAxis } from './onnx/onnxValue.ts'
 import { layerCall } from './code/layerCall.ts'
+import { activationModule } from './torch/activateTorch.ts'
+import { moduleCall } from './torch/torchExpression.ts'
+import { channelDimension, oneModule } from './torch/torchValue.ts'
 
 type ActivationParams = { readonly function: ActivationFunction; readonly slope: number }
 
@@ -80,6 +83,10 @@ export const activation = defineLayer<ActivationParams>({
     expression: activateOnnx(input.expression, { activation, slope, axis: channelAxis(input) }),
     layout: input.layout,
   }),
+  toTorch: ({ function: activation, slope }, [input]) => {
+    const create = activationModule(activation, { slope, dimension: channelDimension(input) })
+    return oneModule(create, { expression: moduleCall(input.expression), layout: input.layout })
+  },
   samples: [
     { params: {}, inputs: [[28, 28, 4]], output: [28, 28, 4], trainable: 0 },
     { params: { function: 'leakyRelu', slope: 0.2 }, inputs: [[6, 3]], output: [6, 3], trainable: 0 },

@@ -13,4 +13,5 @@ export const add = defineMerge({
   code: 'Add',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.add({ name }), inputs),
   onnx: { operator: 'Sum', takes: 'any' },
+  torch: '+',
 })

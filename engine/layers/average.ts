@@ -10,4 +10,5 @@ export const average = defineMerge({
   code: 'Average',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.average({ name }), inputs),
   onnx: { operator: 'Mean', takes: 'any' },
+  torch: 'mean',
 })

@@ -11,6 +11,7 @@ import { slideOnnx, windowOnnx } from './onnx/windowOnnx.ts'
 import { oneOrEach } from './code/codeArguments.ts'
 import { layerCall } from './code/layerCall.ts'
 import { padCalls } from './code/padCalls.ts'
+import { averagePoolTorch } from './torch/poolTorch.ts'
 
 const shared = poolShared(text('Average pool 2D', '二维平均池化'), 2, {
   paddingHelp: text(
@@ -55,6 +56,8 @@ export const avgPool2d = defineLayer<PoolParams>({
     const attributes = { ...windowOnnx(windows, input.shape), count_include_pad: int(zeros > 0 ? 1 : 0) }
     return { expression: operation('AveragePool', [channelsFirst(input)], { attributes }), layout: 'channelsFirst' }
   },
+  toTorch: (params, [input]) =>
+    averagePoolTorch(input, { windows: poolWindows(params), countsPadding: typeof params.padding === 'number' }),
   samples: [
     { params: {}, inputs: [[28, 28, 6]], output: [14, 14, 6], trainable: 0 },
     // (5 − 3 + 2·1) / 2 + 1 = 3

@@ -7,9 +7,12 @@ import { epsilonParam, refuseDeepInput, scaleAndShift } from './normalization.ts
 import { numberParam } from './params.ts'
 import { float } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
-import { channelsFirst } from './onnx/onnxValue.ts'
+import { channelsFirst as channelsFirstInOnnx } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, moduleCall } from './torch/torchExpression.ts'
+import { sameState } from './torch/torchState.ts'
+import { channelsFirst, oneModule } from './torch/torchValue.ts'
 
 type BatchNormParams = { readonly momentum: number; readonly epsilon: number }
 
@@ -71,9 +74,22 @@ export const batchNorm = defineLayer<BatchNormParams>({
     const statistics = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => weight(weights, name))
     const attributes = { epsilon: float(epsilon) }
     return {
-      expression: operation('BatchNormalization', [channelsFirst(input), ...statistics], { attributes }),
+      expression: operation('BatchNormalization', [channelsFirstInOnnx(input), ...statistics], { attributes }),
       layout: 'channelsFirst',
     }
+  },
+  toTorch: ({ momentum, epsilon }, [input]) => {
+    const channels = [input.shape.at(-1) ?? 0]
+    /* PyTorch's momentum is the share of the new batch; its own module also enlarges the variance that it keeps by n / (n − 1). */
+    const settings = { momentum: Number((1 - momentum).toPrecision(12)), eps: epsilon }
+    const create = call(input.shape.length === 3 ? 'BatchNorm2d' : 'BatchNorm1d', channels, settings)
+    const state = [
+      sameState('weight', 'gamma', channels),
+      sameState('bias', 'beta', channels),
+      sameState('running_mean', 'moving_mean', channels),
+      sameState('running_var', 'moving_variance', channels),
+    ]
+    return oneModule(create, { expression: moduleCall(channelsFirst(input)), layout: 'channelsFirst', state })
   },
   samples: [
     { params: {}, inputs: [[8, 8, 16]], output: [8, 8, 16], trainable: 32, frozen: 32 },

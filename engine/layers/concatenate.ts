@@ -9,6 +9,13 @@ import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelAxis, commonLayout, inLayout } from './onnx/onnxValue.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, list } from './torch/torchExpression.ts'
+import {
+  channelDimension,
+  commonLayout as commonTorchLayout,
+  inLayout as inTorchLayout,
+  onlyExpression,
+} from './torch/torchValue.ts'
 
 type ConcatenateParams = { readonly axis: 'last' | 'first' }
 
@@ -83,6 +90,14 @@ export const concatenate = defineLayer<ConcatenateParams>({
       ),
       layout,
     }
+  },
+  toTorch: ({ axis }, inputs) => {
+    const layout = commonTorchLayout(inputs)
+    const [first] = inputs
+    const rows = layout === 'channelsFirst' && first.shape.length > 1 ? 2 : 1
+    const dim = axis === 'last' || first.shape.length === 1 ? channelDimension({ layout, shape: first.shape }) : rows
+    const given = inputs.map((input) => inTorchLayout(input, layout))
+    return onlyExpression(call('torch.cat', [list(given)], { dim }), layout)
   },
   samples: [
     {

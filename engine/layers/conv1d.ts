@@ -13,6 +13,8 @@ import { permutedWeight } from './onnx/onnxWeight.ts'
 import { filterArguments, oneOrEach } from './code/codeArguments.ts'
 import { layerCall } from './code/layerCall.ts'
 import { padCalls } from './code/padCalls.ts'
+import { convolveTorch } from './torch/convolveTorch.ts'
+import { permutedState } from './torch/torchState.ts'
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
 
@@ -47,6 +49,11 @@ export const conv1d = defineLayer<ConvolutionParams>({
   toOnnx: (params, [input], weights) => {
     const kernel = permutedWeight(weights, { name: 'kernel', order: [2, 1, 0] })
     return convolveOnnx(input, { ...params, windows: slidingWindows(params), kernel, weights })
+  },
+  toTorch: (params, [input]) => {
+    const shape = [...params.kernel, input.shape.at(-1) ?? 0, params.filters]
+    const kernel = permutedState('weight', 'kernel', { shape, order: [2, 1, 0] })
+    return convolveTorch(input, { ...params, windows: slidingWindows(params), kernel })
   },
   samples: [
     // 3·8·16 + 16 weights; 100 positions of 3·8·16

@@ -26,6 +26,11 @@ import { permutedWeight, weight } from './onnx/onnxWeight.ts'
 import { slideOnnx } from './onnx/windowOnnx.ts'
 import { filterArguments, oneOrEach } from './code/codeArguments.ts'
 import { layerCall } from './code/layerCall.ts'
+import { activateTorch } from './torch/activateTorch.ts'
+import { slideTorch } from './torch/padTorch.ts'
+import { call, item, moduleCall, perAxis } from './torch/torchExpression.ts'
+import { permutedState, sameState } from './torch/torchState.ts'
+import { channelsFirst as torchChannelsFirst, oneModule } from './torch/torchValue.ts'
 
 /** No dilation: tf.js has none for transposed convolutions. */
 type TransposeParams = FilterParams & {
@@ -118,6 +123,34 @@ export const conv2dTranspose = defineLayer<TransposeParams>({
     }
     const painted = operation('ConvTranspose', inputs, { attributes })
     return { expression: activateOnnx(painted, { activation: params.activation, axis: 1 }), layout: 'channelsFirst' }
+  },
+  toTorch: (params, [input]) => {
+    const channels = input.shape.at(-1) ?? 0
+    const { filters, kernel, bias, activation } = params
+    const windows = slidingWindows(params)
+    const cuts = windows.map(cutOff)
+    const lengths = windows.map((window, axis) => transposedLength(input.shape[axis] ?? 0, window))
+    const behind = windows.map((window) => Math.max(0, window.stride - window.kernel))
+    const create = call('nn.ConvTranspose2d', [channels, filters, perAxis(kernel)], {
+      ...slideTorch(windows),
+      ...(cuts.some(({ before }) => before > 0) ? { padding: perAxis(cuts.map(({ before }) => before)) } : {}),
+      /* A stride longer than the kernel leaves cells behind the last filter. */
+      ...(behind.some((cells) => cells > 0) ? { output_padding: perAxis(behind) } : {}),
+      ...(bias ? {} : { bias: false }),
+    })
+    const painted = moduleCall(torchChannelsFirst(input))
+    /* The odd cell of "same" is cut behind; the module cuts alike on both sides. */
+    const isEven = cuts.every(({ before, after }) => before === after)
+    const places = [{ end: null }, { end: null }, ...lengths.map((end) => ({ end }))]
+    const cut = isEven ? painted : item(painted, ...places)
+    return oneModule(create, {
+      expression: activateTorch(cut, { activation, dimension: 1 }),
+      layout: 'channelsFirst',
+      state: [
+        permutedState('weight', 'kernel', { shape: [...kernel, filters, channels], order: [3, 2, 0, 1] }),
+        ...(bias ? [sameState('bias', 'bias', [filters])] : []),
+      ],
+    })
   },
   samples: [
     // 3·3·16·8 + 16 weights; each of 7·7 input cells paints 3·3·16·8

@@ -10,6 +10,7 @@ import type { LayerCall } from './code/layerCall.ts'
 import type { OnnxOutput, OnnxValue, OnnxWeights } from './onnx/onnxValue.ts'
 import type { ParamSpecs } from './params.ts'
 import { refuseTooLarge } from './refuseTooLarge.ts'
+import type { TorchLayer, TorchValue } from './torch/torchValue.ts'
 
 export type Category = 'io' | 'conv' | 'pool' | 'dense' | 'activation' | 'normal' | 'recurrent' | 'merge' | 'shape'
 
@@ -167,6 +168,8 @@ export interface LayerDefinition<P extends Params = Params> {
    * port order; a network's input node gets the graph's input itself.
    */
   toOnnx(params: P, inputs: readonly [OnnxValue, ...OnnxValue[]], weights: OnnxWeights): OnnxOutput
+  /** The same layer in PyTorch: its modules, what their state_dict holds, and a call structure over its inputs, never text. */
+  toTorch(params: P, inputs: readonly [TorchValue, ...TorchValue[]]): TorchLayer
   /** At least two: defaults on a usual shape, and one with every param away from its default. */
   readonly samples: readonly LayerSample<P>[]
   /** Inputs or params that must be refused, with the refusal's code. */

@@ -20,6 +20,10 @@ import { channelsLast } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
 import { activationArgument, weightArguments } from './code/codeArguments.ts'
 import { layerCall } from './code/layerCall.ts'
+import { activateTorch } from './torch/activateTorch.ts'
+import { call, moduleCall } from './torch/torchExpression.ts'
+import { permutedState, sameState } from './torch/torchState.ts'
+import { channelsLast as torchChannelsLast, oneModule } from './torch/torchValue.ts'
 
 type DenseParams = {
   readonly units: number
@@ -95,6 +99,18 @@ export const dense = defineLayer<DenseParams>({
     const terms = bias ? [weight(weights, 'bias')] : []
     const scores = input.shape.length === 1 ? operation('Gemm', [...factors, ...terms]) : rowByRow(factors, terms)
     return { expression: activateOnnx(scores, { activation, axis: input.shape.length }), layout: 'channelsLast' }
+  },
+  toTorch: ({ units, activation, bias }, [input]) => {
+    const features = input.shape.at(-1) ?? 0
+    const scores = moduleCall(torchChannelsLast(input))
+    return oneModule(call('nn.Linear', [features, units], bias ? {} : { bias: false }), {
+      expression: activateTorch(scores, { activation, dimension: -1 }),
+      layout: 'channelsLast',
+      state: [
+        permutedState('weight', 'kernel', { shape: [features, units], order: [1, 0] }),
+        ...(bias ? [sameState('bias', 'bias', [units])] : []),
+      ],
+    })
   },
   samples: [
     { params: {}, inputs: [[784]], output: [64], trainable: 784 * 64 + 64, multiplyAdds: 784 * 64 },

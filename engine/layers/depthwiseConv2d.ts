@@ -22,6 +22,8 @@ import { permutedWeight } from './onnx/onnxWeight.ts'
 import { filterArguments, oneOrEach } from './code/codeArguments.ts'
 import { layerCall } from './code/layerCall.ts'
 import { padCalls } from './code/padCalls.ts'
+import { convolveTorch } from './torch/convolveTorch.ts'
+import { permutedState } from './torch/torchState.ts'
 
 /** No dilation: tf.js's DepthwiseConv2D layer ignores it without a word. */
 type DepthwiseParams = FilterParams & {
@@ -93,6 +95,16 @@ export const depthwiseConv2d = defineLayer<DepthwiseParams>({
     const shape = [channels * params.multiplier, 1, ...params.kernel]
     const kernel = permutedWeight(weights, { name: 'depthwise_kernel', order: [2, 3, 0, 1], shape })
     return convolveOnnx(input, { ...params, windows: slidingWindows(params), kernel, groups: channels, weights })
+  },
+  toTorch: (params, [input]) => {
+    const channels = input.shape.at(-1) ?? 0
+    const filters = channels * params.multiplier
+    const kernel = permutedState('weight', 'depthwise_kernel', {
+      shape: [...params.kernel, channels, params.multiplier],
+      order: [2, 3, 0, 1],
+      joined: [filters, 1, ...params.kernel],
+    })
+    return convolveTorch(input, { ...params, windows: slidingWindows(params), filters, groups: channels, kernel })
   },
   samples: [
     // 3·3·8 + 8 weights, 14·14 positions

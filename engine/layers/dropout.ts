@@ -5,6 +5,8 @@ import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { numberParam } from './params.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, moduleCall } from './torch/torchExpression.ts'
+import { oneModule } from './torch/torchValue.ts'
 
 type DropoutParams = { readonly rate: number }
 
@@ -37,6 +39,8 @@ export const dropout = defineLayer<DropoutParams>({
   emit: ({ rate }) => [layerCall('Dropout', { rate })],
   build: (tf, { rate }, inputs, { name, noise }) => applyLayer(noise.dropout(tf, { name, rate }), inputs),
   toOnnx: (_params, [input]) => input,
+  toTorch: ({ rate }, [{ expression, layout }]) =>
+    oneModule(call('nn.Dropout', [rate]), { expression: moduleCall(expression), layout }),
   samples: [
     { params: {}, inputs: [[128]], output: [128], trainable: 0 },
     { params: { rate: 0.2 }, inputs: [[7, 7, 3]], output: [7, 7, 3], trainable: 0 },

@@ -9,6 +9,9 @@ import { operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, method, moduleCall } from './torch/torchExpression.ts'
+import { sameState } from './torch/torchState.ts'
+import { channelsLast as torchChannelsLast, oneModule } from './torch/torchValue.ts'
 
 type EmbeddingParams = { readonly vocabulary: number; readonly dimensions: number }
 
@@ -86,6 +89,12 @@ export const embedding = defineLayer<EmbeddingParams>({
     const indices = operation('Cast', [channelsLast(input)], { attributes: { to: int(int64) } })
     return { expression: operation('Gather', [weight(weights, 'embeddings'), indices]), layout: 'channelsLast' }
   },
+  toTorch: ({ vocabulary, dimensions }, [input]) =>
+    oneModule(call('nn.Embedding', [vocabulary, dimensions]), {
+      expression: moduleCall(method(torchChannelsLast(input), 'long', [])),
+      layout: 'channelsLast',
+      state: [sameState('weight', 'embeddings', [vocabulary, dimensions])],
+    }),
   samples: [
     { params: {}, inputs: [[20]], output: [20, 32], trainable: 32_000 },
     { params: { vocabulary: 7, dimensions: 3 }, inputs: [[4]], output: [4, 3], trainable: 21 },

@@ -7,6 +7,8 @@ import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { layerCall } from './code/layerCall.ts'
+import { method } from './torch/torchExpression.ts'
+import { channelsLast as torchChannelsLast, onlyExpression, readsAlike } from './torch/torchValue.ts'
 
 export const flatten = defineLayer<Record<never, never>>({
   kind: 'flatten',
@@ -50,6 +52,10 @@ export const flatten = defineLayer<Record<never, never>>({
     expression: operation('Flatten', [channelsLast(input)], { attributes: { axis: int(1) } }),
     layout: 'channelsLast',
   }),
+  toTorch: (_params, [input]) => {
+    const rows = readsAlike(input) ? input.expression : torchChannelsLast(input)
+    return onlyExpression(input.shape.length === 1 ? rows : method(rows, 'flatten', [1]), 'channelsLast')
+  },
   samples: [
     { params: {}, inputs: [[7, 7, 32]], output: [1568], trainable: 0 },
     { params: {}, inputs: [[10, 4]], output: [40], trainable: 0 },

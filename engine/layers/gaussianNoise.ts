@@ -5,6 +5,8 @@ import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { numberParam } from './params.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, moduleCall } from './torch/torchExpression.ts'
+import { oneModule } from './torch/torchValue.ts'
 
 type GaussianNoiseParams = { readonly deviation: number }
 
@@ -37,6 +39,8 @@ export const gaussianNoise = defineLayer<GaussianNoiseParams>({
   emit: ({ deviation }) => [layerCall('GaussianNoise', { stddev: deviation })],
   build: (tf, { deviation }, inputs, { name, noise }) => applyLayer(noise.gaussianNoise(tf, { name, deviation }), inputs),
   toOnnx: (_params, [input]) => input,
+  toTorch: ({ deviation }, [{ expression, layout }]) =>
+    oneModule(call('GaussianNoise', [deviation]), { expression: moduleCall(expression), layout }),
   samples: [
     { params: {}, inputs: [[28, 28, 1]], output: [28, 28, 1], trainable: 0 },
     { params: { deviation: 2 }, inputs: [[10]], output: [10], trainable: 0 },

@@ -12,4 +12,5 @@ export const globalAvgPool2d = defineGlobalPool({
   layer: (tf, name) => tf.layers.globalAveragePooling2d({ name }),
   code: 'GlobalAveragePooling2D',
   operator: 'GlobalAveragePool',
+  module: 'nn.AdaptiveAvgPool2d',
 })

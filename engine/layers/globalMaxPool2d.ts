@@ -12,4 +12,5 @@ export const globalMaxPool2d = defineGlobalPool({
   layer: (tf, name) => tf.layers.globalMaxPooling2d({ name }),
   code: 'GlobalMaxPooling2D',
   operator: 'GlobalMaxPool',
+  module: 'nn.AdaptiveMaxPool2d',
 })

@@ -8,6 +8,8 @@ import { int } from './onnx/onnxAttributes.ts'
 import { operation } from './onnx/onnxExpression.ts'
 import { channelsFirst } from './onnx/onnxValue.ts'
 import { layerCall, type CodeLayer } from './code/layerCall.ts'
+import { call, method, moduleCall } from './torch/torchExpression.ts'
+import { channelsFirst as torchChannelsFirst, oneModule } from './torch/torchValue.ts'
 
 interface GlobalPool {
   readonly kind: string
@@ -19,10 +21,12 @@ interface GlobalPool {
   readonly code: CodeLayer
   /** ONNX's operator. */
   readonly operator: 'GlobalAveragePool' | 'GlobalMaxPool'
+  /** PyTorch's module. */
+  readonly module: 'nn.AdaptiveAvgPool2d' | 'nn.AdaptiveMaxPool2d'
 }
 
 /** A pool over the whole image: one number for each channel. The two kinds differ only in what they keep. */
-export function defineGlobalPool({ title, layer, operator, code, ...words }: GlobalPool): AnyLayerDefinition {
+export function defineGlobalPool({ title, layer, operator, module, code, ...words }: GlobalPool): AnyLayerDefinition {
   return defineLayer<Record<never, never>>({
     ...words,
     title,
@@ -46,6 +50,11 @@ export function defineGlobalPool({ title, layer, operator, code, ...words }: Glo
       expression: operation('Flatten', [operation(operator, [channelsFirst(input)])], { attributes: { axis: int(1) } }),
       layout: 'channelsLast',
     }),
+    toTorch: (_params, [input]) =>
+      oneModule(call(module, [1]), {
+        expression: method(moduleCall(torchChannelsFirst(input)), 'flatten', [1]),
+        layout: 'channelsLast',
+      }),
     samples: [
       { params: {}, inputs: [[7, 7, 512]], output: [512], trainable: 0 },
       { params: {}, inputs: [[3, 5, 2]], output: [2], trainable: 0 },

@@ -16,4 +16,6 @@ export const gru = defineRecurrent({
   layer: (tf, settings) => tf.layers.gru({ ...settings, recurrentActivation: 'sigmoid' }),
   // Update, reset, candidate: tf.js's order is ONNX's.
   onnx: { operator: 'GRU', gateOrder: [0, 1, 2], activations: ['Sigmoid', 'state'] },
+  // PyTorch's GRU resets after the product. Reset, update, candidate is its order.
+  torch: { stock: null, own: 'GRU', stockActivations: [], gateOrder: [1, 0, 2] },
 })

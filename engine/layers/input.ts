@@ -4,6 +4,7 @@ import { formatShape } from '../graph/shape.ts'
 import { defineLayer } from './defineLayer.ts'
 import { shapeParam } from './params.ts'
 import { layerCall } from './code/layerCall.ts'
+import { onlyExpression } from './torch/torchValue.ts'
 
 type InputParams = { readonly shape: readonly number[] }
 
@@ -38,6 +39,7 @@ export const input = defineLayer<InputParams>({
     throw new Error('An input is built by the compiler: it has no layer to apply.')
   },
   toOnnx: (_params, [input]) => input,
+  toTorch: (_params, [{ expression, layout }]) => onlyExpression(expression, layout),
   samples: [
     { params: {}, inputs: [], output: [28, 28, 1], trainable: 0 },
     { params: { shape: [8, 8, 1] }, inputs: [], output: [8, 8, 1], trainable: 0 },

@@ -9,6 +9,9 @@ import { operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { weight } from './onnx/onnxWeight.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, moduleCall } from './torch/torchExpression.ts'
+import { sameState } from './torch/torchState.ts'
+import { channelsLast as torchChannelsLast, oneModule } from './torch/torchValue.ts'
 
 type LayerNormParams = { readonly epsilon: number }
 
@@ -42,6 +45,14 @@ export const layerNorm = defineLayer<LayerNormParams>({
     const attributes = { axis: int(-1), epsilon: float(epsilon) }
     const inputs = [channelsLast(input), weight(weights, 'gamma'), weight(weights, 'beta')]
     return { expression: operation('LayerNormalization', inputs, { attributes }), layout: 'channelsLast' }
+  },
+  toTorch: ({ epsilon }, [input]) => {
+    const channels = [input.shape.at(-1) ?? 0]
+    return oneModule(call('nn.LayerNorm', channels, { eps: epsilon }), {
+      expression: moduleCall(torchChannelsLast(input)),
+      layout: 'channelsLast',
+      state: [sameState('weight', 'gamma', channels), sameState('bias', 'beta', channels)],
+    })
   },
   samples: [
     { params: {}, inputs: [[12, 16]], output: [12, 16], trainable: 32 },

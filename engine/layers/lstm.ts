@@ -16,4 +16,6 @@ export const lstm = defineRecurrent({
   layer: (tf, settings) => tf.layers.lstm({ ...settings, recurrentActivation: 'sigmoid', unitForgetBias: false }),
   // tf.js: input, forget, cell, output; ONNX: input, output, forget, cell.
   onnx: { operator: 'LSTM', gateOrder: [0, 3, 1, 2], activations: ['Sigmoid', 'state', 'state'] },
+  // The same order.
+  torch: { stock: 'nn.LSTM', own: 'LSTM', stockActivations: ['tanh'], gateOrder: [0, 1, 2, 3] },
 })

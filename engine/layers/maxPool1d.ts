@@ -2,7 +2,8 @@ import { text } from '../contract/text.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { buildMaxPool, maxPoolCalls, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
-import type { PoolParams } from './pooling.ts'
+import { poolWindows, type PoolParams } from './pooling.ts'
+import { maxPoolTorch } from './torch/poolTorch.ts'
 
 export const maxPool1d = defineLayer<PoolParams>({
   ...maxPoolShared(text('Max pool 1D', '一维最大池化'), 1),
@@ -20,6 +21,7 @@ export const maxPool1d = defineLayer<PoolParams>({
       return applyLayer(pooling, from)
     }),
   toOnnx: maxPoolOnnx,
+  toTorch: (params, [input]) => maxPoolTorch(input, poolWindows(params)),
   samples: [
     { params: {}, inputs: [[10, 3]], output: [5, 3], trainable: 0 },
     // ⌊(12 − 5 + 2·1) / 3⌋ + 1 = 4

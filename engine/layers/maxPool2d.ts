@@ -2,7 +2,8 @@ import { text } from '../contract/text.ts'
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { buildMaxPool, maxPoolCalls, maxPoolOnnx, maxPoolShared, maxPoolSteps } from './maxPooling.ts'
-import type { PoolParams } from './pooling.ts'
+import { poolWindows, type PoolParams } from './pooling.ts'
+import { maxPoolTorch } from './torch/poolTorch.ts'
 
 export const maxPool2d = defineLayer<PoolParams>({
   ...maxPoolShared(text('Max pool 2D', '二维最大池化'), 2),
@@ -16,6 +17,7 @@ export const maxPool2d = defineLayer<PoolParams>({
       return applyLayer(tf.layers.maxPooling2d({ name: `${name}${suffix}`, poolSize, strides, padding }), from)
     }),
   toOnnx: maxPoolOnnx,
+  toTorch: (params, [input]) => maxPoolTorch(input, poolWindows(params)),
   samples: [
     // Stanford CS231n: 224×224×64 pooled 2×2 at stride 2 gives 112×112×64 (a smaller picture of it here)
     { params: {}, inputs: [[24, 24, 4]], output: [12, 12, 4], trainable: 0 },

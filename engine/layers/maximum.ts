@@ -10,4 +10,5 @@ export const maximum = defineMerge({
   code: 'Maximum',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.maximum({ name }), inputs),
   onnx: { operator: 'Max', takes: 'any' },
+  torch: 'maximum',
 })

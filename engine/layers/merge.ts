@@ -6,6 +6,7 @@ import { defineLayer, type AnyLayerDefinition, type BuildContext, type LayerRefu
 import { projections } from './projections.ts'
 import { joinOnnx, type OnnxJoin } from './onnx/joinOnnx.ts'
 import { layerCall, type CodeLayer } from './code/layerCall.ts'
+import { joinTorch, type TorchJoin } from './torch/joinTorch.ts'
 
 interface MergeKind {
   readonly kind: string
@@ -22,10 +23,20 @@ interface MergeKind {
   readonly code: CodeLayer
   readonly build: (tf: TfLibrary, inputs: readonly SymbolicTensor[], context: BuildContext) => SymbolicTensor
   readonly onnx: OnnxJoin
+  readonly torch: TorchJoin
 }
 
 /** A merge works value by value on inputs of one shape; the kinds differ in the operation only. */
-export function defineMerge({ exactlyTwo, stretches, inputRoles, code, build, onnx, ...words }: MergeKind): AnyLayerDefinition {
+export function defineMerge({
+  exactlyTwo,
+  stretches,
+  inputRoles,
+  code,
+  build,
+  onnx,
+  torch,
+  ...words
+}: MergeKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<Record<never, never>>({
     ...words,
@@ -50,6 +61,7 @@ export function defineMerge({ exactlyTwo, stretches, inputRoles, code, build, on
     emit: () => [layerCall(code)],
     build: (tf, _params, inputs, context) => build(tf, inputs, context),
     toOnnx: (_params, inputs) => joinOnnx(inputs, onnx),
+    toTorch: (_params, inputs) => joinTorch(inputs, torch),
     samples: [
       {
         params: {},

@@ -14,4 +14,5 @@ export const multiply = defineMerge({
   code: 'Multiply',
   build: (tf, inputs, { name }) => applyLayer(tf.layers.multiply({ name }), inputs),
   onnx: { operator: 'Mul', takes: 'two' },
+  torch: '*',
 })

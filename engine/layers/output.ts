@@ -10,6 +10,8 @@ import { refuseLoss } from './refuseLoss.ts'
 import { activateOnnx } from './onnx/activateOnnx.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { layerCall } from './code/layerCall.ts'
+import { activateTorch } from './torch/activateTorch.ts'
+import { channelDimension, onlyExpression } from './torch/torchValue.ts'
 
 const title = text('Output', '输出')
 
@@ -130,6 +132,11 @@ export const output = defineLayer<OutputParams>({
     expression: activateOnnx(channelsLast(input), { activation: outputActivation(loss), axis: input.shape.length }),
     layout: 'channelsLast',
   }),
+  toTorch: ({ loss }, [input]) => {
+    const activation = outputActivation(loss)
+    const dimension = channelDimension(input)
+    return onlyExpression(activateTorch(input.expression, { activation, dimension }), input.layout)
+  },
   samples: [
     { params: {}, inputs: [[10]], output: [10], trainable: 0 },
     { params: { loss: 'hinge', margin: 2 }, inputs: [[3]], output: [3], trainable: 0 },

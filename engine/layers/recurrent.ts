@@ -16,6 +16,7 @@ import { recurrentParams, type RecurrentParams } from './recurrentParams.ts'
 import { recurOnnx, type OnnxRecurrence } from './onnx/recurOnnx.ts'
 import { weightArguments } from './code/codeArguments.ts'
 import { layerCall, type CodeArguments, type CodeLayer } from './code/layerCall.ts'
+import { recurTorch, type TorchRecurrence } from './torch/recurTorch.ts'
 
 /** What tf.js's recurrent layers all take; the kinds add their own. */
 export interface RecurrentArguments {
@@ -41,13 +42,22 @@ interface RecurrentKind {
   readonly code: { readonly layer: CodeLayer; readonly named: CodeArguments }
   readonly layer: (tf: TfLibrary, settings: RecurrentArguments) => tfLayers.Layer
   readonly onnx: OnnxRecurrence
+  readonly torch: TorchRecurrence
 }
 
 /** tf.js's names for the ways to join two directions. */
 const tfMerge = { concat: 'concat', sum: 'sum', average: 'ave', multiply: 'mul' } as const
 
 /** A recurrent kind: they differ in their gates and in the tf.js layer, in nothing else. */
-export function defineRecurrent({ gates, biasInitializer, code, layer, onnx, ...words }: RecurrentKind): AnyLayerDefinition {
+export function defineRecurrent({
+  gates,
+  biasInitializer,
+  code,
+  layer,
+  onnx,
+  torch,
+  ...words
+}: RecurrentKind): AnyLayerDefinition {
   const { title } = words
   return defineLayer<RecurrentParams>({
     ...words,
@@ -115,6 +125,7 @@ export function defineRecurrent({ gates, biasInitializer, code, layer, onnx, ...
       return applyLayer(tf.layers.bidirectional({ name, layer: wrapped, mergeMode: tfMerge[params.merge] }), inputs)
     },
     toOnnx: (params, [input], weights) => recurOnnx(input, { params, weights, recurrence: onnx }),
+    toTorch: (params, [input]) => recurTorch(input, { params, recurrence: torch }),
     samples: recurrentSamples(gates),
     refused: [
       { params: {}, inputs: [[28, 28, 1]], code: 'wrong-rank' },

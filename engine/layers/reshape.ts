@@ -7,6 +7,8 @@ import { shapeParam } from './params.ts'
 import { integers, operation } from './onnx/onnxExpression.ts'
 import { channelsLast } from './onnx/onnxValue.ts'
 import { layerCall } from './code/layerCall.ts'
+import { method } from './torch/torchExpression.ts'
+import { channelsLast as torchChannelsLast, onlyExpression, readsAlike } from './torch/torchValue.ts'
 
 type ReshapeParams = { readonly shape: readonly number[] }
 
@@ -46,6 +48,13 @@ export const reshape = defineLayer<ReshapeParams>({
     expression: operation('Reshape', [channelsLast(input), integers('shape', [0, ...shape])]),
     layout: 'channelsLast',
   }),
+  toTorch: ({ shape }, [input]) => {
+    const rows = readsAlike(input) ? input.expression : torchChannelsLast(input)
+    /* −1: the batch stays as it is. An image is laid with channels first right away where that changes no order. */
+    const image = shape.length > 1 && readsAlike({ shape })
+    const lengths = image ? [shape.at(-1) ?? 1, ...shape.slice(0, -1)] : shape
+    return onlyExpression(method(rows, 'reshape', [-1, ...lengths]), image ? 'channelsFirst' : 'channelsLast')
+  },
   samples: [
     { params: {}, inputs: [[784]], output: [28, 28, 1], trainable: 0 },
     { params: { shape: [6, 4] }, inputs: [[2, 3, 4]], output: [6, 4], trainable: 0 },

@@ -14,6 +14,10 @@ import { permutedWeight } from './onnx/onnxWeight.ts'
 import { filterArguments, oneOrEach } from './code/codeArguments.ts'
 import { layerCall } from './code/layerCall.ts'
 import { padCalls } from './code/padCalls.ts'
+import { activateTorch } from './torch/activateTorch.ts'
+import { convolutionOf } from './torch/convolveTorch.ts'
+import { permutedState } from './torch/torchState.ts'
+import { channelsFirst } from './torch/torchValue.ts'
 
 /** One filter for each channel: tf.js's SeparableConv2D forgets any other depth multiplier when it is saved. */
 function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly FilterBank[] {
@@ -72,6 +76,35 @@ export const separableConv2d = defineLayer<ConvolutionParams>({
     const mixing = permutedWeight(weights, { name: 'pointwise_kernel', order: [3, 2, 0, 1] })
     const cell = windows.map(() => ({ kernel: 1, stride: 1, dilation: 1, padding: 'valid' as const }))
     return convolveOnnx({ ...filtered, shape: input.shape }, { ...params, windows: cell, kernel: mixing, weights })
+  },
+  toTorch: (params, [input]) => {
+    const channels = input.shape.at(-1) ?? 0
+    const { kernel, filters, bias, activation } = params
+    const depthwise = convolutionOf(input, {
+      windows: slidingWindows(params),
+      filters: channels,
+      groups: channels,
+      bias: false,
+      kernel: permutedState('weight', 'depthwise_kernel', {
+        shape: [...kernel, channels, 1],
+        order: [2, 3, 0, 1],
+        joined: [channels, 1, ...kernel],
+      }),
+      suffix: '_depthwise',
+    })
+    const pointwise = convolutionOf(input, {
+      windows: kernel.map(() => ({ kernel: 1, stride: 1, dilation: 1, padding: 'valid' as const })),
+      filters,
+      bias,
+      kernel: permutedState('weight', 'pointwise_kernel', { shape: [1, 1, channels, filters], order: [3, 2, 0, 1] }),
+      suffix: '_pointwise',
+    })
+    const scores = pointwise.apply(depthwise.apply(channelsFirst(input)))
+    return {
+      modules: [depthwise.module, pointwise.module],
+      expression: activateTorch(scores, { activation, dimension: 1 }),
+      layout: 'channelsFirst',
+    }
   },
   samples: [
     // 3·3·8 + 8·16 + 16 weights; 14·14 positions of 72 + 128

@@ -14,4 +14,5 @@ export const simpleRnn = defineRecurrent({
   code: { layer: 'SimpleRNN', named: {} },
   layer: (tf, settings) => tf.layers.simpleRNN(settings),
   onnx: { operator: 'RNN', gateOrder: [0], activations: ['state'] },
+  torch: { stock: 'nn.RNN', own: 'RNN', stockActivations: ['tanh', 'relu'], gateOrder: [0] },
 })

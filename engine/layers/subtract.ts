@@ -21,4 +21,5 @@ export const subtract = defineMerge({
     return applyLayer(tf.layers.add({ name }), [first, negated])
   },
   onnx: { operator: 'Sub', takes: 'two' },
+  torch: '-',
 })

@@ -8,6 +8,8 @@ import { string } from './onnx/onnxAttributes.ts'
 import { operation, type OnnxConstant } from './onnx/onnxExpression.ts'
 import { channelsFirst } from './onnx/onnxValue.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, item, method, moduleCall, perAxis, tuple } from './torch/torchExpression.ts'
+import { channelsFirst as torchChannelsFirst, oneModule, onlyExpression } from './torch/torchValue.ts'
 
 type UpsampleParams = { readonly factor: readonly number[]; readonly interpolation: 'nearest' | 'bilinear' }
 
@@ -79,6 +81,25 @@ export const upsample2d = defineLayer<UpsampleParams>({
       nearest_mode: string('floor'),
     }
     return { expression: operation('Resize', [channelsFirst(input), null, scales], { attributes }), layout: 'channelsFirst' }
+  },
+  toTorch: ({ factor, interpolation }, [input]) => {
+    const [down = 1, across = 1] = factor
+    const given = torchChannelsFirst(input)
+    if (interpolation === 'nearest') {
+      const create = call('nn.Upsample', [], { scale_factor: perAxis(factor), mode: 'nearest' })
+      /* Its places are computed in float32: cell i / factor is exact for powers of two only. */
+      if (factor.every((times) => Number.isInteger(Math.log2(times))))
+        return oneModule(create, { expression: moduleCall(given), layout: 'channelsFirst' })
+      const rows = down === 1 ? given : method(given, 'repeat_interleave', [down, 2])
+      return onlyExpression(across === 1 ? rows : method(rows, 'repeat_interleave', [across, 3]), 'channelsFirst')
+    }
+    /* As tf.js: cell i lies at i / factor. With the last cell once more, that is PyTorch's grid with aligned corners. */
+    const [height = 1, width = 1] = input.shape
+    const longer = call('F.pad', [given, tuple([0, 1, 0, 1])], { mode: 'replicate' })
+    const size = tuple([height * down + 1, width * across + 1])
+    const create = call('nn.Upsample', [size], { mode: 'bilinear', align_corners: true })
+    const expression = item(moduleCall(longer), { end: null }, { end: null }, { end: -1 }, { end: -1 })
+    return oneModule(create, { expression, layout: 'channelsFirst' })
   },
   samples: [
     { params: {}, inputs: [[7, 7, 8]], output: [14, 14, 8], trainable: 0 },

@@ -6,6 +6,8 @@ import { expectRank } from './expectRank.ts'
 import { integerParam } from './params.ts'
 import { integers, operation } from './onnx/onnxExpression.ts'
 import { layerCall } from './code/layerCall.ts'
+import { call, moduleCall, tuple } from './torch/torchExpression.ts'
+import { channelsFirst, oneModule } from './torch/torchValue.ts'
 
 type ZeroPadParams = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number }
 
@@ -80,6 +82,11 @@ export const zeroPad2d = defineLayer<ZeroPadParams>({
     const pads = integers('pads', [...around(top, left), ...around(bottom, right)])
     return { expression: operation('Pad', [input.expression, pads]), layout: input.layout }
   },
+  toTorch: ({ top, bottom, left, right }, [input]) =>
+    oneModule(call('nn.ZeroPad2d', [tuple([left, right, top, bottom])]), {
+      expression: moduleCall(channelsFirst(input)),
+      layout: 'channelsFirst',
+    }),
   samples: [
     { params: {}, inputs: [[28, 28, 1]], output: [30, 30, 1], trainable: 0 },
     { params: { top: 0, bottom: 1, left: 2, right: 3 }, inputs: [[5, 6, 2]], output: [6, 11, 2], trainable: 0 },

@@ -1,0 +1,21 @@
+"""linear-softmax: drawn in Netwright."""
+import torch.nn.functional as F
+from torch import nn
+
+
+class Model(nn.Module):
+    """Takes input: batch × 1 × 8 × 8. Gives scores, output: batch × 10."""
+
+    def __init__(self):
+        super().__init__()
+        self.scores = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        x = self.scores(x)
+        return x
+
+    def predict(self, x):
+        """What Netwright shows: probabilities where the loss is a cross-entropy, else the scores themselves."""
+        scores = self(x)
+        return F.softmax(scores, dim=-1)

@@ -1,0 +1,32 @@
+"""Runs every exported network below a folder in the real PyTorch: FOLDER/in.safetensors goes in, FOLDER/out.safetensors comes out."""
+import importlib.util
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+
+def load_module(name, file):
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+for weights in sorted(Path(sys.argv[1]).glob("*/weights.safetensors")):
+    folder = weights.parent
+    sys.modules.pop("layers", None)
+    if (folder / "layers.py").exists():
+        load_module("layers", folder / "layers.py")
+    model = load_module("model", folder / "model.py").Model()
+    missing, surplus = model.load_state_dict(load_file(weights), strict=False)
+    missing = [name for name in missing if not name.endswith("num_batches_tracked")]
+    assert not missing and not surplus, (folder.name, missing, surplus)
+    model.eval()
+    inputs = load_file(folder / "in.safetensors")
+    with torch.no_grad():
+        answers = model.predict(*inputs.values())
+    answers = answers if isinstance(answers, tuple) else (answers,)
+    save_file({f"out{at}": answer.contiguous() for at, answer in enumerate(answers)}, folder / "out.safetensors")
