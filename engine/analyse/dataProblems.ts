@@ -167,6 +167,14 @@ function wrongCount(
   }
 }
 
+/** For a network that has learned other classes: the layers before keep what they know. */
+function replaceHead(node: GraphNode, scores: number): Fix {
+  return {
+    label: text(`Replace the head with a fresh one of ${scores} scores`, `换一个新的输出头，输出 ${scores} 个得分`),
+    edits: [{ type: 'replaceHead', output: node.id, scores }],
+  }
+}
+
 /** Kinds that keep the number of channels, so that the layer before them decides it. */
 const keepsChannels: ReadonlySet<string> = new Set([
   'activation',
@@ -196,6 +204,7 @@ function fitCount(
         label: text(`Set the ${what.en} of "${feeding.name}" to ${expected}`, `将“${feeding.name}”的${what.zh}设为 ${expected}`),
         edits: [{ type: 'setParams', node: feeding.id, params: { [param]: expected } }],
       },
+      replaceHead(node, expected),
     ]
   }
   const [wire] = indexGraph(graph).into(node.id)

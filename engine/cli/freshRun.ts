@@ -15,10 +15,10 @@ export async function freshRun(network: string | undefined, options: StartOption
   await readNetwork(network, {})
   return async (client) => {
     const data = await openData(client, given, { labelColumn: label, regression, imageShape: [32, 32, 3] })
-    const document = await trainedDocument(network, data, options)
+    const trained = await trainedDocument(network, data, options)
     const folder = out === undefined ? null : new RunFolder(out)
     const place = given === 'uci-digits' ? given : path.resolve(given)
-    await folder?.begin({ data: place, labelColumn: label, regression, backend }, document)
-    return { document, data, folder, checkpoint: null }
+    await folder?.begin({ data: place, labelColumn: label, regression, backend }, trained)
+    return { document: trained.document, data, folder, checkpoint: null, weights: options.fresh ? null : trained.weights }
   }
 }

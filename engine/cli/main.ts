@@ -6,7 +6,7 @@ import { summary } from './commands/summary.ts'
 import { listTemplates } from './commands/templates.ts'
 import { train, type TrainOptions } from './commands/train.ts'
 import { Misuse } from './misuse.ts'
-import { backendChoices, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
+import { backendChoices, names, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
 
 interface SummaryOptions {
   readonly json: boolean
@@ -72,6 +72,10 @@ function program(): Command {
       'same seed, same backend: the same losses',
       wholeNumber('--seed', { minimum: 0, maximum: 2 ** 31 - 1 }),
     )
+    .option('--freeze <names>', 'layers or groups whose weights stay as they are: conv_1,features', names)
+    .option('--rate-of <name=factor,...>', 'layers or groups at their own rate: features=0.1', names)
+    .option('--replace-head', 'a fresh last layer for the classes of the data', false)
+    .option('--fresh', 'draw all weights anew, also where the project has learned ones', false)
     .option('--out <folder>', 'keep project, weights and checkpoints here')
     .option('--resume <folder>', 'go on from the checkpoint in this folder')
     .option('--json', 'print JSON lines', false)

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { unpackProject } from '../document/projectFile.ts'
+import { decodeSafetensors } from '../document/safetensors.ts'
 import { uciDigits } from '../data/uciDigits.ts'
 import { predictInPlainTfjs } from './fixtures/predictInPlainTfjs.ts'
 import { predictInPlainOnnx } from './fixtures/predictInPlainOnnx.ts'
@@ -68,6 +70,9 @@ describe('misuse ends with 2 and a sentence, failure with 1', () => {
     [2, ['train', 'mlp', '--resume', folder]],
     [2, ['train', '--resume', folder, '--epochs', '9']],
     [1, ['train', '--resume', inFolder('nothing-here')]],
+    [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--backend', 'cpu', '--freeze', 'nobody']],
+    [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--backend', 'cpu', '--rate-of', 'conv_1']],
+    [2, ['train', '--resume', folder, '--replace-head']],
     [2, ['export', folder, '--to', 'onnx9', '--out', folder]],
     [2, ['export', folder, '--to', 'tfjs', '--preprocessing', '--out', folder]],
     [1, ['evaluate', inFolder('nothing-here'), '--backend', 'cpu']],
@@ -142,6 +147,21 @@ describe('train, evaluate, export', () => {
     const { code, stdout } = await runNetwright('train', '--resume', out, '--backend', 'wasm', '--json')
     expect(code).toBe(0)
     expect(events(stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'finished', epochs: 4 })
+  })
+
+  test('a trained project is the start of the next run: frozen layers keep their weights, the head starts over', async () => {
+    const tuned = inFolder('tuned')
+    const ask = '--data uci-digits --backend wasm --epochs 1 --freeze conv_1,conv_2 --replace-head --out'.split(' ')
+    const { code, stdout, stderr } = await runNetwright('train', path.join(out, 'project.netwright'), ...ask, tuned)
+    expect([code, stdout + stderr]).toEqual([
+      0,
+      expect.stringMatching(/Begins with the learned weights of the project; new: \w+\./),
+    ])
+    const [before, after] = [out, tuned].map((place) => learnedWeights(path.join(place, 'project.netwright')))
+    const kept = new Set(Object.keys(after ?? {}).filter((key) => before?.[key] === after?.[key]))
+    const convolutions = Object.keys(before ?? {}).filter((key) => key.startsWith('conv_'))
+    expect(convolutions.length).toBeGreaterThan(2)
+    expect(kept).toEqual(new Set(convolutions))
   })
 
   test('a run killed in the middle goes on behind its last checkpoint', async () => {
@@ -234,3 +254,19 @@ describe('train, evaluate, export', () => {
     expect(events(resumed.stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'stopped' })
   })
 })
+
+/** A project's weights by "layer/weight", their bytes in hexadecimal digits. */
+function learnedWeights(file: string): Readonly<Record<string, string>> {
+  const project = unpackProject(new Uint8Array(readFileSync(file)))
+  if (!project.ok) throw new Error(project.problems[0]?.message.en)
+  const { document, weights } = project.value.project
+  const read = decodeSafetensors(weights ?? new Uint8Array())
+  if (!read.ok) throw new Error(read.problems[0]?.message.en)
+  const names = new Map(document.graph.nodes.map(({ id, name }) => [id as string, name]))
+  return Object.fromEntries(
+    [...read.value.tensors].map(([key, { values }]) => {
+      const [id = '', weight] = key.split('/')
+      return [`${names.get(id)}/${weight}`, Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex')]
+    }),
+  )
+}

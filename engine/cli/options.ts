@@ -45,3 +45,10 @@ export function shapeOption(given: string): readonly number[] {
     return shape
   throw new Misuse(`--input takes a shape like 32x32x3, not "${given}".`)
 }
+
+/** "conv_1,features" */
+export function names(given: string): readonly string[] {
+  const found = given.split(',').map((name) => name.trim())
+  if (found.every((name) => name !== '')) return found
+  throw new Misuse(`Names are told as conv_1,features, not "${given}".`)
+}

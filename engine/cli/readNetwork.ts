@@ -40,12 +40,17 @@ export async function readProject(file: string): Promise<Project> {
   return { document: unwrap(parseDocument(json)), weights: null, runs: [], thumbnail: null, dataFiles: [] }
 }
 
-/** What to call a network that may be a template (drawn with options) or a file (taken as it is). */
-export async function readNetwork(name: string, options: TemplateOptions): Promise<NetDocument> {
+/** A network with the weights of the project file it comes from, where there are some. */
+export async function openNetwork(name: string, options: TemplateOptions): Promise<Pick<Project, 'document' | 'weights'>> {
   const template = findTemplate(name)
-  if (template !== undefined) return template.draw(options)
-  if (/\.(netwright|json)$/i.test(name)) return (await readProject(name)).document
+  if (template !== undefined) return { document: template.draw(options), weights: null }
+  if (/\.(netwright|json)$/i.test(name)) return readProject(name)
   throw new Misuse(
     `There is no template "${name}". Templates: ${templates.map((each) => each.name).join(', ')}. A file must end in .netwright or .json.`,
   )
+}
+
+/** What to call a network that may be a template (drawn with options) or a file (taken as it is). */
+export async function readNetwork(name: string, options: TemplateOptions): Promise<NetDocument> {
+  return (await openNetwork(name, options)).document
 }

@@ -5,7 +5,7 @@ import { RunFolder } from './runFolder.ts'
 import type { OpenRun, StartOptions } from './runStart.ts'
 
 /** What a run folder already says, and a resumed run therefore cannot be told otherwise. */
-const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'out'] as const
+const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'freeze', 'rateOf', 'out'] as const
 
 /** Goes on with the run in a folder, from its checkpoint. Throws Misuse where there is none, or where more is asked than to go on. */
 export async function resumedRun(
@@ -13,9 +13,13 @@ export async function resumedRun(
   { network, options }: { readonly network: string | undefined; readonly options: StartOptions },
 ): Promise<OpenRun> {
   if (network !== undefined) throw new Misuse(`--resume goes on with the network in "${place}": leave "${network}" out.`)
-  const changed = fixed.find((option) => options[option] !== undefined)
+  const changed =
+    fixed.find((option) => options[option] !== undefined) ??
+    (['replaceHead', 'fresh'] as const).find((option) => options[option] === true)
   if (changed !== undefined)
-    throw new Misuse(`--resume goes on with the settings in "${place}": leave --${changed} out, or start a new run.`)
+    throw new Misuse(
+      `--resume goes on with the settings in "${place}": leave --${changed.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} out, or start a new run.`,
+    )
   const folder = new RunFolder(place)
   const { project, checkpoint, notes } = await folder.read()
   if (checkpoint === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
@@ -27,7 +31,7 @@ export async function resumedRun(
       regression: notes?.regression ?? options.regression,
       imageShape: imageShapeOf(project.document),
     })
-    return { document: project.document, data, folder, checkpoint }
+    return { document: project.document, data, folder, checkpoint, weights: null }
   }
 }
 

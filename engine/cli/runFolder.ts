@@ -1,6 +1,5 @@
 import { open, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { NetDocument } from '../contract/document.ts'
 import { packProject } from '../document/projectFile.ts'
 import { Failure } from './misuse.ts'
 import { readProject } from './readNetwork.ts'
@@ -50,10 +49,10 @@ export class RunFolder {
     return this.#folder
   }
 
-  async begin(notes: RunNotes, document: NetDocument): Promise<void> {
+  async begin(notes: RunNotes, { document, weights }: Pick<Project, 'document' | 'weights'>): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     await writeAtomically(path.join(this.#folder, notesFile), new TextEncoder().encode(`${JSON.stringify(notes, null, 2)}\n`))
-    await this.writeProject({ document, weights: null, runs: [], thumbnail: null, dataFiles: [] })
+    await this.writeProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] })
   }
 
   async writeProject(project: Project): Promise<void> {

@@ -13,6 +13,8 @@ export interface StartOptions extends TrainingOverrides {
   readonly backend: BackendChoice
   readonly out?: string | undefined
   readonly resume?: string | undefined
+  /** Draws all weights anew, also where a project has learned ones. */
+  readonly fresh: boolean
 }
 
 /** Everything a run begins with. */
@@ -21,6 +23,8 @@ export interface RunStart {
   readonly data: OpenedData
   readonly folder: RunFolder | null
   readonly checkpoint: Uint8Array<ArrayBuffer> | null
+  /** A project's learned weights: they are the start where their shapes match. */
+  readonly weights: Uint8Array<ArrayBuffer> | null
 }
 
 /** Reads the data with a started engine; what can be checked without one was checked before. */

@@ -2,7 +2,8 @@ import path from 'node:path'
 import { findTemplate } from '../../templates/gallery.ts'
 import type { NetDocument, OptimizerKind } from '../contract/document.ts'
 import type { OpenedData } from './openData.ts'
-import { readNetwork } from './readNetwork.ts'
+import { fineTuned } from './fineTuned.ts'
+import { openNetwork } from './readNetwork.ts'
 
 export interface TrainingOverrides {
   readonly epochs?: number | undefined
@@ -10,18 +11,30 @@ export interface TrainingOverrides {
   readonly lr?: number | undefined
   readonly optimizer?: OptimizerKind | undefined
   readonly seed?: number | undefined
+  /** Names of layers and groups whose weights stay as they are. */
+  readonly freeze?: readonly string[] | undefined
+  /** "name=factor": layers and groups that learn at their own rate. */
+  readonly rateOf?: readonly string[] | undefined
+  /** A fresh last layer with a score for each class of the data. */
+  readonly replaceHead?: boolean | undefined
+}
+
+export interface TrainedDocument {
+  readonly document: NetDocument
+  /** Of a project that has learned before. */
+  readonly weights: Uint8Array<ArrayBuffer> | null
 }
 
 /** The network for this data: a template is drawn for the data's shape and classes, a file is taken as it is; then the options override. */
-export async function trainedDocument(network: string, data: OpenedData, overrides: TrainingOverrides): Promise<NetDocument> {
+export async function trainedDocument(network: string, data: OpenedData, overrides: TrainingOverrides): Promise<TrainedDocument> {
   const { shape, classNames, targetSize } = data.summary
   const isTemplate = findTemplate(network) !== undefined
   const options = isTemplate ? { inputShape: shape, classes: classNames?.length ?? Math.max(1, targetSize) } : {}
-  const read = await readNetwork(network, options)
+  const { document: read, weights } = await openNetwork(network, options)
   const drawn = isTemplate && classNames === null ? asRegression(read) : read
   const { epochs, batch, lr, optimizer, seed } = overrides
   const { training } = drawn
-  return {
+  const set: NetDocument = {
     ...drawn,
     name: path.basename(drawn.name),
     data: { ...drawn.data, source: data.source },
@@ -37,6 +50,7 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
       },
     },
   }
+  return { document: fineTuned(set, { ...overrides, scores: classNames?.length ?? targetSize }), weights }
 }
 
 /** Templates tell classes apart; for measured values their outputs learn these by squared error. An autoencoder's already do. */

@@ -1,7 +1,7 @@
 import type { GroupId, NodeId, WireId } from './ids.ts'
 
 /** Version of the saved document. Raise it together with a step in engine/document/upgrades.ts. */
-export const documentVersion = 1
+export const documentVersion = 2
 
 export type ParamValue = string | number | boolean | readonly number[]
 export type Params = Readonly<Record<string, ParamValue>>
@@ -19,6 +19,8 @@ export interface GraphNode {
   readonly group?: GroupId
   /** Weights stay as they are during training. */
   readonly frozen?: true
+  /** The learning rate of this node's weights is the run's times this: 0.1 learns a tenth as fast. Left out: 1. */
+  readonly learningRateFactor?: number
 }
 
 /** From a node's only output to one of a node's input ports. The order of wires into a merge is their order here. */

@@ -25,5 +25,7 @@ export type DocumentEdit =
   | { readonly type: 'renameNode'; readonly node: NodeId; readonly name: string }
   /** Removes a node; `bridge` joins what was before it to what was behind it. */
   | { readonly type: 'removeNode'; readonly node: NodeId; readonly bridge: boolean }
+  /** The layer that gives an output's scores becomes a fresh one with this many; see `replaceHead`. */
+  | { readonly type: 'replaceHead'; readonly output: NodeId; readonly scores: number }
   | { readonly type: 'setData'; readonly data: Partial<DataSettings> }
   | { readonly type: 'setTraining'; readonly training: Partial<TrainingSettings> }

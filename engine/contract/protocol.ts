@@ -159,6 +159,8 @@ export interface RunPrepared {
   readonly status: RunStatus
   readonly trainable: number
   readonly frozen: number
+  /** Layers whose weights begin new, though learned ones were given: theirs are missing, or of another shape. null: none were given. */
+  readonly drawn: readonly NodeId[] | null
   readonly trainingSamples: number
   readonly validationSamples: number
   /** Curves so far: filled when the run comes from a checkpoint. */

@@ -8,6 +8,7 @@ import { disconnect } from './disconnect.ts'
 import { insertOnWire } from './insertOnWire.ts'
 import { removeNodes } from './removeNodes.ts'
 import { renameNode } from './renameNode.ts'
+import { replaceHead } from './replaceHead.ts'
 import { setParams } from './setParams.ts'
 import { setData, setTraining } from './setSettings.ts'
 
@@ -40,6 +41,8 @@ function applyEdit(document: NetDocument, edit: DocumentEdit): Result<NetDocumen
       return renameNode(document, edit)
     case 'removeNode':
       return removeNodes(document, { nodes: [edit.node], bridge: edit.bridge })
+    case 'replaceHead':
+      return replaceHead(document, edit)
     case 'setData':
       return setData(document, edit.data)
     case 'setTraining':

@@ -9,6 +9,8 @@ export const maximumDepth = 24
 /** Numbers, texts, lists and so on in one document. */
 export const maximumValues = 4_000_000
 export const maximumTextLength = 10_000
+/** Times the run's learning rate, for the weights of one node. */
+export const maximumLearningRateFactor = 1000
 /** Canvas pixels from the origin. */
 export const maximumCoordinate = 10_000_000
 /** So many problems of one file are told. */

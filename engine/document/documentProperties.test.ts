@@ -120,6 +120,7 @@ const arbitraryDocument: fc.Arbitrary<NetDocument> = fc
       y,
       ...(group < groupCount ? { group: groupId(`g${group}`) } : {}),
       ...(frozen ? { frozen: true } : {}),
+      ...(group === 4 ? { learningRateFactor: 0.1 + index } : {}),
     }))
     const document = emptyDocument(name)
     return {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { documentVersion } from '../contract/document.ts'
 import { text, type Text } from '../contract/text.ts'
-import { maximumCoordinate, maximumGroups, maximumNodes, maximumWires } from './documentLimits.ts'
+import { maximumCoordinate, maximumGroups, maximumLearningRateFactor, maximumNodes, maximumWires } from './documentLimits.ts'
 import { namePattern } from './freshName.ts'
 
 // zod's compiled checks need `new Function`, which the app's content security policy forbids (and reports).
@@ -60,6 +60,7 @@ export const nodeSchema = z.looseObject({
   y: coordinate,
   group: id.optional(),
   frozen: z.literal(true).optional(),
+  learningRateFactor: z.number().gt(0).max(maximumLearningRateFactor).optional(),
   /** Upgrade steps of the kind that the params have been through; left out means none. */
   paramsVersion: z.int().min(0).max(1000).optional(),
 })

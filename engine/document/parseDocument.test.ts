@@ -7,6 +7,7 @@ import { emptyDocument } from './emptyDocument.ts'
 import { parseDocument } from './parseDocument.ts'
 import { readDocumentText } from './readDocumentText.ts'
 import { serializeDocument } from './serializeDocument.ts'
+import { documentUpgrades } from './upgrades.ts'
 
 const node = (id: string, kind: string, params: object = {}, more: object = {}) => ({
   id,
@@ -188,11 +189,11 @@ type Step = (document: Readonly<Record<string, unknown>>) => Readonly<Record<str
 
 describe('versions', () => {
   test('a document of a newer version is refused in a sentence that says what to do', () => {
-    const result = parseDocument({ format: 'netwright', version: 2, something: 'new' })
+    const result = parseDocument({ format: 'netwright', version: 3, something: 'new' })
     expect(!result.ok && result.problems.map(({ code, message }) => [code, message.en])).toEqual([
       [
         'newer-version',
-        'This document was saved by a newer Netwright (document version 2; this one reads up to 1). Update Netwright to open it. The file was not changed.',
+        'This document was saved by a newer Netwright (document version 3; this one reads up to 2). Update Netwright to open it. The file was not changed.',
       ],
     ])
   })
@@ -202,11 +203,12 @@ describe('versions', () => {
     const upgrades = new Map<number, Step>([
       [-1, ({ label, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, name: label })],
       [0, ({ nodes, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, graph: { nodes, wires: [], groups: [] } })],
+      ...documentUpgrades,
     ])
     const { name, graph: _, ...rest } = emptyDocument('Old')
     const result = parseDocument({ ...rest, version: -1, label: name, nodes: [node('b', 'dense', { units: 3 })] }, { upgrades })
     expect(result.ok && [result.value.version, result.value.name, result.value.graph.nodes[0]?.params['units']]).toEqual([
-      1,
+      2,
       'Old',
       3,
     ])

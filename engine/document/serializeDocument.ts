@@ -31,7 +31,7 @@ export function serializeDocument(document: NetDocument, { lookUp = layerKind }:
 function orderNode(node: GraphNode, lookUp: LookUpKind): unknown {
   const definition = lookUp(node.kind)
   if (definition === undefined) return node
-  const { id, kind, name, params, x, y, group, frozen } = node
+  const { id, kind, name, params, x, y, group, frozen, learningRateFactor } = node
   const names = [...Object.keys(definition.params), ...Object.keys(params)]
   const ordered = Object.fromEntries(names.filter((key) => Object.hasOwn(params, key)).map((key) => [key, params[key]]))
   const steps = definition.upgrades?.length ?? 0
@@ -44,6 +44,7 @@ function orderNode(node: GraphNode, lookUp: LookUpKind): unknown {
     y,
     ...(group === undefined ? {} : { group }),
     ...(frozen === undefined ? {} : { frozen }),
+    ...(learningRateFactor === undefined ? {} : { learningRateFactor }),
     ...(steps === 0 ? {} : { paramsVersion: steps }),
   }
 }

@@ -10,8 +10,11 @@ export type JsonObject = Readonly<Record<string, unknown>>
 /** Turns a document of one version into one of the next, by the version it starts from. Pure; may expect what its version allowed. */
 export type DocumentUpgrades = ReadonlyMap<number, (document: JsonObject) => JsonObject>
 
-/** All steps so far. Version 1 is the first; raising `documentVersion` adds the step that leads there, for ever. */
-export const documentUpgrades: DocumentUpgrades = new Map()
+/**
+ * All steps so far. Version 1 is the first; raising `documentVersion` adds the step that leads there, for ever.
+ * 1 → 2: nodes may have a learning rate of their own; an older document has none, and stays as it is.
+ */
+export const documentUpgrades: DocumentUpgrades = new Map([[1, (document) => document]])
 
 /** The document as this version would have saved it. A newer one, or one of no known version, is a problem. */
 export function upgradeDocument(document: JsonObject, upgrades: DocumentUpgrades = documentUpgrades): Result<JsonObject> {

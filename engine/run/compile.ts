@@ -20,6 +20,8 @@ export interface CompiledWeight {
   readonly spec: WeightSpec
   /** False for statistics and for the weights of frozen nodes. */
   readonly trainable: boolean
+  /** The run's learning rate times this is the weight's. */
+  readonly learningRateFactor: number
   readonly variable: Variable
 }
 

@@ -5,7 +5,14 @@ import type { NetDocument } from '../contract/document.ts'
  * The number of epochs is left out, so that a finished run can be given more. FNV-1a (Fowler, Noll & Vo) over two salts.
  */
 export function documentHash({ graph, data, training }: NetDocument): string {
-  const nodes = graph.nodes.map(({ id, kind, params, frozen }) => [id, kind, sorted(params), frozen === true])
+  /* What a node may lack is added only where it is there: checkpoints of earlier versions stay good. */
+  const nodes = graph.nodes.map(({ id, kind, params, frozen, learningRateFactor }) => [
+    id,
+    kind,
+    sorted(params),
+    frozen === true,
+    ...(learningRateFactor === undefined ? [] : [learningRateFactor]),
+  ])
   const wires = graph.wires.map(({ from, to, toPort }) => [from, to, toPort])
   const { epochs: _epochs, ...settings } = training
   const content = JSON.stringify([nodes, wires, sorted(data), sorted(settings)])

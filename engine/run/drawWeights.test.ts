@@ -13,6 +13,7 @@ const weight = (key: string, shape: readonly number[], initializer: WeightSpec['
   node: nodeId(key),
   spec: { name: 'kernel', shape, initializer, fanIn: 9, fanOut: 4, trainable: true },
   trainable: true,
+  learningRateFactor: 1,
   variable: variable(zeros([...shape])),
 })
 

@@ -27,7 +27,14 @@ export function matchWeights(
       const found = `${formatShape(variable.shape)} instead of ${formatShape(spec.shape)}`
       throw new Error(`The weight "${spec.name}" of "${node.name}" is ${found}.`)
     }
-    return { key: `${node.id}/${spec.name}`, node: node.id, spec, trainable: spec.trainable && !node.frozen, variable }
+    return {
+      key: `${node.id}/${spec.name}`,
+      node: node.id,
+      spec,
+      trainable: spec.trainable && !node.frozen,
+      learningRateFactor: node.learningRateFactor ?? 1,
+      variable,
+    }
   })
 }
 

@@ -1,6 +1,6 @@
 import { analyse } from '../analyse/analyse.ts'
 import type { NetDocument } from '../contract/document.ts'
-import type { RunId } from '../contract/ids.ts'
+import type { NodeId, RunId } from '../contract/ids.ts'
 import { fail, succeed, type Result } from '../contract/problem.ts'
 import type { BackendName, EngineEvent, RunPrepared } from '../contract/protocol.ts'
 import type { DataSet } from '../data/dataSet.ts'
@@ -30,6 +30,8 @@ export interface Run {
   readonly session: Session
   readonly probe: Probe
   readonly watcher: Watcher
+  /** Nodes whose weights begin new, in the document's order, though others were given; null where none were. */
+  readonly drawn: readonly NodeId[] | null
   close(): Promise<void>
 }
 
@@ -100,7 +102,7 @@ function giveUp(net: CompiledNet, error: unknown): never {
 
 function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Run {
   const { runId, dataSet, snapshot, backend, send, net, noise } = options
-  if (options.weights !== null) assignWeights(net.weights, options.weights)
+  const unmatched = options.weights === null ? null : new Set(assignWeights(net.weights, options.weights))
   const data = dataSet === null ? null : makeTrainingData(dataSet, document)
   const runData = data ?? emptyData(net, document)
   const trainer = createTrainer(net, { data: runData, settings: document.training, noise })
@@ -136,17 +138,27 @@ function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Ru
   })
   const statuses = createStatusStream(() => send({ type: 'status', status: session.status() }))
   if (snapshot !== null) restoreSnapshot(session, snapshot)
-  return { id: runId, document, net, data, session, probe, watcher, close: closer({ net, session, points }) }
+  const drawn = unmatched === null ? null : drawnNodes(document, { net, unmatched })
+  return { id: runId, document, net, data, session, probe, watcher, drawn, close: closer({ net, session, points }) }
+}
+
+function drawnNodes(
+  { graph }: NetDocument,
+  { net, unmatched }: { readonly net: CompiledNet; readonly unmatched: ReadonlySet<string> },
+): readonly NodeId[] {
+  const drawn = new Set(net.weights.filter(({ key }) => unmatched.has(key)).map(({ node }) => node))
+  return graph.nodes.flatMap(({ id }) => (drawn.has(id) ? [id] : []))
 }
 
 /** What a caller hears of a run that was just prepared. */
-export function describeRun({ net, data, session }: Run): RunPrepared {
+export function describeRun({ net, data, session, drawn }: Run): RunPrepared {
   const count = (trainable: boolean): number =>
     net.weights.filter((weight) => weight.trainable === trainable).reduce((sum, { variable }) => sum + variable.size, 0)
   return {
     status: session.status(),
     trainable: count(true),
     frozen: count(false),
+    drawn,
     trainingSamples: data?.training.length ?? 0,
     validationSamples: data?.validation.length ?? 0,
     steps: session.history.steps,

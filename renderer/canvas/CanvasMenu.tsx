@@ -1,12 +1,17 @@
 import { useTranslation } from 'react-i18next'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import { groupMembers } from '../../engine/graph/groups.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
 import { ungroupGroup } from '../document/actions/groups.ts'
-import { deleteNodes, duplicateSelection, freezeNodes, selectAll } from '../document/actions/selection.ts'
+import { deleteNodes, duplicateSelection, freezeNodes, replaceHeadOf, selectAll } from '../document/actions/selection.ts'
+import { currentAnalysis } from '../document/analysisStore.ts'
+import { useDataSummary } from '../document/dataSummary.ts'
 import { currentDocument, useDocument } from '../document/documentStore.ts'
 import { runCommand } from '../app/commandBus.ts'
 import { shortcutText } from '../app/shortcutText.ts'
+import { scoresFor } from '../inspector/scoresFor.ts'
 import { ContextMenu } from '../ui/ContextMenu.tsx'
 import type { MenuEntry } from '../ui/Menu.tsx'
 import { changeCanvas, openPalette, useCanvasState } from './canvasState.ts'
@@ -22,8 +27,16 @@ export function CanvasMenu() {
   const node = menu === null || menu.node === null ? undefined : indexGraph(graph).nodes.get(menu.node)
   const nothing = graph.nodes.length === 0 ? t('canvas.emptyReason') : null
   const chosen = selection.length === 0 ? t('canvas.nothingSelected') : null
-  const canBeFrozen = node !== undefined && layerKind(node.kind) !== undefined
   const group = graph.groups.find(({ id }) => id === menu?.group)
+  const learns = (id: NodeId): boolean => {
+    const found = currentAnalysis().nodes.get(id)
+    return found !== undefined && found.trainable + found.frozen > 0
+  }
+  const canBeFrozen = node !== undefined && learns(node.id)
+  const groupNodes = group === undefined ? [] : groupMembers(graph, group.id).filter(({ id }) => learns(id))
+  const isGroupFrozen = groupNodes.every(({ frozen }) => frozen === true)
+  const summary = useDataSummary((state) => state.summary)
+  const scores = node?.kind === 'output' ? scoresFor(node, summary) : null
 
   const edit: readonly MenuEntry[] = [
     {
@@ -74,6 +87,16 @@ export function CanvasMenu() {
                 },
               ]
             : []),
+          ...(node.kind === 'output'
+            ? [
+                {
+                  id: 'head',
+                  label: scores === null ? t('inspector.replaceHead') : t('inspector.replaceHeadFor', { count: scores }),
+                  disabledReason: scores === null ? t('inspector.replaceHeadNoData') : null,
+                  onAction: () => scores !== null && replaceHeadOf(node.id, scores),
+                },
+              ]
+            : []),
           { id: 'node-end', separator: true },
         ]
   const ofGroup: readonly MenuEntry[] =
@@ -103,6 +126,20 @@ export function CanvasMenu() {
                 shortcut: shortcutText('Mod Shift ['),
                 onAction: () => foldToCard(group.id),
               },
+          ...(node === undefined && groupNodes.length > 0
+            ? [
+                {
+                  id: 'freeze-group',
+                  label: t('inspector.frozen'),
+                  checked: isGroupFrozen,
+                  onAction: () =>
+                    freezeNodes(
+                      groupNodes.map(({ id }) => id),
+                      { frozen: !isGroupFrozen },
+                    ),
+                },
+              ]
+            : []),
           {
             id: 'ungroup',
             label: t('canvas.ungroupGroup', { name: group.name }),

@@ -1,5 +1,5 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
-import { Maximize2 } from 'lucide-react'
+import { Lock, Maximize2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Graph } from '../../engine/contract/document.ts'
@@ -59,6 +59,9 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
             <span className={classNames(cardStyles.title, styles.name)} data-rename>
               {group.name}
             </span>
+            {figures.parameters > 0 && figures.trainable === 0 && (
+              <Lock size={11} aria-label={t('inspector.frozen')} className={cardStyles.frozen} />
+            )}
             {figures.parameters > 0 && (
               <span className={cardStyles.figure} title={t('canvas.parametersOf', { count: figures.parameters })}>
                 {compactCount(figures.parameters)}

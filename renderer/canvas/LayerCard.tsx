@@ -1,5 +1,5 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
-import { Snowflake } from 'lucide-react'
+import { Lock } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nodeId } from '../../engine/contract/ids.ts'
@@ -69,7 +69,12 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
         ) : (
           <>
             <span className={styles.title}>{definition === undefined ? node.kind : local(definition.title)}</span>
-            {node.frozen === true && <Snowflake size={11} aria-label={t('inspector.frozen')} className={styles.frozen} />}
+            {node.frozen === true && <Lock size={11} aria-label={t('inspector.frozen')} className={styles.frozen} />}
+            {node.frozen !== true && node.learningRateFactor !== undefined && (
+              <span className={styles.rate} title={t('canvas.rateFactor', { factor: node.learningRateFactor })}>
+                ×{node.learningRateFactor}
+              </span>
+            )}
             {figure !== null && (
               <span className={styles.figure} title={t('canvas.parametersOf', { count: parameters })}>
                 {figure}

@@ -5,13 +5,13 @@ import { groupFaces } from '../../engine/graph/groupFaces.ts'
 import { foldToCard, openGroupCard } from '../canvas/foldCards.ts'
 import { useGroupFigures } from '../canvas/useGroupFigures.ts'
 import { renameGroup, ungroupGroup } from '../document/actions/groups.ts'
-import { deleteNodes, duplicateSelection, freezeNodes } from '../document/actions/selection.ts'
+import { deleteNodes, duplicateSelection } from '../document/actions/selection.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
-import { Switch } from '../ui/Switch.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import figureStyles from './Figures.module.css'
 import styles from './Inspector.module.css'
+import { LearningFields } from './LearningFields.tsx'
 
 /** A group as a whole: its name, what it takes and gives, what it comes to, and what can be done with it. */
 export function GroupInspector({ group }: { readonly group: Group }) {
@@ -47,14 +47,9 @@ export function GroupInspector({ group }: { readonly group: Group }) {
           </div>
         ))}
       </dl>
-      {figures.parameters > 0 && (
-        <Switch
-          label={t('inspector.frozen')}
-          help={t('inspector.frozenHelp')}
-          value={members.every((node) => node.frozen === true)}
-          onChange={(next) => freezeNodes(ids, { frozen: next })}
-        />
-      )}
+      <div className={styles.form}>
+        <LearningFields nodes={members} />
+      </div>
       <div className={styles.actions}>
         {group.folded === true ? (
           <Button onPress={() => openGroupCard(group.id)}>{t('inspector.openGroup')}</Button>

@@ -4,14 +4,14 @@ import { nodeParams } from '../../engine/analyse/nodeParams.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
 import { useNodeAnalysis } from '../document/analysisStore.ts'
 import { renameNode } from '../document/actions/renameNode.ts'
-import { freezeNodes } from '../document/actions/selection.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { kindColour } from '../palette/kindColour.ts'
-import { Switch } from '../ui/Switch.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { Figures } from './Figures.tsx'
+import { HeadButton } from './HeadButton.tsx'
 import { InputOrder } from './InputOrder.tsx'
 import styles from './Inspector.module.css'
+import { LearningFields } from './LearningFields.tsx'
 import { ParamControl } from './ParamControl.tsx'
 import { ProblemNote } from '../problems/ProblemNote.tsx'
 
@@ -22,7 +22,6 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
   const analysis = useNodeAnalysis(node.id)
   const definition = layerKind(node.kind)
   const params = definition === undefined ? node.params : nodeParams(node, definition)
-  const canFreeze = analysis !== undefined && analysis.trainable + analysis.frozen > 0
   return (
     <>
       <header className={styles.header} style={kindColour(definition?.category ?? null)}>
@@ -47,15 +46,13 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
               <ParamControl key={name} node={node.id} name={name} spec={spec} value={params[name] ?? spec.default} />
             ),
           )}
-        {canFreeze && (
-          <Switch
-            label={t('inspector.frozen')}
-            help={t('inspector.frozenHelp')}
-            value={node.frozen === true}
-            onChange={(frozen) => freezeNodes([node.id], { frozen })}
-          />
-        )}
+        <LearningFields nodes={[node]} />
       </div>
+      {node.kind === 'output' && (
+        <div className={styles.actions}>
+          <HeadButton output={node} />
+        </div>
+      )}
       {definition !== undefined && <InputOrder node={node} definition={definition} />}
       {analysis !== undefined && <Figures analysis={analysis} />}
     </>

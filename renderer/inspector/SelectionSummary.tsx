@@ -3,11 +3,11 @@ import type { GraphNode } from '../../engine/contract/document.ts'
 import { formatCount } from '../../engine/graph/formula.ts'
 import { runCommand } from '../app/commandBus.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
-import { deleteNodes, duplicateSelection, freezeNodes } from '../document/actions/selection.ts'
+import { deleteNodes, duplicateSelection } from '../document/actions/selection.ts'
 import { Button } from '../ui/Button.tsx'
-import { Switch } from '../ui/Switch.tsx'
 import figureStyles from './Figures.module.css'
 import styles from './Inspector.module.css'
+import { LearningFields } from './LearningFields.tsx'
 
 /** Several nodes: what they come to together, and what can be done with all of them. */
 export function SelectionSummary({ nodes }: { readonly nodes: readonly GraphNode[] }) {
@@ -34,14 +34,9 @@ export function SelectionSummary({ nodes }: { readonly nodes: readonly GraphNode
           </div>
         ))}
       </dl>
-      {parameters > 0 && (
-        <Switch
-          label={t('inspector.frozen')}
-          help={t('inspector.frozenHelp')}
-          value={nodes.every((node) => node.frozen === true)}
-          onChange={(frozen) => freezeNodes(ids, { frozen })}
-        />
-      )}
+      <div className={styles.form}>
+        <LearningFields nodes={nodes} />
+      </div>
       <div className={styles.actions}>
         <Button onPress={duplicateSelection}>{t('commands.duplicate')}</Button>
         <Button onPress={() => runCommand('group')}>{t('commands.group')}</Button>

@@ -11,6 +11,7 @@ const prepared = {
   status: fakeStatus(id, 'ready'),
   trainable: 3,
   frozen: 1,
+  drawn: null,
   trainingSamples: 8,
   validationSamples: 2,
   steps: [],

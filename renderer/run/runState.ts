@@ -1,5 +1,5 @@
 import type { NetDocument } from '../../engine/contract/document.ts'
-import type { RunId } from '../../engine/contract/ids.ts'
+import type { NodeId, RunId } from '../../engine/contract/ids.ts'
 import type { Problem } from '../../engine/contract/problem.ts'
 import type { RunPrepared, RunStatus } from '../../engine/contract/protocol.ts'
 
@@ -10,6 +10,8 @@ export interface CompiledRun {
   readonly status: RunStatus
   readonly trainable: number
   readonly frozen: number
+  /** Layers that begin with new weights beside learned ones; null where all weights are new, or a run goes on. */
+  readonly drawn: readonly NodeId[] | null
   readonly trainingSamples: number
   readonly validationSamples: number
 }
@@ -54,9 +56,9 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return { type: 'preparing', runId: event.runId, document: event.document }
     case 'prepared': {
       if (state.type !== 'preparing' || state.runId !== event.runId) return state
-      const { status, trainable, frozen, trainingSamples, validationSamples } = event.prepared
+      const { status, trainable, frozen, drawn, trainingSamples, validationSamples } = event.prepared
       const { runId, document } = state
-      return withStatus({ runId, document, status, trainable, frozen, trainingSamples, validationSamples }, status)
+      return withStatus({ runId, document, status, trainable, frozen, drawn, trainingSamples, validationSamples }, status)
     }
     case 'refused':
       return runIdOf(state) === event.runId ? { type: 'idle', problems: event.problems } : state

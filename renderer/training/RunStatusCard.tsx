@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import type { Metric } from '../../engine/contract/document.ts'
+import type { Metric, NetDocument } from '../../engine/contract/document.ts'
+import type { NodeId } from '../../engine/contract/ids.ts'
 import type { Fix } from '../../engine/contract/problem.ts'
 import type { EpochPoint, Metrics, StepPoint } from '../../engine/contract/protocol.ts'
+import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { applyFix } from '../document/actions/applyFix.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
@@ -137,11 +139,25 @@ export function RunStatusCard() {
           <dd>{run.status.backend}</dd>
         </dl>
       )}
+      {run !== null && run.drawn !== null && (
+        <p className={styles.note}>
+          {run.drawn.length === 0
+            ? t('training.learnedStart')
+            : t('training.learnedStartExcept', { names: namesOf(run.document, run.drawn) })}
+        </p>
+      )}
       {run !== null && run.frozen > 0 && (
         <p className={styles.note}>{t('training.frozen', { weights: formatCount(run.frozen) })}</p>
       )}
     </section>
   )
+}
+
+/** A few names, then how many more. */
+function namesOf({ graph }: NetDocument, nodes: readonly NodeId[]): string {
+  const index = indexGraph(graph)
+  const names = nodes.map((id) => index.nodes.get(id)?.name ?? id)
+  return names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} + ${names.length - 5}`
 }
 
 type MeasureName = 'loss' | 'penalty' | Metric

@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../contract/EngineClient.ts'
-import { runId as toRunId, type RunId } from '../../contract/ids.ts'
+import type { NetDocument } from '../../contract/document.ts'
+import { runId as toRunId, type NodeId, type RunId } from '../../contract/ids.ts'
 import type { EpochPoint, RunStatus } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
@@ -52,7 +53,7 @@ export async function train(network: string | undefined, options: TrainOptions):
 
 async function runToEnd(
   client: EngineClient,
-  { document, data, folder, checkpoint }: RunStart,
+  { document, data, folder, checkpoint, weights }: RunStart,
   { report, json }: { report: TrainingReport; json: boolean },
 ): Promise<number> {
   const runId = toRunId('cli')
@@ -62,8 +63,10 @@ async function runToEnd(
       document,
       dataId: data.summary.dataId,
       ...(checkpoint === null ? {} : { checkpoint }),
+      ...(checkpoint !== null || weights === null ? {} : { weights }),
     }),
   )
+  if (!json && prepared.drawn !== null) report.note(startNote(document, prepared.drawn))
   const epochs: EpochPoint[] = [...prepared.epochs]
   let saving: Promise<void> = Promise.resolve()
   const ended = followRun(client, runId, {
@@ -92,6 +95,13 @@ async function runToEnd(
     await folder.writeProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] })
   }
   return conclude(status, { epochs, folder, json })
+}
+
+function startNote({ graph }: NetDocument, drawn: readonly NodeId[]): string {
+  const fresh = new Set(drawn)
+  const names = graph.nodes.flatMap(({ id, name }) => (fresh.has(id) ? [name] : []))
+  if (names.length === 0) return 'Begins with the learned weights of the project.'
+  return `Begins with the learned weights of the project; new: ${names.join(', ')}.`
 }
 
 /** The first Ctrl-C saves a checkpoint and stops; the second ends the process at once. */

@@ -6,6 +6,8 @@ import { updateOnSimd } from './updateOnSimd.ts'
 export interface OptimizedWeight {
   /** Names the weight in checkpoints. */
   readonly key: string
+  /** Its learning rate is the run's times this, as in a parameter group of PyTorch; AdamW's decay follows it. Left out: 1. */
+  readonly learningRateFactor?: number
   readonly variable: Variable
 }
 
@@ -40,10 +42,11 @@ export function createOptimizer(settings: OptimizerSettings, weights: readonly O
     get updates() {
       return updates
     },
-    apply: (gradients, learningRate) => {
+    apply: (gradients, runRate) => {
       updates += 1
       const memories = recall()
-      for (const { key, variable } of weights) {
+      for (const { key, variable, learningRateFactor = 1 } of weights) {
+        const learningRate = runRate * learningRateFactor
         const gradient = gradients.get(key)
         const slots = memories.get(key)
         if (gradient === undefined || slots === undefined) continue

@@ -61,6 +61,36 @@ describe('agree with tf.train after three steps:', () => {
   })
 })
 
+test.each(['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw'] as const)(
+  '%s moves a weight with factor ¼ at rate 0.4 exactly as one without at rate 0.1, beside it',
+  (kind) => {
+    const [slow, plain] = [variable(tensor1d(start)), variable(tensor1d(start))]
+    const settings = { ...defaultOptimizer, kind, weightDecay: 0.2 }
+    const both = createOptimizer(settings, [
+      { key: 'slow', learningRateFactor: 0.25, variable: slow },
+      { key: 'plain', variable: plain },
+    ])
+    const [alone, quick] = [variable(tensor1d(start)), variable(tensor1d(start))]
+    const atTenth = createOptimizer(settings, [{ key: 'w', variable: alone }])
+    const atRate = createOptimizer(settings, [{ key: 'w', variable: quick }])
+    for (const gradient of gradients) {
+      tidy(() => {
+        both.apply(
+          new Map([
+            ['slow', tensor1d(gradient)],
+            ['plain', tensor1d(gradient)],
+          ]),
+          0.4,
+        )
+        atTenth.apply(new Map([['w', tensor1d(gradient)]]), 0.1)
+        atRate.apply(new Map([['w', tensor1d(gradient)]]), 0.4)
+      })
+    }
+    expect([...slow.dataSync()]).toEqual([...alone.dataSync()])
+    expect([...plain.dataSync()]).toEqual([...quick.dataSync()])
+  },
+)
+
 test('AdamW shrinks each weight by lr·decay and then takes the Adam step (torch.optim.AdamW)', () => {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = {
     learningRate: 0.1,

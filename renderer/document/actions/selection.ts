@@ -5,7 +5,9 @@ import { cardsOverlap, rowPitch, type Place } from '../../../engine/document/car
 import { copyNodes, duplicateNodes, pasteClip, type Clip } from '../../../engine/document/clip.ts'
 import { moveNodes } from '../../../engine/document/moveNodes.ts'
 import { removeNodes } from '../../../engine/document/removeNodes.ts'
+import { replaceHead } from '../../../engine/document/replaceHead.ts'
 import { setFrozen } from '../../../engine/document/setFrozen.ts'
+import { setLearningRateFactor } from '../../../engine/document/setLearningRateFactor.ts'
 import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { changeView, currentDocument } from '../documentStore.ts'
 import { joinTexts, nodeLabel } from './nodeLabel.ts'
@@ -81,4 +83,16 @@ export function duplicateSelection(): void {
 export function freezeNodes(nodes: readonly NodeId[], { frozen }: { readonly frozen: boolean }): void {
   const verb = frozen ? text('Freeze', '冻结') : text('Unfreeze', '解冻')
   perform(joinTexts(verb, nodeLabel(nodes)), (document) => setFrozen(document, { nodes, frozen }))
+}
+
+/** Several changes for the same nodes in a row are one step. */
+export function setRateFactor(nodes: readonly NodeId[], factor: number): void {
+  const label = joinTexts(text('Change the learning rate of', '修改学习率：'), nodeLabel(nodes))
+  perform(label, (document) => setLearningRateFactor(document, { nodes, factor }), { mergeKey: `rate:${nodes.join()}` })
+}
+
+/** A fresh layer gives the output its scores; everything before keeps its weights. */
+export function replaceHeadOf(output: NodeId, scores: number): void {
+  const label = joinTexts(text('Replace the head of', '更换输出头：'), nodeLabel([output]))
+  perform(label, (document) => replaceHead(document, { output, scores }))
 }

@@ -8,6 +8,7 @@ export const canvas = {
     unknownKind: 'unknown kind',
     inputPort: 'Input {{port}} of {{name}}',
     outputPort: 'Output of {{name}}',
+    rateFactor: 'Learns at {{factor}} times the learning rate',
     parametersOf: '{{count, number}} parameters',
     showProblems: 'Show {{count}} problems',
     selectGroup: 'Select group {{name}}',

@@ -29,6 +29,8 @@ export const training = {
   samples: 'Samples',
   samplesSplit: '{{training}} + {{validation}}',
   samplesTip: 'for training + for validation',
+  learnedStart: 'Begins with the learned weights.',
+  learnedStartExcept: 'Begins with the learned weights; these layers start new: {{names}}.',
   frozen: '{{weights}} weights are frozen',
   measure: 'Measure',
   empty: {

@@ -28,6 +28,8 @@ export const training = {
   samples: '样本',
   samplesSplit: '{{training}} + {{validation}}',
   samplesTip: '训练样本 + 验证样本',
+  learnedStart: '从已学习的权重开始。',
+  learnedStartExcept: '从已学习的权重开始；这些层从头开始：{{names}}。',
   frozen: '{{weights}} 个权重被冻结',
   measure: '指标',
   empty: {
