@@ -1,7 +1,9 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import { engine, util, type backend_util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Heap } from './memory/createHeap.ts'
-import { bytesOf, TensorData } from './TensorData.ts'
+import { OutOfMemory } from './memory/OutOfMemory.ts'
+import { PackStore } from './memory/PackStore.ts'
+import { bytesOf, TensorData, type Recipe } from './TensorData.ts'
 import type { ThreadPool } from './threads/createThreadPool.ts'
 
 /** tf.js's key of a tensor's data. */
@@ -23,6 +25,8 @@ export interface Temporary {
 export class SimdBackend extends MathBackendCPU {
   readonly heap: Heap
   readonly pool: ThreadPool
+  /** What was packed of weights and is kept between predictions. */
+  readonly packs: PackStore
   /** What the kernel that runs has made so far: tf.js frees nothing of it when the kernel throws. */
   readonly #unfinished: (TensorInfo | Temporary)[] = []
   #running = 0
@@ -31,6 +35,7 @@ export class SimdBackend extends MathBackendCPU {
     super()
     this.heap = heap
     this.pool = pool
+    this.packs = new PackStore(this)
   }
 
   override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
@@ -54,11 +59,14 @@ export class SimdBackend extends MathBackendCPU {
     if (!this.data.has(dataId)) return true
     const data = this.tensorData(dataId)
     const isGone = super.disposeData(dataId, force)
-    if (isGone && data.address !== 0) {
+    if (!isGone) return false
+    this.#changed(data)
+    this.#letGo(data)
+    if (data.address !== 0) {
       this.heap.free(data.address, data.bytes)
       data.address = 0
     }
-    return isGone
+    return true
   }
 
   override dispose(): void {
@@ -73,7 +81,7 @@ export class SimdBackend extends MathBackendCPU {
   output(shape: readonly number[], dtype: HeapType = 'float32'): TensorInfo {
     const length = util.sizeFromShape([...shape])
     const data = new TensorData(this.heap, dtype)
-    data.place(this.heap.allocate(bytesOf(dtype, length), shape), length)
+    data.place(this.allocate(bytesOf(dtype, length), shape), length)
     return this.#begun({ dataId: this.#add(data), shape: [...shape], dtype })
   }
 
@@ -83,8 +91,48 @@ export class SimdBackend extends MathBackendCPU {
    */
   record(length: number, what: string): TensorInfo {
     const data = new TensorData(this.heap, 'float32')
-    data.place(this.heap.allocate(length * 4, what), length)
+    data.place(this.allocate(length * 4, what), length)
     return this.#begun({ dataId: this.#add(data), shape: [0], dtype: 'float32' })
+  }
+
+  /** A tensor in the heap whose numbers are made when somebody asks for them, and never if it is freed before. */
+  defer(shape: readonly number[], recipe: Recipe): TensorInfo {
+    const data = new TensorData(this.heap, 'float32')
+    const length = util.sizeFromShape([...shape])
+    const settle = (): void => {
+      const address = this.attempt(() => {
+        const block = this.temporary(length * 4, shape)
+        recipe.make(block.address)
+        return block.address
+      })
+      data.place(address, length)
+      this.#letGo(data)
+    }
+    data.deferred = { recipe, settle }
+    for (const { dataId } of recipe.inputs) this.incRef(dataId)
+    return this.#begun({ dataId: this.#add(data), shape: [...shape], dtype: 'float32' })
+  }
+
+  /** How a tensor's numbers will be made; null where they are there, or it is gone. */
+  recipe({ dataId }: TensorInfo): Recipe | null {
+    return this.data.has(dataId) ? (this.tensorData(dataId).deferred?.recipe ?? null) : null
+  }
+
+  /** A block of the heap, packs given up for it if need be. Throws OutOfMemory. */
+  allocate(bytes: number, what: string | readonly number[]): number {
+    try {
+      return this.heap.allocate(bytes, what)
+    } catch (error) {
+      if (!(error instanceof OutOfMemory) || !this.packs.giveUp()) throw error
+      return this.heap.allocate(bytes, what)
+    }
+  }
+
+  /** The same as `address` for numbers that will be changed in place: what was packed of them is dropped. */
+  addressToChange(tensor: TensorInfo): number {
+    const address = this.address(tensor)
+    this.#changed(this.tensorData(tensor.dataId))
+    return address
   }
 
   /** Where a float32, int32 or bool tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
@@ -92,11 +140,12 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.tensorData(tensor.dataId)
     /* Only inside inherited kernels may a tensor say another type than its data (the cpu backend's Cast); they never come here. */
     if (data.dtype !== tensor.dtype) throw new Error(`A ${tensor.dtype} tensor has ${data.dtype} data.`)
+    data.deferred?.settle()
     if (data.address !== 0) return data.address
     const { values } = data
     if (!isArrayOf(values)) throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
     const bytes = bytesOf(data.dtype, values.length)
-    data.place(this.heap.allocate(bytes, tensor.shape), values.length)
+    data.place(this.allocate(bytes, tensor.shape), values.length)
     ;(data.values as typeof values).set(values)
     return data.address
   }
@@ -109,8 +158,8 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /** A buffer of undefined contents. */
-  temporary(bytes: number, what: string): Temporary {
-    return this.#begun({ address: this.heap.allocate(bytes, what), bytes })
+  temporary(bytes: number, what: string | readonly number[]): Temporary {
+    return this.#begun({ address: this.allocate(bytes, what), bytes })
   }
 
   release(temporary: Temporary): void {
@@ -155,6 +204,18 @@ export class SimdBackend extends MathBackendCPU {
   /** Inherited kernels may hand back a view of an input (slice does); it would dangle once the input is freed. */
   #own(values: backend_util.BackendValues): backend_util.BackendValues {
     return isArrayOf(values) && this.heap.owns(values) ? values.slice() : values
+  }
+
+  #changed(data: TensorData): void {
+    data.version += 1
+    this.packs.drop(data)
+  }
+
+  /** Frees what a deferred tensor holds, also in tf.js's books, if nobody else has it. */
+  #letGo(data: TensorData): void {
+    const inputs = data.deferred?.recipe.inputs ?? []
+    data.deferred = null
+    for (const { dataId } of inputs) if (this.disposeData(dataId)) engine().removeDataId(dataId, this)
   }
 
   #begun<T extends TensorInfo | Temporary>(made: T): T {

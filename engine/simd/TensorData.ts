@@ -1,5 +1,13 @@
 import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core'
 import type { Heap } from './memory/createHeap.ts'
+import type { Pack } from './memory/PackStore.ts'
+
+/** How a tensor's numbers will be made when somebody asks for them; `inputs` are held until then. */
+export interface Recipe {
+  readonly inputs: readonly TensorInfo[]
+  /** Writes the numbers to `address`. */
+  make(address: number): void
+}
 
 /**
  * What the backend keeps for one tensor. `values` is what inherited kernels read: a view of the heap for a tensor that lies there,
@@ -13,6 +21,12 @@ export class TensorData {
   address = 0
   /** Elements, for a tensor in the heap. */
   length = 0
+  /** Counts changes in place, and the end: packs of an older version are not used again. */
+  version = 0
+  /** What was packed of these numbers and is kept. */
+  readonly packs: Pack[] = []
+  /** Not null while nobody has asked for the numbers. */
+  deferred: { readonly recipe: Recipe; settle(): void } | null = null
   readonly #heap: Heap
   #values: backend_util.BackendValues | undefined
   #generation = 0
@@ -24,6 +38,7 @@ export class TensorData {
   }
 
   get values(): backend_util.BackendValues {
+    this.deferred?.settle()
     if (this.address !== 0 && this.#generation !== this.#heap.generation) this.#look()
     // Undefined for complex tensors only, as in the cpu backend, whose type says otherwise too.
     return this.#values as backend_util.BackendValues

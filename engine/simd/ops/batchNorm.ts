@@ -1,10 +1,8 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
 import { floatBits } from '../threads/floatBits.ts'
-import { areFloats, evenChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
-
-/** Rows of one block, as in kernels/batchNorm.ts. */
-const blockRows = 128
+import { extendConvolution } from './convolution/DeferredConvolution.ts'
+import { blockRows, matrixOf, normalize, runBlocks, type Matrix } from './normalize.ts'
+import { areFloats, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 
 /** tf.js's normalisation by given moments, one of each for every channel of the last axis; other shapes are left to the cpu kernel. */
 const normalizeKernel: SimdKernel = {
@@ -19,9 +17,12 @@ const normalizeKernel: SimdKernel = {
     )
     if (!isPerChannel || !areFloats(x, mean, variance, scale, offset) || rows * channels === 0) return null
     const { backend } = call
-    const out = backend.output(x.shape)
     const epsilon = (call.attrs['varianceEpsilon'] as number | undefined) ?? 0.001 // tf.js's own default
-    normalize(call, { x, mean, variance, gamma: scale, beta: offset, epsilon, y: backend.address(out) })
+    const normalization = { mean, variance, gamma: scale, beta: offset, epsilon }
+    const extended = extendConvolution(backend, x, { kind: 'normalize', normalization })
+    if (extended !== null) return extended
+    const out = backend.output(x.shape)
+    normalize(call, { x: backend.address(x), shape: x.shape, ...normalization, y: backend.address(out) })
     return out
   },
 }
@@ -41,7 +42,7 @@ const trainingKernel: SimdKernel = {
     const moments = [parts.address, rows, channels, backend.address(mean), backend.address(variance)]
     backend.run('joinMoments', moments, channels)
     backend.release(parts)
-    normalize(call, { x, mean, variance, gamma, beta, epsilon: epsilonOf(call), y: backend.address(y) })
+    normalize(call, { x: from, shape: x.shape, mean, variance, gamma, beta, epsilon: epsilonOf(call), y: backend.address(y) })
     return [y, mean, variance]
   },
 }
@@ -71,53 +72,9 @@ const gradientKernel: SimdKernel = {
 
 export const batchNormKernels: readonly SimdKernel[] = [normalizeKernel, trainingKernel, gradientKernel]
 
-interface Matrix {
-  readonly rows: number
-  readonly channels: number
-}
-
-interface Normalization {
-  readonly x: TensorInfo
-  readonly mean: TensorInfo
-  readonly variance: TensorInfo
-  readonly gamma: TensorInfo | undefined
-  readonly beta: TensorInfo | undefined
-  readonly epsilon: number
-  /** Address of the result. */
-  readonly y: number
-}
-
-function normalize(call: KernelCall, { x, mean, variance, gamma, beta, epsilon, y }: Normalization): void {
-  const { backend } = call
-  const { rows, channels } = matrixOf(x)
-  const words = [
-    backend.address(x),
-    rows,
-    channels,
-    backend.address(mean),
-    backend.address(variance),
-    gamma === undefined ? 0 : backend.address(gamma),
-    beta === undefined ? 0 : backend.address(beta),
-    floatBits(epsilon),
-    y,
-  ]
-  runBlocks(call, 'batchNormalize', words, { rows, channels })
-}
-
-function runBlocks(call: KernelCall, kernel: string, words: readonly number[], { rows, channels }: Matrix): void {
-  const blocks = Math.ceil(rows / blockRows)
-  /* Threads pay from about thirty thousand numbers on. */
-  call.backend.run(kernel, words, blocks, evenChunk(call, blocks, { least: rows * channels < 30_000 ? blocks + 1 : 2 }))
-}
-
 /** Two numbers for each channel of each block. */
 function blockParts(backend: SimdBackend, { rows, channels }: Matrix) {
   return backend.temporary(Math.ceil(rows / blockRows) * channels * 8, 'the sums of a batch normalisation')
-}
-
-function matrixOf({ shape }: TensorInfo): Matrix {
-  const channels = shape.at(-1) ?? 1
-  return { rows: shape.slice(0, -1).reduce((product, length) => product * length, 1), channels }
 }
 
 function epsilonOf({ attrs }: KernelCall): number {

@@ -1,7 +1,8 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { HeapType } from '../SimdBackend.ts'
+import { extendConvolution } from './convolution/DeferredConvolution.ts'
 import { planBroadcast } from './planBroadcast.ts'
-import { elementChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
+import { areFloats, elementChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 
 /** Runs a kernel of kernels/broadcast.ts on two inputs of one type. */
 export function runBroadcast(
@@ -55,9 +56,26 @@ function comparison(name: string, kernel: string): SimdKernel {
   }
 }
 
+const sum = binary('Add', { float: 'add', int: 'addInt' })
+
+/** A sum that a convolution which still waits begins with. */
+const addKernel: SimdKernel = {
+  name: 'Add',
+  run: (call) => {
+    const a = input(call, 'a')
+    const b = input(call, 'b')
+    const { backend } = call
+    const [waiting, other] = backend.recipe(a) === null ? [b, a] : [a, b]
+    if (backend.recipe(waiting) === null || !areFloats(a, b) || !util.arraysEqual(a.shape, b.shape)) return sum.run(call)
+    // The other may wait for its own numbers, and may be the same.
+    backend.address(other)
+    return extendConvolution(backend, waiting, { kind: 'add', other }) ?? sum.run(call)
+  },
+}
+
 /** Arithmetic and comparisons with broadcasting. */
 export const binaryKernels: readonly SimdKernel[] = [
-  binary('Add', { float: 'add', int: 'addInt' }),
+  addKernel,
   binary('Maximum', { float: 'maximum', int: 'maximumInt' }),
   binary('Minimum', { float: 'minimum', int: 'minimumInt' }),
   binary('Multiply', { float: 'multiply', int: 'multiplyInt' }),

@@ -8,10 +8,13 @@ export interface Clamp {
 
 export const unbounded: Clamp = { low: floatBits(Number.NEGATIVE_INFINITY), high: floatBits(Number.POSITIVE_INFINITY) }
 
+export const relu: Clamp = { low: floatBits(0), high: unbounded.high }
+export const relu6: Clamp = { low: floatBits(0), high: floatBits(6) }
+
 const clamps: ReadonlyMap<string, Clamp> = new Map([
   ['linear', unbounded],
-  ['relu', { low: floatBits(0), high: unbounded.high }],
-  ['relu6', { low: floatBits(0), high: floatBits(6) }],
+  ['relu', relu],
+  ['relu6', relu6],
 ])
 
 /** The activation as a clamp; null for one that is not: it is a kernel of its own behind the product. */

@@ -32,7 +32,7 @@ export const slowElementChunk = 2048
 
 /** Chunk for `items` pieces of work: 0 (one thread) for less than `least` of them, else a few chunks for each thread. */
 export function evenChunk(
-  call: KernelCall,
+  call: Pick<KernelCall, 'backend'>,
   items: number,
   { least, multiple = 1 }: { least: number; multiple?: number },
 ): number {

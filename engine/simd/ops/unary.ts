@@ -1,5 +1,7 @@
 import { backend_util, util, type NamedAttrMap } from '@tensorflow/tfjs-core'
 import { floatBits } from '../threads/floatBits.ts'
+import { relu, relu6, type Clamp } from './clamp.ts'
+import { extendConvolution } from './convolution/DeferredConvolution.ts'
 import { areFloats, elementChunk, input, slowElementChunk, type SimdKernel } from './simdKernel.ts'
 
 interface Options {
@@ -31,6 +33,11 @@ const slow: Options = { chunk: slowElementChunk }
 
 const selu = [backend_util.SELU_SCALE, backend_util.SELU_SCALEALPHA]
 
+/** A clamp that a convolution which still waits does by the way. */
+function clamping(name: string, kernel: SimdKernel, clamp: Clamp): SimdKernel {
+  return { name, run: (call) => extendConvolution(call.backend, input(call, 'x'), { kind: 'clamp', clamp }) ?? kernel.run(call) }
+}
+
 /** Functions of one number. */
 export const unaryKernels: readonly SimdKernel[] = [
   unary('Abs', 'absolute'),
@@ -46,8 +53,8 @@ export const unaryKernels: readonly SimdKernel[] = [
   unary('Log1p', 'logarithmOfOnePlus', slow),
   unary('Neg', 'negative'),
   unary('Reciprocal', 'reciprocal'),
-  unary('Relu', 'relu'),
-  unary('Relu6', 'clip', { numbers: () => [0, 6] }),
+  clamping('Relu', unary('Relu', 'relu'), relu),
+  clamping('Relu6', unary('Relu6', 'clip', { numbers: () => [0, 6] }), relu6),
   unary('Round', 'round'),
   unary('Rsqrt', 'reciprocalRoot'),
   unary('Selu', 'selu', { ...slow, numbers: () => selu }),

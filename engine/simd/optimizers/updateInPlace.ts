@@ -34,7 +34,8 @@ export interface UpdatedTensors {
 export function updateInPlace(backend: SimdBackend, { weight, gradient, slots }: UpdatedTensors, step: OptimizerStep): boolean {
   const changed = [weight, ...slots]
   if (changed.some(({ dtype, dataId }) => dtype !== 'float32' || backend.refCount(dataId) > 1)) return false
-  const addresses = [backend.address(weight), backend.address(gradient), ...slots.map((slot) => backend.address(slot))]
+  const addresses = [backend.addressToChange(weight), backend.address(gradient)]
+  for (const slot of slots) addresses.push(backend.addressToChange(slot))
   backend.run(`${step.kind}Update`, [...addresses, ...numbersOf(step)], util.sizeFromShape(weight.shape), elementChunk)
   return true
 }

@@ -4,6 +4,8 @@ import { clampOf, unbounded, type Clamp } from '../clamp.ts'
 import { runActivation } from '../runActivation.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 import { convolve } from './convolve.ts'
+import { convolveKept } from './convolveKept.ts'
+import { DeferredConvolution, isPredicting } from './DeferredConvolution.ts'
 import { filterGradient } from './filterGradient.ts'
 import { geometryOf, type ConvolutionAttributes, type Geometry } from './geometry.ts'
 import { inputGradient } from './inputGradient.ts'
@@ -84,8 +86,20 @@ export function convolveTensors(
   // Nothing to sum over: what the inherited kernel makes of it is right.
   if (filterHeight * filterWidth * channels === 0) return null
   const { backend } = call
-  const out = backend.output([images, outHeight, outWidth, outChannels])
+  const shape = [images, outHeight, outWidth, outChannels]
+  const isKept = isPredicting() && outChannels > 1 && util.sizeFromShape(shape) > 0
+  if (isKept && clamp === unbounded) {
+    // Settled now: one that waits for another, and so on, would be a chain as long as the net.
+    backend.address(x)
+    return backend.defer(shape, new DeferredConvolution(backend, { x, filter, bias, geometry }))
+  }
+  const out = backend.output(shape)
   if (images * outHeight * outWidth * outChannels === 0) return out
+  if (isKept) {
+    const addresses = { x: backend.address(x), y: backend.address(out), residual: 0 }
+    convolveKept(backend, { geometry, weights: { filter, bias, normalization: null } }, { ...addresses, clamp })
+    return out
+  }
   const convolution = {
     x: backend.address(x),
     filter: backend.address(filter),

@@ -1,7 +1,7 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
 import type { Clamp } from '../clamp.ts'
 import { multiply } from '../products/multiply.ts'
-import { blocksOf } from './blocks.ts'
+import { blocksOf, type Blocks } from './blocks.ts'
 import { isProduct, workOf, type Geometry } from './geometry.ts'
 
 /** Addresses and last step of a convolution. */
@@ -37,7 +37,7 @@ const largeFilter = 4 << 20
 
 /** A convolution by the direct kernel. False where it does not fit into the scratch area. */
 export function convolve(backend: SimdBackend, geometry: Geometry, convolution: Convolution): boolean {
-  const { images, height, width, channels, outChannels, outHeight, outWidth, filterWidth } = geometry
+  const { images, height, width, channels, outChannels, filterWidth } = geometry
   const { x, filter, y, bias, clamp } = convolution
   if (isProduct(geometry)) {
     const rows = images * height * width
@@ -67,32 +67,42 @@ export function convolve(backend: SimdBackend, geometry: Geometry, convolution: 
     numberKBytes: outChannels * 4,
     numberColumnBytes: 4,
   }
+  return convolveTaps(backend, geometry, { ...convolution, taps, steps: denseSteps(geometry) })
+}
+
+/** Output pixels one after the other. */
+export function denseSteps({ outHeight, outWidth, outChannels }: Geometry): OutputSteps {
   const pixelBytes = outChannels * 4
   const lineBytes = outWidth * pixelBytes
-  return convolveTaps(backend, geometry, {
-    ...convolution,
-    taps,
-    steps: { pixelBytes, lineBytes, imageBytes: outHeight * lineBytes },
-  })
+  return { pixelBytes, lineBytes, imageBytes: outHeight * lineBytes }
 }
 
 /** A filter that no cache holds is better read once, by a product with all patches, if those are few. */
-function filterIsLarge(geometry: Geometry): boolean {
+export function filterIsLarge(geometry: Geometry): boolean {
   const { images, outHeight, outWidth, filterHeight, filterWidth, channels, outChannels } = geometry
   return filterHeight * filterWidth * channels * outChannels * 4 > largeFilter && images * outHeight * outWidth <= 128
 }
 
 function convolveUnfolded(backend: SimdBackend, geometry: Geometry, { x, filter, y, bias, clamp }: Convolution): void {
-  const { images, height, width, channels, top, left, outHeight, outWidth, outChannels } = geometry
+  const patches = unfold(backend, geometry, x)
+  const { rows, k, address } = patches
+  const plain = { transposeA: false, transposeB: false }
+  multiply(backend, { a: address, b: filter, c: y, rows, k, columns: geometry.outChannels, ...plain, bias, clamp })
+  backend.release(patches.block)
+}
+
+/** Every output pixel's patch as a row of a matrix; whoever asked for it releases `block`. */
+export function unfold(backend: SimdBackend, geometry: Geometry, x: number) {
+  const { images, height, width, channels, top, left, outHeight, outWidth } = geometry
   const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry
   const rows = images * outHeight * outWidth
   const k = filterHeight * filterWidth * channels
-  const patches = backend.temporary(rows * k * 4, 'the patches of a convolution')
+  const block = backend.temporary(rows * k * 4, 'the patches of a convolution')
   backend.run(
     'unfoldPatches',
     [
       x,
-      patches.address,
+      block.address,
       height,
       width,
       channels,
@@ -110,9 +120,7 @@ function convolveUnfolded(backend: SimdBackend, geometry: Geometry, { x, filter,
     rows,
     Math.ceil(rows / backend.pool.threads),
   )
-  const plain = { transposeA: false, transposeB: false }
-  multiply(backend, { a: patches.address, b: filter, c: y, rows, k, columns: outChannels, ...plain, bias, clamp })
-  backend.release(patches)
+  return { block, address: block.address, rows, k }
 }
 
 /** The same for any order of taps and any place of the output's pixels. */
@@ -121,7 +129,7 @@ export function convolveTaps(
   geometry: Geometry,
   { x, y, bias, clamp, taps, steps }: Omit<Convolution, 'filter'> & { readonly taps: Taps; readonly steps: OutputSteps },
 ): boolean {
-  const { images, channels, outChannels, filterHeight, filterWidth } = geometry
+  const { channels, outChannels, filterHeight, filterWidth } = geometry
   const { threads } = backend.pool
   const blocks = blocksOf(geometry, threads)
   if (blocks === null) return false
@@ -147,11 +155,30 @@ export function convolveTaps(
     panels,
     k * outChannels > 65_536 ? Math.ceil(panels / (threads * 4)) : 0,
   )
+  convolvePacked(backend, geometry, { x, packed: packed.address, y, bias, clamp, steps, blocks })
+  backend.release(packed)
+  return true
+}
+
+export interface PackedConvolution extends Omit<Convolution, 'filter'> {
+  /** The filter as packMatrix leaves it. */
+  readonly packed: number
+  readonly steps: OutputSteps
+  readonly blocks: Blocks
+}
+
+export function convolvePacked(
+  backend: SimdBackend,
+  geometry: Geometry,
+  { x, packed, y, bias, clamp, steps, blocks }: PackedConvolution,
+): void {
+  const { images, channels, outChannels, filterHeight, filterWidth } = geometry
+  const k = filterHeight * filterWidth * channels
   backend.run(
     'convolution',
     [
       x,
-      packed.address,
+      packed,
       y,
       geometry.height,
       geometry.width,
@@ -181,6 +208,4 @@ export function convolveTaps(
     images * blocks.blocks,
     workOf(geometry) < smallWork ? 0 : 1,
   )
-  backend.release(packed)
-  return true
 }

@@ -39,20 +39,50 @@ export interface WinogradConvolution {
 export function convolveWinograd(
   backend: SimdBackend,
   geometry: Geometry,
-  { x, filter, y, bias, clamp, backward }: WinogradConvolution,
+  { filter, backward, ...convolution }: WinogradConvolution,
 ): void {
-  const { images, channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
-  const { threads } = backend.pool
-  const planeBytes = Math.ceil(outChannels / 8) * channels * 32 + 64
-  const transformed = backend.temporary(36 * planeBytes, 'a transformed filter')
+  const transformed = backend.temporary(transformedBytes(geometry), 'a transformed filter')
+  transformFilter(backend, geometry, { filter, transformed: transformed.address, backward })
+  convolveTransformed(backend, geometry, { ...convolution, transformed: transformed.address })
+  backend.release(transformed)
+}
+
+/** Room for a filter's 36 planes. */
+export function transformedBytes(geometry: Geometry): number {
+  return 36 * planeBytesOf(geometry)
+}
+
+function planeBytesOf({ channels, outChannels }: Geometry): number {
+  return Math.ceil(outChannels / 8) * channels * 32 + 64
+}
+
+export function transformFilter(
+  backend: SimdBackend,
+  geometry: Geometry,
+  { filter, transformed, backward }: { readonly filter: number; readonly transformed: number; readonly backward: boolean },
+): void {
+  const { channels, outChannels } = geometry
   const [first, second] = backward ? [outChannels, channels] : [channels, outChannels]
   const isSmallFilter = channels * outChannels < 1024
   backend.run(
     'winogradFilter',
-    [filter, transformed.address, first, second, planeBytes, backward ? 1 : 0],
+    [filter, transformed, first, second, planeBytesOf(geometry), backward ? 1 : 0],
     channels,
-    isSmallFilter ? 0 : Math.ceil(channels / (threads * 2)),
+    isSmallFilter ? 0 : Math.ceil(channels / (backend.pool.threads * 2)),
   )
+}
+
+export interface TransformedConvolution extends Omit<WinogradConvolution, 'filter' | 'backward'> {
+  readonly transformed: number
+}
+
+export function convolveTransformed(
+  backend: SimdBackend,
+  geometry: Geometry,
+  { x, transformed, y, bias, clamp }: TransformedConvolution,
+): void {
+  const { images, channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
+  const { threads } = backend.pool
   const tileRows = Math.ceil(outHeight / 4)
   const tileColumns = Math.ceil(outWidth / 4)
   const tiles = images * tileRows * tileColumns
@@ -62,7 +92,7 @@ export function convolveWinograd(
     'winogradConvolution',
     [
       x,
-      transformed.address,
+      transformed,
       y,
       height,
       width,
@@ -78,13 +108,12 @@ export function convolveWinograd(
       tileRows,
       tileColumns,
       atATime,
-      planeBytes,
+      planeBytesOf(geometry),
       tiles,
     ],
     Math.ceil(tiles / atATime),
     1,
   )
-  backend.release(transformed)
 }
 
 /** dFilter[3][3][channels][outChannels] from x and dy. */

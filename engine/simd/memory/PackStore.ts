@@ -1,0 +1,113 @@
+import type { TensorData } from '../TensorData.ts'
+
+/** Numbers brought into another order, or transformed, for a kernel; kept as long as what they were made of is as it was. */
+export interface Pack {
+  readonly address: number
+  readonly bytes: number
+  readonly form: string
+  readonly sources: readonly PackSource[]
+  /** Uses that are going on. */
+  users: number
+}
+
+interface PackSource {
+  readonly data: TensorData
+  readonly version: number
+}
+
+export interface PackOrder {
+  /** How the numbers are packed; orders of one form and the same sources get the same pack. */
+  readonly form: string
+  /** All that the pack is made of. The pack goes when the first changes, or is gone; it is made anew when another is. */
+  readonly sources: readonly [TensorData, ...TensorData[]]
+  readonly bytes: number
+  /** For the error if memory runs out. */
+  readonly what: string
+  make(address: number): void
+}
+
+/** Where blocks come from. */
+interface Blocks {
+  readonly heap: { free(address: number, bytes: number): void }
+  allocate(bytes: number, what: string): number
+}
+
+/**
+ * Packs of weights, kept between predictions. A pack is used only while each source is the same data in the same version, so that
+ * none is ever out of date. They lie in the heap, count there, and are given up before it is full.
+ */
+export class PackStore {
+  readonly #blocks: Blocks
+  /** Each with the list of its first source. */
+  readonly #kept = new Map<Pack, Pack[]>()
+
+  constructor(blocks: Blocks) {
+    this.#blocks = blocks
+  }
+
+  get size(): number {
+    return this.#kept.size
+  }
+
+  /** Hands `use` the address of the pack, which is made if it is not there; what `use` allocates does not push it out. */
+  use(order: PackOrder, use: (address: number) => void): void {
+    const pack = this.#find(order) ?? this.#make(order)
+    pack.users += 1
+    try {
+      use(pack.address)
+    } finally {
+      pack.users -= 1
+    }
+  }
+
+  /** Frees the packs whose first source is `data`. */
+  drop(data: TensorData): void {
+    for (const pack of data.packs.splice(0)) this.#free(pack)
+  }
+
+  /** Frees every pack that is not in use; false where there is none. */
+  giveUp(): boolean {
+    let gaveUp = false
+    for (const [pack, list] of this.#kept) {
+      if (pack.users > 0) continue
+      list.splice(list.indexOf(pack), 1)
+      this.#free(pack)
+      gaveUp = true
+    }
+    return gaveUp
+  }
+
+  #find({ form, sources }: PackOrder): Pack | undefined {
+    return sources[0].packs.find(
+      (pack) => pack.form === form && pack.sources.length === sources.length && pack.sources.every(isCurrentOf(sources)),
+    )
+  }
+
+  #make({ form, sources, bytes, what, make }: PackOrder): Pack {
+    const { packs } = sources[0]
+    for (const old of packs.filter(({ users, sources: made }) => users === 0 && !made.every(isCurrentOf(made.map(({ data }) => data))))) {
+      packs.splice(packs.indexOf(old), 1)
+      this.#free(old)
+    }
+    const address = this.#blocks.allocate(bytes, what)
+    try {
+      make(address)
+    } catch (error) {
+      this.#blocks.heap.free(address, bytes)
+      throw error
+    }
+    const pack = { address, bytes, form, sources: sources.map((data) => ({ data, version: data.version })), users: 0 }
+    packs.push(pack)
+    this.#kept.set(pack, packs)
+    return pack
+  }
+
+  #free(pack: Pack): void {
+    this.#kept.delete(pack)
+    this.#blocks.heap.free(pack.address, pack.bytes)
+  }
+}
+
+function isCurrentOf(wanted: readonly TensorData[]): (source: PackSource, index: number) => boolean {
+  return ({ data, version }, index) => data === wanted[index] && data.version === version
+}

@@ -1,0 +1,48 @@
+import { floatBits } from '../threads/floatBits.ts'
+import type { Normalization } from './convolution/filterPacks.ts'
+import { evenChunk, type KernelCall } from './simdKernel.ts'
+
+/** Rows of one block, as in kernels/batchNorm.ts. */
+export const blockRows = 128
+
+export interface Matrix {
+  readonly rows: number
+  readonly channels: number
+}
+
+export interface NormalizedTensor extends Normalization {
+  /** Address, and shape: channels last. */
+  readonly x: number
+  readonly shape: readonly number[]
+  /** Address of the result. */
+  readonly y: number
+}
+
+export function normalize(call: Pick<KernelCall, 'backend'>, { x, shape, mean, variance, gamma, beta, epsilon, y }: NormalizedTensor): void {
+  const { backend } = call
+  const { rows, channels } = matrixOf({ shape })
+  const words = [
+    x,
+    rows,
+    channels,
+    backend.address(mean),
+    backend.address(variance),
+    gamma === undefined ? 0 : backend.address(gamma),
+    beta === undefined ? 0 : backend.address(beta),
+    floatBits(epsilon),
+    y,
+  ]
+  runBlocks(call, 'batchNormalize', words, { rows, channels })
+}
+
+export function runBlocks(call: Pick<KernelCall, 'backend'>, kernel: string, words: readonly number[], { rows, channels }: Matrix): void {
+  const blocks = Math.ceil(rows / blockRows)
+  /* Threads pay from about thirty thousand numbers on. */
+  call.backend.run(kernel, words, blocks, evenChunk(call, blocks, { least: rows * channels < 30_000 ? blocks + 1 : 2 }))
+}
+
+export function matrixOf({ shape }: { readonly shape: readonly number[] }): Matrix {
+  const channels = shape.at(-1) ?? 1
+  return { rows: shape.slice(0, -1).reduce((product, length) => product * length, 1), channels }
+}
+
