@@ -85,7 +85,9 @@ export class PackStore {
 
   #make({ form, sources, bytes, what, make }: PackOrder): Pack {
     const { packs } = sources[0]
-    for (const old of packs.filter(({ users, sources: made }) => users === 0 && !made.every(isCurrentOf(made.map(({ data }) => data))))) {
+    for (const old of packs.filter(
+      ({ users, sources: made }) => users === 0 && !made.every(isCurrentOf(made.map(({ data }) => data))),
+    )) {
       packs.splice(packs.indexOf(old), 1)
       this.#free(old)
     }

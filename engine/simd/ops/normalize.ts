@@ -18,7 +18,10 @@ export interface NormalizedTensor extends Normalization {
   readonly y: number
 }
 
-export function normalize(call: Pick<KernelCall, 'backend'>, { x, shape, mean, variance, gamma, beta, epsilon, y }: NormalizedTensor): void {
+export function normalize(
+  call: Pick<KernelCall, 'backend'>,
+  { x, shape, mean, variance, gamma, beta, epsilon, y }: NormalizedTensor,
+): void {
   const { backend } = call
   const { rows, channels } = matrixOf({ shape })
   const words = [
@@ -35,7 +38,12 @@ export function normalize(call: Pick<KernelCall, 'backend'>, { x, shape, mean, v
   runBlocks(call, 'batchNormalize', words, { rows, channels })
 }
 
-export function runBlocks(call: Pick<KernelCall, 'backend'>, kernel: string, words: readonly number[], { rows, channels }: Matrix): void {
+export function runBlocks(
+  call: Pick<KernelCall, 'backend'>,
+  kernel: string,
+  words: readonly number[],
+  { rows, channels }: Matrix,
+): void {
   const blocks = Math.ceil(rows / blockRows)
   /* Threads pay from about thirty thousand numbers on. */
   call.backend.run(kernel, words, blocks, evenChunk(call, blocks, { least: rows * channels < 30_000 ? blocks + 1 : 2 }))
@@ -45,4 +53,3 @@ export function matrixOf({ shape }: { readonly shape: readonly number[] }): Matr
   const channels = shape.at(-1) ?? 1
   return { rows: shape.slice(0, -1).reduce((product, length) => product * length, 1), channels }
 }
-

@@ -37,11 +37,11 @@ export class DeferredConvolution implements Recipe {
   readonly #convolution: ConvolutionInputs
   readonly #following: readonly Following[]
 
-  constructor(backend: SimdBackend, convolution: ConvolutionInputs, following: readonly Following[] = []) {
+  constructor(backend: SimdBackend, { geometry, ...tensors }: ConvolutionInputs, following: readonly Following[] = []) {
+    const [x, filter, bias] = [asItIs(tensors.x), asItIs(tensors.filter), tensors.bias && asItIs(tensors.bias)]
     this.#backend = backend
-    this.#convolution = convolution
+    this.#convolution = { x, filter, bias, geometry }
     this.#following = following
-    const { x, filter, bias } = convolution
     const all = [x, filter, bias, ...following.flatMap(({ step }) => inputsOf(step))]
     this.inputs = all.filter((tensor) => tensor !== undefined)
   }
@@ -55,7 +55,8 @@ export class DeferredConvolution implements Recipe {
     if (kinds.includes('clamp') || kinds.includes(step.kind)) return null
     if (step.kind === 'normalize' && kinds.length > 0) return null
     if (step.kind === 'add' && !takesResidual(geometry)) return null
-    return new DeferredConvolution(this.#backend, this.#convolution, [...this.#following, { before, step }])
+    const following = [...this.#following, { before: asItIs(before), step: stepAsItIs(step) }]
+    return new DeferredConvolution(this.#backend, this.#convolution, following)
   }
 
   make(address: number): void {
@@ -68,7 +69,11 @@ export class DeferredConvolution implements Recipe {
   #makeAtOnce(y: number): void {
     const backend = this.#backend
     const { x, filter, bias, geometry } = this.#convolution
-    const weights: { -readonly [Key in keyof ConvolutionWeights]: ConvolutionWeights[Key] } = { filter, bias, normalization: null }
+    const weights: { -readonly [Key in keyof ConvolutionWeights]: ConvolutionWeights[Key] } = {
+      filter,
+      bias,
+      normalization: null,
+    }
     let residual = 0
     let clamp = unbounded
     for (const { step } of this.#following) {
@@ -104,6 +109,25 @@ export function extendConvolution(backend: SimdBackend, tensor: TensorInfo, step
   const recipe = backend.recipe(tensor)
   const extended = recipe instanceof DeferredConvolution ? recipe.followedBy(step, tensor) : null
   return extended === null ? null : backend.defer(tensor.shape, extended)
+}
+
+/** A variable may be given other data before the numbers are made. */
+function asItIs({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+  return { dataId, shape, dtype }
+}
+
+function stepAsItIs(step: FollowingStep): FollowingStep {
+  switch (step.kind) {
+    case 'normalize': {
+      const { mean, variance, gamma, beta, epsilon } = step.normalization
+      const [scale, offset] = [gamma && asItIs(gamma), beta && asItIs(beta)]
+      return { ...step, normalization: { mean: asItIs(mean), variance: asItIs(variance), gamma: scale, beta: offset, epsilon } }
+    }
+    case 'add':
+      return { ...step, other: asItIs(step.other) }
+    case 'clamp':
+      return step
+  }
 }
 
 function inputsOf(step: FollowingStep): readonly (TensorInfo | undefined)[] {

@@ -74,7 +74,10 @@ function packFolded(
   const [channels = 0] = filter.shape.slice(-1)
   const { words, items } = planBroadcast(filter.shape, [channels])
   const scale = backend.temporary(channels * 4, 'the factors of a batch normalisation')
-  const scaled = backend.temporary(filter.shape.reduce((size, length) => size * length, 4), 'a scaled filter')
+  const scaled = backend.temporary(
+    filter.shape.reduce((size, length) => size * length, 4),
+    'a scaled filter',
+  )
   const optional = [gamma, beta, bias].map((tensor) => (tensor === undefined ? 0 : backend.address(tensor)))
   const moments = [backend.address(mean), backend.address(variance)]
   backend.run('foldNormalization', [...moments, ...optional, floatBits(epsilon), scale.address, shift], channels)
