@@ -49,12 +49,12 @@ export class PackStore {
     return this.#kept.size
   }
 
-  /** Hands `use` the address of the pack, which is made if it is not there; what `use` allocates does not push it out. */
-  use(order: PackOrder, use: (address: number) => void): void {
+  /** Hands the address of the pack on, which is made if it is not there; what is allocated meanwhile does not push it out. */
+  hand(order: PackOrder, to: (address: number) => void): void {
     const pack = this.#find(order) ?? this.#make(order)
     pack.users += 1
     try {
-      use(pack.address)
+      to(pack.address)
     } finally {
       pack.users -= 1
     }
@@ -83,7 +83,8 @@ export class PackStore {
     )
   }
 
-  #make({ form, sources, bytes, what, make }: PackOrder): Pack {
+  #make(order: PackOrder): Pack {
+    const { form, sources, bytes, what } = order
     const { packs } = sources[0]
     for (const old of packs.filter(
       ({ users, sources: made }) => users === 0 && !made.every(isCurrentOf(made.map(({ data }) => data))),
@@ -93,7 +94,7 @@ export class PackStore {
     }
     const address = this.#blocks.allocate(bytes, what)
     try {
-      make(address)
+      order.make(address)
     } catch (error) {
       this.#blocks.heap.free(address, bytes)
       throw error

@@ -3,7 +3,7 @@ import type { Clamp } from '../clamp.ts'
 import { multiplyPacked } from '../products/multiplyPacked.ts'
 import { blocksOf } from './blocks.ts'
 import { convolvePacked, denseSteps, filterIsLarge, unfold } from './convolve.ts'
-import { usePackedFilter, type ConvolutionWeights } from './filterPacks.ts'
+import { handPackedFilter, type ConvolutionWeights } from './filterPacks.ts'
 import { isInside, type Geometry } from './geometry.ts'
 import { convolveTransformed, paysWinograd } from './winograd.ts'
 
@@ -15,19 +15,19 @@ export interface KeptConvolution {
   readonly clamp: Clamp
 }
 
-/** A convolution whose packed filter is kept for the next time.. */
+/** A convolution whose packed filter is kept for the next time. */
 export function convolveKept(
   backend: SimdBackend,
   { geometry, weights }: { readonly geometry: Geometry; readonly weights: ConvolutionWeights },
   { x, y, residual, clamp }: KeptConvolution,
 ): void {
   if (paysWinograd(geometry)) {
-    usePackedFilter(backend, { weights, geometry, form: 'winograd' }, (transformed, bias) =>
+    handPackedFilter(backend, { weights, geometry, form: 'winograd' }, (transformed, bias) =>
       convolveTransformed(backend, geometry, { x, transformed, y, bias, clamp }),
     )
     return
   }
-  usePackedFilter(backend, { weights, geometry, form: 'panels' }, (packed, bias) => {
+  handPackedFilter(backend, { weights, geometry, form: 'panels' }, (packed, bias) => {
     const { channels, outChannels: columns, strideHeight, strideWidth, width, outWidth } = geometry
     const result = { packed, c: y, columns, bias, residual, clamp }
     const blocks = blocksOf(geometry, backend.pool.threads)

@@ -26,13 +26,13 @@ export interface ConvolutionWeights {
 export type FilterForm = 'panels' | 'winograd'
 
 /**
- * Hands `use` the addresses of the packed filter and of the bias (0: none). Filter and bias have the normalisation in them: each
+ * Hands on the addresses of the packed filter and of the bias (0: none). Filter and bias have the normalisation in them: each
  * output channel's weights are scaled once, and not each pixel's result.
  */
-export function usePackedFilter(
+export function handPackedFilter(
   backend: SimdBackend,
   { weights, geometry, form }: { readonly weights: ConvolutionWeights; readonly geometry: Geometry; readonly form: FilterForm },
-  use: (packed: number, bias: number) => void,
+  to: (packed: number, bias: number) => void,
 ): void {
   const { filter, bias, normalization } = weights
   const { outChannels } = geometry
@@ -46,14 +46,14 @@ export function usePackedFilter(
     const shift = bias === undefined ? 0 : backend.address(bias)
     const source = backend.address(filter)
     const order = { form: `${form} ${shape}`, sources: [backend.tensorData(filter.dataId)] as const, what: 'a packed filter' }
-    backend.packs.use({ ...order, bytes: filterBytes, make: (target) => pack(source, target) }, (packed) => use(packed, shift))
+    backend.packs.hand({ ...order, bytes: filterBytes, make: (target) => pack(source, target) }, (packed) => to(packed, shift))
     return
   }
   const { mean, variance, gamma, beta, epsilon } = normalization
   const optional = [gamma, beta, bias]
   const others = [mean, variance, ...optional.filter((tensor) => tensor !== undefined)]
   const given = optional.map((tensor) => (tensor === undefined ? '-' : '+')).join('')
-  backend.packs.use(
+  backend.packs.hand(
     {
       form: `${form} ${shape} ${given} ${epsilon}`,
       sources: [backend.tensorData(filter.dataId), ...others.map(({ dataId }) => backend.tensorData(dataId))],
@@ -61,7 +61,7 @@ export function usePackedFilter(
       bytes: filterBytes + outChannels * 4,
       make: (target) => packFolded(backend, { filter, bias, normalization }, { target, shift: target + filterBytes, pack }),
     },
-    (packed) => use(packed, packed + filterBytes),
+    (packed) => to(packed, packed + filterBytes),
   )
 }
 

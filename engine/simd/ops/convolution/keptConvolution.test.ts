@@ -90,7 +90,11 @@ function compute({
   const x = tensor([images, ...size, channels], 1) as tf.Tensor4D
   const filter = tensor([kernel, kernel, channels, filters], 2) as tf.Tensor4D
   let y: tf.Tensor = tf.fused.conv2d({
-    ...{ x, filter, strides, pad, dataFormat: 'NHWC', dilations, activation: 'linear' },
+    x,
+    filter,
+    strides,
+    pad,
+    dilations,
     ...(bias ? { bias: tensor([filters], 3) } : {}),
   })
   const results: tf.Tensor[] = []
@@ -134,8 +138,17 @@ describe.each([1, 2])('with %i threads', (threads) => {
   test('NaN and infinities of the input reach the same results', async () => {
     await open(threads)
     const problem: Settings = {
-      ...{ images: 1, size: [9, 9], channels: 8, filters: 8, strides: 1, dilations: 1, pad: 'same', bias: true },
-      ...{ kernel: 1, steps: ['normalize', 'add', 'relu'], watched: [] },
+      images: 1,
+      size: [9, 9],
+      channels: 8,
+      filters: 8,
+      kernel: 1,
+      strides: 1,
+      dilations: 1,
+      pad: 'same',
+      bias: true,
+      steps: ['normalize', 'add', 'relu'],
+      watched: [],
     }
     expectSameAsCpu(() => {
       const values = waves([1, 9, 9, 8], 1)
