@@ -19,6 +19,7 @@ export const exportFormats = {
   onnx: { group: 'model', needs: 'run', suffix: '.onnx' },
   safetensors: { group: 'weights', needs: 'run', suffix: '.safetensors' },
   'keras-code': { group: 'code', needs: 'document', suffix: '.py' },
+  'tfjs-code': { group: 'code', needs: 'document', suffix: '.mjs' },
 } as const satisfies Readonly<Record<string, Format>>
 
 export type ExportFormat = keyof typeof exportFormats

@@ -5,6 +5,7 @@ import type { DocumentFormat } from '../contract/exportFormats.ts'
 import { succeed, type Result } from '../contract/problem.ts'
 import type { ExportedModel, NamedBytes } from '../contract/protocol.ts'
 import { exportKerasCode } from './code/exportKerasCode.ts'
+import { exportTfjsCode } from './code/exportTfjsCode.ts'
 
 /** The files of a document, or why they cannot be made. No weights, so nothing is compiled or compared. */
 export type DocumentExporter = (
@@ -14,6 +15,7 @@ export type DocumentExporter = (
 
 const exporters: { readonly [Format in DocumentFormat]: DocumentExporter } = {
   'keras-code': exportKerasCode,
+  'tfjs-code': exportTfjsCode,
 }
 
 /** Makes the files of a format that needs no weights. */

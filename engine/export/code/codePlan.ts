@@ -2,10 +2,10 @@ import type { GraphNode, Group, NetDocument } from '../../contract/document.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { LayerCall } from '../../layers/code/layerCall.ts'
 
-/** One layer object and what it is applied to. */
-export interface CodeStep {
+/** One call and what it is applied to; `Call` is what the language at hand has. */
+export interface CodeStep<Call = LayerCall> {
   readonly node: GraphNode
-  readonly call: LayerCall
+  readonly call: Call
   readonly variable: string
   /** The layer's: the node's own name where Keras and tf.js allow it, so that weights find their layers. */
   readonly name: string
@@ -26,15 +26,15 @@ export interface CodeEnd {
 }
 
 /** What a printer turns into source. Ends are in the document's order, as samples and labels are shared out. */
-export interface CodePlan {
+export interface CodePlan<Call = LayerCall> {
   readonly document: NetDocument
   readonly inputs: readonly CodeEnd[]
   readonly outputs: readonly CodeEnd[]
-  readonly steps: readonly CodeStep[]
+  readonly steps: readonly CodeStep<Call>[]
 }
 
 /** Every step hands its value to the next and to nobody else. */
-export function isChain({ inputs, outputs, steps }: CodePlan): boolean {
+export function isChain({ inputs, outputs, steps }: CodePlan<unknown>): boolean {
   return (
     inputs.length === 1 &&
     outputs.length === 1 &&

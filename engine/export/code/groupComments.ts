@@ -1,7 +1,7 @@
 import type { CodeStep } from './codePlan.ts'
 
 /** By the place of the step before which they stand: the groups that begin there, outermost first ("Block 1"). */
-export function groupComments(steps: readonly CodeStep[]): ReadonlyMap<number, readonly string[]> {
+export function groupComments(steps: readonly CodeStep<unknown>[]): ReadonlyMap<number, readonly string[]> {
   const found = new Map<number, readonly string[]>()
   let before: readonly string[] = []
   steps.forEach(({ groups }, at) => {

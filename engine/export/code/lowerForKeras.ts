@@ -1,37 +1,32 @@
 import { layerCall, type LayerCall } from '../../layers/code/layerCall.ts'
+import type { CodeStep } from './codePlan.ts'
+import type { LoweredCall } from './lowerPlan.ts'
 
-/** A call that is a function on tensors, not a layer: no Sequential can hold it. */
+/** A function on tensors, no layer: a Sequential cannot hold it. */
 export interface TensorCall {
   readonly function: 'ops.pad'
   readonly padding: readonly (readonly [number, number])[]
   readonly mode: 'symmetric'
-  readonly suffix: string
 }
 
-export type KerasCall = LayerCall | TensorCall
-
 /**
- * What Keras computes otherwise than tf.js, as calls that agree. Keras puts the cells of a bilinear enlargement half a cell
- * apart, tf.js at i / factor: the mean over `factor` cells forward of the repeated cells, whose last ones stay what they are.
+ * What Keras computes otherwise than tf.js, as calls that agree. Keras lays the cells of a bilinear enlargement half a cell
+ * further than tf.js, where cell i lies at i / factor: there it is the mean over the next `factor` cells of the image whose
+ * cells are repeated. The last ones find their own value behind the border.
  */
-export function lowerForKeras(call: LayerCall): readonly KerasCall[] {
-  if (call.layer !== 'UpSampling2D' || call.named['interpolation'] !== 'bilinear') return [call]
+export function lowerForKeras({ call }: CodeStep): readonly LoweredCall<LayerCall | TensorCall>[] {
+  if (call.layer !== 'UpSampling2D' || call.named['interpolation'] !== 'bilinear') return [{ call, suffix: '' }]
   const size = call.leading['size']
-  const [down, across] = Array.isArray(size) ? size.map(Number) : [1, 1]
-  const factors = [down ?? 1, across ?? 1] as const
+  const [down = 1, across = 1] = Array.isArray(size) ? size.map(Number) : []
+  const padding = [
+    [0, 0],
+    [0, down - 1],
+    [0, across - 1],
+    [0, 0],
+  ] as const
   return [
-    layerCall('UpSampling2D', { size: factors }, { suffix: `${call.suffix}_nearest` }),
-    {
-      function: 'ops.pad',
-      padding: [
-        [0, 0],
-        [0, factors[0] - 1],
-        [0, factors[1] - 1],
-        [0, 0],
-      ],
-      mode: 'symmetric',
-      suffix: `${call.suffix}_edge`,
-    },
-    layerCall('AveragePooling2D', { pool_size: factors }, { named: { strides: 1 }, suffix: call.suffix }),
+    { call: layerCall('UpSampling2D', { size: [down, across] }), suffix: '_nearest' },
+    { call: { function: 'ops.pad', padding, mode: 'symmetric' }, suffix: '_edge' },
+    { call: layerCall('AveragePooling2D', { pool_size: [down, across] }, { named: { strides: 1 } }), suffix: '' },
   ]
 }

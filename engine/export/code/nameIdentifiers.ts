@@ -24,7 +24,7 @@ export function nameIdentifiers(nodes: readonly GraphNode[], reserved: ReadonlyS
   return found
 }
 
-const helperEnding = /_(pad|crop|negate|nearest|edge|pad_image|pad_steps)$/
+const helperEnding = /_(pad|crop|negate|nearest|edge|image|zeros)$/
 
 function isPlain(name: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !helperEnding.test(name)

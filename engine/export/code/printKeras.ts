@@ -1,7 +1,8 @@
-import type { LayerCall } from '../../layers/code/layerCall.ts'
-import { isChain, type CodePlan, type CodeStep } from './codePlan.ts'
+import type { CodeValue, LayerCall } from '../../layers/code/layerCall.ts'
+import { isChain, type CodeEnd, type CodePlan, type CodeStep } from './codePlan.ts'
 import { groupComments } from './groupComments.ts'
-import { lowerForKeras, type KerasCall, type TensorCall } from './lowerForKeras.ts'
+import { lowerForKeras, type TensorCall } from './lowerForKeras.ts'
+import { lowerPlan } from './lowerPlan.ts'
 import { asIdentifier } from './nameIdentifiers.ts'
 import { pythonValue } from './pythonValue.ts'
 import { bracketed, formatSource, type Source, type SourceStyle } from './sourceText.ts'
@@ -9,10 +10,17 @@ import { bracketed, formatSource, type Source, type SourceStyle } from './source
 /** Black's. */
 const style: SourceStyle = { width: 88, indent: '    ', shares: true }
 
+type KerasStep = CodeStep<LayerCall | TensorCall>
+type KerasPlan = CodePlan<LayerCall | TensorCall>
+
 /** A plan as a Python file for Keras 3: a Sequential where the layers are a chain, else the functional API. */
-export function printKeras(plan: CodePlan): string {
-  const body = canBeSequential(plan) ? sequentialBody(plan) : functionalBody(plan)
-  const imports = ['initializers', 'layers', 'ops', 'regularizers'].filter((name) => body.includes(`${name}.`))
+export function printKeras(drawn: CodePlan): string {
+  const plan: KerasPlan = lowerPlan(drawn, lowerForKeras)
+  const isSequential = isChain(plan) && plan.steps.every(({ call }) => 'layer' in call)
+  const body = (isSequential ? sequentialBody(plan) : functionalBody(plan)).map((line) =>
+    line === '' ? '' : `${style.indent}${line}`,
+  )
+  const imports = ['initializers', 'layers', 'ops', 'regularizers'].filter((name) => body.join().includes(`${name}.`))
   return [
     header(plan),
     '',
@@ -21,7 +29,7 @@ export function printKeras(plan: CodePlan): string {
     '',
     '',
     'def build_model():',
-    body,
+    ...body,
     '',
     '',
     'if __name__ == "__main__":',
@@ -31,96 +39,77 @@ export function printKeras(plan: CodePlan): string {
   ].join('\n')
 }
 
-function header({ document }: CodePlan): string {
+function header({ document }: KerasPlan): string {
   const name = document.name.replaceAll('\\', '/').replaceAll('"""', "'''")
   return `"""${name}: the untrained network, drawn in Netwright, for Keras 3."""`
 }
 
-function canBeSequential(plan: CodePlan): boolean {
-  return isChain(plan) && plan.steps.every(({ call }) => lowerForKeras(call).every((one) => 'layer' in one))
-}
-
-function sequentialBody(plan: CodePlan): string {
+function sequentialBody(plan: KerasPlan): readonly string[] {
   const comments = groupComments(plan.steps)
   const layers = plan.steps.flatMap((step, at): readonly Source[] => [
     ...(comments.get(at) ?? []).map((comment) => `# ${comment}`),
-    ...lowerForKeras(step.call).flatMap((call) => ('layer' in call ? [printLayer(call, step)] : [])),
+    printCall(step),
   ])
   const list = bracketed('[', layers, { close: ']', isTall: true })
-  const model: Source = [
-    'return keras.Sequential',
-    bracketed('(', [list, `name="${modelName(plan)}"`], { close: ')', isTall: true }),
-  ]
-  return `${style.indent}${formatSource(model, style, 1)}`
+  const parts = bracketed('(', [list, `name="${modelName(plan)}"`], { close: ')', isTall: true })
+  return [formatSource(['return keras.Sequential', parts], style, 1)]
 }
 
-function functionalBody(plan: CodePlan): string {
+function functionalBody(plan: KerasPlan): readonly string[] {
   const comments = groupComments(plan.steps)
   const lines = plan.steps.flatMap((step, at) => [
     ...(comments.get(at) ?? []).flatMap((comment, first) => (first === 0 && at > 0 ? ['', `# ${comment}`] : [`# ${comment}`])),
-    ...printStep(step).map((line) => formatSource(line, style, 1)),
+    formatSource(printStep(step), style, 1),
   ])
-  const ends = (variables: readonly { readonly variable: string }[]): Source =>
-    variables.length === 1
-      ? (variables[0]?.variable ?? '')
-      : bracketed(
-          '[',
-          variables.map(({ variable }) => variable),
-          { close: ']' },
-        )
-  const model: Source = [
-    'return keras.Model',
-    bracketed('(', [ends(plan.inputs), ends(plan.outputs), `name="${modelName(plan)}"`], { close: ')' }),
-  ]
-  return [...lines, formatSource(model, style, 1)].map((line) => (line === '' ? '' : `${style.indent}${line}`)).join('\n')
+  const parts = [ends(plan.inputs), ends(plan.outputs), `name="${modelName(plan)}"`]
+  return [...lines, formatSource(['return keras.Model', bracketed('(', parts, { close: ')' })], style, 1)]
 }
 
-function modelName({ document }: CodePlan): string {
+function ends(given: readonly CodeEnd[]): Source {
+  return oneOrList(given.map(({ variable }) => variable))
+}
+
+function oneOrList(variables: readonly string[]): Source {
+  const [only = ''] = variables
+  return variables.length === 1 ? only : bracketed('[', variables, { close: ']' })
+}
+
+function modelName({ document }: KerasPlan): string {
   return asIdentifier(document.name, 'model')
 }
 
-/** One line for each call of a step; only the last gives the step's own variable. */
-function printStep(step: CodeStep): readonly Source[] {
-  let given: readonly string[] = step.inputs
-  return lowerForKeras(step.call).map((call): Source => {
-    const variable = replaceSuffix(step.variable, step.call.suffix, call.suffix)
-    const name = replaceSuffix(step.name, step.call.suffix, call.suffix)
-    const [only] = given
-    const inputs: Source = given.length === 1 ? (only ?? '') : bracketed('[', given, { close: ']' })
-    given = [variable]
-    if (!('layer' in call)) return [`${variable} = `, printTensorCall(call, inputs)]
-    const applied: Source = call.layer === 'Input' ? [] : bracketed('(', [inputs], { close: ')' })
-    return [`${variable} = `, printLayer(call, { ...step, name }), applied]
-  })
+function printStep(step: KerasStep): Source {
+  const { call, variable, inputs } = step
+  const isApplied = 'layer' in call && call.layer !== 'Input'
+  return [`${variable} = `, printCall(step), isApplied ? bracketed('(', [oneOrList(inputs)], { close: ')' }) : '']
 }
 
-function replaceSuffix(name: string, old: string, suffix: string): string {
-  return `${name.slice(0, name.length - old.length)}${suffix}`
-}
-
-function printLayer(call: KerasCall & LayerCall, { name: layerName, node }: Pick<CodeStep, 'name' | 'node'>): Source {
+function printCall({ call, name, node, inputs }: KerasStep): Source {
+  if (!('layer' in call)) {
+    const padding = pythonValue(call.padding, printInner)
+    return [call.function, bracketed('(', [oneOrList(inputs), padding, `mode="${call.mode}"`], { close: ')' })]
+  }
   const isInput = call.layer === 'Input'
-  const named = Object.entries(call.named).filter(([name, value]) => !(name === 'recurrent_activation' && value === 'sigmoid'))
-  const args = [
-    ...Object.values(call.leading).map((value) => pythonValue(value, printInner)),
-    ...named.map(([name, value]): Source => [`${name}=`, pythonValue(value, printInner)]),
-    ...(node.frozen === true && !isInput ? ['trainable=False'] : []),
-    `name="${layerName}"`,
+  const frozen = node.frozen === true && !isInput ? ['trainable=False'] : []
+  const parts = [...printArguments(call), ...frozen, `name="${name}"`]
+  return [isInput ? 'keras.Input' : `layers.${call.layer}`, bracketed('(', parts, { close: ')' })]
+}
+
+function printArguments({ leading, named }: LayerCall): readonly Source[] {
+  return [
+    ...Object.values(leading).map((value) => pythonValue(value, printInner)),
+    ...Object.entries(named).flatMap(([name, value]): readonly Source[] =>
+      isKerasDefault(name, value) ? [] : [[`${name}=`, pythonValue(value, printInner)]],
+    ),
   ]
-  return [isInput ? 'keras.Input' : `layers.${call.layer}`, bracketed('(', args, { close: ')' })]
+}
+
+/** Said for tf.js, whose gates are otherwise hard sigmoids. */
+function isKerasDefault(name: string, value: CodeValue): boolean {
+  return name === 'recurrent_activation' && value === 'sigmoid'
 }
 
 /** A layer inside another has no name of its own. */
 function printInner(call: LayerCall): Source {
-  const args = [
-    ...Object.values(call.leading).map((value) => pythonValue(value, printInner)),
-    ...Object.entries(call.named)
-      .filter(([name, value]) => !(name === 'recurrent_activation' && value === 'sigmoid'))
-      .map(([name, value]): Source => [`${name}=`, pythonValue(value, printInner)]),
-  ]
-  return [`layers.${call.layer}`, bracketed('(', args, { close: ')' })]
-}
-
-function printTensorCall({ function: name, padding, mode }: TensorCall, input: Source): Source {
-  return [name, bracketed('(', [input, pythonValue(padding, printInner), `mode="${mode}"`], { close: ')' })]
+  return [`layers.${call.layer}`, bracketed('(', printArguments(call), { close: ')' })]
 }

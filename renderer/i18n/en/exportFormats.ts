@@ -24,4 +24,8 @@ export const exportFormats = {
     title: 'Keras code',
     detail: 'A Python file for Keras 3 that builds the untrained network anew, to read and to change. Holds no weights.',
   },
+  'tfjs-code': {
+    title: 'TensorFlow.js code',
+    detail: 'A JavaScript module that builds the untrained network anew, for web pages and Node. Holds no weights.',
+  },
 } satisfies { readonly [Format in ExportFormat]: FormatWords }

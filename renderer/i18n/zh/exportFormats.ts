@@ -18,4 +18,8 @@ export const exportFormats: SameKeys<typeof english> = {
     title: 'Keras 代码',
     detail: '一个 Keras 3 的 Python 文件，重新构建未训练的网络，便于阅读和修改。不含权重。',
   },
+  'tfjs-code': {
+    title: 'TensorFlow.js 代码',
+    detail: '一个 JavaScript 模块，重新构建未训练的网络，可用于网页和 Node。不含权重。',
+  },
 }

@@ -1,0 +1,29 @@
+import { layerCall, type LayerCall } from '../../layers/code/layerCall.ts'
+import type { CodeStep } from './codePlan.ts'
+import type { LoweredCall } from './lowerPlan.ts'
+
+/** What tf.js has no layer for, as layers that compute the same: as `build` of these kinds does. */
+export function lowerForTfjs({ call, inputShapes }: CodeStep): readonly LoweredCall<LayerCall>[] {
+  const [shape = []] = inputShapes
+  switch (call.layer) {
+    case 'Subtract':
+      return [
+        { call: layerCall('Rescaling', { scale: -1 }), suffix: '_negate', takes: [1] },
+        { call: layerCall('Add'), suffix: '', takes: [0, 'before'] },
+      ]
+    case 'ZeroPadding1D': {
+      const [steps = 0, features = 0] = shape
+      const zeros = Number(call.leading['padding'])
+      return [
+        { call: layerCall('Reshape', { target_shape: [steps, 1, features] }), suffix: '_image' },
+        { call: layerCall('ZeroPadding2D', { padding: [zeros, 0] }), suffix: '_zeros' },
+        { call: layerCall('Reshape', { target_shape: [steps + 2 * zeros, features] }), suffix: '' },
+      ]
+    }
+    case 'Flatten':
+      /* tf.js's Flatten throws for an input that is flat already. */
+      return [{ call: shape.length === 1 ? layerCall('Reshape', { target_shape: shape }) : call, suffix: '' }]
+    default:
+      return [{ call, suffix: '' }]
+  }
+}
