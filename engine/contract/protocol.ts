@@ -69,7 +69,7 @@ export interface OutputMetrics {
  */
 export interface Metrics extends OutputMetrics {
   readonly penalty: number
-  /** By the output's name, where there are several; steps do not tell them apart. */
+  /** By the output's name, where there are several. */
   readonly outputs?: Readonly<Record<string, OutputMetrics>>
 }
 

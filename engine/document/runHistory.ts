@@ -36,7 +36,8 @@ const metricsShape = {
   mae: measured.exactOptional(),
 }
 const { penalty: _penalty, ...outputShape } = metricsShape
-const metrics = z.object({ ...metricsShape, outputs: z.record(z.string(), z.object(outputShape)).exactOptional() })
+const outputs = z.record(z.string(), z.object(outputShape)).exactOptional()
+const metrics = z.object({ ...metricsShape, outputs })
 
 const historySchema = z.object({
   number: z.int().min(0),
@@ -48,7 +49,7 @@ const historySchema = z.object({
   trainable: amount,
   trainingSamples: amount,
   validationSamples: amount,
-  steps: z.array(z.object({ ...metricsShape, step: amount, epoch: amount, learningRate: measured })).max(5_000_000),
+  steps: z.array(metrics.extend({ step: amount, epoch: amount, learningRate: measured })).max(5_000_000),
   epochs: z
     .array(
       z.object({

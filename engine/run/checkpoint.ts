@@ -15,8 +15,8 @@ const number = z.union([z.number(), z.null().transform(() => Number.NaN)])
 const patience = z.object({ best: z.number(), epochsSinceBest: z.number() })
 const metrics = { loss: number, penalty: number }
 const optionalMetrics = z.object({ accuracy: number.exactOptional(), top5: number.exactOptional(), mae: number.exactOptional() })
-const metricsSchema = optionalMetrics.extend(metrics)
-const totalsSchema = metricsSchema.extend({
+const totalsSchema = optionalMetrics.extend({
+  ...metrics,
   outputs: z.record(z.string(), optionalMetrics.extend({ loss: number })).exactOptional(),
 })
 const contentSchema = z.object({
@@ -33,7 +33,7 @@ const contentSchema = z.object({
     bestEpoch: z.number().int().min(0),
     stoppedEarly: z.boolean(),
   }),
-  steps: z.array(metricsSchema.extend({ step: z.number(), epoch: z.number(), learningRate: z.number() })),
+  steps: z.array(totalsSchema.extend({ step: z.number(), epoch: z.number(), learningRate: z.number() })),
   epochs: z.array(
     z.object({
       epoch: z.number(),

@@ -30,22 +30,25 @@ export function addMeasure(sums: MetricSums, measure: BatchMeasure): MetricSums 
 
 export function averages(sums: MetricSums, measured: readonly Measured[]): Metrics {
   const average = (sum: number): number => (sums.samples === 0 ? 0 : sum / sums.samples)
-  const values = sums.metrics.map((sum) => average(sum))
-  const outputs = [...new Set(measured.flatMap(({ output }) => (output === null ? [] : [output])))]
+  const { loss, penalty, metrics } = sums
+  return measureMetrics({ loss: average(loss), penalty: average(penalty), metrics: metrics.map(average) }, measured)
+}
+
+/** The numbers of one batch, or averages over many, by their names: those of the whole net, then those of each of several outputs. */
+export function measureMetrics(
+  { loss, penalty, metrics: values }: Omit<BatchMeasure, 'samples'>,
+  measured: readonly Measured[],
+): Metrics {
+  const outputs = new Set(measured.flatMap(({ output }) => (output === null ? [] : [output])))
   const one = (output: string | null) => named(measured, { output, values })
   return {
     ...one(null),
-    loss: average(sums.loss),
-    penalty: average(sums.penalty),
-    ...(outputs.length === 0
+    loss,
+    penalty,
+    ...(outputs.size === 0
       ? {}
-      : { outputs: Object.fromEntries(outputs.map((output) => [output, { loss: 0, ...one(output) }])) }),
+      : { outputs: Object.fromEntries([...outputs].map((output) => [output, { loss: 0, ...one(output) }])) }),
   }
-}
-
-/** One batch, without telling outputs apart: charts draw a point for each step. */
-export function measureMetrics({ loss, penalty, metrics }: BatchMeasure, measured: readonly Measured[]): Metrics {
-  return { ...named(measured, { output: null, values: metrics }), loss, penalty }
 }
 
 function named(

@@ -6,12 +6,15 @@ import { createCurves } from './curves.ts'
 
 test('points come back as they went in, however they were portioned', () => {
   const value = fc.double({ noNaN: true, noDefaultInfinity: true })
-  const stepPoint = fc.record(
-    { step: fc.nat(), epoch: value, loss: value, penalty: value, learningRate: value, accuracy: value },
-    { requiredKeys: ['step', 'epoch', 'loss', 'penalty', 'learningRate'] },
-  )
+  const whole = { step: fc.nat(), epoch: value, loss: value, penalty: value, learningRate: value, accuracy: value }
+  const required = ['step', 'epoch', 'loss', 'penalty', 'learningRate'] as const
+  const single = fc.record(whole, { requiredKeys: [...required] })
+  const scores = fc.record({ loss: value, accuracy: value }, { requiredKeys: ['loss'] })
+  const outputs = fc.record({ kind: scores, copy: fc.record({ loss: value, mae: value }) })
+  const several = fc.record({ ...whole, outputs }, { requiredKeys: [...required, 'outputs'] })
+  const runs = fc.oneof(fc.array(fc.array(single)), fc.array(fc.array(several)))
   fc.assert(
-    fc.property(fc.array(fc.array(stepPoint)), (portions) => {
+    fc.property(runs, (portions) => {
       const curves = createCurves()
       curves.start(runId('a'), { steps: [], epochs: [] })
       for (const steps of portions) curves.append({ steps, epochs: [] })

@@ -1,8 +1,11 @@
 import type { RunId } from '../../engine/contract/ids.ts'
-import type { EpochPoint, StepPoint } from '../../engine/contract/protocol.ts'
+import type { EpochPoint, OutputMetrics, StepPoint } from '../../engine/contract/protocol.ts'
 
 export type StepColumn = 'epoch' | 'loss' | 'penalty' | 'accuracy' | 'top5' | 'mae' | 'learningRate'
+/** What is measured of one output by itself, where there are several. */
+export type OutputColumn = keyof OutputMetrics
 const columnNames: readonly StepColumn[] = ['epoch', 'loss', 'penalty', 'accuracy', 'top5', 'mae', 'learningRate']
+const outputColumnNames: readonly OutputColumn[] = ['loss', 'accuracy', 'top5', 'mae']
 
 /** The curves of one run, one typed array for each column; NaN where a metric was not asked for. */
 export interface CurveData {
@@ -10,6 +13,8 @@ export interface CurveData {
   /** Points in each column. */
   readonly length: number
   column(name: StepColumn): Float64Array
+  /** The same of one of several outputs; nothing but NaN for a name that the run does not have. */
+  outputColumn(output: string, name: OutputColumn): Float64Array
   readonly epochs: readonly EpochPoint[]
 }
 
@@ -25,25 +30,33 @@ export interface Curves extends CurveData {
   subscribe(listener: () => void): () => void
 }
 
+type Columns<Name extends string> = Record<Name, Float64Array>
+
+interface CurveTable {
+  capacity: number
+  readonly steps: { values: Float64Array }
+  readonly whole: Columns<StepColumn>
+  readonly outputs: Map<string, Columns<OutputColumn>>
+}
+
 /** An empty set of curves. */
 export function createCurves(): Curves {
   let owner: RunId | null = null
   let length = 0
-  let columns = emptyColumns(1024)
-  let steps: Float64Array = new Float64Array(1024)
+  let table = emptyTable()
   let epochs: readonly EpochPoint[] = []
   const listeners = new Set<() => void>()
 
   function push(points: readonly StepPoint[]): void {
-    const needed = length + points.length
-    if (needed > steps.length) {
-      const capacity = Math.max(needed, steps.length * 2)
-      steps = grow(steps, capacity)
-      for (const name of columnNames) columns[name] = grow(columns[name], capacity)
-    }
+    reserve(table, length + points.length)
     for (const point of points) {
-      steps[length] = point.step
-      for (const name of columnNames) columns[name][length] = point[name] ?? Number.NaN
+      table.steps.values[length] = point.step
+      for (const name of columnNames) table.whole[name][length] = point[name] ?? Number.NaN
+      for (const [output, measured] of Object.entries(point.outputs ?? {})) {
+        const columns = table.outputs.get(output) ?? emptyColumns(outputColumnNames, table.capacity)
+        table.outputs.set(output, columns)
+        for (const name of outputColumnNames) columns[name][length] = measured[name] ?? Number.NaN
+      }
       length++
     }
   }
@@ -58,12 +71,13 @@ export function createCurves(): Curves {
     get epochs() {
       return epochs
     },
-    column: (name) => columns[name].subarray(0, length),
+    column: (name) => table.whole[name].subarray(0, length),
+    outputColumn: (output, name) =>
+      table.outputs.get(output)?.[name].subarray(0, length) ?? new Float64Array(length).fill(Number.NaN),
     start(runId, points) {
       owner = runId
       length = 0
-      columns = emptyColumns(1024)
-      steps = new Float64Array(1024)
+      table = emptyTable()
       push(points.steps)
       epochs = points.epochs
       for (const listener of listeners) listener()
@@ -73,8 +87,8 @@ export function createCurves(): Curves {
       if (points.epochs.length > 0) epochs = [...epochs, ...points.epochs]
       for (const listener of listeners) listener()
     },
-    lastStep: () => (length === 0 ? null : pointAt(columns, steps, length - 1)),
-    points: () => Array.from({ length }, (_, index) => pointAt(columns, steps, index)),
+    lastStep: () => (length === 0 ? null : pointAt(table, length - 1)),
+    points: () => Array.from({ length }, (_, index) => pointAt(table, index)),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -82,28 +96,58 @@ export function createCurves(): Curves {
   }
 }
 
-function emptyColumns(capacity: number): Record<StepColumn, Float64Array> {
-  const make = () => new Float64Array(capacity)
-  return { epoch: make(), loss: make(), penalty: make(), accuracy: make(), top5: make(), mae: make(), learningRate: make() }
-}
-
-function grow(values: Float64Array, capacity: number): Float64Array {
-  const larger = new Float64Array(capacity)
-  larger.set(values)
-  return larger
-}
-
-function pointAt(columns: Record<StepColumn, Float64Array>, steps: Float64Array, index: number): StepPoint {
-  const read = (name: StepColumn) => columns[name][index] ?? Number.NaN
-  const optional = (name: 'accuracy' | 'top5' | 'mae') => (Number.isNaN(read(name)) ? {} : { [name]: read(name) })
+function emptyTable(): CurveTable {
+  const capacity = 1024
   return {
-    step: steps[index] ?? 0,
+    capacity,
+    steps: { values: new Float64Array(capacity) },
+    whole: emptyColumns(columnNames, capacity),
+    outputs: new Map(),
+  }
+}
+
+function emptyColumns<Name extends string>(names: readonly Name[], capacity: number): Columns<Name> {
+  const make = () => new Float64Array(capacity).fill(Number.NaN)
+  // Every name has its column: the entries are made from the names.
+  return Object.fromEntries(names.map((name) => [name, make()])) as Columns<Name>
+}
+
+/** Room for so many points, at least twice what there was. */
+function reserve(table: CurveTable, points: number): void {
+  if (points <= table.capacity) return
+  table.capacity = Math.max(points, table.capacity * 2)
+  const grow = (values: Float64Array): Float64Array => {
+    const larger = new Float64Array(table.capacity).fill(Number.NaN)
+    larger.set(values)
+    return larger
+  }
+  table.steps.values = grow(table.steps.values)
+  for (const name of columnNames) table.whole[name] = grow(table.whole[name])
+  for (const columns of table.outputs.values()) for (const name of outputColumnNames) columns[name] = grow(columns[name])
+}
+
+function pointAt({ steps, whole, outputs }: CurveTable, index: number): StepPoint {
+  const read = (name: StepColumn) => whole[name][index] ?? Number.NaN
+  const each = [...outputs].map(([output, columns]): [string, OutputMetrics] => [
+    output,
+    { loss: columns.loss[index] ?? Number.NaN, ...measured(columns, index) },
+  ])
+  return {
+    step: steps.values[index] ?? 0,
     epoch: read('epoch'),
     loss: read('loss'),
     penalty: read('penalty'),
     learningRate: read('learningRate'),
-    ...optional('accuracy'),
-    ...optional('top5'),
-    ...optional('mae'),
+    ...measured(whole, index),
+    ...(each.length === 0 ? {} : { outputs: Object.fromEntries(each) }),
   }
+}
+
+/** The metrics that were asked for. */
+function measured(columns: Columns<'accuracy' | 'top5' | 'mae'>, index: number): Omit<OutputMetrics, 'loss'> {
+  const optional = (name: 'accuracy' | 'top5' | 'mae') => {
+    const value = columns[name][index] ?? Number.NaN
+    return Number.isNaN(value) ? {} : { [name]: value }
+  }
+  return { ...optional('accuracy'), ...optional('top5'), ...optional('mae') }
 }

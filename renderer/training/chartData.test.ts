@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runId } from '../../engine/contract/ids.ts'
 import type { EpochPoint, StepPoint } from '../../engine/contract/protocol.ts'
 import { createCurves } from '../run/curves.ts'
-import { lossColumns, metricColumns } from './chartData.ts'
+import { lossColumns, metricColumns, outputColumns } from './chartData.ts'
 
 const step = (epoch: number, loss: number): StepPoint => ({
   step: epoch * 2,
@@ -56,4 +56,30 @@ test('a loss that is no number leaves a gap', () => {
   const curves = createCurves()
   curves.start(runId('a'), { steps: [step(0.5, 0.5), step(1, Number.NaN)], epochs: [] })
   expect(lossColumns(curves, 100)[1]).toEqual([0.5, null])
+})
+
+test('of several outputs each has its own curves, and a name the run does not have draws nothing', () => {
+  const curves = createCurves()
+  const measured = (loss: number) => ({ kind: { loss, accuracy: loss / 2 }, copy: { loss: 3 * loss, mae: 4 * loss } })
+  const steps = [1, 2].map((epoch) => ({ ...step(epoch, 1), outputs: measured(1 / epoch) }))
+  curves.start(runId('a'), {
+    steps,
+    epochs: [{ ...end(1, 1), validation: { loss: 8, penalty: 0, outputs: measured(2) } }],
+  })
+  const read = (output: string, name: 'loss' | 'accuracy' | 'mae') => outputColumns(curves, { output, name, buckets: 100 })
+  expect(read('kind', 'accuracy')).toEqual([
+    [1, 2],
+    [0.5, 0.25],
+    [1, null],
+  ])
+  expect(read('copy', 'loss')).toEqual([
+    [1, 2],
+    [3, 1.5],
+    [6, null],
+  ])
+  expect(read('gone', 'mae')).toEqual([
+    [1, 2],
+    [null, null],
+    [null, null],
+  ])
 })

@@ -1,6 +1,6 @@
 import type { Metric } from '../../engine/contract/document.ts'
 import type { EpochPoint, Metrics } from '../../engine/contract/protocol.ts'
-import type { CurveData, StepColumn } from '../run/curves.ts'
+import type { CurveData, OutputColumn } from '../run/curves.ts'
 import { thinPoints } from './thinPoints.ts'
 
 /** One shared x axis and one column for each line; null where a line has no point. */
@@ -8,27 +8,43 @@ export type ChartColumns = readonly [x: number[], ...lines: (number | null)[][]]
 
 /** Loss, validation loss and penalty over epochs. */
 export function lossColumns(curves: CurveData, buckets: number): ChartColumns {
-  const { x, lines } = collect(curves, ['loss', 'penalty'], (metrics) => metrics.loss, buckets)
+  const columns = [curves.column('loss'), curves.column('penalty')]
+  const { x, lines } = collect(curves, { columns, validation: (metrics) => metrics.loss, buckets })
   const [training = [], penalty = [], validation = []] = lines
   return [x, training, validation, penalty]
 }
 
 /** A metric on the training batches and on the validation samples, over epochs. */
 export function metricColumns(curves: CurveData, metric: Metric, buckets: number): ChartColumns {
-  const { x, lines } = collect(curves, [metric], (metrics) => metrics[metric], buckets)
+  const columns = [curves.column(metric)]
+  const { x, lines } = collect(curves, { columns, validation: (metrics) => metrics[metric], buckets })
   const [training = [], validation = []] = lines
   return [x, training, validation]
+}
+
+/** The same of one of several outputs: its metric, or its share of the loss. */
+export function outputColumns(
+  curves: CurveData,
+  { output, name, buckets }: { readonly output: string; readonly name: OutputColumn; readonly buckets: number },
+): ChartColumns {
+  const columns = [curves.outputColumn(output, name)]
+  const { x, lines } = collect(curves, { columns, validation: (metrics) => metrics.outputs?.[output]?.[name], buckets })
+  const [training = [], validation = []] = lines
+  return [x, training, validation]
+}
+
+interface Collected {
+  readonly columns: readonly Float64Array[]
+  readonly validation: (metrics: Metrics) => number | undefined
+  readonly buckets: number
 }
 
 /** Step columns, then the validation column, over one ascending x axis. The first step column decides which points stay. */
 function collect(
   curves: CurveData,
-  names: readonly StepColumn[],
-  validation: (metrics: Metrics) => number | undefined,
-  buckets: number,
+  { columns, validation, buckets }: Collected,
 ): { readonly x: number[]; readonly lines: (number | null)[][] } {
   const epochAxis = curves.column('epoch')
-  const columns = names.map((name) => curves.column(name))
   const x: number[] = []
   const lines: (number | null)[][] = [...columns.map(() => []), []]
   const ends = curves.epochs.filter(hasValidation)

@@ -11,6 +11,8 @@ export const training = {
   logScaleTip: 'Logarithmic loss axis',
   metric: { accuracy: 'Accuracy', top5: 'Top-5 accuracy', mae: 'Mean absolute error' },
   shownMetric: 'Shown metric',
+  shownOutput: 'Charts of',
+  allOutputs: 'All outputs',
   noMetric:
     'No chosen metric fits the outputs. Training settings offer accuracy and top-5 for classes, the mean absolute error for values.',
   epochAxis: 'epoch',

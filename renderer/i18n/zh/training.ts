@@ -11,6 +11,8 @@ export const training = {
   logScaleTip: '损失轴使用对数刻度',
   metric: { accuracy: '准确率', top5: '前五准确率', mae: '平均绝对误差' },
   shownMetric: '显示的指标',
+  shownOutput: '曲线来源',
+  allOutputs: '全部输出',
   noMetric: '所选指标都不适用于这些输出。训练设置中，类别可选准确率和前五准确率，数值可选平均绝对误差。',
   epochAxis: '轮次',
   chart: '{{title}}随训练轮次的变化',

@@ -1,0 +1,93 @@
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Metric, NetDocument } from '../../engine/contract/document.ts'
+import type { Curves } from '../run/curves.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { liveCurves } from '../run/session.ts'
+import { Select } from '../ui/Select.tsx'
+import { lossColumns, metricColumns, outputColumns } from './chartData.ts'
+import { CurveChart, type ChartLine } from './CurveChart.tsx'
+import { formatPercent, formatValue } from './formatNumbers.ts'
+import { measuredOutput } from './measuredOutput.ts'
+import { outputMetrics } from './shownOutputs.ts'
+import styles from './TrainingDock.module.css'
+
+/** Loss and one metric over epochs, of the whole network or of one of its outputs. */
+export function RunCharts({ document, output }: { readonly document: NetDocument; readonly output: string | null }) {
+  const { t } = useTranslation()
+  const [logarithmic, setLogarithmic] = useState(false)
+  const [chosen, choose] = useState<Metric | null>(null)
+  const epochs = useRunStore((state) => state.progress?.epochs ?? document.training.epochs)
+  const metrics = outputMetrics(document, output)
+  const metric = chosen !== null && metrics.includes(chosen) ? chosen : metrics[0]
+  const measured = output ?? (metric === undefined ? null : measuredOutput(document, metric))
+  const named = (of: string | null, title: string) => (of === null ? title : `${of}: ${title}`)
+  const lines: readonly ChartLine[] = [
+    { label: t('training.train'), token: '--train' },
+    { label: t('training.validation'), token: '--validation', dots: true },
+  ]
+  /* A chart is not built anew as long as its reader is the same. */
+  const readLoss = useCallback(
+    (curves: Curves, buckets: number) =>
+      output === null ? lossColumns(curves, buckets) : outputColumns(curves, { output, name: 'loss', buckets }),
+    [output],
+  )
+  const readMetric = useCallback(
+    (curves: Curves, buckets: number) => {
+      const name = metric ?? 'accuracy'
+      return output === null ? metricColumns(curves, name, buckets) : outputColumns(curves, { output, name, buckets })
+    },
+    [output, metric],
+  )
+  return (
+    <div className={styles.charts}>
+      <CurveChart
+        title={named(output, t('training.loss'))}
+        // The penalty is on the weights, and so on no output by itself.
+        lines={output === null ? [...lines, { label: t('training.penalty'), token: '--penalty' }] : lines}
+        curves={liveCurves}
+        read={readLoss}
+        epochs={epochs}
+        logarithmic={logarithmic}
+        format={formatValue}
+        trailing={
+          <button
+            type="button"
+            className={styles.log}
+            aria-pressed={logarithmic}
+            title={t('training.logScaleTip')}
+            onClick={() => setLogarithmic(!logarithmic)}
+          >
+            {t('training.logScale')}
+          </button>
+        }
+      />
+      {metric === undefined ? (
+        <p className={styles.noMetric}>{t('training.noMetric')}</p>
+      ) : (
+        <CurveChart
+          title={named(measured, t(`training.metric.${metric}`))}
+          lines={lines}
+          curves={liveCurves}
+          read={readMetric}
+          epochs={epochs}
+          trailing={
+            metrics.length > 1 && (
+              <Select<Metric>
+                label={t('training.shownMetric')}
+                hideLabel
+                layout="row"
+                className={styles.metric ?? ''}
+                value={metric}
+                onChange={choose}
+                options={metrics.map((name) => ({ value: name, label: t(`training.metric.${name}`) }))}
+              />
+            )
+          }
+          share={metric !== 'mae'}
+          format={metric === 'mae' ? formatValue : formatPercent}
+        />
+      )}
+    </div>
+  )
+}
