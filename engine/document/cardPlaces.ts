@@ -2,7 +2,7 @@
 export const columnPitch = 200
 export const rowPitch = 160
 
-/** Cards nearer than this on both axes touch or cover each other. */
+/** Cards nearer than these on both axes touch or cover each other. */
 const clearWidth = 184
 export const clearHeight = 112
 

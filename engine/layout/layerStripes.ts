@@ -1,4 +1,3 @@
-import type { GraphNode } from '../contract/document.ts'
 import type { Category } from '../layers/defineLayer.ts'
 import { layerKind } from '../layers/registry.ts'
 
@@ -10,7 +9,7 @@ export interface Stripes {
 
 /** A group's layers as stripes in their categories' colours, in document order, that fill a rectangle. */
 export function layerStripes(
-  nodes: readonly GraphNode[],
+  nodes: readonly { readonly kind: string }[],
   { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
 ): readonly Stripes[] {
   const paths = new Map<Category, string[]>()

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
-import { groupEnd } from '../../engine/analyse/groupEnd.ts'
+import { groupEnds } from '../../engine/analyse/groupEnds.ts'
 import { wireId, type NodeId } from '../../engine/contract/ids.ts'
 import { groupCardKey, shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
 import { changeCanvas, openPalette } from '../canvas/canvasState.ts'
+import { chooseNode } from '../canvas/chooseEnds.ts'
 import { openGroupCard } from '../canvas/foldCards.ts'
 import { selectedGroup } from '../document/actions/groups.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
@@ -85,9 +86,9 @@ function onPlainKey(event: KeyboardEvent): boolean {
     return true
   }
   if ((key === 'c' || key === 'C') && node !== undefined) {
-    const from = connectionStart()
-    if (from !== null) openPalette({ connectFrom: from })
-    return from !== null
+    const starts = connectionStarts()
+    chooseNode(starts, { at: cardPlace(target), onChoose: (from) => openPalette({ connectFrom: from }) })
+    return starts.length > 0
   }
   const direction = arrows[key]
   if (direction === undefined || node === undefined) return false
@@ -122,14 +123,20 @@ function openFocused(target: EventTarget | null): boolean {
   return true
 }
 
-/** The node from which C draws a wire: the selected one, or the one that gives on what the selected group computes. */
-function connectionStart(): NodeId | null {
+/** The nodes from which C may draw a wire: the selected one, or those that give on what the selected group computes. */
+function connectionStarts(): readonly NodeId[] {
   const { graph, view } = currentDocument()
   const group = selectedGroup({ graph, selection: view.selection })
-  const [node] = view.selection
-  if (group === null) return node ?? null
-  const end = groupEnd(graph, { group: group.id, side: 'out' })
-  return end.ok ? end.value : null
+  if (group === null) return view.selection.slice(0, 1)
+  const { likely, possible } = groupEnds(graph, { group: group.id, side: 'out' })
+  return likely.length > 0 ? likely : possible
+}
+
+/** Where a menu about the focused card opens, in window pixels; the middle of the window without one. */
+function cardPlace(target: EventTarget | null): { readonly x: number; readonly y: number } {
+  const card = target instanceof Element ? target.closest('.react-flow__node') : null
+  const box = card?.getBoundingClientRect()
+  return box === undefined ? { x: innerWidth / 2, y: innerHeight / 2 } : { x: box.right, y: box.top }
 }
 
 /** Selects the card or wire that has the keyboard focus. */

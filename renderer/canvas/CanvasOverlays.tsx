@@ -1,6 +1,7 @@
 import { Panel } from '@xyflow/react'
 import { BudgetPill } from './BudgetPill.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { EndChoice } from './EndChoice.tsx'
 import { ProblemCard } from './ProblemCard.tsx'
 import { RefusalTip } from './RefusalTip.tsx'
 import { ZoomControl } from './ZoomControl.tsx'
@@ -18,6 +19,7 @@ export function CanvasOverlays() {
       <EmptyCanvas />
       <ProblemCard />
       <RefusalTip />
+      <EndChoice />
     </>
   )
 }

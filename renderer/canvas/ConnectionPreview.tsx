@@ -3,7 +3,7 @@ import { useLocalText } from '../i18n/language.ts'
 import { classNames } from '../ui/classNames.ts'
 import styles from './ConnectionPreview.module.css'
 import type { FlowNode } from './flowNodes.ts'
-import { checkCards } from './useConnecting.ts'
+import { wireChoices } from './wireChoices.ts'
 import { wirePath } from '../../engine/layout/wirePath.ts'
 
 /** The wire under the pointer; over a port that cannot take it, the reason at once. */
@@ -26,8 +26,8 @@ export function ConnectionPreview({
     !invalid || over === null
       ? null
       : startsAtOutput
-        ? checkCards({ source: fromHandle.nodeId, target: over.nodeId, targetHandle: over.id ?? null })
-        : checkCards({ source: over.nodeId, target: fromHandle.nodeId, targetHandle: fromHandle.id ?? null })
+        ? wireChoices({ source: fromHandle.nodeId, target: over.nodeId, targetHandle: over.id ?? null })
+        : wireChoices({ source: over.nodeId, target: fromHandle.nodeId, targetHandle: fromHandle.id ?? null })
   const reason = outcome === null || outcome.ok ? undefined : outcome.problems[0]
   return (
     <g>

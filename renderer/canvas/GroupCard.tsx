@@ -2,12 +2,8 @@ import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { Lock, Maximize2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Graph } from '../../engine/contract/document.ts'
-import type { GroupId, NodeId } from '../../engine/contract/ids.ts'
-import { groupFaces } from '../../engine/graph/groupFaces.ts'
-import { shownCards } from '../../engine/graph/shownCards.ts'
 import { renameGroup } from '../document/actions/groups.ts'
-import { useDocument } from '../document/documentStore.ts'
+import { useGraphFigures } from '../document/analysisStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
 import { layerStripes } from '../../engine/layout/layerStripes.ts'
 import { NodeThumbnail } from '../run/NodeThumbnail.tsx'
@@ -18,8 +14,7 @@ import { compactCount } from '../../engine/layout/compactCount.ts'
 import type { FlowNode } from './flowNodes.ts'
 import { openGroupCard } from './foldCards.ts'
 import styles from './GroupCard.module.css'
-import { groupShapes } from '../../engine/layout/groupFigures.ts'
-import { useGroupFigures } from './useGroupFigures.ts'
+import { groupCardFace } from './groupCardFace.ts'
 import cardStyles from './LayerCard.module.css'
 import { ProblemBadge } from './ProblemBadge.tsx'
 import { portTop } from '../../engine/layout/wirePath.ts'
@@ -27,20 +22,17 @@ import { portTop } from '../../engine/layout/wirePath.ts'
 /** A folded group: its name, how much is inside, what goes in and what comes out; the stripes are its layers. */
 export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<FlowNode>) {
   const { t } = useTranslation()
-  const graph = useDocument((document) => document.graph)
   const renaming = useCanvasState((state) => state.renaming === id)
-  const card = shownCards(graph).byKey.get(id)
-  const figures = useGroupFigures(card?.type === 'group' ? card.group.id : null)
-  if (card?.type !== 'group') return null
-  const { group, members } = card
-  const shown = shownNode(graph, card.members.at(-1)?.id, group.id)
+  const face = useGraphFigures((graph, analysis) => groupCardFace(graph, { key: id, analysis }))
+  if (face === null) return null
+  const { group, name, worst, problemNode, shapes } = face
   return (
     <div
       className={classNames(
         cardStyles.card,
         styles.stack,
         selected && cardStyles.selected,
-        figures.worst === 'error' && cardStyles.wrong,
+        worst === 'error' && cardStyles.wrong,
       )}
     >
       <Handle
@@ -49,35 +41,31 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
         position={Position.Left}
         className={cardStyles.port}
         style={{ top: portTop }}
-        aria-label={t('canvas.inputPort', { name: group.name, port: 'in' })}
+        aria-label={t('canvas.inputPort', { name, port: 'in' })}
       />
       <header className={cardStyles.header}>
         {renaming ? (
-          <CardRename name={group.name} onRename={(name) => renameGroup(group.id, name)} />
+          <CardRename name={name} onRename={(fresh) => renameGroup(group, fresh)} />
         ) : (
           <>
             <span className={classNames(cardStyles.title, styles.name)} data-rename>
-              {group.name}
+              {name}
             </span>
-            {figures.parameters > 0 && figures.trainable === 0 && (
-              <Lock size={11} aria-label={t('inspector.frozen')} className={cardStyles.frozen} />
-            )}
-            {figures.parameters > 0 && (
-              <span className={cardStyles.figure} title={t('canvas.parametersOf', { count: figures.parameters })}>
-                {compactCount(figures.parameters)}
+            {face.isFrozen && <Lock size={11} aria-label={t('inspector.frozen')} className={cardStyles.frozen} />}
+            {face.parameters > 0 && (
+              <span className={cardStyles.figure} title={t('canvas.parametersOf', { count: face.parameters })}>
+                {compactCount(face.parameters)}
               </span>
             )}
-            {figures.worst !== null && figures.problemNode !== null && (
-              <ProblemBadge node={figures.problemNode} severity={figures.worst} count={figures.problems} />
-            )}
+            {worst !== null && problemNode !== null && <ProblemBadge node={problemNode} severity={worst} count={face.problems} />}
             <button
               type="button"
               className={classNames('nodrag', 'nopan', styles.open)}
-              aria-label={t('canvas.openGroup', { name: group.name })}
+              aria-label={t('canvas.openGroup', { name })}
               title={t('canvas.openGroupTip')}
               onClick={(event) => {
                 event.stopPropagation()
-                openGroupCard(group.id)
+                openGroupCard(group)
               }}
             >
               <Maximize2 size={12} aria-hidden />
@@ -85,30 +73,32 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
           </>
         )}
       </header>
-      <div className={cardStyles.settings}>{t('canvas.layersInside', { count: members.length })}</div>
-      <svg className={styles.stripes} viewBox={`0 0 ${members.length} 1`} preserveAspectRatio="none" aria-hidden>
-        {layerStripes(members, { x: 0, y: 0, width: members.length, height: 1 }).map(({ category, path }) => (
-          <path key={category} d={path} fill={kindVariable(category)} />
-        ))}
-      </svg>
+      <div className={cardStyles.settings}>{t('canvas.layersInside', { count: face.layers })}</div>
+      <KindStripes kinds={face.kinds} />
       <div className={classNames(cardStyles.line, styles.shapes)}>
-        <span className={cardStyles.name} title={groupShapes(figures)}>
-          {groupShapes(figures)}
+        <span className={cardStyles.name} title={shapes}>
+          {shapes}
         </span>
       </div>
-      <div className={cardStyles.live}>{shown !== null && <NodeThumbnail node={shown} />}</div>
+      <div className={cardStyles.live}>{face.pictured !== null && <NodeThumbnail node={face.pictured} />}</div>
       <Handle
         type="source"
         position={Position.Right}
         className={cardStyles.port}
         style={{ top: portTop }}
-        aria-label={t('canvas.outputPort', { name: group.name })}
+        aria-label={t('canvas.outputPort', { name })}
       />
     </div>
   )
 })
 
-/** Whose output the card pictures: what the group gives on; its last node, where it gives on nothing. */
-function shownNode(graph: Graph, last: NodeId | undefined, group: GroupId): NodeId | null {
-  return groupFaces(graph).get(group)?.leaving[0]?.from ?? last ?? null
-}
+const KindStripes = memo(function KindStripes({ kinds }: { readonly kinds: string }) {
+  const layers = kinds.split(' ').map((kind) => ({ kind }))
+  return (
+    <svg className={styles.stripes} viewBox={`0 0 ${layers.length} 1`} preserveAspectRatio="none" aria-hidden>
+      {layerStripes(layers, { x: 0, y: 0, width: layers.length, height: 1 }).map(({ category, path }) => (
+        <path key={category} d={path} fill={kindVariable(category)} />
+      ))}
+    </svg>
+  )
+})

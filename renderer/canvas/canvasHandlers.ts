@@ -20,7 +20,7 @@ export function deselectWire(): void {
 }
 
 export function closeWhatIsOpen(): void {
-  changeCanvas({ selectedWire: null, refusal: null, problemNode: null, menu: null })
+  changeCanvas({ selectedWire: null, refusal: null, choice: null, problemNode: null, menu: null })
 }
 
 /** Opens a folded group; on its name, and on a node, it begins to rename. */

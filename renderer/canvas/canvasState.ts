@@ -29,11 +29,19 @@ export interface CanvasMenuRequest {
   readonly group: GroupId | null
 }
 
+/** Nodes or wires of which one must be chosen, beside the pointer. */
+export interface ChoiceRequest {
+  /** In window pixels. */
+  readonly at: Point
+  readonly options: readonly { readonly id: string; readonly label: Text; readonly choose: () => void }[]
+}
+
 export interface CanvasState {
   readonly selectedWire: WireId | null
   /** The wire that what is being dragged would be inserted into. */
   readonly dropWire: WireId | null
   readonly refusal: Refusal | null
+  readonly choice: ChoiceRequest | null
   /** Whose problem card stands open. */
   readonly problemNode: NodeId | null
   /** Key of the card (or of the open group, as its card would be called) whose name is being typed. */
@@ -47,6 +55,7 @@ export const useCanvasState = create<CanvasState>()(() => ({
   selectedWire: null,
   dropWire: null,
   refusal: null,
+  choice: null,
   problemNode: null,
   renaming: null,
   menu: null,

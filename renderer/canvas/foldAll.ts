@@ -5,17 +5,27 @@ import { performFolding, setAllFolded } from '../document/actions/groups.ts'
 import { currentDocument } from '../document/documentStore.ts'
 import { cardHeight, cardWidth } from '../../engine/layout/cardBox.ts'
 import { memberPlaces } from './memberPlaces.ts'
+import { spreadRows } from './spreadRows.ts'
 import { tidyLayout } from './tidyLayout.ts'
 
 /** A drawing this many times wider than high is a ribbon that nobody can read. */
 const ribbon = 6
 
-/** Folds or opens all groups as one step. What becomes a ribbon when it opens is wrapped into rows in the same step. */
+/**
+ * Folds or opens all groups as one step. What becomes a ribbon when it opens is wrapped into rows in the same step; rows
+ * that come too close when they fold are set apart.
+ */
 export async function foldAll({ folded, aspect }: { readonly folded: boolean; readonly aspect: number }): Promise<void> {
   const before = currentDocument()
   const changed = setAllFolded(before, { folded })
   if (!changed.ok) return
-  if (folded || !isRibbon(changed.value)) {
+  if (changed.value === before) return
+  if (folded) {
+    const places = memberPlaces(changed.value.graph, spreadRows(shownCards(changed.value.graph).cards))
+    performFolding(() => moveNodes(changed.value, { places }))
+    return
+  }
+  if (!isRibbon(changed.value)) {
     performFolding((document) => setAllFolded(document, { folded }))
     return
   }

@@ -48,6 +48,11 @@ export function useNodeFigures<T extends object>(node: NodeId, select: (analysis
   return useAnalysisStore(useShallow((state) => select(state.analysis.nodes.get(node))))
 }
 
+/** Plain values taken from a graph and its analysis; who asks is drawn anew only when one of them changes. null: there is nothing to show. */
+export function useGraphFigures<T extends object | null>(select: (graph: Graph, analysis: GraphAnalysis) => T): T {
+  return useAnalysisStore(useShallow((state) => select(state.graph, state.analysis)))
+}
+
 /** Keeps its identity while the node's own figures stay as they are. */
 export function useNodeAnalysis(node: NodeId): NodeAnalysis | undefined {
   return useAnalysisStore((state) => state.analysis.nodes.get(node))

@@ -7,7 +7,7 @@ import type { AnyLayerDefinition, Category } from '../../engine/layers/defineLay
 import { layerKind, layerKinds, withDefaults } from '../../engine/layers/registry.ts'
 import type { PaletteRequest } from '../canvas/canvasState.ts'
 import { canvasView } from '../canvas/canvasView.ts'
-import { checkEnds, firstFreePort } from '../canvas/useConnecting.ts'
+import { checkEnds, firstFreePort } from '../canvas/wireChoices.ts'
 import { addLayer } from '../document/actions/addLayer.ts'
 import { addLayerOnWire, connectNodes } from '../document/actions/wires.ts'
 import { currentAnalysis } from '../document/analysisStore.ts'

@@ -3,6 +3,7 @@ export const canvas = {
     label: 'Network',
     minimap: 'Overview of the network',
     menu: 'Canvas menu',
+    chooseEnd: 'Which layer inside the group?',
     nodeHelp: 'Enter selects, arrow keys move, C connects, F2 renames, Delete removes.',
     wireHelp: 'Enter selects the wire, Delete removes it.',
     unknownKind: 'unknown kind',

@@ -2,6 +2,7 @@ export const canvas = {
   canvas: {
     label: '网络',
     minimap: '网络概览',
+    chooseEnd: '选择分组内的哪一层？',
     menu: '画布菜单',
     nodeHelp: '回车选中，方向键移动，C 连接，F2 重命名，Delete 删除。',
     wireHelp: '回车选中连线，Delete 删除连线。',

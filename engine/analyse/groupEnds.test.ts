@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Graph, GraphNode } from '../contract/document.ts'
 import { groupId, nodeId, wireId } from '../contract/ids.ts'
-import { groupEnd } from './groupEnd.ts'
+import { groupEnds } from './groupEnds.ts'
 
 const inside = (id: string, kind: string): GraphNode => ({
   id: nodeId(id),
@@ -18,26 +18,30 @@ const graph = (nodes: readonly GraphNode[], wires: Graph['wires']): Graph => ({
   wires,
   groups: [{ id: groupId('g'), name: 'block', folded: true }],
 })
-const end = (drawn: Graph, side: 'in' | 'out') => {
-  const found = groupEnd(drawn, { group: groupId('g'), side })
-  return found.ok ? found.value : found.problems.map(({ code, message }) => `${code}: ${message.en.split('.')[0] ?? ''}`)
-}
+const ends = (drawn: Graph, side: 'in' | 'out') => groupEnds(drawn, { group: groupId('g'), side })
 
 const chain = graph([inside('a', 'dense'), inside('b', 'dense')], [wire('a', 'b')])
 
-test('a wire to a folded chain goes to its first node, and one from it starts at its last', () => {
-  expect([end(chain, 'in'), end(chain, 'out')]).toEqual(['a', 'b'])
+test('a wire to a folded chain likely goes to its first node, and one from it starts at its last', () => {
+  expect([ends(chain, 'in').likely, ends(chain, 'out').likely]).toEqual([['a'], ['b']])
 })
 
 test('the output that the group already gives on is meant, though another is free', () => {
   const { group: _, ...behind } = inside('behind', 'dense')
   const used = graph([inside('a', 'dense'), inside('b', 'dense'), behind], [wire('a', 'behind')])
-  expect(end(used, 'out')).toBe('a')
+  expect(ends(used, 'out')).toEqual({ likely: ['a'], possible: ['a', 'b'] })
 })
 
-test('where several could be meant, or none, that is said', () => {
+test('where several could be meant, all of them are named', () => {
   const two = graph([inside('a', 'dense'), inside('b', 'dense')], [])
-  expect(end(two, 'in')).toEqual(['group-end: 2 inputs inside "block" could take this wire'])
-  expect(end(two, 'out')).toEqual(['group-end: 2 outputs inside "block" could start this wire'])
-  expect(end(graph([inside('in', 'input')], []), 'in')).toEqual(['group-end: No input inside "block" could take this wire'])
+  expect([ends(two, 'in').likely, ends(two, 'out').likely]).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+})
+
+test('a group whose inputs are all taken still names what takes a wire, and one of inputs only nothing', () => {
+  const fed = graph([inside('in', 'input'), inside('sum', 'add')], [wire('in', 'sum')])
+  expect(ends(fed, 'in')).toEqual({ likely: [], possible: ['sum'] })
+  expect(ends(graph([inside('in', 'input')], []), 'in')).toEqual({ likely: [], possible: [] })
 })
