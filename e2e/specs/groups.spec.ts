@@ -53,6 +53,26 @@ test('groups fold into cards and open again, by pointer, button and keyboard; un
   })
 })
 
+test('a wire drawn to a folded group asks which of its layers is meant', async ({ app }) => {
+  const { canvas } = new AppWindow(app)
+  await canvas.drag('Input', { x: 0.15, y: 0.5 })
+  await canvas.drag('Conv 2D', { x: 0.6, y: 0.2 })
+  await canvas.drag('Conv 2D', { x: 0.6, y: 0.7 })
+  await canvas.card('conv_1').click()
+  await canvas.card('conv_2').click({ modifiers: ['Shift'] })
+  await app.keyboard.press('Control+g')
+  await app.keyboard.press('Control+Shift+BracketLeft')
+  await expect(canvas.cards).toHaveCount(2)
+  await canvas.fit()
+  await canvas.wire('input', 'Group 1')
+  const menu = app.getByRole('menu', { name: 'Which layer inside the group?' })
+  await expect(menu.getByRole('menuitem')).toHaveText(['conv_1 · Conv 2D', 'conv_2 · Conv 2D'])
+  await menu.getByRole('menuitem', { name: /^conv_2/ }).click()
+  await expect(canvas.wireBetween('input', 'Group 1')).toHaveCount(1)
+  await canvas.card('Group 1').dblclick({ position: { x: 40, y: 60 } })
+  await expect(canvas.wireBetween('input', 'conv_2')).toHaveCount(1)
+})
+
 test('the order of a merge’s inputs is shown on its wires, and changed in the inspector', async ({ app }) => {
   const { canvas, inspector } = new AppWindow(app)
   await canvas.drag('Input', { x: 0.15, y: 0.5 })
