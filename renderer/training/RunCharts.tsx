@@ -1,12 +1,11 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Metric, NetDocument } from '../../engine/contract/document.ts'
-import type { Curves } from '../run/curves.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves } from '../run/session.ts'
 import { Select } from '../ui/Select.tsx'
-import { lossColumns, metricColumns, outputColumns } from './chartData.ts'
 import { CurveChart, type ChartLine } from './CurveChart.tsx'
+import { curveReader } from './curveReader.ts'
 import { formatPercent, formatValue } from './formatNumbers.ts'
 import { measuredOutput } from './measuredOutput.ts'
 import { outputMetrics } from './shownOutputs.ts'
@@ -26,19 +25,6 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
     { label: t('training.train'), token: '--train' },
     { label: t('training.validation'), token: '--validation', dots: true },
   ]
-  /* A chart is not built anew as long as its reader is the same. */
-  const readLoss = useCallback(
-    (curves: Curves, buckets: number) =>
-      output === null ? lossColumns(curves, buckets) : outputColumns(curves, { output, name: 'loss', buckets }),
-    [output],
-  )
-  const readMetric = useCallback(
-    (curves: Curves, buckets: number) => {
-      const name = metric ?? 'accuracy'
-      return output === null ? metricColumns(curves, name, buckets) : outputColumns(curves, { output, name, buckets })
-    },
-    [output, metric],
-  )
   return (
     <div className={styles.charts}>
       <CurveChart
@@ -46,7 +32,7 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
         // The penalty is on the weights, and so on no output by itself.
         lines={output === null ? [...lines, { label: t('training.penalty'), token: '--penalty' }] : lines}
         curves={liveCurves}
-        read={readLoss}
+        read={curveReader('loss', output)}
         epochs={epochs}
         logarithmic={logarithmic}
         format={formatValue}
@@ -69,7 +55,7 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
           title={named(measured, t(`training.metric.${metric}`))}
           lines={lines}
           curves={liveCurves}
-          read={readMetric}
+          read={curveReader(metric, output)}
           epochs={epochs}
           trailing={
             metrics.length > 1 && (
