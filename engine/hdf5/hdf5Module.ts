@@ -18,13 +18,7 @@ export interface Hdf5Module {
   create_group(file: bigint, path: string, trackOrder: boolean): number
   create_dataset(file: bigint, path: string, data: bigint, metadata: WrittenMetadata): number
   create_attribute(file: bigint, path: string, name: string, data: bigint, metadata: WrittenMetadata): number
-  create_vlen_str_attribute(
-    file: bigint,
-    path: string,
-    name: string,
-    texts: readonly string[],
-    metadata: WrittenMetadata,
-  ): number
+  create_vlen_str_attribute(file: bigint, path: string, name: string, texts: readonly string[], metadata: WrittenMetadata): number
   get_type(file: bigint, path: string): number
   get_names(file: bigint, path: string, recursive: boolean): readonly string[]
   get_attribute_names(file: bigint, path: string): readonly string[]

@@ -1,3 +1,4 @@
+import { halfFloat } from '../bytes/halfFloat.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import { hdf5Type, type Hdf5Module, type ReadMetadata } from './hdf5Module.ts'
 
@@ -82,11 +83,11 @@ export function openHdf5(module: Hdf5Module, bytes: Uint8Array): Hdf5File {
   }
 }
 
-function withMemory<T>(module: Hdf5Module, bytes: number, use: (pointer: number) => T): T {
+function withMemory<T>(module: Hdf5Module, bytes: number, work: (pointer: number) => T): T {
   const pointer = module._malloc(bytes)
   if (pointer === 0) throw new Error(`HDF5 found no memory for ${bytes} bytes.`)
   try {
-    return use(pointer)
+    return work(pointer)
   } finally {
     module._free(pointer)
   }
@@ -119,14 +120,4 @@ function asFloats(bytes: Uint8Array<ArrayBuffer>, { type, size, signed }: ReadMe
   if (size === 4) return Float32Array.from(signed ? new Int32Array(buffer) : new Uint32Array(buffer))
   if (size === 2) return Float32Array.from(signed ? new Int16Array(buffer) : new Uint16Array(buffer))
   return Float32Array.from(signed ? new Int8Array(buffer) : bytes)
-}
-
-/** IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits. */
-function halfFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }

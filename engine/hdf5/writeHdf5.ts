@@ -84,12 +84,12 @@ function writeDataset(module: Hdf5Module, { file, at, tensor }: Place & { readon
   })
 }
 
-function withCopy(module: Hdf5Module, bytes: Uint8Array, use: (pointer: number) => void): void {
+function withCopy(module: Hdf5Module, bytes: Uint8Array, work: (pointer: number) => void): void {
   const pointer = module._malloc(Math.max(1, bytes.length))
   if (pointer === 0) throw new Error(`HDF5 found no memory for ${bytes.length} bytes.`)
   try {
     module.HEAPU8.set(bytes, pointer)
-    use(pointer)
+    work(pointer)
   } finally {
     module._free(pointer)
   }

@@ -21,11 +21,10 @@ export async function kerasNetworkOf({ net, document, data }: Pick<Run, 'net' | 
     const sources = document.graph.wires.filter(({ to }) => to === id).flatMap(({ from }) => net.nodeTensors.get(from) ?? [])
     for (const layer of layersBetween(symbol, sources)) ownerOf.set(layer, node)
   }
-  const nameOf = plainNames(model.layers.map(({ name }) => name))
   const hidden = negations(model.layers, ownerOf)
   const shown = model.layers.filter((layer) => !hidden.has(layer))
-  const described = await Promise.all(shown.map((layer) => describeLayer(layer, { node: ownerOf.get(layer), nameOf, hidden })))
-  const endName = ({ sourceLayer }: SymbolicTensor): string => nameOf(sourceLayer.name)
+  const described = await Promise.all(shown.map((layer) => describeLayer(layer, { node: ownerOf.get(layer), hidden })))
+  const endName = ({ sourceLayer }: SymbolicTensor): string => sourceLayer.name
   return {
     name: 'netwright',
     layers: described,
@@ -44,17 +43,18 @@ export async function kerasNetworkOf({ net, document, data }: Pick<Run, 'net' | 
 
 interface Described {
   readonly node: GraphNode | undefined
-  readonly nameOf: (name: string) => string
   readonly hidden: ReadonlyMap<layers.Layer, layers.Layer>
 }
 
-async function describeLayer(layer: layers.Layer, { node, nameOf, hidden }: Described): Promise<KerasLayer> {
+async function describeLayer(layer: layers.Layer, { node, hidden }: Described): Promise<KerasLayer> {
   const isSubtract = node?.kind === 'subtract' && layer.getClassName() === 'Add'
   const className = isSubtract ? 'Subtract' : layer.getClassName()
   const params = node === undefined ? {} : withDefaults(layerKind(node.kind) ?? missing(node.kind), node.params)
   /* tf.js types configurations by its own serialisation; they are plain objects. */
   const config = layer.getConfig() as Readonly<Record<string, unknown>>
-  const wrapped = config['layer'] as { readonly className: string; readonly config: Readonly<Record<string, unknown>> } | undefined
+  const wrapped = config['layer'] as
+    | { readonly className: string; readonly config: Readonly<Record<string, unknown>> }
+    | undefined
   const [call] = layer.inboundNodes
   const weights = await Promise.all(
     layer.weights.map(async (weight) => {
@@ -64,7 +64,7 @@ async function describeLayer(layer: layers.Layer, { node, nameOf, hidden }: Desc
     }),
   )
   return {
-    name: nameOf(layer.name),
+    name: layer.name,
     className,
     trainable: node?.frozen !== true,
     config: { ...configOf(className, config), ...kerasStart(className, params) },
@@ -72,11 +72,11 @@ async function describeLayer(layer: layers.Layer, { node, nameOf, hidden }: Desc
       wrapped === undefined
         ? null
         : {
-            name: nameOf(String(wrapped.config['name'])),
+            name: String(wrapped.config['name']),
             className: wrapped.className,
             config: { ...configOf(wrapped.className, wrapped.config), ...kerasStart(wrapped.className, params) },
           },
-    from: (call?.inboundLayers ?? []).map((source) => nameOf((hidden.get(source) ?? source).name)),
+    from: (call?.inboundLayers ?? []).map((source) => (hidden.get(source) ?? source).name),
     inputShapes: (call?.inputTensors ?? []).map(({ shape }) => [...shape]),
     outputShape: [...(call?.outputTensors[0]?.shape ?? [])],
     weights,
@@ -99,27 +99,10 @@ function negations(
   const found = new Map<layers.Layer, layers.Layer>()
   for (const layer of all) {
     const source = layer.inboundNodes[0]?.inboundLayers[0]
-    if (layer.getClassName() === 'Rescaling' && ownerOf.get(layer)?.kind === 'subtract' && source !== undefined) found.set(layer, source)
+    if (layer.getClassName() === 'Rescaling' && ownerOf.get(layer)?.kind === 'subtract' && source !== undefined)
+      found.set(layer, source)
   }
   return found
-}
-
-/** Keras wants names without slashes, HDF5 none that lead elsewhere; names stay different. */
-function plainNames(names: readonly string[]): (name: string) => string {
-  const plain = new Map<string, string>()
-  const taken = new Set(names.filter((name) => !isTroublesome(name)))
-  for (const name of names.filter(isTroublesome)) {
-    const stem = name.replaceAll('/', '_').replace(/^\.+$/, '_')
-    let free = stem
-    for (let number = 2; taken.has(free); number += 1) free = `${stem}_${number}`
-    taken.add(free)
-    plain.set(name, free)
-  }
-  return (name) => plain.get(name) ?? (isTroublesome(name) ? name.replaceAll('/', '_') : name)
-}
-
-function isTroublesome(name: string): boolean {
-  return name.includes('/') || /^\.+$/.test(name)
 }
 
 function jsonOf(value: unknown): KerasValue {

@@ -55,7 +55,11 @@ function modernLayerConfig({ name, className, trainable, config, inner, outputSh
 function withModules(config: KerasConfig): KerasConfig {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => {
-      const module = key.endsWith('_initializer') ? 'keras.initializers' : key.endsWith('_regularizer') ? 'keras.regularizers' : null
+      const module = key.endsWith('_initializer')
+        ? 'keras.initializers'
+        : key.endsWith('_regularizer')
+          ? 'keras.regularizers'
+          : null
       return [key, module === null || !isConfig(value) ? value : { module, ...value, registered_name: null }]
     }),
   )
@@ -95,8 +99,8 @@ function legacyLayerConfig({ name, className, trainable, config, inner, outputSh
   const rest = { name, trainable, dtype: 'float32', ...legacyNames(className, config) }
   if (inner === null) return rest
   /* Keras 3 finds a layer inside another by its module even here; Keras 2 passes over it. */
-  const config = { name: inner.name, trainable, dtype: 'float32', ...inner.config }
-  return { ...rest, layer: { module: 'keras.layers', class_name: inner.className, config, registered_name: null } }
+  const own = { name: inner.name, trainable, dtype: 'float32', ...inner.config }
+  return { ...rest, layer: { module: 'keras.layers', class_name: inner.className, config: own, registered_name: null } }
 }
 
 /** Keras 2 called the slope of LeakyReLU alpha; Keras 3 still takes that. */
