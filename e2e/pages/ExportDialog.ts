@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-type ExportFormat = 'TensorFlow.js model' | 'ONNX model' | 'Weights as safetensors' | 'Keras code'
+type ExportFormat = 'TensorFlow.js model' | 'ONNX model' | 'PyTorch project' | 'Weights as safetensors' | 'Keras code'
 
 /** Takes the network out. */
 export class ExportDialog {

@@ -1,10 +1,10 @@
 import type { RunFormat } from '../contract/exportFormats.ts'
 import type { Result } from '../contract/problem.ts'
 import type { Ask, ExportedModel } from '../contract/protocol.ts'
-import { exportKeras } from './exportKeras.ts'
 import { exportOnnx } from './exportOnnx.ts'
 import { exportSafetensors } from './exportSafetensors.ts'
 import { exportTfjs } from './exportTfjs.ts'
+import { exportTorch } from './exportTorch.ts'
 import type { Run } from './openRun.ts'
 
 export interface RunExportOptions {
@@ -17,10 +17,9 @@ export type RunExporter = (run: Run, options: RunExportOptions) => Promise<Resul
 
 const exporters: { readonly [Format in RunFormat]: RunExporter } = {
   tfjs: exportTfjs,
-  keras: (run) => exportKeras(run, 'keras'),
-  'keras-h5': (run) => exportKeras(run, 'keras-h5'),
   onnx: exportOnnx,
   safetensors: exportSafetensors,
+  pytorch: exportTorch,
 }
 
 /** Makes the files of a trained model, reads them back and compares both on real samples. Call it between two steps. */

@@ -8,18 +8,22 @@ import { sampleName } from '../../engine/conformance/sampleCases.ts'
 import layersSource from '../../engine/export/torch/python/layers.py?raw'
 import { lowerTorch } from '../../engine/export/torch/lowerTorch.ts'
 import { printTorchModel } from '../../engine/export/torch/printTorchModel.ts'
-import { toStateDict } from '../../engine/export/torch/torchWeights.ts'
+import type { TorchNetwork } from '../../engine/export/torch/torchNetwork.ts'
+import { fromStateDict, toStateDict } from '../../engine/export/torch/torchWeights.ts'
+import { configureBackends } from '../../engine/run/backends/backends.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { withChannelsFirst } from './channelsFirst.ts'
-import { answerOf } from './layerAnswers.ts'
+import { answerOf, type LayerAnswer } from './layerAnswers.ts'
 import { layerDocument } from './layerDocument.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
 
 let folder = ''
-const expected: Float32Array[] = []
+const expected: { readonly output: Float32Array; readonly stepped: LayerAnswer['stepped']; readonly network: TorchNetwork }[] = []
 
 describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
   beforeAll(async () => {
+    /* The gradients that the engine trains with. */
+    configureBackends({ wasmFiles: null })
     await core.setBackend('cpu')
     folder = workFolder('torch')
     exportCases.forEach((sampleCase, index) => {
@@ -37,13 +41,30 @@ describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
       const inputs = [...answer.inputs].map(([name, tensor]) => [name, withChannelsFirst(tensor)] as const)
       writeArrays(path.join(own, 'in.safetensors'), new Map(inputs))
       const shape = [2, ...sampleCase.sample.output]
-      expected.push(withChannelsFirst({ shape, values: Float32Array.from(answer.output) }).values)
+      const output = withChannelsFirst({ shape, values: Float32Array.from(answer.output) }).values
+      expected.push({ output, stepped: answer.stepped, network: lowered.value })
     })
     await runPython('torch', 'torch_answers.py', { args: [folder] })
   })
 
   it.each(exportCases.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('%s', (_name, index) => {
     const found = readArrays(path.join(folder, String(index), 'out.safetensors'))
-    expect(difference(found.get('out0'), expected[index] ?? [])).toBeLessThan(1e-4)
+    expect(difference(found.get('out0'), expected[index]?.output ?? [])).toBeLessThan(1e-4)
+  })
+
+  const learning = exportCases.flatMap((sampleCase, index) =>
+    sampleCase.definition.weights(sampleCase.params, sampleCase.inputs).length === 0
+      ? []
+      : [[sampleName(sampleCase), index] as const],
+  )
+  it.each(learning)('%s has the same weights after one step', (_name, index) => {
+    const one = expected[index]
+    if (one === undefined) throw new Error('Nothing was computed.')
+    const read = fromStateDict(one.network, readArrays(path.join(folder, String(index), 'stepped.safetensors')))
+    expect(read.misfits).toEqual([])
+    const apart = [...one.stepped].map(
+      ([name, { values }]) => [name, difference(read.weights.get(`layer/${name}`), values)] as const,
+    )
+    expect(apart.filter(([, largest]) => !(largest < 1e-4))).toEqual([])
   })
 })

@@ -6,6 +6,10 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+import torch_old
+
+torch_old.mend()
+
 
 def load_module(name, file):
     spec = importlib.util.spec_from_file_location(name, file)
@@ -29,4 +33,13 @@ for weights in sorted(Path(sys.argv[1]).glob("*/weights.safetensors")):
     with torch.no_grad():
         answers = model.predict(*inputs.values())
     answers = answers if isinstance(answers, tuple) else (answers,)
+    # One step of gradient descent on the mean of the scores' squares, as layerAnswers.ts takes it.
+    model.train()
+    scores = model(*inputs.values())
+    trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    if trainable and not isinstance(scores, tuple):
+        scores.square().mean().backward()
+        torch.optim.SGD(trainable, lr=0.1).step()
+        tensors = {name: value.detach().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
+        save_file(tensors, folder / "stepped.safetensors")
     save_file({f"out{at}": answer.contiguous() for at, answer in enumerate(answers)}, folder / "out.safetensors")
