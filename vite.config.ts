@@ -39,6 +39,11 @@ function engineBesideThePage(): Plugin {
           createReadStream(path.join(onnxFolder, `${loader}.mjs`)).pipe(response)
           return
         }
+        if (address === '/wasm/hdf5_util.js') {
+          response.setHeader('content-type', 'text/javascript')
+          createReadStream(path.join(root, 'node_modules/h5wasm/dist/esm/hdf5_util.js')).pipe(response)
+          return
+        }
         const simd = /^\/simd\/([a-z-]+\.(?:wasm|js))$/.exec(address)?.[1]
         if (simd !== undefined) {
           response.setHeader('content-type', simd.endsWith('.js') ? 'text/javascript' : 'application/wasm')

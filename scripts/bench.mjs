@@ -140,7 +140,7 @@ async function probeAndTrain(page) {
   const probe = await ask({ type: 'probe' })
   say(`Start-up probe, ${page.browser}: chose ${probe.chosen}`)
   for (const { backend: name, state, stepMs, detail } of probe.measurements)
-    say(`  ${name.padEnd(7)} ${state.padEnd(12)} ${stepMs === null ? '' : `${stepMs.toFixed(1)} ms`}  ${detail}`)
+    say(`  ${name.padEnd(7)} ${state.padEnd(12)} ${stepMs === null ? '' : `${stepMs.toFixed(1)} ms`}  ${detail.en}`)
   const training = []
   for (const job of trainingJobs) {
     const result = await ask({ type: 'training', job })

@@ -13,8 +13,8 @@ const dist = path.join(root, `dist.${process.pid}.tmp`)
 const stamp = '.built'
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
-/** tf.js, onnxruntime, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
-const nodeExternal = [/^@tensorflow\//, /^onnxruntime-web/, 'webgpu', 'sharp', 'electron']
+/** tf.js, onnxruntime, h5wasm, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
+const nodeExternal = [/^@tensorflow\//, /^onnxruntime-web/, /^h5wasm/, 'webgpu', 'sharp', 'electron']
 
 /**
  * The threaded wasm backend sends the text of one of its functions to its threads. The function asks
@@ -66,6 +66,8 @@ async function buildRenderer() {
   const onnx = path.join(root, 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded')
   cpSync(`${onnx}.wasm`, path.join(wasm, 'ort-wasm-simd-threaded.wasm'))
   cpSync(`${onnx}.mjs`, path.join(wasm, 'ort-wasm-simd-threaded.js'))
+  // Its WebAssembly is inside the script.
+  cpSync(path.join(root, 'node_modules/h5wasm/dist/esm/hdf5_util.js'), path.join(wasm, 'hdf5_util.js'))
 }
 
 /** The simd backend's kernels and thread script, beside the engine worker and beside the command line. */

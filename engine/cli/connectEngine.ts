@@ -3,7 +3,9 @@ import { createEngineClient, type EngineClient } from '../contract/EngineClient.
 import type { EnginePort } from '../contract/enginePort.ts'
 import { loadNodeGpu } from '../run/backends/loadNodeGpu.ts'
 import { serve } from '../run/serve.ts'
+import { hdf5Starter } from '../run/hdf5Runtime.ts'
 import { decodeImage } from './decodeImage.ts'
+import { loadNodeHdf5 } from './loadNodeHdf5.ts'
 import { nodeSimdHost } from './nodeSimdHost.ts'
 
 /** The build puts the backend's files beside the command line's one script. */
@@ -15,6 +17,7 @@ export function connectEngine(): EngineClient {
   const { port1, port2 } = new MessageChannel() as unknown as { readonly port1: EnginePort; readonly port2: EnginePort }
   const served = serve(port2, {
     backends: { wasmFiles: null, loadGpu: loadNodeGpu, simd: nodeSimdHost(simdFolder) },
+    startHdf5: hdf5Starter(loadNodeHdf5),
     isolated: true,
     decodeImage,
   })

@@ -16,6 +16,8 @@ interface Format {
  */
 export const exportFormats = {
   tfjs: { group: 'model', needs: 'run', suffix: null },
+  keras: { group: 'model', needs: 'run', suffix: '.keras' },
+  'keras-h5': { group: 'model', needs: 'run', suffix: '.h5' },
   onnx: { group: 'model', needs: 'run', suffix: '.onnx' },
   pytorch: { group: 'model', needs: 'run', suffix: null },
   safetensors: { group: 'weights', needs: 'run', suffix: '.safetensors' },

@@ -2,6 +2,7 @@ import type { DataSource, NetDocument } from './document.ts'
 import type { DocumentFormat, RunFormat } from './exportFormats.ts'
 import type { NodeId, RunId } from './ids.ts'
 import type { Problem, Result } from './problem.ts'
+import type { Text } from './text.ts'
 
 /**
  * What the UI (or the command line) and the engine say to each other over one MessagePort.
@@ -21,7 +22,7 @@ export interface BackendMeasurement {
   /** Milliseconds of one training step; null unless usable or wrongNumbers. */
   readonly stepMs: number | null
   /** GPU name, thread count or reason, as the backend tells it. */
-  readonly detail: string
+  readonly detail: Text
 }
 
 export interface NamedBytes {

@@ -1,4 +1,5 @@
 import type { DecodeImage } from '../data/imageFolder.ts'
+import type { StartHdf5 } from '../hdf5/hdf5Module.ts'
 import type { BackendHost } from './backends/backendHost.ts'
 
 /** What the engine needs from the place it runs in. */
@@ -6,6 +7,8 @@ export interface EngineHost {
   readonly backends: BackendHost
   /** Folder (its address, with the last slash) of onnxruntime-web's loader and .wasm file; left out: in the package, where Node finds them. */
   readonly onnxFiles?: string
+  /** Starts h5wasm, which lies beside the engine; left out: no Keras files. */
+  readonly startHdf5?: StartHdf5
   /** The page is cross-origin isolated: wasm threads can share memory. Always true in Node. */
   readonly isolated: boolean
   /** Left out where pictures cannot be decoded. */

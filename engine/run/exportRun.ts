@@ -1,6 +1,7 @@
 import type { RunFormat } from '../contract/exportFormats.ts'
 import type { Result } from '../contract/problem.ts'
 import type { Ask, ExportedModel } from '../contract/protocol.ts'
+import { exportKeras } from './exportKeras.ts'
 import { exportOnnx } from './exportOnnx.ts'
 import { exportSafetensors } from './exportSafetensors.ts'
 import { exportTfjs } from './exportTfjs.ts'
@@ -17,6 +18,8 @@ export type RunExporter = (run: Run, options: RunExportOptions) => Promise<Resul
 
 const exporters: { readonly [Format in RunFormat]: RunExporter } = {
   tfjs: exportTfjs,
+  keras: (run) => exportKeras(run, 'keras'),
+  'keras-h5': (run) => exportKeras(run, 'keras-h5'),
   onnx: exportOnnx,
   safetensors: exportSafetensors,
   pytorch: exportTorch,

@@ -9,6 +9,7 @@ import type { EngineHost } from './engineHost.ts'
 import { createEngineState, type EngineState } from './engineState.ts'
 import { exportHandlers } from './exportHandlers.ts'
 import type { Handlers } from './handlers.ts'
+import { configureHdf5 } from './hdf5Runtime.ts'
 import { configureOnnxRuntime } from './onnxRuntime.ts'
 import { runHandlers } from './runHandlers.ts'
 import { backendLost, threadLost } from './trainingProblems.ts'
@@ -29,6 +30,7 @@ export function serve(port: EnginePort, host: EngineHost): ServedEngine {
   let closed = false
   configureBackends(host.backends)
   configureOnnxRuntime(host.onnxFiles ?? null)
+  configureHdf5(host.startHdf5 ?? null)
   const state = createEngineState(host, send)
   const handlers: Handlers = {
     hello: async () => ({ protocolVersion, isolated: host.isolated }),

@@ -1,5 +1,6 @@
 import type { EnginePort } from '../contract/enginePort.ts'
 import type { DecodeImage } from '../data/imageFolder.ts'
+import { hdf5Starter, type Hdf5Factory } from './hdf5Runtime.ts'
 import { browserSimdHost } from './browserSimdHost.ts'
 import { serve } from './serve.ts'
 
@@ -59,6 +60,9 @@ scope.addEventListener('message', ({ data, ports: [port] }) => {
   serve(port, {
     backends: { wasmFiles: wasmFolder, simd: browserSimdHost(scope.location.href.replace(/[^/]*$/, 'simd/')) },
     onnxFiles: wasmFolder,
+    startHdf5: hdf5Starter(
+      () => import(/* @vite-ignore */ `${wasmFolder}hdf5_util.js`) as Promise<{ readonly default: Hdf5Factory }>,
+    ),
     isolated: scope.crossOriginIsolated === true,
     decodeImage,
   })

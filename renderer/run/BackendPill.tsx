@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { BackendMeasurement, BackendName } from '../../engine/contract/protocol.ts'
+import { useLocalText } from '../i18n/language.ts'
 import { formatShort } from '../training/formatNumbers.ts'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/classNames.ts'
@@ -11,6 +12,7 @@ import { session } from './session.ts'
 /** The backend that computes and how fast it does; its menu shows what the start-up probe measured. */
 export function BackendPill() {
   const { t } = useTranslation()
+  const local = useLocalText()
   const engine = useRunStore((state) => state.engine.type)
   const backends = useRunStore((state) => state.backends)
   const rate = useRunStore((state) => Math.round(state.progress?.samplesPerSecond ?? 0))
@@ -37,6 +39,7 @@ export function BackendPill() {
     ...(backends?.measurements ?? []).map((measurement) => ({
       id: measurement.backend,
       label: measurementLabel(measurement, t),
+      ...(local(measurement.detail) === '' ? {} : { detail: local(measurement.detail) }),
       checked: measurement.backend === backends?.chosen,
       disabledReason: measurementRefusal(measurement, t) ?? (busy ? t('run.backend.whileTraining') : null),
       onAction: () => choose(measurement.backend),

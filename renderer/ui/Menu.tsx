@@ -12,6 +12,8 @@ export type MenuEntry =
       readonly onAction: () => void
       readonly icon?: ReactNode
       readonly shortcut?: string
+      /** More about the entry, smaller. */
+      readonly detail?: string
       readonly checked?: boolean
       readonly danger?: boolean
       /** Set: the entry cannot be chosen, and says why. */
@@ -66,6 +68,11 @@ export function MenuList({
           >
             {entry.icon}
             <span className={styles.text}>{entry.label}</span>
+            {entry.detail !== undefined && (
+              <span className={styles.detail} title={entry.detail}>
+                {entry.detail}
+              </span>
+            )}
             {typeof entry.disabledReason === 'string' && <span className={styles.detail}>{entry.disabledReason}</span>}
             {entry.checked === true && <Check size={13} className={styles.check} aria-hidden />}
             {entry.shortcut !== undefined && <Kbd>{entry.shortcut}</Kbd>}

@@ -43,7 +43,7 @@ export async function benchTraining(job: BenchJobName): Promise<TrainingBench> {
   for (const { backend, available, detail } of await availableBackends()) {
     const ready = available ? await ensureBackend(backend) : null
     if (ready?.ok) contestants.push(enter(backend, job))
-    else leftOut.push({ backend, reason: ready?.problems[0]?.got?.en ?? detail })
+    else leftOut.push({ backend, reason: ready?.problems[0]?.got?.en ?? detail.en })
   }
   for (const contestant of contestants) await warmUp(contestant)
   for (let round = 0; round < rounds; round++) for (const contestant of contestants) await run(contestant)
@@ -55,7 +55,7 @@ export async function benchTraining(job: BenchJobName): Promise<TrainingBench> {
 }
 
 function enter(backend: BackendName, name: BenchJobName): Contestant {
-  const detail = backendDetail(backend)
+  const detail = backendDetail(backend).en
   const slow = backend === 'cpu' || isSoftwareRenderer(detail)
   const batch = slow ? benchJobs[name].smallBatch : benchJobs[name].batch
   return { backend, detail, batch, job: openJob(name, batch), times: [] }

@@ -77,7 +77,7 @@ async function openBackend({ backend, stock, threads }: Entry, address: string):
     const ready = await ensureBackend(backend)
     if (!ready.ok) throw new Error(ready.problems[0]?.message.en)
   }
-  if (backend !== 'wasm') return stock ? 'JavaScript' : backendDetail(backend)
+  if (backend !== 'wasm') return stock ? 'JavaScript' : backendDetail(backend).en
   return `${getThreadsCount()} thread${getThreadsCount() === 1 ? '' : 's'}`
 }
 

@@ -54,7 +54,8 @@ export async function profileKernels(
     ms: entry.ms / steps,
     calls: entry.calls / steps,
     wasmMs: seesWasm ? entry.wasmMs / steps : null,
-    gflops: entry.flop > 0 ? entry.flop / 1e6 / entry.ms : null,
+    // A kernel that waits does its work in another one.
+    gflops: entry.flop > 0 && (entry.wasmMs > 0 || !seesWasm) ? entry.flop / 1e6 / entry.ms : null,
   }))
   const inside = kernels.reduce((sum, kernel) => sum + kernel.ms, 0)
   const byTime = kernels.toSorted((left, right) => right.ms - left.ms)

@@ -5,9 +5,10 @@ import '@tensorflow/tfjs-backend-webgpu'
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { backendNames, type BackendName } from '../../contract/protocol.ts'
 import { accelerateLayers } from '../../simd/layers/accelerateLayers.ts'
-import { openSimd, type KernelBuild } from '../../simd/openSimd.ts'
+import { openSimd } from '../../simd/openSimd.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import { text } from '../../contract/text.ts'
+import { text, type Text } from '../../contract/text.ts'
+import { describeSimd, describeThreads, noAdapter, noSimd, noWebassembly, noWebgl, untranslated } from './backendDetails.ts'
 import type { BackendHost } from './backendHost.ts'
 import { describeRenderer } from './describeRenderer.ts'
 import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
@@ -21,7 +22,7 @@ import { watchWebgl, webglRenderer } from './webgl.ts'
 interface BackendState {
   host: BackendHost
   /** Backends that are open, each as it describes itself. */
-  readonly open: Map<BackendName, string>
+  readonly open: Map<BackendName, Text>
   /** Backends whose GPU was lost: they are built anew before they are used again. */
   readonly lost: Set<BackendName>
   /** Threads of the simd backend after one was lost; null before. */
@@ -54,7 +55,7 @@ export function configureBackends(host: BackendHost): void {
   })
   state.makers.set('simd', async () => {
     const { simd } = state.host
-    if (simd === undefined) throw new Error(noSimd)
+    if (simd === undefined) throw new Error(noSimd.en)
     const opened = await openSimd({
       ...simd,
       threads: state.simdThreads ?? simd.threads,
@@ -73,7 +74,7 @@ export interface BackendAvailability {
   readonly backend: BackendName
   readonly available: boolean
   /** Renderer or reason, without opening the backend. */
-  readonly detail: string
+  readonly detail: Text
 }
 
 /** Which backends this place offers at all; nothing is opened but a WebGL context of one pixel. */
@@ -81,33 +82,29 @@ export async function availableBackends(): Promise<readonly BackendAvailability[
   return Promise.all(backendNames.map(async (backend) => ({ backend, ...(await availability(backend)) })))
 }
 
-async function availability(backend: BackendName): Promise<{ readonly available: boolean; readonly detail: string }> {
+async function availability(backend: BackendName): Promise<{ readonly available: boolean; readonly detail: Text }> {
   switch (backend) {
     case 'cpu':
-      return { available: true, detail: 'JavaScript' }
+      return { available: true, detail: untranslated('JavaScript') }
     case 'simd':
       return state.host.simd === undefined
         ? { available: false, detail: noSimd }
-        : { available: true, detail: 'WebAssembly SIMD' }
+        : { available: true, detail: untranslated('WebAssembly SIMD') }
     case 'wasm':
       return 'WebAssembly' in globalThis
-        ? { available: true, detail: 'WebAssembly' }
-        : { available: false, detail: 'WebAssembly is switched off.' }
+        ? { available: true, detail: untranslated('WebAssembly') }
+        : { available: false, detail: noWebassembly }
     case 'webgl': {
       const renderer = state.makers.has('webgl') ? webglRenderer() : null
-      return renderer === null
-        ? { available: false, detail: 'There is no WebGL 2 here.' }
-        : { available: true, detail: describeRenderer(renderer) }
+      return renderer === null ? { available: false, detail: noWebgl } : { available: true, detail: describeRenderer(renderer) }
     }
     case 'webgpu':
       try {
         const gpu = await findGpu(state.host)
         const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-        return adapter
-          ? { available: true, detail: 'WebGPU' }
-          : { available: false, detail: 'WebGPU finds no graphics adapter here.' }
+        return adapter ? { available: true, detail: untranslated('WebGPU') } : { available: false, detail: noAdapter }
       } catch (error) {
-        return { available: false, detail: error instanceof Error ? error.message : String(error) }
+        return { available: false, detail: untranslated(error instanceof Error ? error.message : String(error)) }
       }
   }
 }
@@ -129,7 +126,7 @@ export async function ensureBackend(name: BackendName): Promise<Result<BackendNa
     return succeed(name)
   } catch (error) {
     state.open.delete(name)
-    return fail(unavailable(name, error instanceof Error ? error.message : String(error)))
+    return fail(unavailable(name, untranslated(error instanceof Error ? error.message : String(error))))
   }
 }
 
@@ -146,37 +143,31 @@ export function closeBackend(name: BackendName): void {
 }
 
 /** Renderer, thread count or the like of an open backend. */
-export function backendDetail(name: BackendName): string {
-  return state.open.get(name) ?? ''
-}
-
-const noSimd = 'The simd kernels are not beside the engine here.'
-
-function describeSimd(build: KernelBuild, threads: number): string {
-  return `${build.startsWith('relaxed') ? 'relaxed SIMD' : 'SIMD'}, ${threads} thread${threads === 1 ? '' : 's'}`
+export function backendDetail(name: BackendName): Text {
+  return state.open.get(name) ?? untranslated('')
 }
 
 /** Made here rather than by tf.js, which swallows the reason when a backend fails to start. */
-async function open(name: BackendName, maker: () => tf.KernelBackend | Promise<tf.KernelBackend>, detail: string): Promise<void> {
+async function open(name: BackendName, maker: () => tf.KernelBackend | Promise<tf.KernelBackend>, detail: Text): Promise<void> {
   if (tf.findBackendFactory(name) !== null) tf.removeBackend(name)
   const backend = await maker()
   // In Node the cpu backend advertises tfjs-node with its first tensor; the field is private.
   if (name === 'cpu') (backend as unknown as { firstUse: boolean }).firstUse = false
   tf.registerBackend(name, () => backend)
   if (name === 'webgl') watchWebgl(backend)
-  if (name === 'wasm') state.open.set(name, `${getThreadsCount()} thread${getThreadsCount() === 1 ? '' : 's'}`)
+  if (name === 'wasm') state.open.set(name, describeThreads(getThreadsCount()))
   else if (name !== 'webgpu' && name !== 'simd') state.open.set(name, detail)
 }
 
-function unavailable(name: BackendName, detail: string): Problem {
+function unavailable(name: BackendName, detail: Text): Problem {
   return {
     code: 'backend-unavailable',
     severity: 'error',
     place: {},
-    got: text(detail, detail),
+    got: detail,
     message: text(
-      `The ${name} backend cannot be used here: ${detail} Choose another backend, or "auto".`,
-      `此处无法使用 ${name} 后端：${detail} 请选用其他后端，或选“自动”。`,
+      `The ${name} backend cannot be used here: ${detail.en} Choose another backend, or "auto".`,
+      `此处无法使用 ${name} 后端：${detail.zh} 请选用其他后端，或选“自动”。`,
     ),
     fixes: [],
   }

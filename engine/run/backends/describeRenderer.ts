@@ -1,3 +1,5 @@
+import { text, type Text } from '../../contract/text.ts'
+
 const softwareRenderers = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basic render/i
 
 /** True for renderers that draw on the processor: right numbers, but slower than training there directly. */
@@ -6,6 +8,8 @@ export function isSoftwareRenderer(renderer: string): boolean {
 }
 
 /** The renderer's name as the user should see it. */
-export function describeRenderer(renderer: string): string {
-  return isSoftwareRenderer(renderer) ? `${renderer} (software renderer, no GPU)` : renderer
+export function describeRenderer(renderer: string): Text {
+  return isSoftwareRenderer(renderer)
+    ? text(`${renderer} (software renderer, no GPU)`, `${renderer}（软件渲染，没有 GPU）`)
+    : text(renderer, renderer)
 }

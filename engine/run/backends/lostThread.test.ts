@@ -21,11 +21,11 @@ test('after a thread was lost the simd backend is opened anew, with one thread l
   const heard: string[] = []
   onBackendLost(({ backend, reason }) => heard.push(`${backend}: ${reason}`))
   expect(await ensureBackend('simd')).toMatchObject({ ok: true })
-  expect(backendDetail('simd')).toContain('2 threads')
+  expect(backendDetail('simd').en).toContain('2 threads')
   // What the pool calls when a kernel makes no more progress; threads/createThreadPool.test.ts shows that it does.
   hosts[0]?.onLost?.(new Error('a kernel thread stopped'))
   expect(heard).toEqual(['simd: a kernel thread stopped'])
   expect(await ensureBackend('simd')).toMatchObject({ ok: true })
-  expect(backendDetail('simd')).toContain('1 thread')
+  expect(backendDetail('simd').en).toContain('1 thread')
   expect(hosts.map(({ threads }) => threads)).toEqual([2, 1])
 })

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import type { BackendMeasurement } from '../../contract/protocol.ts'
 import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
+import { describeSimd, untranslated } from './backendDetails.ts'
 import { configureBackends } from './backends.ts'
 import { fastest, gradientError, probeBackends } from './probeBackends.ts'
 
@@ -16,7 +17,7 @@ test('the probe reports every backend and leaves the one it chose in use', async
     ['wasm', 'usable'],
     ['cpu', 'usable'],
   ])
-  expect(measurements.every(({ detail }) => detail !== '')).toBe(true)
+  expect(measurements.every(({ detail }) => detail.en !== '' && detail.zh !== '')).toBe(true)
   expect(chosen).toBe(fastest(measurements))
   expect(tf.getBackend()).toBe(chosen)
   expect(tf.memory().numTensors).toBe(0)
@@ -27,7 +28,7 @@ test('wrong numbers lose, however fast', () => {
     backend,
     state,
     stepMs,
-    detail: '',
+    detail: untranslated(''),
   })
   expect(
     fastest([
@@ -41,11 +42,16 @@ test('wrong numbers lose, however fast', () => {
 })
 
 test('on the processor simd stands before wasm, and both before a software renderer; a real GPU is taken where it is faster', () => {
-  const software = { backend: 'webgl', state: 'usable', stepMs: 5, detail: 'SwiftShader (software renderer, no GPU)' } as const
-  const gpu = { backend: 'webgpu', state: 'usable', stepMs: 2, detail: 'Some GPU' } as const
-  const simd = { backend: 'simd', state: 'usable', stepMs: 60, detail: 'SIMD, 2 threads' } as const
-  const wasm = { backend: 'wasm', state: 'usable', stepMs: 50, detail: '1 thread' } as const
-  const cpu = { backend: 'cpu', state: 'usable', stepMs: 500, detail: 'JavaScript' } as const
+  const software = {
+    backend: 'webgl',
+    state: 'usable',
+    stepMs: 5,
+    detail: untranslated('SwiftShader (software renderer, no GPU)'),
+  } as const
+  const gpu = { backend: 'webgpu', state: 'usable', stepMs: 2, detail: untranslated('Some GPU') } as const
+  const simd = { backend: 'simd', state: 'usable', stepMs: 60, detail: describeSimd('plain-shared', 2) } as const
+  const wasm = { backend: 'wasm', state: 'usable', stepMs: 50, detail: untranslated('1 thread') } as const
+  const cpu = { backend: 'cpu', state: 'usable', stepMs: 500, detail: untranslated('JavaScript') } as const
   expect(fastest([software, simd, wasm, cpu])).toBe('simd')
   expect(fastest([software, wasm, cpu])).toBe('wasm')
   expect(fastest([software, cpu])).toBe('webgl')
@@ -59,4 +65,9 @@ test('the error of gradients is relative to the largest, and infinite for NaN', 
   expect(gradientError(numbers(1.5, 2, 0.25), numbers(1, 2, 0.25))).toBeCloseTo(0.5)
   expect(gradientError(numbers(1, Number.NaN, 0.25), numbers(1, 2, 0.25))).toBe(Number.POSITIVE_INFINITY)
   expect(gradientError({ loss: 1, gradients: [] }, numbers(1, 2))).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('simd tells its threads and its instructions in both languages', () => {
+  expect(describeSimd('relaxed-shared', 2)).toEqual({ en: '2 threads · relaxed SIMD', zh: '2 个线程 · relaxed SIMD' })
+  expect(describeSimd('plain', 1)).toEqual({ en: '1 thread · SIMD', zh: '1 个线程 · SIMD' })
 })

@@ -1,4 +1,6 @@
+import { text, type Text } from '../../contract/text.ts'
 import type { BackendMeasurement, BackendName } from '../../contract/protocol.ts'
+import { addDetail, untranslated } from './backendDetails.ts'
 import { availableBackends, backendDetail, closeBackend, ensureBackend } from './backends.ts'
 import { isSoftwareRenderer } from './describeRenderer.ts'
 import { explainBackendError } from './explainBackendError.ts'
@@ -48,7 +50,7 @@ export function fastest(measurements: readonly BackendMeasurement[]): BackendNam
   const usable = measurements.filter(({ state, stepMs }) => state === 'usable' && stepMs !== null)
   const onProcessor = (['simd', 'wasm'] as const).find((name) => usable.some(({ backend }) => backend === name))
   const isRealGpu = ({ backend, detail }: BackendMeasurement): boolean =>
-    (backend === 'webgpu' || backend === 'webgl') && !isSoftwareRenderer(detail)
+    (backend === 'webgpu' || backend === 'webgl') && !isSoftwareRenderer(detail.en)
   const candidates =
     onProcessor === undefined ? usable : usable.filter((found) => found.backend === onProcessor || isRealGpu(found))
   const [best] = candidates.toSorted((left, right) => (left.stepMs ?? 0) - (right.stepMs ?? 0))
@@ -80,16 +82,19 @@ async function measureCpu(checked: ProbeValues) {
   const measurement: BackendMeasurement = {
     backend: 'cpu',
     state: 'usable',
-    ...scaledUp(performance.now() - start, 'JavaScript'),
+    ...scaledUp(performance.now() - start, untranslated('JavaScript')),
   }
   return { numbers, measurement }
 }
 
 /** The time of a whole step from that of a few samples: the work of a step grows with its batch. */
-function scaledUp(checkedMs: number, detail: string) {
+function scaledUp(checkedMs: number, detail: Text) {
   return {
     stepMs: (checkedMs * timedBatch) / checkedBatch,
-    detail: `${detail}; timed on ${checkedBatch} of ${timedBatch} samples`,
+    detail: addDetail(
+      detail,
+      text(`timed on ${checkedBatch} of ${timedBatch} samples`, `以 ${timedBatch} 个样本中的 ${checkedBatch} 个计时`),
+    ),
   }
 }
 
@@ -102,18 +107,20 @@ interface Probe {
 async function measure(backend: BackendName, { checked, timed, expected }: Probe): Promise<BackendMeasurement> {
   try {
     const ready = await ensureBackend(backend)
-    if (!ready.ok) return { backend, state: 'failed', stepMs: null, detail: ready.problems[0]?.got?.en ?? '' }
+    if (!ready.ok) return { backend, state: 'failed', stepMs: null, detail: ready.problems[0]?.got ?? untranslated('') }
     const error = gradientError(await runProbeStep(checked), expected)
     const time = await timeStep(backendDetail(backend), { checked, timed })
     if (error <= tolerance) return { backend, state: 'usable', ...time }
-    return { backend, state: 'wrongNumbers', ...time, detail: `${time.detail}; gradients differ by ${error.toExponential(1)}` }
+    const difference = error.toExponential(1)
+    const detail = addDetail(time.detail, text(`gradients differ by ${difference}`, `梯度相差 ${difference}`))
+    return { backend, state: 'wrongNumbers', ...time, detail }
   } catch (error) {
-    return { backend, state: 'failed', stepMs: null, detail: explainBackendError(error).message.en }
+    return { backend, state: 'failed', stepMs: null, detail: explainBackendError(error).message }
   }
 }
 
 /** Milliseconds of a warm step; of a slow backend (a software renderer) only the small step is timed. */
-async function timeStep(detail: string, { checked, timed }: Omit<Probe, 'expected'>) {
+async function timeStep(detail: Text, { checked, timed }: Omit<Probe, 'expected'>) {
   const checkedMs = await elapsedMs(() => runProbeStep(checked))
   if ((checkedMs * timedBatch) / checkedBatch > budgetMs) return scaledUp(checkedMs, detail)
   // Once for the compiling of shaders, then for the clock.

@@ -1,4 +1,5 @@
 import { address, float, int } from './arguments'
+import { zeroBytes } from './moveBytes'
 import { productRows } from './productRows'
 import { multiplyAdd } from './multiplyAdd'
 import { scratch, SMALL_SCRATCH } from './scratch'
@@ -7,10 +8,12 @@ import { factorEight, factorFour, factorTwo, outputTransform, storeFactors } fro
 
 /**
  * x, filter, y, height, width, channels, top, left, outHeight, outWidth, outChannels, bias, low, high, tileRows, tileColumns, tilesAtATime,
- * planeBytes, tiles. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
+ * planeBytes, tiles, relu, sums, sumsBytes. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
  *
  * A 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3): a quarter of the direct work (winogradTransforms.ts has the formula).
  * `filter`: 36 matrices from winogradFilter. Channel counts are multiples of four.
+ * `relu`, for an input's gradient: what relu gave forward where y is now, or 0. Then y passes where that is above 0 and is NaN where
+ * that is NaN, and sums + item · sumsBytes gets the sum of each channel over the item's pixels.
  */
 export function winogradConvolution(block: usize, begin: i32, end: i32, thread: i32): void {
   const x = address(block, 0), filter = address(block, 1), y = address(block, 2)
@@ -19,6 +22,7 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
   const low = f32x4.splat(float(block, 12)), high = f32x4.splat(float(block, 13))
   const tileRows = int(block, 14), tileColumns = int(block, 15), tilesAtATime = int(block, 16), filterPlane = address(block, 17)
   const tiles = int(block, 18), panels = (outChannels + 7) >> 3
+  const relu = address(block, 19), toRelu = relu - y
 
   const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
   /* Products are made by whole panels. */
@@ -38,11 +42,15 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
     }
     for (let plane: usize = 0; plane < 36; plane++)
       productRows(inputs + plane * inPlane, pixelBytes, count, filter + plane * filterPlane, channels, panels, products + plane * outPlane, productBytes, 0)
+    const sums = address(block, 20) + item * address(block, 21)
+    if (relu) zeroBytes(sums, outPixelBytes)
     for (let index = 0; index < count; index++) {
       const tile = first + index, line = tile / tileColumns, image = line / tileRows
       const outTop = (line - image * tileRows) * 4, outLeft = (tile - line * tileColumns) * 4
       const to = y + ((image * outHeight + outTop) * outWidth + outLeft) * outPixelBytes
-      endTile(products + index * productBytes, outPlane, to, outWidth * outPixelBytes, outPixelBytes, min(4, outHeight - outTop), min(4, outWidth - outLeft), bias, low, high, work)
+      const rows = min(4, outHeight - outTop), columns = min(4, outWidth - outLeft), lineBytes = outWidth * outPixelBytes
+      if (relu) endTileThroughRelu(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, toRelu, sums, work)
+      else endTile(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, bias, low, high, work)
     }
   }
 }
@@ -63,4 +71,31 @@ function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBy
       if (columns > 3) v128.store(at + pixelBytes * 3, f32x4.pmin(f32x4.pmax(f32x4.add(multiplyAdd(eight, d, b), v128.load(line, 80)), low), high))
     }
   }
+}
+
+/** Aᵀ m A back through relu, added up for each channel; `toRelu`: bytes from an output to what relu gave there. */
+function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, rows: i32, columns: i32, toRelu: usize, sums: usize, work: usize): void {
+  const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
+  for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
+    for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
+    let line = work, at = to + channel, sum = v128.load(sums + channel)
+    for (let row = 0; row < rows; row++, line += 96, at += lineBytes) {
+      const m1 = v128.load(line, 16), m2 = v128.load(line, 32), m3 = v128.load(line, 48), m4 = v128.load(line, 64)
+      const a = f32x4.add(m1, m2), b = f32x4.sub(m1, m2), c = f32x4.add(m3, m4), d = f32x4.sub(m3, m4)
+      sum = f32x4.add(sum, pass(at, toRelu, f32x4.add(f32x4.add(v128.load(line), a), c)))
+      if (columns > 1) sum = f32x4.add(sum, pass(at + pixelBytes, toRelu, multiplyAdd(two, d, b)))
+      if (columns > 2) sum = f32x4.add(sum, pass(at + pixelBytes * 2, toRelu, multiplyAdd(four, c, a)))
+      if (columns > 3) sum = f32x4.add(sum, pass(at + pixelBytes * 3, toRelu, f32x4.add(multiplyAdd(eight, d, b), v128.load(line, 80))))
+    }
+    v128.store(sums + channel, sum)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function pass(to: usize, toRelu: usize, gradient: v128): v128 {
+  const forward = v128.load(to + toRelu)
+  const passed = v128.or(v128.and(gradient, f32x4.gt(forward, f32x4.splat(0))), f32x4.ne(forward, forward))
+  v128.store(to, passed)
+  return passed
 }

@@ -1,4 +1,8 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../SimdBackend.ts'
+import { channelSums } from './channelSums.ts'
+import { asItIs } from './asItIs.ts'
+import type { DeferredGradient } from './deferredGradient.ts'
 import { areFloats, evenChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 
 type PoolInfo = backend_util.Conv2DInfo
@@ -13,7 +17,18 @@ const maxPoolGradient: SimdKernel = {
   name: 'MaxPoolGrad',
   run: (call) => {
     const [images, pooled, dy] = [input(call, 'input'), input(call, 'output'), input(call, 'dy')]
-    return gradient(call, 'maxPoolGradient', { images, read: [pooled, dy] })
+    const info = poolInfo(call, images)
+    if (info === null || !areFloats(pooled, dy)) return null
+    if (!tilesImage(info)) return gradient(call, 'maxPoolGradient', { images, read: [pooled, dy] })
+    const { backend } = call
+    const read = [asItIs(pooled), asItIs(dy)]
+    const from = asItIs(images)
+    const recipe: DeferredGradient = {
+      inputs: [from, ...read],
+      make: (to) => runGradient(call, 'maxPoolGradient', { info, to, images: from, read }),
+      throughRelu: (y) => (y.dataId === from.dataId ? gradientThroughRelu(backend, info, { y, pooled, dy }) : null),
+    }
+    return backend.defer(images.shape, recipe)
   },
 }
 
@@ -48,17 +63,49 @@ function gradient(
 ): TensorInfo | null {
   const info = poolInfo(call, images)
   if (info === null || !areFloats(...read)) return null
-  const { backend } = call
-  const out = backend.output(images.shape)
-  const items = info.batchSize * Math.ceil(info.inChannels / lineChannels)
-  const words = [
-    backend.address(images),
-    backend.address(out),
-    ...geometry(info),
-    ...read.map((tensor) => backend.address(tensor)),
-  ]
-  backend.run(kernel, words, items, evenChunk(call, items, { least: leastItems(info, items) }))
+  const out = call.backend.output(images.shape)
+  runGradient(call, kernel, { info, to: call.backend.address(out), images, read })
   return out
+}
+
+interface Gradient {
+  readonly info: PoolInfo
+  /** Address of the result. */
+  readonly to: number
+  readonly images: TensorInfo
+  readonly read: readonly TensorInfo[]
+}
+
+function runGradient(call: KernelCall, kernel: string, { info, to, images, read }: Gradient): void {
+  const { backend } = call
+  const items = info.batchSize * Math.ceil(info.inChannels / lineChannels)
+  const addresses = read.map((tensor) => backend.address(tensor))
+  const words = [backend.address(images), to, ...geometry(info), ...addresses]
+  backend.run(kernel, words, items, evenChunk(call, items, { least: leastItems(info, items) }))
+}
+
+/** Whether each cell lies in one window of 2×2, and channels are whole vectors: what maxPoolReluGradient takes. */
+function tilesImage(info: PoolInfo): boolean {
+  const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth, inChannels } = info
+  const isTwoByTwo = [filterHeight, filterWidth, strideHeight, strideWidth].every((length) => length === 2)
+  return isTwoByTwo && inHeight === 2 * outHeight && inWidth === 2 * outWidth && inChannels % 4 === 0
+}
+
+function gradientThroughRelu(
+  backend: SimdBackend,
+  { batchSize, outHeight, outWidth, inChannels }: PoolInfo,
+  { y, pooled, dy }: Readonly<Record<'y' | 'pooled' | 'dy', TensorInfo>>,
+): readonly [TensorInfo, TensorInfo] {
+  const dz = backend.output(y.shape)
+  const lines = batchSize * outHeight
+  const slices = Math.min(lines, backend.pool.threads * 4)
+  const addresses = [backend.address(y), backend.address(dz)]
+  const reads = [backend.address(pooled), backend.address(dy)]
+  const sums = channelSums(backend, { channels: inChannels, parts: slices }, (parts) => {
+    const words = [...addresses, inChannels, outWidth, lines, ...reads, parts.address, parts.bytes, slices]
+    backend.run('maxPoolReluGradient', words, slices, lines * outWidth * inChannels < 8192 ? 0 : 1)
+  })
+  return [dz, sums]
 }
 
 /** null where the kernels do not apply: other types, dilated windows, nothing to do. */

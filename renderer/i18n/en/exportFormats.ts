@@ -12,6 +12,14 @@ export const exportFormats = {
     title: 'TensorFlow.js model',
     detail: 'A folder with model.json and weights, for tf.loadLayersModel in any web page or in Node.',
   },
+  keras: {
+    title: 'Keras model',
+    detail: 'One .keras file with network and weights, for keras.models.load_model in Keras 3.',
+  },
+  'keras-h5': {
+    title: 'Keras model, older .h5',
+    detail: 'One HDF5 file with network and weights, for Keras 2, Keras 3 and what else reads the older format.',
+  },
   onnx: {
     title: 'ONNX model',
     detail: 'One file with network and weights, for onnxruntime and whatever else reads ONNX.',

@@ -6,6 +6,14 @@ export const exportFormats: SameKeys<typeof english> = {
     title: 'TensorFlow.js 模型',
     detail: '一个文件夹，内含 model.json 和权重，可在网页或 Node 中用 tf.loadLayersModel 载入。',
   },
+  keras: {
+    title: 'Keras 模型',
+    detail: '一个包含网络和权重的 .keras 文件，可在 Keras 3 中用 keras.models.load_model 载入。',
+  },
+  'keras-h5': {
+    title: 'Keras 模型（旧式 .h5）',
+    detail: '一个包含网络和权重的 HDF5 文件，可由 Keras 2、Keras 3 及其他支持旧格式的程序读取。',
+  },
   onnx: {
     title: 'ONNX 模型',
     detail: '一个包含网络和权重的文件，可由 onnxruntime 及其他支持 ONNX 的程序读取。',

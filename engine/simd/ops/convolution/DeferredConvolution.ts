@@ -1,6 +1,7 @@
 import { engine, util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import type { Recipe } from '../../TensorData.ts'
+import { asItIs } from '../asItIs.ts'
 import { normalize } from '../normalize.ts'
 import { unbounded, type Clamp } from '../clamp.ts'
 import { elementChunk } from '../simdKernel.ts'
@@ -109,11 +110,6 @@ export function extendConvolution(backend: SimdBackend, tensor: TensorInfo, step
   const recipe = backend.recipe(tensor)
   const extended = recipe instanceof DeferredConvolution ? recipe.followedBy(step, tensor) : null
   return extended === null ? null : backend.defer(tensor.shape, extended)
-}
-
-/** A variable may be given other data before the numbers are made. */
-function asItIs({ dataId, shape, dtype }: TensorInfo): TensorInfo {
-  return { dataId, shape, dtype }
 }
 
 function stepAsItIs(step: FollowingStep): FollowingStep {

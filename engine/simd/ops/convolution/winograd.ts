@@ -1,5 +1,6 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
 import type { Clamp } from '../clamp.ts'
+import type { Parts } from '../channelSums.ts'
 import type { Geometry } from './geometry.ts'
 import { slicesFor } from './slicesFor.ts'
 
@@ -34,6 +35,8 @@ export interface WinogradConvolution {
   readonly clamp: Clamp
   /** True for an input's gradient. */
   readonly backward: boolean
+  /** For an input's gradient: what relu gave forward where y is now, and where the sums of each block go. */
+  readonly relu?: { readonly forward: number; readonly sums: Parts }
 }
 
 export function convolveWinograd(
@@ -79,15 +82,10 @@ export interface TransformedConvolution extends Omit<WinogradConvolution, 'filte
 export function convolveTransformed(
   backend: SimdBackend,
   geometry: Geometry,
-  { x, transformed, y, bias, clamp }: TransformedConvolution,
+  { x, transformed, y, bias, clamp, relu }: TransformedConvolution,
 ): void {
-  const { images, channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
-  const { threads } = backend.pool
-  const tileRows = Math.ceil(outHeight / 4)
-  const tileColumns = Math.ceil(outWidth / 4)
-  const tiles = images * tileRows * tileColumns
-  const most = Math.max(12, Math.min(96, Math.floor(blockBudget / (36 * (channels + outChannels) * 4))))
-  const atATime = tilesAtATime(geometry, { tiles, threads, most })
+  const { channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
+  const { tileRows, tileColumns, tiles, atATime } = tileBlocks(geometry, backend.pool.threads)
   backend.run(
     'winogradConvolution',
     [
@@ -110,10 +108,28 @@ export function convolveTransformed(
       atATime,
       planeBytesOf(geometry),
       tiles,
+      relu?.forward ?? 0,
+      relu?.sums.address ?? 0,
+      relu?.sums.bytes ?? 0,
     ],
     Math.ceil(tiles / atATime),
     1,
   )
+}
+
+/** The blocks of tiles that a convolution by Winograd goes by: as many sums does it leave behind a relu. */
+export function winogradBlocks(geometry: Geometry, threads: number): number {
+  const { tiles, atATime } = tileBlocks(geometry, threads)
+  return Math.ceil(tiles / atATime)
+}
+
+function tileBlocks(geometry: Geometry, threads: number) {
+  const { images, channels, outChannels, outHeight, outWidth } = geometry
+  const tileRows = Math.ceil(outHeight / 4)
+  const tileColumns = Math.ceil(outWidth / 4)
+  const tiles = images * tileRows * tileColumns
+  const most = Math.max(12, Math.min(96, Math.floor(blockBudget / (36 * (channels + outChannels) * 4))))
+  return { tileRows, tileColumns, tiles, atATime: tilesAtATime(geometry, { tiles, threads, most }) }
 }
 
 /** dFilter[3][3][channels][outChannels] from x and dy. */

@@ -1,7 +1,9 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { clampOf, unbounded } from '../clamp.ts'
+import { channelSums } from '../channelSums.ts'
 import { convolveTensors } from '../convolution/convolutionKernels.ts'
+import { throughRelu } from '../deferredGradient.ts'
 import { multiply } from '../products/multiply.ts'
 import { areFloats, elementChunk, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 
@@ -53,6 +55,8 @@ const reluBiasGradientKernel: SimdKernel = {
     const y = input(call, 'y')
     if (!areFloats(dy, y)) return null
     const { backend } = call
+    const fused = throughRelu(backend, dy, y)
+    if (fused !== null) return [...fused]
     const out = backend.output(y.shape)
     const addresses = { out: backend.address(out), dy: backend.address(dy), y: backend.address(y) }
     return [out, sumRows(backend, y.shape, addresses)]
@@ -79,19 +83,14 @@ export const layerKernels: readonly SimdKernel[] = [
 function sumRows(backend: SimdBackend, shape: readonly number[], { out, dy, y }: Record<'out' | 'dy' | 'y', number>): TensorInfo {
   const channels = shape.at(-1) ?? 1
   const elements = util.sizeFromShape([...shape])
-  const sums = backend.output([channels])
   if (elements === 0) {
-    backend.view(sums).fill(0)
-    return sums
+    const none = backend.output([channels])
+    backend.view(none).fill(0)
+    return none
   }
   const rows = elements / channels
   const slices = elements <= elementChunk ? 1 : Math.min(rows, backend.pool.threads * 4)
-  const partialBytes = Math.ceil(channels / 16) * 64
-  const partials = slices === 1 ? null : backend.temporary(partialBytes * slices, 'sums of a bias gradient')
-  const to = partials?.address ?? backend.address(sums)
-  backend.run('biasGradient', [out, dy, y, channels, rows, to, partialBytes, slices], slices, slices === 1 ? 0 : 1)
-  if (partials === null) return sums
-  backend.run('addPartials', [backend.address(sums), partials.address, partialBytes, slices], channels)
-  backend.release(partials)
-  return sums
+  return channelSums(backend, { channels, parts: slices }, (parts) =>
+    backend.run('biasGradient', [out, dy, y, channels, rows, parts.address, parts.bytes, slices], slices, slices === 1 ? 0 : 1),
+  )
 }

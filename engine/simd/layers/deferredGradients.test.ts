@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { layers, type layers as tfLayers } from '@tensorflow/tfjs-layers'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
+import { openTestSimd } from '../fixtures/openTestSimd.ts'
+import { currentSimdBackend } from '../SimdBackend.ts'
+import { accelerateLayers } from './accelerateLayers.ts'
+
+accelerateLayers()
+
+let close = (): void => undefined
+afterEach(() => close())
+
+const random = (shape: readonly number[], seed: number) => tf.randomUniform([...shape], -1, 1, 'float32', seed)
+
+/** Applies layers in turn and answers the result and the gradients of the input and of all that is learned. */
+function gradientsThrough(chain: readonly tfLayers.Layer[], x: tf.Tensor): tf.Tensor[] {
+  const apply = (from: tf.Tensor) => chain.reduce((last, layer) => layer.apply(last) as tf.Tensor, from)
+  // Builds them.
+  apply(x)
+  for (const [index, layer] of chain.entries())
+    layer.setWeights(layer.getWeights().map((weight, place) => random(weight.shape, 10 * index + place + 2)))
+  // Layers hold their variables in `val`, which their types do not show.
+  const variables = chain.flatMap((layer) =>
+    layer.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val),
+  )
+  const input = tf.variable(x)
+  const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(apply(input))), [...variables, input])
+  const results = [value, ...[...variables, input].map(({ name }) => grads[name] as tf.Tensor)]
+  for (const layer of chain) layer.dispose()
+  input.dispose()
+  return results
+}
+
+const convolution = (filters: number, kernelSize = 3) =>
+  layers.conv2d({ filters, kernelSize, padding: 'same', activation: 'relu', useBias: true })
+
+describe.each([1, 2])('with %i threads', (threads) => {
+  test('gradients that go through pooling, relu and bias in one pass are those of cpu', async () => {
+    close = (await openTestSimd({ threads })).close
+    const problem = fc.record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      height: fc.integer({ min: 2, max: 13 }),
+      width: fc.integer({ min: 2, max: 13 }),
+      channels: fc.constantFrom(3, 8, 16),
+      middle: fc.constantFrom(8, 12, 16, 20),
+      filters: fc.constantFrom(4, 8, 12, 7),
+    })
+    fc.assert(
+      fc.property(problem, ({ batch, height, width, channels, middle, filters }) => {
+        expectSameAsCpu(
+          () => {
+            const pool = () => layers.maxPooling2d({ poolSize: 2 })
+            return gradientsThrough(
+              [convolution(middle), convolution(filters), pool()],
+              random([batch, height, width, channels], 1),
+            )
+          },
+          { tolerance: 1e-4 },
+        )
+      }),
+      { numRuns: 25, seed: 20261124 },
+    )
+  })
+
+  test('a result that goes two ways gets both gradients', async () => {
+    close = (await openTestSimd({ threads })).close
+    expectSameAsCpu(
+      () => {
+        const x = random([2, 8, 8, 8], 1)
+        const filter = random([3, 3, 8, 8], 2) as tf.Tensor4D
+        const both = (from: tf.Tensor) => {
+          const image = tf.relu(from) as tf.Tensor4D
+          const ways = [tf.maxPool(image, 2, 2, 'valid'), tf.maxPool(tf.conv2d(image, filter, 1, 'same'), 2, 2, 'valid')]
+          return tf.addN([...ways, tf.maxPool(image, 2, 2, 'valid')])
+        }
+        return tf.grad(both)(x, random([2, 4, 4, 8], 3))
+      },
+      { tolerance: 1e-4 },
+    )
+  })
+})
+
+test('NaN goes on through pooling and relu as on cpu', async () => {
+  close = (await openTestSimd({ threads: 2 })).close
+  expectSameAsCpu(() => {
+    const values = Array.from({ length: 2 * 4 * 4 * 4 }, (_, index) => (index === 9 ? Number.NaN : Math.sin(index)))
+    return gradientsThrough([convolution(4, 1), layers.maxPooling2d({ poolSize: 2 })], tf.tensor(values, [2, 4, 4, 4]))
+  })
+})
+
+test('what waits is forgotten with the tensor, and tf.js counts no data buffer too many', async () => {
+  const { backend } = await openTestSimd({ threads: 1 })
+  close = () => tf.removeBackend('simd')
+  const step = () =>
+    tf.tidy(() => {
+      const x = random([1, 8, 8, 8], 1) as tf.Tensor4D
+      // Nobody looks at the gradient.
+      tf.grad((from: tf.Tensor) => tf.maxPool(from as tf.Tensor4D, 2, 2, 'valid'))(x)
+    })
+  step()
+  const before = { buffers: tf.memory().numDataBuffers, blocks: backend.heap.blocks, data: backend.numDataIds() }
+  step()
+  expect({ buffers: tf.memory().numDataBuffers, blocks: backend.heap.blocks, data: backend.numDataIds() }).toEqual(before)
+})
+
+test('input, maximum and gradient may be freed before the numbers are wanted', async () => {
+  close = (await openTestSimd({ threads: 2 })).close
+  const dx = tf.tidy(() => {
+    const x = tf.tile(tf.tensor4d([1, 4, 2, 3], [1, 2, 2, 1]), [1, 1, 1, 4])
+    return tf.grad((from: tf.Tensor) => tf.maxPool(from as tf.Tensor4D, 2, 2, 'valid'))(x)
+  })
+  const backend = currentSimdBackend()
+  expect(backend?.recipe(dx)).not.toBeNull()
+  expect([...dx.dataSync()]).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+  expect(backend?.recipe(dx)).toBeNull()
+  dx.dispose()
+  expect(backend?.heap.blocks).toBe(0)
+  expect(tf.memory().numDataBuffers).toBe(0)
+})
