@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { buildPictureFilesIfNeeded, pictureFolder } from './scripts/buildPictureFiles.mjs'
 import { buildSimdIfNeeded, simdFolder } from './scripts/buildSimd.mjs'
 
 const root = import.meta.dirname
@@ -9,14 +10,15 @@ const wasmFolder = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/d
 const onnxFolder = path.join(root, 'node_modules/onnxruntime-web/dist')
 
 /**
- * The three things the built app finds beside its pages (scripts/build.mjs puts them there), for the dev server:
- * /engine-worker.js, /wasm/* and /simd/*. Cross-origin isolation gives threads and shared memory.
+ * What the built app finds beside its pages (scripts/build.mjs puts them there), for the dev server:
+ * /engine-worker.js, /wasm/*, /simd/* and /pictures/*. Cross-origin isolation gives threads and shared memory.
  */
 function engineBesideThePage(): Plugin {
   return {
     name: 'netwright:engine',
     async configureServer(server) {
       await buildSimdIfNeeded()
+      await buildPictureFilesIfNeeded()
       server.middlewares.use((request, response, next) => {
         response.setHeader('cross-origin-opener-policy', 'same-origin')
         response.setHeader('cross-origin-embedder-policy', 'require-corp')
@@ -48,6 +50,11 @@ function engineBesideThePage(): Plugin {
         if (simd !== undefined) {
           response.setHeader('content-type', simd.endsWith('.js') ? 'text/javascript' : 'application/wasm')
           createReadStream(path.join(simdFolder, simd)).pipe(response)
+          return
+        }
+        const picture = /^\/pictures\/([\w-]+\.(?:ttf|json|wasm))$/.exec(address)?.[1]
+        if (picture !== undefined) {
+          createReadStream(path.join(pictureFolder, picture)).pipe(response)
           return
         }
         next()

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, defaultClientConditions } from 'vite'
+import { buildPictureFilesIfNeeded, pictureFolder } from './buildPictureFiles.mjs'
 import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -83,6 +84,12 @@ async function placeSimd() {
   }
 }
 
+/** What pictures of networks are drawn with, at the same two places. */
+async function placePictureFiles() {
+  await buildPictureFilesIfNeeded()
+  for (const folder of ['renderer', 'cli']) cpSync(pictureFolder, path.join(dist, folder, 'pictures'), { recursive: true })
+}
+
 async function buildNode({ entry, outFile, format }) {
   await build({
     configFile: false,
@@ -130,6 +137,7 @@ export async function buildAll() {
     await buildNode({ entry: 'electron/preload/preload.ts', outFile: 'electron/preload.cjs', format: 'cjs' })
     await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
     await placeSimd()
+    await placePictureFiles()
     await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
     writeFileSync(
       path.join(dist, 'package.json'),

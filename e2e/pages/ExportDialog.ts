@@ -1,6 +1,15 @@
 import type { Locator, Page } from '@playwright/test'
 
-type ExportFormat = 'TensorFlow.js model' | 'ONNX model' | 'PyTorch project' | 'Weights as safetensors' | 'Keras code'
+type ExportFormat =
+  | 'TensorFlow.js model'
+  | 'ONNX model'
+  | 'PyTorch project'
+  | 'Weights as safetensors'
+  | 'Weights as NumPy .npz'
+  | 'Keras code'
+  | 'SVG picture'
+  | 'PNG picture'
+  | 'PDF picture'
 
 /** Takes the network out. */
 export class ExportDialog {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createEngineClient, type EngineClient } from '../contract/EngineClient.ts'
 import type { EnginePort } from '../contract/enginePort.ts'
@@ -10,6 +11,8 @@ import { nodeSimdHost } from './nodeSimdHost.ts'
 
 /** The build puts the backend's files beside the command line's one script. */
 const simdFolder = path.join(import.meta.dirname, 'simd')
+/** Fonts and more for pictures. */
+const pictureFolder = path.join(import.meta.dirname, 'pictures')
 
 /** The engine in this process, behind the same port and protocol as in the app. */
 export function connectEngine(): EngineClient {
@@ -18,6 +21,7 @@ export function connectEngine(): EngineClient {
   const served = serve(port2, {
     backends: { wasmFiles: null, loadGpu: loadNodeGpu, simd: nodeSimdHost(simdFolder) },
     startHdf5: hdf5Starter(loadNodeHdf5),
+    readPictureFile: (name) => readFile(path.join(pictureFolder, name)),
     isolated: true,
     decodeImage,
   })

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'
+import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
 import { exportModel, type ExportOptions } from './commands/exportModel.ts'
 import { summary } from './commands/summary.ts'
@@ -7,6 +8,13 @@ import { listTemplates } from './commands/templates.ts'
 import { train, type TrainOptions } from './commands/train.ts'
 import { Misuse } from './misuse.ts'
 import { backendChoices, names, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
+
+interface ExportFlags extends Omit<ExportOptions, 'picture'> {
+  readonly theme: PictureOptions['theme']
+  readonly language: PictureOptions['language']
+  readonly scale: '1' | '2' | '4'
+  readonly transparent: boolean
+}
 
 interface SummaryOptions {
   readonly json: boolean
@@ -108,7 +116,20 @@ function program(): Command {
     .option('--data <name|path>', 'other data than it was trained on')
     .option(...labelOption)
     .option('--regression', 'learn numbers, not classes, from a CSV file', false)
-    .action(async (network: string, options: ExportOptions) => console.log(await exportModel(network, options)))
+    .option('--theme <theme>', 'pictures: light or dark', oneOf('--theme', pictureThemes), defaultPicture.theme)
+    .option('--language <language>', 'pictures: en or zh', oneOf('--language', ['en', 'zh'] as const), defaultPicture.language)
+    .option(
+      '--scale <factor>',
+      'png: 1, 2 or 4 pixels for one of the canvas',
+      oneOf('--scale', ['1', '2', '4'] as const),
+      '2' as const,
+    )
+    .option('--transparent', 'pictures: nothing behind the network', false)
+    .action(async (network: string, { theme, language, scale, transparent, ...options }: ExportFlags) => {
+      const chosen = pictureScales.find((factor) => String(factor) === scale) ?? defaultPicture.scale
+      const picture = { theme, language, scale: chosen, background: !transparent }
+      console.log(await exportModel(network, { ...options, picture }))
+    })
   return netwright
 }
 

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, expect, it } from 'vitest'
 import type { NetDocument } from '../contract/document.ts'
+import { readPictureFile } from './readPictureFile.ts'
 import { exportDocument } from '../export/exportDocument.ts'
 import { buildLayer, predict } from './builtLayer.ts'
 import { exportCases } from './exportCases.ts'
@@ -14,7 +15,7 @@ beforeAll(() => core.setBackend('cpu'))
 
 /** Runs the emitted module with the library that it imports. */
 async function runCode(document: NetDocument): Promise<LayersModel> {
-  const made = await exportDocument(document, 'tfjs-code')
+  const made = await exportDocument(document, { format: 'tfjs-code', readPictureFile })
   if (!made.ok) throw new Error(made.problems[0]?.message.en)
   const source = new TextDecoder().decode(made.value.files[0]?.bytes)
   const body = source.replace("import * as tf from '@tensorflow/tfjs';", '').replaceAll('export function', 'function')

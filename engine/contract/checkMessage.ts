@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { runId, nodeId } from './ids.ts'
 import type { NetDocument } from './document.ts'
 import { documentFormats, runFormats } from './exportFormats.ts'
+import { pictureScales, pictureThemes } from './pictureOptions.ts'
 import { backendNames, type EngineEvent, type FromEngine, type RequestName, type ToEngine } from './protocol.ts'
 
 export type Checked<T> =
@@ -18,6 +19,13 @@ const namedBytes = z.object({ name: z.string().max(4096), bytes })
 const backend = z.enum(backendNames)
 /* Only that it is an object: whoever runs a document has engine/document check it. */
 const document = z.custom<NetDocument>((value) => typeof value === 'object' && value !== null, 'a document expected')
+
+const picture = z.object({
+  theme: z.enum(pictureThemes),
+  language: z.enum(['en', 'zh']),
+  background: z.boolean(),
+  scale: z.literal([...pictureScales]),
+})
 
 const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
@@ -74,7 +82,7 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   predict: z.object({ runId: run, samples: z.array(count).max(100_000) }),
   readWeights: z.object({ runId: run }),
   exportModel: z.object({ runId: run, format: z.enum(runFormats), preprocessing: z.boolean().optional() }),
-  exportDocument: z.object({ document, format: z.enum(documentFormats) }),
+  exportDocument: z.object({ document, format: z.enum(documentFormats), picture: picture.optional() }),
   closeRun: z.object({ runId: run }),
 }
 

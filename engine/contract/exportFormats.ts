@@ -21,8 +21,12 @@ export const exportFormats = {
   onnx: { group: 'model', needs: 'run', suffix: '.onnx' },
   pytorch: { group: 'model', needs: 'run', suffix: null },
   safetensors: { group: 'weights', needs: 'run', suffix: '.safetensors' },
+  npz: { group: 'weights', needs: 'run', suffix: '.npz' },
   'keras-code': { group: 'code', needs: 'document', suffix: '.py' },
   'tfjs-code': { group: 'code', needs: 'document', suffix: '.mjs' },
+  svg: { group: 'picture', needs: 'document', suffix: '.svg' },
+  png: { group: 'picture', needs: 'document', suffix: '.png' },
+  pdf: { group: 'picture', needs: 'document', suffix: '.pdf' },
 } as const satisfies Readonly<Record<string, Format>>
 
 export type ExportFormat = keyof typeof exportFormats

@@ -1,5 +1,6 @@
 import type { DataSource, NetDocument } from './document.ts'
 import type { DocumentFormat, RunFormat } from './exportFormats.ts'
+import type { PictureOptions } from './pictureOptions.ts'
 import type { NodeId, RunId } from './ids.ts'
 import type { Problem, Result } from './problem.ts'
 import type { Text } from './text.ts'
@@ -239,9 +240,9 @@ export interface Requests {
     ask: { runId: RunId; format: RunFormat; preprocessing?: boolean }
     answer: Result<ExportedModel>
   }
-  /** What needs no weights: nothing is compiled, so that networks of any size leave at once. */
+  /** What needs no weights (`picture`: how pictures look): nothing is compiled, so that networks of any size leave at once. */
   exportDocument: {
-    ask: { document: NetDocument; format: DocumentFormat }
+    ask: { document: NetDocument; format: DocumentFormat; picture?: PictureOptions }
     answer: Result<ExportedModel>
   }
   closeRun: { ask: { runId: RunId }; answer: null }

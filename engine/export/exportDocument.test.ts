@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { documentFormats } from '../contract/exportFormats.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { emptyDocument } from '../document/emptyDocument.ts'
+import { readPictureFile } from '../conformance/readPictureFile.ts'
 import { exportDocument } from './exportDocument.ts'
 
 test.each(documentFormats)('%s of VGG-16 is made from the document alone, with nothing to compare', async (format) => {
   const document = findTemplate('vgg16')?.draw({})
   if (document === undefined) throw new Error('no VGG-16')
-  const made = await exportDocument(document, format)
+  const made = await exportDocument(document, { format, readPictureFile })
   if (!made.ok) throw new Error(made.problems[0]?.message.en)
   expect(made.value.check).toBeNull()
   expect(made.value.files.length).toBeGreaterThan(0)
@@ -15,7 +16,7 @@ test.each(documentFormats)('%s of VGG-16 is made from the document alone, with n
 })
 
 test('code of a network without an Output is refused, and the problem says what to add', async () => {
-  expect(await exportDocument(emptyDocument('nothing'), 'keras-code')).toMatchObject({
+  expect(await exportDocument(emptyDocument('nothing'), { format: 'keras-code', readPictureFile })).toMatchObject({
     ok: false,
     problems: expect.arrayContaining([expect.objectContaining({ code: 'no-output' })]),
   })

@@ -1,10 +1,10 @@
 import type { SimdHost } from '../simd/openSimd.ts'
+import { fetchFile } from './fetchFile.ts'
 
 /* The engine's types know no DOM: these are the parts of a Worker's scope that this file uses. */
 interface WorkerScope {
   readonly crossOriginIsolated?: boolean
   readonly navigator: { readonly hardwareConcurrency?: number }
-  fetch(address: string): Promise<{ readonly ok: boolean; readonly status: number; arrayBuffer(): Promise<ArrayBuffer> }>
   readonly Worker: new (address: string, options: { readonly type: 'module' }) => ThreadWorker
 }
 
@@ -21,12 +21,7 @@ export function browserSimdHost(folder: string): SimdHost {
   return {
     threads: scope.navigator.hardwareConcurrency ?? 1,
     mayWait: true,
-    loadKernels: async (build) => {
-      const address = `${folder}simd-${build}.wasm`
-      const response = await scope.fetch(address)
-      if (!response.ok) throw new Error(`${address} answered ${response.status}.`)
-      return new Uint8Array(await response.arrayBuffer())
-    },
+    loadKernels: (build) => fetchFile(`${folder}simd-${build}.wasm`),
     /* Without cross-origin isolation no memory can be shared. */
     startThread:
       scope.crossOriginIsolated === true

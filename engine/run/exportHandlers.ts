@@ -11,9 +11,9 @@ export function exportHandlers(state: EngineState): Handlers<'exportModel' | 'ex
       const run = runOf(state, runId)
       return run.session.exclusive(() => exportRun(run, ask))
     },
-    exportDocument: async ({ document, format }) => {
+    exportDocument: async ({ document, ...ask }) => {
       const parsed = parseDocument(document)
-      return parsed.ok ? exportDocument(parsed.value, format) : parsed
+      return parsed.ok ? exportDocument(parsed.value, { ...ask, readPictureFile: state.host.readPictureFile }) : parsed
     },
   }
 }

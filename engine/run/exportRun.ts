@@ -3,9 +3,9 @@ import type { Result } from '../contract/problem.ts'
 import type { Ask, ExportedModel } from '../contract/protocol.ts'
 import { exportKeras } from './exportKeras.ts'
 import { exportOnnx } from './exportOnnx.ts'
-import { exportSafetensors } from './exportSafetensors.ts'
 import { exportTfjs } from './exportTfjs.ts'
 import { exportTorch } from './exportTorch.ts'
+import { exportNpz, exportSafetensors } from './exportWeightFile.ts'
 import type { Run } from './openRun.ts'
 
 export interface RunExportOptions {
@@ -23,6 +23,7 @@ const exporters: { readonly [Format in RunFormat]: RunExporter } = {
   onnx: exportOnnx,
   safetensors: exportSafetensors,
   pytorch: exportTorch,
+  npz: exportNpz,
 }
 
 /** Makes the files of a trained model, reads them back and compares both on real samples. Call it between two steps. */

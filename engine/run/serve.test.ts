@@ -5,6 +5,7 @@ import type { NetDocument, TrainingSettings } from '../contract/document.ts'
 import { nodeId, runId } from '../contract/ids.ts'
 import type { EngineEvent } from '../contract/protocol.ts'
 import { announceBackendLost } from './backends/onBackendLost.ts'
+import { readPictureFile } from '../conformance/readPictureFile.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
 import { serve, type ServedEngine } from './serve.ts'
 
@@ -20,7 +21,7 @@ const open: Connection[] = []
 async function connect(): Promise<Connection> {
   const { port1, port2 } = new MessageChannel()
   /* Node's ports have the three members that the engine uses; their types say more. */
-  const engine = serve(port1 as unknown as EnginePort, { backends: { wasmFiles: null }, isolated: true })
+  const engine = serve(port1 as unknown as EnginePort, { backends: { wasmFiles: null }, isolated: true, readPictureFile })
   const port = port2 as unknown as EnginePort
   const client = createEngineClient(port)
   const events: EngineEvent[] = []

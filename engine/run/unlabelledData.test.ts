@@ -3,6 +3,7 @@ import { createEngineClient, type EngineClient } from '../contract/EngineClient.
 import type { EnginePort } from '../contract/enginePort.ts'
 import type { Params } from '../contract/document.ts'
 import { nodeId, runId } from '../contract/ids.ts'
+import { readPictureFile } from '../conformance/readPictureFile.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
 import { serve, type ServedEngine } from './serve.ts'
 
@@ -23,6 +24,7 @@ async function prepared(output: Params): Promise<EngineClient> {
   const engine = serve(port1 as unknown as EnginePort, {
     backends: { wasmFiles: null },
     isolated: true,
+    readPictureFile,
     decodeImage: async () => ({ width: 8, height: 8, data }),
   })
   const client = createEngineClient(port2 as unknown as EnginePort)

@@ -2,6 +2,7 @@ import type { EnginePort } from '../contract/enginePort.ts'
 import type { DecodeImage } from '../data/imageFolder.ts'
 import { hdf5Starter, type Hdf5Factory } from './hdf5Runtime.ts'
 import { browserSimdHost } from './browserSimdHost.ts'
+import { fetchFile } from './fetchFile.ts'
 import { serve } from './serve.ts'
 
 /* The engine's types know no DOM: these are the parts of a Worker that this entry uses. */
@@ -63,6 +64,7 @@ scope.addEventListener('message', ({ data, ports: [port] }) => {
     startHdf5: hdf5Starter(
       () => import(/* @vite-ignore */ `${wasmFolder}hdf5_util.js`) as Promise<{ readonly default: Hdf5Factory }>,
     ),
+    readPictureFile: (name) => fetchFile(`${scope.location.href.replace(/[^/]*$/, 'pictures/')}${name}`),
     isolated: scope.crossOriginIsolated === true,
     decodeImage,
   })

@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isRunFormat, type ExportFormat } from '../../engine/contract/exportFormats.ts'
+import { exportFormats, isRunFormat, type ExportFormat } from '../../engine/contract/exportFormats.ts'
+import { defaultPicture } from '../../engine/contract/pictureOptions.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { useLanguage } from '../i18n/language.ts'
 import { useRefusal } from '../run/refusals.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { Button } from '../ui/Button.tsx'
@@ -10,6 +12,7 @@ import { Switch } from '../ui/Switch.tsx'
 import styles from './ExportDialog.module.css'
 import { ExportFormatList } from './ExportFormatList.tsx'
 import { ExportOutcome } from './ExportOutcome.tsx'
+import { PictureFields } from './PictureFields.tsx'
 import { makeExport, type ExportProgress } from './makeExport.ts'
 import { useProject } from './projectStore.ts'
 
@@ -29,6 +32,8 @@ function ExportForm() {
   const { t } = useTranslation()
   const [format, setFormat] = useState<ExportFormat>('tfjs')
   const [preprocessing, setPreprocessing] = useState(false)
+  const language = useLanguage((state) => state.language)
+  const [picture, setPicture] = useState(defaultPicture)
   const [progress, setProgress] = useState<ExportProgress>({ type: 'idle' })
   const isScaled = useDocument((document) => document.data.scaling !== 'none' && document.data.source.type !== 'none')
   const phase = useRunStore((state) => state.run.type)
@@ -45,7 +50,12 @@ function ExportForm() {
   const start = async () => {
     setProgress({ type: 'working' })
     try {
-      setProgress(await makeExport({ format, preprocessing: format === 'onnx' && preprocessing }, setProgress))
+      setProgress(
+        await makeExport(
+          { format, preprocessing: format === 'onnx' && preprocessing, picture: { ...picture, language } },
+          setProgress,
+        ),
+      )
     } catch (error) {
       setProgress({ type: 'failed', problems: [], reason: error instanceof Error ? error.message : String(error) })
     }
@@ -63,6 +73,9 @@ function ExportForm() {
           />
           <p className={styles.note}>{t(`project.exportDialog.preprocessing${preprocessing ? 'On' : 'Off'}`)}</p>
         </div>
+      )}
+      {exportFormats[format].group === 'picture' && (
+        <PictureFields options={picture} withScale={format === 'png'} onChange={setPicture} />
       )}
       {needsRun && !learned && refused === null && <p className={styles.note}>{t('project.exportDialog.untrained')}</p>}
       {needsRun && phase === 'training' && <p className={styles.note}>{t('project.exportDialog.training')}</p>}

@@ -1,4 +1,5 @@
 import { isRunFormat, type ExportFormat, type RunFormat } from '../../engine/contract/exportFormats.ts'
+import type { PictureOptions } from '../../engine/contract/pictureOptions.ts'
 import { fail, type Problem, type Result } from '../../engine/contract/problem.ts'
 import type { ExportCheck, ExportedModel } from '../../engine/contract/protocol.ts'
 import { currentDocument } from '../document/documentStore.ts'
@@ -9,6 +10,8 @@ import { session } from '../run/session.ts'
 export interface ExportWish {
   readonly format: ExportFormat
   readonly preprocessing: boolean
+  /** How pictures look. */
+  readonly picture: PictureOptions
 }
 
 export type ExportProgress =
@@ -24,7 +27,7 @@ export async function makeExport(wish: ExportWish, report: (progress: ExportProg
   const document = currentDocument()
   const answer = isRunFormat(wish.format)
     ? await askRun({ format: wish.format, preprocessing: wish.preprocessing })
-    : await session().ask('exportDocument', { document, format: wish.format })
+    : await session().ask('exportDocument', { document, format: wish.format, picture: wish.picture })
   if (!answer.ok) return { type: 'failed', problems: answer.problems, reason: null }
   const { files, check } = answer.value
   if (check !== null && !check.passed) return { type: 'different', check }

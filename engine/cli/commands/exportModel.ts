@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { NetDocument } from '../../contract/document.ts'
 import type { EngineClient } from '../../contract/EngineClient.ts'
 import { exportFormats, isRunFormat, type ExportFormat, type ExportGroup } from '../../contract/exportFormats.ts'
+import type { PictureOptions } from '../../contract/pictureOptions.ts'
 import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { Failure, Misuse } from '../misuse.ts'
@@ -18,6 +19,8 @@ export interface ExportOptions {
   readonly regression: boolean
   /** onnx only: the data's scaling becomes part of the model. */
   readonly preprocessing: boolean
+  /** Pictures only. */
+  readonly picture: PictureOptions
 }
 
 /** Writes the files into the folder `out`, or one file as `out` where that ends like it, after they were read back and compared. */
@@ -38,7 +41,8 @@ export async function exportModel(place: string, options: ExportOptions): Promis
 
 async function makeFiles(client: EngineClient, place: string, options: ExportOptions): Promise<ExportedModel> {
   const { to: format, preprocessing } = options
-  if (!isRunFormat(format)) return unwrap(await client.ask('exportDocument', { document: await readDocument(place), format }))
+  if (!isRunFormat(format))
+    return unwrap(await client.ask('exportDocument', { document: await readDocument(place), format, picture: options.picture }))
   await client.ask('useBackend', { backend: 'cpu' })
   const runId = await openTrained(client, place, options)
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
+import { readPictureFile } from '../../conformance/readPictureFile.ts'
 import { exportDocument } from '../exportDocument.ts'
 
 async function keras(chain: readonly ChainNode[]): Promise<string> {
-  const made = await exportDocument(smallDocument(chain), 'keras-code')
+  const made = await exportDocument(smallDocument(chain), { format: 'keras-code', readPictureFile })
   if (!made.ok) throw new Error(made.problems[0]?.message.en)
   return new TextDecoder().decode(made.value.files[0]?.bytes)
 }

@@ -32,6 +32,10 @@ export const exportFormats = {
     title: 'Weights as safetensors',
     detail: 'One file with all learned weights by layer, read by Python, Rust and others.',
   },
+  npz: {
+    title: 'Weights as NumPy .npz',
+    detail: 'One file with all learned weights by layer, for numpy.load.',
+  },
   'keras-code': {
     title: 'Keras code',
     detail: 'A Python file for Keras 3 that builds the untrained network anew, to read and to change. Holds no weights.',
@@ -39,5 +43,17 @@ export const exportFormats = {
   'tfjs-code': {
     title: 'TensorFlow.js code',
     detail: 'A JavaScript module that builds the untrained network anew, for web pages and Node. Holds no weights.',
+  },
+  svg: {
+    title: 'SVG picture',
+    detail: 'The whole network as on the canvas, sharp at any size, with real text; for papers, slides and web pages.',
+  },
+  png: {
+    title: 'PNG picture',
+    detail: 'The whole network as on the canvas, in pixels, for anything that takes a picture.',
+  },
+  pdf: {
+    title: 'PDF picture',
+    detail: 'The whole network on one page of its own size, sharp at any size, fonts inside; for LaTeX and print.',
   },
 } satisfies { readonly [Format in ExportFormat]: FormatWords }

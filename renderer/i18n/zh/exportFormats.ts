@@ -26,6 +26,10 @@ export const exportFormats: SameKeys<typeof english> = {
     title: 'safetensors 权重',
     detail: '一个按层存放全部权重的文件，可由 Python、Rust 等读取。',
   },
+  npz: {
+    title: 'NumPy .npz 权重',
+    detail: '一个按层存放全部权重的文件，可用 numpy.load 读取。',
+  },
   'keras-code': {
     title: 'Keras 代码',
     detail: '一个 Keras 3 的 Python 文件，重新构建未训练的网络，便于阅读和修改。不含权重。',
@@ -33,5 +37,17 @@ export const exportFormats: SameKeys<typeof english> = {
   'tfjs-code': {
     title: 'TensorFlow.js 代码',
     detail: '一个 JavaScript 模块，重新构建未训练的网络，可用于网页和 Node。不含权重。',
+  },
+  svg: {
+    title: 'SVG 图片',
+    detail: '与画布一致的完整网络，任意放大都清晰，文字可编辑；适合论文、幻灯片和网页。',
+  },
+  png: {
+    title: 'PNG 图片',
+    detail: '与画布一致的完整网络的像素图，任何程序都能使用。',
+  },
+  pdf: {
+    title: 'PDF 图片',
+    detail: '整个网络在一页上，页面大小与图一致，任意放大都清晰，内含字体；适合 LaTeX 和打印。',
   },
 }

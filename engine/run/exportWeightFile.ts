@@ -1,0 +1,66 @@
+import { dispose } from '@tensorflow/tfjs-core'
+import { succeed, type Result } from '../contract/problem.ts'
+import type { ExportedModel } from '../contract/protocol.ts'
+import { decodeNpz, encodeNpz } from '../document/npz.ts'
+import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
+import { comparedInputs } from './comparedInputs.ts'
+import { judge } from './exportComparison.ts'
+import type { RunExporter } from './exportRun.ts'
+import { modelAnswers } from './modelAnswers.ts'
+import type { Run } from './openRun.ts'
+import { assignWeights, readWeights } from './runSnapshot.ts'
+
+type Tensors = ReadonlyMap<string, FloatTensor>
+
+interface WeightFormat {
+  readonly name: string
+  readonly encode: (tensors: Tensors, run: Run) => Result<Uint8Array<ArrayBuffer>>
+  readonly decode: (bytes: Uint8Array) => Result<Tensors>
+}
+
+/** The weights alone as safetensors, named by layer, so that other programs find them. */
+export const exportSafetensors: RunExporter = (run) =>
+  exportWeights(run, {
+    name: 'weights.safetensors',
+    encode: (tensors, { document }) => succeed(encodeSafetensors({ tensors, metadata: { name: document.name } })),
+    decode: (bytes) => {
+      const file = decodeSafetensors(bytes)
+      return file.ok ? succeed(file.value.tensors) : file
+    },
+  })
+
+/** The same as NumPy's .npz: `numpy.load('weights.npz')['conv_1/kernel']`. */
+export const exportNpz: RunExporter = (run) =>
+  exportWeights(run, { name: 'weights.npz', encode: encodeNpz, decode: (bytes) => decodeNpz(bytes, { maximumBytes: 2 ** 32 }) })
+
+/** What is read back goes into the network, which must then answer as before. */
+async function exportWeights(run: Run, { name, encode, decode }: WeightFormat): Promise<Result<ExportedModel>> {
+  const { net, document } = run
+  const nameOf = new Map(
+    net.weights.map(({ key, node, spec }) => {
+      const layer = document.graph.nodes.find(({ id }) => id === node)?.name ?? node
+      return [key, `${layer}/${spec.name}`] as const
+    }),
+  )
+  const weights = await readWeights(net.weights)
+  const encoded = encode(new Map([...weights].map(([key, stored]) => [nameOf.get(key) ?? key, stored])), run)
+  if (!encoded.ok) return encoded
+  const readBack = decode(encoded.value)
+  if (!readBack.ok) return readBack
+  const found = new Map(
+    [...nameOf].flatMap(([key, label]) => {
+      const stored = readBack.value.get(label)
+      return stored === undefined ? [] : [[key, stored] as const]
+    }),
+  )
+  const inputs = comparedInputs(run)
+  try {
+    const before = await modelAnswers(net.model, inputs)
+    const [missing] = assignWeights(net.weights, found)
+    const culprit = net.weights.find(({ key }) => key === missing)?.node ?? null
+    const compared = { before, after: await modelAnswers(net.model, inputs), files: [{ name, bytes: encoded.value }] }
+    return await judge(compared, () => Promise.resolve(culprit))
+  } finally {
+    dispose([...inputs])
+  }
+}
