@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * Measures Netwright: analysis after an edit, the cost of watching feature maps, training steps on each backend in Node
- * and in a browser, and the jobs that are raced against tf.js as published and PyTorch. docs/performance.md has the options.
+ * and in a browser, the jobs that are raced against tf.js as published and PyTorch, and whether
+ * losses fall as they do on tf.js's cpu backend. docs/performance.md has the options.
  */
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
@@ -15,9 +16,11 @@ import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const out = path.join(root, `out/bench.${process.pid}`)
+/** Parts that run in the browser. */
+const inPage = ['browser', 'jobs', 'curves']
 const trainingJobs = ['digits-cnn', 'cnn32']
 const choices = {
-  only: ['analysis', 'watching', 'node', 'browser', 'jobs'],
+  only: ['analysis', 'watching', 'node', 'browser', 'jobs', 'curves'],
   job: ['cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50', 'digits-cnn'],
   against: ['torch', 'stock', 'before', 'nobody'],
   backend: ['simd', 'wasm', 'cpu', 'webgl', 'webgpu'],
@@ -42,6 +45,7 @@ function readOptions() {
         rounds: { type: 'string' },
         threads: { type: 'string' },
         nodes: { type: 'string' },
+        steps: { type: 'string' },
       },
     }).values
   } catch (error) {
@@ -66,13 +70,18 @@ function countOption(name, otherwise) {
   return Number(given)
 }
 
-const chosen = listOption('only', choices.only)
+// The curves take a quarter of an hour.
+const chosen = listOption(
+  'only',
+  choices.only.filter((part) => part !== 'curves'),
+)
 const jobs = listOption('job', choices.job.slice(0, 6))
 const against = listOption('against', ['torch', 'stock', 'before'])
 const [backend = null] = listOption('backend', [])
 const rounds = countOption('rounds', 5)
 const threads = countOption('threads', null)
 const nodes = countOption('nodes', null)
+const steps = countOption('steps', 200)
 const say = (line) => (options.json || options.markdown ? console.error(line) : console.log(line))
 const whisper = (line) => console.error(line)
 
@@ -201,6 +210,24 @@ async function benchInNode(report) {
   }
 }
 
+/** Loss curves of the jobs that have one here, on tf.js's cpu backend and on ours. */
+async function benchCurves(page) {
+  const { jobsBench } = await bundleForNode('jobsBench')
+  const results = []
+  for (const curve of jobsBench.curveJobs.filter(({ job }) => jobs.includes(job))) {
+    whisper(`  ${curve.job}: ${steps} steps with batch ${curve.batch} on ours, then on cpu …`)
+    const result = await jobsBench.compareCurves(page, curve, { backend: backend ?? 'simd', threads, steps })
+    const { losses, largest, at, largestAveraged } = result
+    const percent = (share) => `${(share * 100).toPrecision(2)} %`
+    say(
+      `Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}, ${result.backend} (${result.detail}) against cpu: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}; ` +
+        `largest difference ${percent(largest)} of the loss, in step ${at}; ${percent(largestAveraged)} of averages over 20 steps`,
+    )
+    results.push(result)
+  }
+  return results
+}
+
 async function benchInPage(report) {
   const page = await openPage()
   if (page === null) {
@@ -210,6 +237,7 @@ async function benchInPage(report) {
   }
   try {
     if (chosen.includes('browser')) report.browser = await probeAndTrain(page)
+    if (chosen.includes('curves')) report.curves = await benchCurves(page)
     if (chosen.includes('jobs')) {
       const { jobsBench } = await bundleForNode('jobsBench')
       const torchScript = path.join(root, 'scripts/bench/torchPeer.py')
@@ -230,8 +258,8 @@ say(
   `${report.machine.cpu}, ${report.machine.cores} cores, ${report.machine.memoryGB} GB, ${report.machine.system}; Node ${report.versions.node}, tf.js ${report.versions.tfjs}`,
 )
 try {
-  if (chosen.some((part) => part !== 'browser' && part !== 'jobs')) await benchInNode(report)
-  if (chosen.includes('browser') || chosen.includes('jobs')) await benchInPage(report)
+  if (chosen.some((part) => !inPage.includes(part))) await benchInNode(report)
+  if (chosen.some((part) => inPage.includes(part))) await benchInPage(report)
 } finally {
   rmSync(out, { recursive: true, force: true })
 }

@@ -22,9 +22,11 @@ export interface Entry {
 
 /** What a contestant's Worker is asked, and what it answers. */
 export interface ContestantCalls {
-  open: { ask: { entry: Entry }; answer: { detail: string; firstStepMs: number } }
+  open: { ask: { entry: Entry }; answer: { detail: string; firstStepMs: number; firstLoss: number | null } }
   /** Steps for about `ms`, and at least `minSteps` of them; milliseconds of each. */
   run: { ask: { ms: number; minSteps: number }; answer: { times: readonly number[] } }
+  /** The losses of the next steps. */
+  train: { ask: { steps: number }; answer: { losses: readonly number[] } }
   profile: { ask: { ms: number }; answer: KernelProfile }
 }
 
@@ -49,10 +51,14 @@ export function createContestant(address: string): (ask: ContestantAsk) => Promi
         open?.job.dispose()
         const detail = await openBackend(entry, address)
         open = { entry, job: openJob(entry.job, entry.batch) }
-        return { detail, firstStepMs: await timeStep(open.job) }
+        const start = performance.now()
+        const firstLoss = await open.job.step()
+        return { detail, firstStepMs: performance.now() - start, firstLoss }
       }
       case 'run':
         return { times: await timeSteps(opened().job, ask) }
+      case 'train':
+        return { losses: await lossesOf(opened().job, ask.steps) }
       case 'profile': {
         const { entry, job } = opened()
         return profileKernels(entry.backend, { step: () => job.step(), ms: ask.ms })
@@ -79,6 +85,12 @@ async function openBackend({ backend, stock, threads }: Entry, address: string):
   }
   if (backend !== 'wasm') return stock ? 'JavaScript' : backendDetail(backend).en
   return `${getThreadsCount()} thread${getThreadsCount() === 1 ? '' : 's'}`
+}
+
+async function lossesOf(job: OpenJob, steps: number): Promise<readonly number[]> {
+  const losses: number[] = []
+  while (losses.length < steps) losses.push((await job.step()) ?? Number.NaN)
+  return losses
 }
 
 async function timeStep(job: OpenJob): Promise<number> {

@@ -9,8 +9,8 @@ import { benchJobs, type BenchJobName } from './benchJobs.ts'
 
 export interface OpenJob {
   readonly batch: number
-  /** One training step with its loss read back, or one prediction; resolves when its numbers are there. */
-  step(): Promise<void>
+  /** One training step with its loss read back, or one prediction, which has none; resolves when its numbers are there. */
+  step(): Promise<number | null>
   dispose(): void
 }
 
@@ -30,6 +30,7 @@ export function openJob(name: BenchJobName, batch: number): OpenJob {
       batch,
       step: async () => {
         await predict(net, { data, samples, batchSize: batch })
+        return null
       },
       dispose: () => net.dispose(),
     }
@@ -41,6 +42,7 @@ export function openJob(name: BenchJobName, batch: number): OpenJob {
       beginEpochIfNeeded(trainer)
       const { loss } = await readStep(trainer.step({ guard: false }))
       if (!Number.isFinite(loss)) throw new Error(`The loss of ${name} is ${loss}: what is timed here is not training.`)
+      return loss
     },
     dispose: () => {
       trainer.dispose()

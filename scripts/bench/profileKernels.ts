@@ -33,7 +33,7 @@ const backendMethods = ['write', 'read', 'readSync', 'disposeData'] as const
  */
 export async function profileKernels(
   backendName: string,
-  { step, ms }: { readonly step: () => Promise<void>; readonly ms: number },
+  { step, ms }: { readonly step: () => Promise<unknown>; readonly ms: number },
 ): Promise<KernelProfile> {
   const book = createBook()
   const seesWasm = 'run' in tf.backend()
