@@ -38,7 +38,11 @@ export async function compareCurves(
     const worker = `curve-${entry.backend}`
     // The Worker answers each message with what ContestantCalls says; the page's messages are untyped on their way.
     const open = (await page.ask(worker, { type: 'open', entry }, { timeoutMs })) as ContestantCalls['open']['answer']
-    const rest = (await page.ask(worker, { type: 'train', steps: steps - 1 }, { timeoutMs })) as ContestantCalls['train']['answer']
+    const rest = (await page.ask(
+      worker,
+      { type: 'train', steps: steps - 1 },
+      { timeoutMs },
+    )) as ContestantCalls['train']['answer']
     await page.drop(worker)
     return { detail: open.detail, losses: [open.firstLoss ?? Number.NaN, ...rest.losses] }
   }

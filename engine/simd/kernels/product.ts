@@ -1,5 +1,5 @@
 import { address, float, int } from './arguments'
-import { multiplyRows } from './generated/tiles'
+import { multiplyColumns, multiplyRows } from './generated/tiles'
 import { pack } from './packMatrix'
 import { scratch, SMALL_SCRATCH } from './scratch'
 import { transposeRows } from './transposeRows'
@@ -74,5 +74,21 @@ export function productOfRows(block: usize, begin: i32, end: i32, thread: i32): 
       }
       row += rows
     }
+  }
+}
+
+/**
+ * a, packed b, c, rows, k, columns, kAtATime, blockRows. Items: blocks of rows.
+ * C = Aᵀ · B for A(k, row) at a + 4 (k · rows + row), which is read in place: a tile's six numbers of a step lie side by side.
+ */
+export function productOfColumns(block: usize, begin: i32, end: i32, thread: i32): void {
+  const rows = int(block, 3), k = int(block, 4), columns = int(block, 5), kAtATime = int(block, 6), blockRows = int(block, 7)
+  const aBytes = (rows as usize) << 2, outBytes = (columns as usize) << 2, panelBytes = (k as usize) << 5, spare = scratch(thread)
+  for (let item = begin; item < end; item++) {
+    const first = item * blockRows, count = min(blockRows, rows - first)
+    for (let from = 0; from < k; from += kAtATime)
+      multiplyColumns(address(block, 0) + from * aBytes + ((first as usize) << 2), aBytes, 0, count,
+        address(block, 1) + ((from as usize) << 5), 32, 0, panelBytes, 1, min(kAtATime, k - from), columns,
+        address(block, 2) + first * outBytes, outBytes, from > 0, spare)
   }
 }

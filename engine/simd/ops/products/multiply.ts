@@ -1,5 +1,5 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import type { Clamp } from '../clamp.ts'
+import { unbounded, type Clamp } from '../clamp.ts'
 
 /** C = clamp(A · B + bias) of `batch` pairs of matrices. Addresses in bytes; A is rows × k, transposed k × rows, B k × columns or the other way. */
 export interface Product {
@@ -19,6 +19,9 @@ export interface Product {
 /** Bytes of packed panels that a thread works with at a time: half of a usual second-level cache at most. */
 const panelBudget = 256 << 10
 const kLimit = 1024
+/** Bytes of A, and steps of k, that all panels of B go over where A is transposed: half of the first cache, and a panel in its other half. */
+const columnsBudget = 16 << 10
+const columnsKLimit = 256
 /** Multiply-adds that are not worth a second thread, about twenty-five microseconds of work. */
 const smallWork = 600_000
 
@@ -78,6 +81,17 @@ function multiplyManyRows(backend: SimdBackend, product: Product): void {
   const panels = Math.ceil(columns / 8)
   const packed = backend.temporary(panels * k * 32, 'a packed matrix')
   packMatrix(backend, { target: packed.address, source: b, k, columns, transposed: transposeB })
+  if (transposeA && bias === 0 && clamp === unbounded) {
+    const kAtATime = Math.min(k, columnsKLimit)
+    // As many rows as stay in the first cache; so many blocks that every thread gets the same share.
+    const most = Math.max(6, Math.floor(columnsBudget / (kAtATime * 24)) * 6)
+    const blocks = Math.ceil(rows / most / threads) * threads
+    const blockRows = Math.ceil(rows / blocks / 6) * 6
+    const words = [a, packed.address, c, rows, k, columns, kAtATime, blockRows]
+    backend.run('productOfColumns', words, Math.ceil(rows / blockRows), rows * k * columns < smallWork ? 0 : 1)
+    backend.release(packed)
+    return
+  }
   const { kAtATime, panelsAtATime } = blocking({ k, panels, transposedRows: 0 })
   const groups = Math.ceil(rows / 6)
   const words = [
