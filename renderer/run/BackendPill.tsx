@@ -36,14 +36,18 @@ export function BackendPill() {
           : [backends.chosen, speed].filter((part) => part !== '').join(' · ')
 
   const entries: readonly MenuEntry[] = [
-    ...(backends?.measurements ?? []).map((measurement) => ({
-      id: measurement.backend,
-      label: measurementLabel(measurement, t),
-      ...(local(measurement.detail) === '' ? {} : { detail: local(measurement.detail) }),
-      checked: measurement.backend === backends?.chosen,
-      disabledReason: measurementRefusal(measurement, t) ?? (busy ? t('run.backend.whileTraining') : null),
-      onAction: () => choose(measurement.backend),
-    })),
+    ...(backends?.measurements ?? []).map((measurement) => {
+      const detail = local(measurement.detail)
+      const refusal = measurementRefusal(measurement, { detail, t })
+      return {
+        id: measurement.backend,
+        label: measurementLabel(measurement, t),
+        ...(detail === '' || refusal !== null ? {} : { detail }),
+        checked: measurement.backend === backends?.chosen,
+        disabledReason: refusal ?? (busy ? t('run.backend.whileTraining') : null),
+        onAction: () => choose(measurement.backend),
+      }
+    }),
     { id: 'line', separator: true },
     {
       id: 'auto',
@@ -80,8 +84,11 @@ function measurementLabel({ backend, stepMs }: BackendMeasurement, t: Translate)
   return stepMs === null ? backend : t('run.backend.stepTime', { name: backend, time: formatMs(stepMs) })
 }
 
-function measurementRefusal({ state }: BackendMeasurement, t: Translate): string | null {
-  return state === 'usable' ? null : t(`run.backend.${state}`)
+/** Why a backend cannot be chosen: for one that this place lacks, in its own words. */
+function measurementRefusal({ state }: BackendMeasurement, { detail, t }: { detail: string; t: Translate }): string | null {
+  if (state === 'usable') return null
+  if (detail === '') return t(`run.backend.${state}`)
+  return state === 'unavailable' ? detail : `${t(`run.backend.${state}`)} · ${detail}`
 }
 
 function formatMs(ms: number): string {

@@ -27,6 +27,14 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
+/** A token that lets what is behind it through, on that ground. */
+function laidOver(veil: string, ground: string): string {
+  const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16)
+  const share = part(veil, 7) / 255
+  const mixed = [1, 3, 5].map((at) => Math.round(part(veil, at) * share + part(ground, at) * (1 - share)))
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+}
+
 const surfaces = ['canvas', 'panel', 'raised', 'hover']
 const kinds = ['io', 'conv', 'pool', 'dense', 'activation', 'normal', 'recurrent', 'merge', 'shape']
 
@@ -40,6 +48,18 @@ describe.each(['dark', 'light'] as const)('%s theme', (theme) => {
       expect(worst).toBeGreaterThanOrEqual(4.5)
     },
   )
+
+  test.each(['accent', 'good', 'warn', 'bad'])('--%s is legible on its own soft ground, as badges have it (4.5 : 1)', (ink) => {
+    const grounds = surfaces.map((surface) => laidOver(token(`${ink}-soft`), token(surface)))
+    expect(Math.min(...grounds.map((ground) => contrast(token(ink), ground)))).toBeGreaterThanOrEqual(4.5)
+  })
+
+  test.each(['ink', 'ink-2'])('--%s is legible on every soft ground, as what is chosen has it (4.5 : 1)', (ink) => {
+    const grounds = ['accent', 'good', 'warn', 'bad'].flatMap((soft) =>
+      surfaces.map((surface) => laidOver(token(`${soft}-soft`), token(surface))),
+    )
+    expect(Math.min(...grounds.map((ground) => contrast(token(ink), ground)))).toBeGreaterThanOrEqual(4.5)
+  })
 
   test('text on the accent colour is legible (4.5 : 1)', () => {
     expect(contrast(token('accent-ink'), token('accent'))).toBeGreaterThanOrEqual(4.5)
