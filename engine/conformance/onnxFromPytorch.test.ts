@@ -1,0 +1,72 @@
+import * as core from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { importOnnx } from '../import/onnx/importOnnx.ts'
+import { importedAnswers, type GivenArray } from './importedAnswers.ts'
+import { distance } from './runLayer.ts'
+
+beforeAll(() => core.setBackend('cpu'))
+
+/** Made by real PyTorch (which takes a batch normalisation into the convolution before it); the README beside them says how. */
+const folder = path.join(import.meta.dirname, '../import/onnx/fixtures')
+
+interface Told {
+  readonly given: { readonly shape: readonly number[]; readonly values: readonly number[] }
+  readonly answer: { readonly shape: readonly number[]; readonly values: readonly number[] }
+}
+
+function read(name: string) {
+  const bytes = new Uint8Array(readFileSync(path.join(folder, `${name}.onnx`)))
+  const told = JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Told // written by our own script
+  const imported = importOnnx(bytes, { name })
+  if (!imported.ok) throw new Error(imported.problems[0]?.message.en)
+  return { told, ...imported.value }
+}
+
+const kindsOf = (nodes: readonly { readonly kind: string }[]): string => nodes.map(({ kind }) => kind).join(' ')
+
+describe('what PyTorch exports', () => {
+  it.each([
+    ['digits', 'input conv2d maxPool2d zeroPad2d conv2d flatten dense batchNorm activation dense output'],
+    [
+      'residual',
+      'input conv2d conv2d globalAvgPool2d dense reshape conv2d multiply add activation zeroPad2d avgPool2d concatenate globalAvgPool2d dense output',
+    ],
+    ['decoder', 'input dense reshape conv2dTranspose activation upsample2d conv2dTranspose activation flatten output'],
+    ['words', 'input embedding lstm dense output'],
+    ['both_ways', 'input lstm simpleRnn dense flatten output'],
+    ['feed', 'input layerNorm dense dense add output'],
+    ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
+  ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
+    const { told, document, weights } = read(name)
+    expect(kindsOf(document.graph.nodes)).toBe(kinds)
+    const given: GivenArray = { shape: told.given.shape, values: Float32Array.from(told.given.values) }
+    const [answer] = importedAnswers({ document, weights }, [given])
+    const expected = told.answer.values
+    const [batch = 1, channels = 1, ...spatial] = told.answer.shape
+    // A picture's numbers come channels last.
+    const turned =
+      spatial.length < 2
+        ? expected
+        : core.tidy(() => [
+            ...core
+              .transpose(core.tensor(expected, [batch, channels, ...spatial] as [number, number, number, number]), [0, 2, 3, 1])
+              .dataSync(),
+          ])
+    expect(distance([...(answer?.values ?? [])], [...turned])).toBeLessThan(1e-5)
+  })
+
+  it('layers carry the names of their modules', () => {
+    const names = (name: string) => read(name).document.graph.nodes.map((node) => node.name)
+    expect(names('digits')).toEqual(expect.arrayContaining(['given', 'features_0', 'hidden', 'normal', 'scores', 'answer']))
+    expect(names('words')).toEqual(expect.arrayContaining(['words', 'scores']))
+  })
+
+  it('an operator without a layer becomes an inert node that says why; everything else stays', () => {
+    const { document, remarks } = read('strange')
+    expect(kindsOf(document.graph.nodes)).toBe('input conv2d onnx.Clip conv2d flatten output')
+    expect(remarks.map(({ message }) => message.en).join(' ')).toContain('the operator Clip has no equivalent here')
+  })
+})

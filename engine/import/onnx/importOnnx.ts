@@ -1,0 +1,125 @@
+import type { GraphNode, NetDocument, Wire } from '../../contract/document.ts'
+import { nodeId, wireId, type NodeId } from '../../contract/ids.ts'
+import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import { text, type Text } from '../../contract/text.ts'
+import { columnPitch, rowPitch } from '../../document/cardPlaces.ts'
+import { emptyDocument } from '../../document/emptyDocument.ts'
+import type { FloatTensor } from '../../document/safetensors.ts'
+import { layerKind, withDefaults } from '../../layers/registry.ts'
+import type { DraftNode } from './draft.ts'
+import { ImportContext } from './importContext.ts'
+import { importInputs } from './importInputs.ts'
+import { importOutputs } from './importOutputs.ts'
+import { readOnnxFile, unreadable } from './readOnnxFile.ts'
+import { walkGraph } from './walkGraph.ts'
+
+export interface ImportedOnnx {
+  readonly document: NetDocument
+  /** By `${node id}/${weight name}`, as a run keeps them. */
+  readonly weights: ReadonlyMap<string, FloatTensor>
+  /** What became something else than it was, or an inert node, each with its reason. */
+  readonly remarks: readonly Problem[]
+}
+
+/**
+ * An ONNX model as a network with its weights, images with channels last. Pure; the bytes may be hostile. An operator
+ * that no layer expresses becomes an inert node that says why; without a single input or output, or with free lengths
+ * besides the batch, nothing can be made of a file and it is refused.
+ */
+export function importOnnx(bytes: Uint8Array, { name }: { readonly name: string }): Result<ImportedOnnx> {
+  const read = readOnnxFile(bytes)
+  if (!read.ok) return read
+  const file = read.value
+  if (file.operatorSet < 7 || file.nodes.length === 0 || file.outputs.length === 0)
+    return fail(unreadable(text('it holds no network of opset 7 or newer', '其中没有 opset 7 或更新的网络')))
+  const outside = [...file.constants.values()].find(({ isOutside }) => isOutside)
+  if (outside !== undefined) return fail(externalData(outside.name))
+  const context = new ImportContext(file)
+  const refused = importInputs(context)
+  if (refused !== null) return fail(refused)
+  walkGraph(context)
+  const outputs = importOutputs(context)
+  return succeed(
+    assemble(context, { outputs, name: file.name === '' || /^(?:torch|main|tf)/.test(file.name) ? name : file.name }),
+  )
+}
+
+function assemble(
+  context: ImportContext,
+  { outputs, name }: { readonly outputs: readonly DraftNode[]; readonly name: string },
+): ImportedOnnx {
+  const used = upstream(outputs)
+  const drafts = context.nodes.filter((node) => used.has(node))
+  const ids = new Map<DraftNode, NodeId>(drafts.map((node, index) => [node, nodeId(`n${index + 1}`)]))
+  const idOf = (node: DraftNode): NodeId => ids.get(node) ?? nodeId('')
+  const places = placeCards(drafts)
+  const nodes = drafts.map((draft): GraphNode => {
+    const definition = layerKind(draft.kind)
+    const { x, y } = places.get(draft) ?? { x: 0, y: 0 }
+    return {
+      id: idOf(draft),
+      kind: draft.kind,
+      name: draft.name,
+      params: definition === undefined ? draft.params : withDefaults(definition, draft.params),
+      x,
+      y,
+      ...(draft.frozen ? { frozen: true } : {}),
+    }
+  })
+  const wires = drafts
+    .flatMap((draft) => draft.inputs.map((from) => ({ from: idOf(from), to: idOf(draft) })))
+    .map((ends, index): Wire => ({ id: wireId(`w${index + 1}`), ...ends, toPort: 'in' }))
+  const weights = new Map(
+    drafts.flatMap((draft) => [...draft.weights].map(([key, tensor]) => [`${idOf(draft)}/${key}`, tensor] as const)),
+  )
+  const document = { ...emptyDocument(name.slice(0, 200)), graph: { nodes, wires, groups: [] } }
+  const remarks = drafts.flatMap((draft) => {
+    const remark = context.notes.get(draft)
+    return remark === undefined ? [] : [notes(remark, { node: idOf(draft), name: draft.name })]
+  })
+  return { document, weights, remarks }
+}
+
+function notes({ en, zh }: Text, { node, name }: { readonly node: NodeId; readonly name: string }): Problem {
+  const message = text(`"${name}": ${en}`, `“${name}”：${zh}`)
+  return { code: 'import-remark', severity: 'warning', place: { node }, message, fixes: [] }
+}
+
+function upstream(outputs: readonly DraftNode[]): ReadonlySet<DraftNode> {
+  const found = new Set<DraftNode>()
+  const open = [...outputs]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (found.has(node)) continue
+    found.add(node)
+    open.push(...node.inputs)
+  }
+  return found
+}
+
+/** Columns by distance from the inputs, rows as they come; the app tidies up. */
+function placeCards(drafts: readonly DraftNode[]): ReadonlyMap<DraftNode, { readonly x: number; readonly y: number }> {
+  const depth = new Map<DraftNode, number>()
+  const rows = new Map<number, number>()
+  const places = new Map<DraftNode, { x: number; y: number }>()
+  for (const draft of drafts) {
+    const column = Math.max(-1, ...draft.inputs.map((input) => depth.get(input) ?? 0)) + 1
+    const row = rows.get(column) ?? 0
+    depth.set(draft, column)
+    rows.set(column, row + 1)
+    places.set(draft, { x: column * columnPitch, y: row * rowPitch })
+  }
+  return places
+}
+
+function externalData(tensor: string): Problem {
+  return {
+    code: 'onnx-external-data',
+    severity: 'error',
+    place: { path: tensor },
+    message: text(
+      `The weights of this model lie in other files ("${tensor}" is one of them), which a single file cannot bring along. Save it with its weights inside (onnx.save_model without external data), and open that.`,
+      `该模型的权重存放在其他文件中（例如“${tensor}”），单个文件无法包含它们。请把权重一并存入模型（onnx.save_model，不使用 external data）后再打开。`,
+    ),
+    fixes: [],
+  }
+}

@@ -1,0 +1,70 @@
+/** An ONNX file as it was read: names and numbers, nothing understood yet. Large numbers stay where they lie in the file. */
+export interface OnnxFile {
+  readonly producer: string
+  /** Of the default domain. */
+  readonly operatorSet: number
+  readonly name: string
+  readonly nodes: readonly OnnxFileNode[]
+  readonly constants: ReadonlyMap<string, OnnxFileTensor>
+  readonly inputs: readonly OnnxFilePort[]
+  readonly outputs: readonly OnnxFilePort[]
+}
+
+export interface OnnxFileNode {
+  readonly name: string
+  readonly operator: string
+  /** "" and "ai.onnx" are the default domain. */
+  readonly domain: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes: ReadonlyMap<string, OnnxFileAttribute>
+}
+
+export interface OnnxFileAttribute {
+  readonly float?: number
+  readonly integer?: number
+  readonly text?: string
+  readonly floats: readonly number[]
+  readonly integers: readonly number[]
+  readonly texts: readonly string[]
+  readonly tensor?: OnnxFileTensor
+  /** The bodies of If, Loop and Scan are not read. */
+  readonly hasGraph: boolean
+}
+
+export interface OnnxFileTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** TensorProto.DataType */
+  readonly elementType: number
+  readonly raw: Uint8Array | null
+  readonly values: readonly number[]
+  readonly isOutside: boolean
+}
+
+export interface OnnxFilePort {
+  readonly name: string
+  readonly elementType: number
+  /** null: the shape is not told. NaN: a length that is free. */
+  readonly shape: readonly number[] | null
+}
+
+/** What a file may hold; far above every network that fits into memory here. Checked before anything is made of it. */
+export const onnxLimits = {
+  bytes: 2 ** 31 - 1,
+  nodes: 20_000,
+  constants: 100_000,
+  ports: 10_000,
+  attributes: 100,
+  names: 1000,
+  axes: 8,
+  nameLength: 2000,
+  /** Of one tensor or attribute that is no raw data. */
+  listedValues: 16_777_216,
+  /** Whole numbers are indices and shapes; larger lists of them are no weights. */
+  integers: 16_777_216,
+  /** Numbers in one sample, at an input and where its order must be remembered. */
+  sampleSize: 2 ** 26,
+  /** Channels that a constant is spread over. */
+  channels: 2 ** 20,
+} as const

@@ -1,0 +1,40 @@
+import { succeed } from '../../contract/problem.ts'
+import { text } from '../../contract/text.ts'
+import type { ImportReader } from '../imported.ts'
+import { importOnnx } from './importOnnx.ts'
+import { readFields } from './readFields.ts'
+
+/** ONNX models. They have no mark at their beginning: they are known by the fields that every model has. */
+export const onnxModel: ImportReader = {
+  format: 'onnx',
+  title: text('ONNX model', 'ONNX 模型'),
+  accepts: (files) => files.length === 1 && files.every(({ bytes }) => looksLikeModel(bytes)),
+  read: async (files) => {
+    const [file] = files
+    const bytes = file?.bytes ?? new Uint8Array()
+    const name = (file?.name ?? '').replace(/^.*\//, '').replace(/\.onnx$/i, '')
+    const read = importOnnx(bytes, { name })
+    return read.ok ? succeed(read.value) : read
+  },
+}
+
+/** Begins with the IR version, as all writers do; or is a sequence of fields with a graph and the operator sets. */
+function looksLikeModel(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0x08 && (bytes[1] ?? 0xff) < 0x40) return true
+  let [graphs, sets] = [0, 0]
+  try {
+    readFields(bytes, {
+      7: (reader, type) => {
+        reader.skip(type)
+        graphs += 1
+      },
+      8: (reader, type) => {
+        reader.skip(type)
+        sets += 1
+      },
+    })
+  } catch {
+    return false
+  }
+  return graphs === 1 && sets > 0
+}

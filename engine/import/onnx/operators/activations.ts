@@ -1,0 +1,71 @@
+import { NotExpressible, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
+import type { Operation } from '../operation.ts'
+
+const functions: Readonly<Record<string, string>> = {
+  Relu: 'relu',
+  LeakyRelu: 'leakyRelu',
+  Elu: 'elu',
+  Selu: 'selu',
+  Sigmoid: 'sigmoid',
+  Tanh: 'tanh',
+  Softplus: 'softplus',
+  Gelu: 'gelu',
+}
+
+const fusing: ReadonlySet<string> = new Set(['dense', 'conv1d', 'conv2d', 'depthwiseConv2d', 'conv2dTranspose'])
+
+export function activation(operation: Operation): readonly OnnxOperand[] {
+  const value = operation.value(0)
+  const name = functions[operation.node.operator]
+  if (name === undefined) throw new NotExpressible('there is no such activation', '没有这种激活函数')
+  if (name === 'elu' && operation.float('alpha', 1) !== 1)
+    throw new NotExpressible('its alpha is not 1, as ours always is', '其 alpha 不是 1，而我们的 ELU 总是 1')
+  if (name === 'gelu' && operation.text('approximate', 'none') !== 'none')
+    throw new NotExpressible('it is the approximated GELU', '它是近似的 GELU')
+  if (name === 'leakyRelu') {
+    const slope = operation.float('alpha', 0.01)
+    if (slope < 0 || slope > 1) throw new NotExpressible('its slope is not between 0 and 1', '其斜率不在 0 到 1 之间')
+    return [separate(operation, value, { function: name, slope })]
+  }
+  return [activated(operation, value, name)]
+}
+
+/** Softmax over the channels. Before an output it becomes the output's own. */
+export function softmax(operation: Operation): readonly OnnxOperand[] {
+  const value = operation.value(0)
+  const axis = operation.integer('axis', operation.context.file.operatorSet < 13 ? 1 : -1)
+  const at = axis < 0 ? axis + value.axes.length : axis
+  if (value.axes[at] !== value.shape.length || value.places !== null)
+    throw new NotExpressible('it works on another axis than the channels', '它处理的不是通道轴')
+  return [activated(operation, value, 'softmax')]
+}
+
+/** The activation in the layer before it, where only this takes its numbers; else as a node of its own. */
+export function activated(operation: Operation, value: NodeValue, name: string): NodeValue {
+  const { node } = value
+  const source = operation.node.inputs[0] ?? ''
+  const isAlone = operation.context.isUsedOnce(source) && node.valueNames.every((one) => operation.context.isUsedOnce(one))
+  /* What an output applies stays apart, so that the output can take it. */
+  const isLast = operation.context.outputNames.has(operation.result) && (name === 'softmax' || name === 'sigmoid')
+  /* Our own files tell an activation of its own from one that a layer applies. */
+  const isOwnLayer = operation.context.file.producer === 'Netwright' && operation.layerName() !== node.name
+  if (!isAlone || isLast || isOwnLayer || !fusing.has(node.kind) || node.params['activation'] !== 'none')
+    return separate(operation, value, { function: name })
+  node.params = { ...node.params, activation: name }
+  return value
+}
+
+export function separate(
+  operation: Operation,
+  value: NodeValue,
+  params: { readonly function: string; readonly slope?: number },
+): NodeValue {
+  const node = operation.context.add({
+    kind: 'activation',
+    params,
+    name: operation.layerName(),
+    inputs: [operation.context.settle(value)],
+    shape: value.shape,
+  })
+  return valueOf(node, value.axes, value.places)
+}

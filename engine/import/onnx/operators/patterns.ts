@@ -1,0 +1,122 @@
+import type { NodeValue } from '../draft.ts'
+import type { OnnxFileNode } from '../onnxFile.ts'
+import type { Operation } from '../operation.ts'
+import { tensorNumbers } from '../tensorNumbers.ts'
+
+/*
+ * Operators that older sets write as several: they are recognised from the file, at their last node. The nodes before it
+ * are passed over by the importer (`isPartOf`), because nobody else takes what they give.
+ */
+
+export interface LayerNormParts {
+  readonly value: NodeValue
+  readonly epsilon: number
+}
+
+/** GELU: x · (erf(x / √2) + 1) · ½ in any order of its two products. */
+export function matchGelu(operation: Operation): NodeValue | null {
+  const finder = new PatternFinder(operation)
+  for (const [x, share] of pairs(operation.node.inputs)) {
+    const halves = finder.product(share, 0.5)
+    if (halves !== null && finder.isShiftedErf(halves, x)) return finder.value(x)
+  }
+  /* PyTorch: (x · (erf + 1)) · ½ */
+  const whole = finder.productOf(operation.node, 0.5)
+  const inner = whole === null ? null : finder.producer(whole, 'Mul')
+  if (inner === null) return null
+  for (const [x, share] of pairs(inner.inputs)) {
+    if (finder.isShiftedErf(share, x)) return finder.value(x)
+  }
+  return null
+}
+
+/** (x − mean) / √(mean((x − mean)²) + ε) over the last axis; scale and shift follow as products and sums. */
+export function matchLayerNorm(operation: Operation): LayerNormParts | null {
+  const finder = new PatternFinder(operation)
+  const [above = '', below = ''] = operation.node.inputs
+  const difference = finder.producer(above, 'Sub')
+  const root = finder.producer(below, 'Sqrt')
+  if (difference === null || root === null) return null
+  const [x = '', mean = ''] = difference.inputs
+  const means = finder.producer(mean, 'ReduceMean')
+  const sum = finder.producer(root.inputs[0] ?? '', 'Add')
+  if (means?.inputs[0] !== x || sum === null || !finder.isOverLast(means, x)) return null
+  for (const [variance, small] of pairs(sum.inputs)) {
+    const epsilon = finder.number(small)
+    const squares = finder.producer(variance, 'ReduceMean')
+    const power = squares === null ? null : finder.producer(squares.inputs[0] ?? '', 'Pow')
+    if (epsilon === null || squares === null || power === null || !finder.isOverLast(squares, x)) continue
+    if (power.inputs[0] !== above || finder.number(power.inputs[1] ?? '') !== 2) continue
+    const value = finder.value(x)
+    if (value !== null) return { value, epsilon }
+  }
+  return null
+}
+
+function pairs(inputs: readonly string[]): readonly (readonly [string, string])[] {
+  const [left = '', right = ''] = inputs
+  return [
+    [left, right],
+    [right, left],
+  ]
+}
+
+class PatternFinder {
+  readonly #operation: Operation
+  constructor(operation: Operation) {
+    this.#operation = operation
+  }
+
+  producer(name: string, operator: string): OnnxFileNode | null {
+    const found = this.#operation.context.producers.get(name)
+    return found?.operator === operator ? found : null
+  }
+
+  value(name: string): NodeValue | null {
+    const operand = this.#operation.context.operands.get(name)
+    return operand?.type === 'value' ? operand : null
+  }
+
+  /** A constant of one number. */
+  number(name: string): number | null {
+    const { operands, file } = this.#operation.context
+    const operand = operands.get(name)
+    if (operand?.type === 'constant') return operand.numbers.values.length === 1 ? (operand.numbers.values[0] ?? null) : null
+    const tensor = file.constants.get(name)
+    const numbers = tensor === undefined ? null : tensorNumbers(tensor)
+    return numbers === null || typeof numbers === 'string' || numbers.values.length !== 1 ? null : (numbers.values[0] ?? null)
+  }
+
+  /** The other factor of a product with this number. */
+  product(name: string, factor: number): string | null {
+    const node = this.producer(name, 'Mul')
+    return node === null ? null : this.productOf(node, factor)
+  }
+
+  productOf(node: OnnxFileNode, factor: number): string | null {
+    return pairs(node.inputs).find(([, number]) => this.isNear(number, factor))?.[0] ?? null
+  }
+
+  isNear(name: string, wanted: number): boolean {
+    const found = this.number(name)
+    return found !== null && Math.abs(found - wanted) < 1e-4
+  }
+
+  /** erf(x / √2) + 1 */
+  isShiftedErf(name: string, x: string): boolean {
+    const sum = this.producer(name, 'Add')
+    const errors = sum === null ? undefined : pairs(sum.inputs).find(([, one]) => this.isNear(one, 1))?.[0]
+    const erf = errors === undefined ? null : this.producer(errors, 'Erf')
+    const inner = erf?.inputs[0] ?? ''
+    const quotient = this.producer(inner, 'Div')
+    if (quotient !== null) return quotient.inputs[0] === x && this.isNear(quotient.inputs[1] ?? '', Math.SQRT2)
+    const scaled = this.product(inner, Math.SQRT1_2)
+    return scaled === x
+  }
+
+  isOverLast(node: OnnxFileNode, x: string): boolean {
+    const rank = this.value(x)?.axes.length ?? 0
+    const axes = node.attributes.get('axes')?.integers ?? [this.number(node.inputs[1] ?? '') ?? Number.NaN]
+    return axes.length === 1 && (axes[0] === -1 || axes[0] === rank - 1)
+  }
+}

@@ -1,0 +1,181 @@
+import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import { text, type Text } from '../../contract/text.ts'
+import {
+  onnxLimits,
+  type OnnxFile,
+  type OnnxFileAttribute,
+  type OnnxFileNode,
+  type OnnxFilePort,
+  type OnnxFileTensor,
+} from './onnxFile.ts'
+import { bytesOf, floatOf, integerOf, listed, readFields, textOf, UnreadableOnnx } from './readFields.ts'
+
+/* Field numbers as in onnx/onnx.proto of ONNX 1.16; only what is needed to rebuild a network. */
+
+const nameOf = onnxLimits.nameLength
+
+/** Reads an ONNX file that may be cut off, broken or hostile: it answers with the file's content or with a problem, and runs nothing. */
+export function readOnnxFile(bytes: Uint8Array): Result<OnnxFile> {
+  if (bytes.length > onnxLimits.bytes) return fail(unreadable(text('it is larger than 2 GB', '文件超过 2 GB')))
+  try {
+    return succeed(readModel(bytes))
+  } catch (error) {
+    const reason = error instanceof UnreadableOnnx ? error.message : 'the bytes are not those of an ONNX model'
+    return fail(unreadable(text(reason, error instanceof UnreadableOnnx ? reason : '其内容不是 ONNX 模型')))
+  }
+}
+
+export function unreadable({ en, zh }: Text): Problem {
+  return {
+    code: 'onnx-unreadable',
+    severity: 'error',
+    place: { path: 'model' },
+    message: text(
+      `This file cannot be read as an ONNX model: ${en}. Export it again, and check that it was copied as a whole.`,
+      `无法把该文件作为 ONNX 模型读取：${zh}。请重新导出，并检查文件是否复制完整。`,
+    ),
+    fixes: [],
+  }
+}
+
+function readModel(bytes: Uint8Array): OnnxFile {
+  let producer = ''
+  let graph: Uint8Array | null = null
+  let operatorSet = 0
+  readFields(bytes, {
+    2: (reader, type) => (producer = textOf(reader, type, nameOf)),
+    7: (reader, type) => (graph = bytesOf(reader, type)),
+    8: (reader, type) => {
+      let [domain, version] = ['', 0]
+      readFields(bytesOf(reader, type), {
+        1: (inner, innerType) => (domain = textOf(inner, innerType, nameOf)),
+        2: (inner, innerType) => (version = integerOf(inner, innerType)),
+      })
+      if (domain === '' || domain === 'ai.onnx') operatorSet = version
+    },
+  })
+  if (graph === null) throw new UnreadableOnnx('it holds no graph')
+  return { producer, operatorSet, ...readGraph(graph) }
+}
+
+function readGraph(bytes: Uint8Array): Omit<OnnxFile, 'producer' | 'operatorSet'> {
+  let name = ''
+  const nodes: OnnxFileNode[] = []
+  const constants = new Map<string, OnnxFileTensor>()
+  const inputs: OnnxFilePort[] = []
+  const outputs: OnnxFilePort[] = []
+  readFields(bytes, {
+    1: (reader, type) => addTo(nodes, readNode(bytesOf(reader, type)), { limit: onnxLimits.nodes, what: 'nodes' }),
+    2: (reader, type) => (name = textOf(reader, type, nameOf)),
+    5: (reader, type) => {
+      if (constants.size >= onnxLimits.constants) throw new UnreadableOnnx(`it has more than ${onnxLimits.constants} tensors`)
+      const tensor = readTensor(bytesOf(reader, type))
+      constants.set(tensor.name, tensor)
+    },
+    11: (reader, type) => addTo(inputs, readPort(bytesOf(reader, type)), { limit: onnxLimits.ports, what: 'inputs' }),
+    12: (reader, type) => addTo(outputs, readPort(bytesOf(reader, type)), { limit: onnxLimits.ports, what: 'outputs' }),
+  })
+  return { name, nodes, constants, inputs, outputs }
+}
+
+function readNode(bytes: Uint8Array): OnnxFileNode {
+  const inputs: string[] = []
+  const outputs: string[] = []
+  const attributes = new Map<string, OnnxFileAttribute>()
+  let [name, operator, domain] = ['', '', '']
+  readFields(bytes, {
+    1: (reader, type) => addTo(inputs, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'inputs of one node' }),
+    2: (reader, type) => addTo(outputs, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'outputs of one node' }),
+    3: (reader, type) => (name = textOf(reader, type, nameOf)),
+    4: (reader, type) => (operator = textOf(reader, type, nameOf)),
+    5: (reader, type) => {
+      if (attributes.size >= onnxLimits.attributes)
+        throw new UnreadableOnnx(`a node has more than ${onnxLimits.attributes} attributes`)
+      const [key, attribute] = readAttribute(bytesOf(reader, type))
+      attributes.set(key, attribute)
+    },
+    7: (reader, type) => (domain = textOf(reader, type, nameOf)),
+  })
+  return { name, operator, domain, inputs, outputs, attributes }
+}
+
+function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] {
+  const found: { -readonly [Key in keyof OnnxFileAttribute]: OnnxFileAttribute[Key] } = {
+    floats: [],
+    integers: [],
+    texts: [],
+    hasGraph: false,
+  }
+  const floats: number[] = []
+  const integers: number[] = []
+  const texts: string[] = []
+  let name = ''
+  const limit = onnxLimits.listedValues
+  readFields(bytes, {
+    1: (reader, type) => (name = textOf(reader, type, nameOf)),
+    2: (reader, type) => (found.float = floatOf(reader, type)),
+    3: (reader, type) => (found.integer = integerOf(reader, type)),
+    4: (reader, type) => (found.text = textOf(reader, type, nameOf)),
+    5: (reader, type) => (found.tensor = readTensor(bytesOf(reader, type))),
+    6: (reader, type) => (found.hasGraph = bytesOf(reader, type).length >= 0),
+    7: listed(floats, { kind: 'float', limit }),
+    8: listed(integers, { kind: 'integer', limit }),
+    9: (reader, type) => addTo(texts, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'texts in one list' }),
+  })
+  return [name, { ...found, floats, integers, texts }]
+}
+
+function readTensor(bytes: Uint8Array): OnnxFileTensor {
+  const shape: number[] = []
+  const values: number[] = []
+  let [name, elementType, isOutside] = ['', 0, false]
+  let raw: Uint8Array | null = null
+  const limit = onnxLimits.listedValues
+  readFields(bytes, {
+    1: listed(shape, { kind: 'integer', limit: onnxLimits.axes }),
+    2: (reader, type) => (elementType = integerOf(reader, type)),
+    4: listed(values, { kind: 'float', limit }),
+    5: listed(values, { kind: 'integer', limit }),
+    7: listed(values, { kind: 'integer', limit }),
+    8: (reader, type) => (name = textOf(reader, type, nameOf)),
+    9: (reader, type) => (raw = bytesOf(reader, type)),
+    10: listed(values, { kind: 'double', limit }),
+    13: (reader, type) => (isOutside = bytesOf(reader, type).length >= 0),
+    14: (reader, type) => (isOutside = integerOf(reader, type) === 1 || isOutside),
+  })
+  return { name, shape, elementType, raw, values, isOutside }
+}
+
+function readPort(bytes: Uint8Array): OnnxFilePort {
+  let [name, elementType] = ['', 0]
+  let shape: number[] | null = null
+  readFields(bytes, {
+    1: (reader, type) => (name = textOf(reader, type, nameOf)),
+    2: (reader, type) =>
+      readFields(bytesOf(reader, type), {
+        1: (inner, innerType) =>
+          readFields(bytesOf(inner, innerType), {
+            1: (field, fieldType) => (elementType = integerOf(field, fieldType)),
+            2: (field, fieldType) => (shape = readShape(bytesOf(field, fieldType))),
+          }),
+      }),
+  })
+  return { name, elementType, shape }
+}
+
+function readShape(bytes: Uint8Array): number[] {
+  const shape: number[] = []
+  readFields(bytes, {
+    1: (reader, type) => {
+      let length = Number.NaN
+      readFields(bytesOf(reader, type), { 1: (inner, innerType) => (length = integerOf(inner, innerType)) })
+      addTo(shape, length > 0 ? length : Number.NaN, { limit: onnxLimits.axes, what: 'axes of one input' })
+    },
+  })
+  return shape
+}
+
+function addTo<T>(list: T[], item: T, { limit, what }: { readonly limit: number; readonly what: string }): void {
+  if (list.length >= limit) throw new UnreadableOnnx(`it has more than ${limit} ${what}`)
+  list.push(item)
+}
