@@ -2,6 +2,8 @@ import type { Locator, Page } from '@playwright/test'
 
 type ExportFormat =
   | 'TensorFlow.js model'
+  | 'Keras model'
+  | 'Keras model, older .h5'
   | 'ONNX model'
   | 'PyTorch project'
   | 'Weights as safetensors'

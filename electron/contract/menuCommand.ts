@@ -6,6 +6,7 @@ export const menuCommands = [
   'saveAs',
   'versions',
   'templates',
+  'import',
   'export',
   'undo',
   'redo',

@@ -50,6 +50,7 @@ export function menuTemplate({ language, isMac, appName, send }: Options): MenuI
       item('save', text('Save', '保存'), 'CmdOrCtrl+S'),
       item('saveAs', text('Save As…', '另存为…'), 'CmdOrCtrl+Shift+S'),
       item('versions', text('Earlier Versions…', '较早的版本…')),
+      item('import', text('Import…', '导入…')),
       item('export', text('Export…', '导出…'), 'CmdOrCtrl+E'),
       separator,
       isMac ? role('close', text('Close Window', '关闭窗口')) : role('quit', text('Quit', '退出')),

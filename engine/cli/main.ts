@@ -3,6 +3,7 @@ import { exportFormatNames } from '../contract/exportFormats.ts'
 import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
 import { exportModel, type ExportOptions } from './commands/exportModel.ts'
+import { importModel } from './commands/importModel.ts'
 import { summary } from './commands/summary.ts'
 import { listTemplates } from './commands/templates.ts'
 import { train, type TrainOptions } from './commands/train.ts'
@@ -130,6 +131,11 @@ function program(): Command {
       const picture = { theme, language, scale: chosen, background: !transparent }
       console.log(await exportModel(network, { ...options, picture }))
     })
+  netwright
+    .command('import <file>')
+    .description('a project from another program’s model: Keras .keras or .h5, a TensorFlow.js folder; with its weights')
+    .requiredOption('--out <project>', 'the project file to write: model.netwright')
+    .action(async (file: string, options: { out: string }) => console.log(await importModel(file, options)))
   return netwright
 }
 

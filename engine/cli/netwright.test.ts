@@ -200,6 +200,21 @@ describe('train, evaluate, export', () => {
     expect(confusion.reduce((sum, row, digit) => sum + (row[digit] ?? 0), 0)).toBe(right)
   })
 
+  test.each(['keras', 'keras-h5', 'tfjs'])('a %s export comes back as a project that goes on learning', async (format) => {
+    const [place, project] = [inFolder(`back-${format}`), inFolder(`back-${format}.netwright`)]
+    const exported = await runNetwright('export', out, '--to', format, '--out', place)
+    expect([exported.code, exported.stdout]).toEqual([0, expect.stringContaining('compared on 32 samples')])
+    const [only, ...others] = readdirSync(place)
+    const file = others.length === 0 ? path.join(place, only ?? '') : place
+    const imported = await runNetwright('import', file, '--out', project)
+    expect([imported.code, imported.stdout]).toEqual([0, `Imported 11 nodes from ${format} into ${project}.\n`])
+    const trained = await runNetwright('train', project, '--data', 'uci-digits', '--epochs', '1', '--json', '--lr', '0.000001')
+    const { metrics } = events(trained.stdout).at(-1) as { metrics: { valAccuracy: number } } // the line that tells the end
+    expect([trained.code, trained.stderr]).toEqual([0, ''])
+    // Ten classes: a network without its weights would stand at 0.1.
+    expect(metrics.valAccuracy).toBeGreaterThan(0.5)
+  })
+
   test('an ONNX export is one file that answers in plain onnxruntime as evaluate says', async () => {
     const file = inFolder('onnx/digits.onnx')
     const exported = await runNetwright('export', out, '--to', 'onnx', '--out', file)

@@ -83,6 +83,7 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   readWeights: z.object({ runId: run }),
   exportModel: z.object({ runId: run, format: z.enum(runFormats), preprocessing: z.boolean().optional() }),
   exportDocument: z.object({ document, format: z.enum(documentFormats), picture: picture.optional() }),
+  importModel: z.object({ files: z.array(namedBytes).min(1).max(2000) }),
   closeRun: z.object({ runId: run }),
 }
 

@@ -198,6 +198,17 @@ export interface ExportedModel {
   readonly check: ExportCheck | null
 }
 
+/** A network from another program's files; nothing of it is saved yet. */
+export interface ImportedModel {
+  /** The reader that knew the files: "keras", "tfjs", … */
+  readonly format: string
+  readonly document: NetDocument
+  /** safetensors, keyed by node id; null where the files hold none. */
+  readonly weights: Uint8Array<ArrayBuffer> | null
+  /** What is not as it was, node by node. */
+  readonly remarks: readonly Problem[]
+}
+
 export type ControlAction = 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'checkpoint'
 
 /** One entry for each request: what is sent and what is answered. */
@@ -245,6 +256,8 @@ export interface Requests {
     ask: { document: NetDocument; format: DocumentFormat; picture?: PictureOptions }
     answer: Result<ExportedModel>
   }
+  /** Reads one file, or several that belong together, by content. */
+  importModel: { ask: { files: readonly NamedBytes[] }; answer: Result<ImportedModel> }
   closeRun: { ask: { runId: RunId }; answer: null }
 }
 

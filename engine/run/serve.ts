@@ -10,6 +10,7 @@ import { createEngineState, type EngineState } from './engineState.ts'
 import { exportHandlers } from './exportHandlers.ts'
 import type { Handlers } from './handlers.ts'
 import { configureHdf5 } from './hdf5Runtime.ts'
+import { importHandlers } from './importHandlers.ts'
 import { configureOnnxRuntime } from './onnxRuntime.ts'
 import { runHandlers } from './runHandlers.ts'
 import { backendLost, threadLost } from './trainingProblems.ts'
@@ -38,6 +39,7 @@ export function serve(port: EnginePort, host: EngineHost): ServedEngine {
     ...dataHandlers(state),
     ...runHandlers(state),
     ...exportHandlers(state),
+    ...importHandlers,
   }
   const forgetLoss = onBackendLost(({ backend, reason }) => failRuns(state, backend, reason))
 

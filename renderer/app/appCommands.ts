@@ -17,6 +17,7 @@ const commands: readonly (readonly [CommandName, string | null])[] = [
   ['save', 'Mod S'],
   ['saveAs', 'Mod Shift S'],
   ['versions', null],
+  ['import', null],
   ['export', 'Mod E'],
   ['undo', 'Mod Z'],
   ['redo', 'Mod Shift Z'],

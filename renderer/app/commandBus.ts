@@ -5,6 +5,7 @@ export type CommandName =
   | 'save'
   | 'saveAs'
   | 'versions'
+  | 'import'
   | 'export'
   | 'templates'
   | 'undo'

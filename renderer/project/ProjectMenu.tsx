@@ -9,7 +9,7 @@ import styles from './ProjectMenu.module.css'
 import { useNeedsSaving } from './projectStore.ts'
 
 const entries: readonly (
-  | readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'export'), string | null]
+  | readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'import' | 'export'), string | null]
   | 'line'
 )[] = [
   ['new', 'Mod N'],
@@ -20,6 +20,7 @@ const entries: readonly (
   ['saveAs', 'Mod Shift S'],
   ['versions', null],
   'line',
+  ['import', null],
   ['export', 'Mod E'],
 ]
 

@@ -1,8 +1,10 @@
 import { takeFiles } from '../data/chooseData.ts'
 import { readDroppedFiles } from '../data/readDroppedFiles.ts'
+import { importGiven } from './importModel.ts'
+import { isForeignModel } from './isForeignModel.ts'
 import { openGiven } from './openProject.ts'
 
-/** Files dropped anywhere on the window: a project is opened, anything else is taken as data. Returns what stops it. */
+/** Files dropped anywhere on the window: a project is opened, a model of another program imported, anything else is taken as data. Returns what stops it. */
 export function listenForDrops(): () => void {
   const onDragOver = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault()
@@ -11,6 +13,8 @@ export function listenForDrops(): () => void {
     if (event.dataTransfer === null || !event.dataTransfer.types.includes('Files')) return
     event.preventDefault()
     void readDroppedFiles(event.dataTransfer).then((files) => {
+      const model = files.find((file) => /\.(json|keras|h5|hdf5|onnx|zip)$/i.test(file.name))
+      if (model !== undefined && isForeignModel(model.bytes)) return importGiven(files.length === 1 ? [model] : files)
       const project = files.find((file) => /\.(netwright|json)$/i.test(file.name))
       if (project !== undefined) return openGiven({ file: null, name: project.name, bytes: project.bytes })
       return files.length > 0 ? takeFiles(files) : undefined

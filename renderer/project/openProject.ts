@@ -10,6 +10,8 @@ import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { errorText } from './errorText.ts'
 import { useProject } from './projectStore.ts'
+import { readModel } from './importModel.ts'
+import { isForeignModel } from './isForeignModel.ts'
 import { readProjectBytes } from './readProjectBytes.ts'
 
 /** Lets the person choose a project file and opens it. */
@@ -17,7 +19,7 @@ export async function chooseProject(): Promise<void> {
   if (!(await confirmReplace())) return
   try {
     const opened = await session().host.openProject()
-    if (opened !== 'cancelled') show(opened)
+    if (opened !== 'cancelled') show({ ...opened, name: opened.file.name })
   } catch (error) {
     tellFailure('', errorText(error))
   }
@@ -30,11 +32,14 @@ export async function openGiven(opened: {
   readonly bytes: OpenedFile['bytes']
 }): Promise<void> {
   if (!(await confirmReplace())) return
-  open(opened)
+  show(opened)
 }
 
-function show({ file, bytes }: OpenedFile): void {
-  open({ file, name: file.name, bytes })
+/** A project, or another program's model: the one holds its file, the other becomes a project that no file holds. */
+function show(opened: { readonly file: FileHandle | null; readonly name: string; readonly bytes: OpenedFile['bytes'] }): void {
+  const { name, bytes } = opened
+  if (isForeignModel(bytes)) void readModel([{ name, bytes }])
+  else open(opened)
 }
 
 function open({

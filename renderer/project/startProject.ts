@@ -15,6 +15,7 @@ import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { createAutosave } from './createAutosave.ts'
 import { createLatestWrite } from './createLatestWrite.ts'
+import { chooseImport } from './importModel.ts'
 import { listenForDrops } from './listenForDrops.ts'
 import { openAsNew } from './openAsNew.ts'
 import { chooseProject, chooseVersion, openGiven } from './openProject.ts'
@@ -80,6 +81,7 @@ function registerCommands(): readonly (() => void)[] {
     onCommand('save', () => void saveProject({ as: false })),
     onCommand('saveAs', () => void saveProject({ as: true })),
     onCommand('versions', () => void chooseVersion()),
+    onCommand('import', () => void chooseImport()),
     onCommand('export', () => useProject.setState({ exporting: true })),
     onCommand('train', () => void session().run.start('train')),
   ]

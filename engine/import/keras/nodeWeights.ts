@@ -11,7 +11,7 @@ type Fitted = { readonly weights: ReadonlyMap<string, FloatTensor>; readonly rem
 
 /** A layer's weights by the names of its node's. Both list them in Keras's order; a problem where shapes differ. */
 export function nodeWeights(
-  { kind, params }: { readonly kind: string; readonly params: Params },
+  { kind, params, without = [] }: { readonly kind: string; readonly params: Params; readonly without?: readonly string[] },
   {
     stored,
     inputs,
@@ -36,20 +36,14 @@ export function nodeWeights(
       remark: text('the file has no weights for it; they are drawn anew', '文件中没有它的权重，将重新抽取'),
     }
   }
-  const given = new Map(stored.map((weight) => [weight.name.split('/').at(-1)?.replace(/:\d+$/, '') ?? '', weight]))
+  const left = specs.filter(({ name: weight }) => !without.includes(weight))
+  if (stored.length !== left.length) return { problem: wrongCount(path, { name, expected: left.length, got: stored.length }) }
   const channels = stored[0]?.tensor.shape.at(-1) ?? 0
-  const isNormal = kind === 'batchNorm' || kind === 'layerNorm'
-  const isShort = isNormal && stored.length < specs.length
   const weights = new Map<string, FloatTensor>()
   let next = 0
   for (const spec of specs) {
-    const missing = isShort && (spec.name === 'gamma' || spec.name === 'beta') && !given.has(spec.name) && hasNames(stored)
-    const found = missing
-      ? filled(channels, spec.name === 'gamma' ? 1 : 0)
-      : isShort
-        ? given.get(spec.name)?.tensor
-        : stored[next++]?.tensor
-    if (found === undefined) return { problem: wrongCount(path, { name, expected: specs.length, got: stored.length }) }
+    const found = without.includes(spec.name) ? filled(channels, spec.name === 'gamma' ? 1 : 0) : stored[next++]?.tensor
+    if (found === undefined) return { problem: wrongCount(path, { name, expected: left.length, got: stored.length }) }
     if (isKnown && !shapesEqual(found.shape, spec.shape)) {
       const [asked, got] = [formatShape(spec.shape), formatShape(found.shape)]
       const words = text(
@@ -60,14 +54,7 @@ export function nodeWeights(
     }
     weights.set(spec.name, found)
   }
-  if (!isShort && stored.length !== specs.length) {
-    return { problem: wrongCount(path, { name, expected: specs.length, got: stored.length }) }
-  }
   return { weights, remark: null }
-}
-
-function hasNames(stored: readonly FileWeight[]): boolean {
-  return stored.every(({ name }) => name !== '')
 }
 
 function filled(length: number, value: number): FloatTensor {

@@ -7,7 +7,13 @@ import type { ReadLayer } from './kerasModel.ts'
 
 /** What a layer is here. `after` is an activation that its node cannot apply itself. */
 export type LayerReading =
-  | { readonly kind: string; readonly params: Params; readonly after?: Activation; readonly remark?: Text }
+  | {
+      readonly kind: string
+      readonly params: Params
+      readonly after?: Activation
+      readonly remark?: Text
+      /** Weights that the layer was told to do without. */ readonly without?: readonly string[]
+    }
   /** Does nothing when the network predicts or trains. */
   | { readonly pass: true }
   | { readonly inert: Text }
@@ -151,13 +157,13 @@ function normalization(kind: 'batchNorm' | 'layerNorm'): Reader {
     if (!isLastAxis(config['axis'], inputs)) return inert('it does not work on the last axis', '它不作用于最后一个轴')
     if (config['rms_scaling'] === true) return inert('it scales by the root mean square', '它按均方根缩放')
     const epsilon = numberAt(config, 'epsilon', 0.001)
-    const partly = config['center'] === false || config['scale'] === false
+    const without = [...(config['scale'] === false ? ['gamma'] : []), ...(config['center'] === false ? ['beta'] : [])]
     const remark = text(
       'it had no scale or shift of its own; here it has both, at 1 and 0, and training may change them',
       '它原本没有缩放或平移；这里两者都有，取 1 和 0，训练时可能改变',
     )
     const params = kind === 'batchNorm' ? { momentum: numberAt(config, 'momentum', 0.99), epsilon } : { epsilon }
-    return { kind, params, ...(partly ? { remark } : {}) }
+    return { kind, params, without, ...(without.length > 0 ? { remark } : {}) }
   }
 }
 
@@ -203,11 +209,24 @@ const bidirectional: Reader = (config, setting) => {
   const inner = objectAt(config, 'layer')
   const read = inner === null ? undefined : recurrentReaders[textAt(inner, 'class_name') ?? '']
   const merge = merges[textAt(config, 'merge_mode') ?? '']
-  if (read === undefined || merge === undefined || isObject(config['backward_layer'])) {
-    return inert('its two directions are not plain recurrent layers that are joined', '其两个方向不是相互合并的普通循环层')
+  const reading = read?.(objectAt(inner, 'config') ?? {}, setting)
+  const back = objectAt(config, 'backward_layer')
+  if (reading === undefined || merge === undefined || (back !== null && !isMirror(back, { inner, reading, setting }))) {
+    return inert('its two directions are not like recurrent layers that are joined', '其两个方向不是相同且相互合并的循环层')
   }
-  const reading = read(objectAt(inner, 'config') ?? {}, setting)
   return 'kind' in reading ? { ...reading, params: { ...reading.params, bidirectional: true, merge } } : reading
+}
+
+/** Keras writes the second direction down as well; usually it is the first one, read from its end. */
+function isMirror(
+  back: Json,
+  { inner, reading, setting }: { readonly inner: Json | null; readonly reading: LayerReading; readonly setting: LayerSetting },
+): boolean {
+  const read = recurrentReaders[textAt(back, 'class_name') ?? '']
+  const config = objectAt(back, 'config') ?? {}
+  if (read === undefined || textAt(back, 'class_name') !== textAt(inner, 'class_name') || config['go_backwards'] !== true)
+    return false
+  return JSON.stringify(read({ ...config, go_backwards: false }, setting)) === JSON.stringify(reading)
 }
 
 const recurrentReaders: Readonly<Record<string, Reader>> = {

@@ -57,6 +57,7 @@ export const app = {
     save: 'Save',
     saveAs: 'Save as…',
     versions: 'Earlier versions…',
+    import: 'Import a model…',
     export: 'Export…',
     templates: 'Open a template…',
     undo: 'Undo',

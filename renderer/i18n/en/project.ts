@@ -26,6 +26,17 @@ export const project = {
   dontSave: 'Don’t save',
   cancel: 'Cancel',
   close: 'Close',
+  import: {
+    done_one: '{{name}} was imported: 1 node',
+    done_other: '{{name}} was imported: {{count}} nodes',
+    weights: 'Its weights are here; nothing is saved yet.',
+    noWeights: 'It holds no weights; nothing is saved yet.',
+    inert_one: '1 node has no equal here and does nothing.',
+    inert_other: '{{count}} nodes have no equal here and do nothing.',
+    more_one: 'And 1 more remark.',
+    more_other: 'And {{count}} more remarks.',
+    failed: '{{name}} could not be imported',
+  },
   versions: {
     title: 'Earlier versions of {{name}}',
     text: 'Netwright keeps what was saved in the last seven days. Opening a version does not change the file until you save.',

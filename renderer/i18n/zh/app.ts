@@ -55,6 +55,7 @@ export const app = {
     save: '保存',
     saveAs: '另存为…',
     versions: '较早的版本…',
+    import: '导入模型…',
     export: '导出…',
     templates: '打开模板…',
     undo: '撤销',

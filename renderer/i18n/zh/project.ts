@@ -26,6 +26,17 @@ export const project = {
   dontSave: '不保存',
   cancel: '取消',
   close: '关闭',
+  import: {
+    done_one: '已导入 {{name}}：1 个节点',
+    done_other: '已导入 {{name}}：{{count}} 个节点',
+    weights: '权重也已载入，尚未保存。',
+    noWeights: '其中没有权重，尚未保存。',
+    inert_one: '有 1 个节点在这里没有对应的层，不起作用。',
+    inert_other: '有 {{count}} 个节点在这里没有对应的层，不起作用。',
+    more_one: '另有 1 条说明。',
+    more_other: '另有 {{count}} 条说明。',
+    failed: '无法导入 {{name}}',
+  },
   versions: {
     title: '{{name}} 的较早版本',
     text: 'Netwright 会保留最近七天内保存过的内容。打开某个版本后，在您保存之前文件不会改变。',

@@ -1,0 +1,31 @@
+import { stat, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { NamedBytes } from '../../contract/protocol.ts'
+import { packProject } from '../../document/projectFile.ts'
+import { connectEngine } from '../connectEngine.ts'
+import { Failure, Misuse } from '../misuse.ts'
+import { problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
+
+/** Turns other programs' files into a project: one file, or the folder in which model.json and its shards lie. */
+export async function importModel(place: string, { out }: { readonly out: string }): Promise<string> {
+  if (path.extname(out) !== '.netwright') throw new Misuse('--out must end in .netwright.')
+  const files = await readFiles(place)
+  const client = connectEngine()
+  try {
+    const { format, document, weights, remarks } = unwrap(await client.ask('importModel', { files }))
+    await writeFile(out, packProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] }))
+    const inert = remarks.filter(({ code }) => code === 'import-inert').length
+    const said = `Imported ${document.graph.nodes.length} nodes from ${format} into ${out}${inert > 0 ? `, ${inert} of them inert` : ''}.`
+    return [said, ...remarks.map(problemText)].join('\n')
+  } finally {
+    client.close()
+  }
+}
+
+async function readFiles(place: string): Promise<readonly NamedBytes[]> {
+  const found = await stat(place).catch(() => null)
+  if (found === null) throw new Failure(`"${place}" is not there.`)
+  if (found.isFile()) return [{ name: path.basename(place), bytes: await readFileOrFail(place) }]
+  const names = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name)
+  return Promise.all(names.map(async (name) => ({ name, bytes: await readFileOrFail(path.join(place, name)) })))
+}

@@ -1,0 +1,131 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { dispose, setBackend, tensor } from '@tensorflow/tfjs-core'
+import { readFileSync } from 'node:fs'
+import { beforeAll, expect, test } from 'vitest'
+import { runId } from '../contract/ids.ts'
+import type { NamedBytes } from '../contract/protocol.ts'
+import { decodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
+import { importFiles, type ImportedFiles } from '../import/importFiles.ts'
+import { testHdf5 } from './fixtures/testHdf5.ts'
+import { exportRun } from './exportRun.ts'
+import { configureHdf5 } from './hdf5Runtime.ts'
+import { modelAnswers } from './modelAnswers.ts'
+import { openRun, type Run } from './openRun.ts'
+
+beforeAll(async () => {
+  await setBackend('cpu')
+  configureHdf5(testHdf5)
+})
+
+const golden = (name: string): NamedBytes => ({
+  name,
+  bytes: new Uint8Array(readFileSync(`${import.meta.dirname}/../import/keras/fixtures/${name}`)),
+})
+
+async function read(...files: readonly NamedBytes[]): Promise<ImportedFiles> {
+  const result = await importFiles(files, { startHdf5: testHdf5 })
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message.en).join('\n'))
+  return result.value
+}
+
+function open({ document, weights }: ImportedFiles): Run {
+  const opened = openRun(document, {
+    runId: runId('imported'),
+    dataSet: null,
+    backend: 'cpu',
+    send: () => {},
+    weights,
+    snapshot: null,
+    encodeCheckpoint: () => new Uint8Array(0),
+  })
+  if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message.en).join('\n'))
+  return opened.value
+}
+
+/** Largest difference to what Keras itself answered. */
+async function differenceToKeras(run: Run, name: string): Promise<number> {
+  const arrays = decodeSafetensors(golden(`${name}.safetensors`).bytes)
+  if (!arrays.ok) throw new Error('no arrays')
+  const numbered = (stem: string): readonly FloatTensor[] =>
+    Array.from({ length: 9 }, (_, index) => arrays.value.tensors.get(`${stem}${index}`)).filter((found) => found !== undefined)
+  const inputs = numbered('in').map(({ shape, values }) => tensor(values, [...shape]))
+  const answers = await modelAnswers(run.net.model, inputs)
+  dispose(inputs)
+  const expected = numbered('out')
+  expect(answers).toHaveLength(expected.length)
+  return Math.max(
+    ...expected.flatMap(({ values }, output) =>
+      Array.from(values, (value, at) => Math.abs(value - (answers[output]?.[at] ?? NaN))),
+    ),
+  )
+}
+
+test.each(['picture', 'branches', 'nested'].flatMap((name) => ['keras', 'h5'].map((ending) => [name, ending] as const)))(
+  '%s.%s of the real Keras answers here as it does there, and leaves again',
+  async (name, ending) => {
+    const imported = await read(golden(`${name}.${ending}`))
+    const run = open(imported)
+    expect(await differenceToKeras(run, name)).toBeLessThan(1e-5)
+    for (const format of ['keras', 'tfjs'] as const) {
+      const exported = await exportRun(run, { format })
+      if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+      const again = await read(...exported.value.files)
+      expect(again.format).toBe(format)
+      expect(await differenceToKeras(open(again), name)).toBeLessThan(1e-5)
+    }
+  },
+)
+
+test('params, freezing, order and losses come from the file', async () => {
+  const { document, remarks } = await read(golden('picture.keras'))
+  const byName = Object.fromEntries(document.graph.nodes.map((node) => [node.name, node]))
+  expect(document.graph.nodes.map(({ name, kind }) => [name, kind])).toEqual([
+    ['photo', 'input'],
+    ['pad', 'zeroPad2d'],
+    ['conv', 'conv2d'],
+    ['norm', 'batchNorm'],
+    ['depthwise', 'depthwiseConv2d'],
+    ['leaky', 'activation'],
+    ['separable', 'separableConv2d'],
+    ['pool', 'maxPool2d'],
+    ['transposed', 'conv2dTranspose'],
+    ['mean', 'avgPool2d'],
+    ['flat', 'flatten'],
+    ['drop', 'dropout'],
+    ['classes', 'dense'],
+    ['output', 'output'],
+  ])
+  expect(byName['pad']?.params).toEqual({ top: 1, bottom: 2, left: 0, right: 1 })
+  expect(byName['conv']?.params).toMatchObject({ kernel: [4, 2], stride: [2, 1], initializer: 'heNormal', l1: 0.01, l2: 0.02 })
+  expect(byName['norm']?.params).toEqual({ momentum: 0.8, epsilon: 0.01 })
+  expect(byName['transposed']?.params).toMatchObject({ padding: 1 })
+  expect(byName['classes']?.params).toMatchObject({ activation: 'none' })
+  expect(byName['output']?.params).toMatchObject({ task: 'classification', loss: 'softmaxCrossEntropy' })
+  expect(remarks).toEqual([])
+  const branches = await read(golden('branches.h5'))
+  const frozen = branches.document.graph.nodes.filter((node) => node.frozen === true).map(({ name }) => name)
+  expect(frozen).toEqual(['wide'])
+})
+
+test('a model inside a model becomes a group', async () => {
+  const { document } = await read(golden('nested.keras'))
+  const [group, ...others] = document.graph.groups
+  expect([group?.name, others.length]).toEqual(['base', 0])
+  expect(document.graph.nodes.filter((node) => node.group === group?.id).map(({ name }) => name)).toEqual(['conv', 'norm'])
+})
+
+test.each(['inert.keras', 'inert.h5'])(
+  '%s: what has no equal is an inert node with its description and weights, and is told',
+  async (file) => {
+    const { document, weights, remarks } = await read(golden(file))
+    const gru = document.graph.nodes.find(({ name }) => name === 'gru')
+    expect(gru).toMatchObject({ kind: 'keras:GRU', params: { class_name: 'GRU', config: { units: 3, reset_after: true } } })
+    expect([0, 1, 2].map((index) => weights.get(`${gru?.id}/${index}`)?.shape)).toEqual([
+      [2, 9],
+      [3, 9],
+      [2, 9],
+    ])
+    expect(weights.get(`${document.graph.nodes.find(({ name }) => name === 'score')?.id}/kernel`)?.shape).toEqual([3, 1])
+    expect(remarks.map(({ code, place }) => [code, place.node])).toEqual([['import-inert', gru?.id]])
+  },
+)
