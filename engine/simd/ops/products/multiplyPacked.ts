@@ -17,10 +17,10 @@ export interface PackedProduct {
   readonly clamp: Clamp
 }
 
-/** Bytes of panels that all rows of a block go over: a quarter of a usual second-level cache. */
-const panelBudget = 256 << 10
-/** A panel of so many rows fills the first cache. */
-const kLimit = 1024
+/** Bytes of panels that all rows of a block go over: an eighth of a usual second-level cache, for the rows and other work pass through it too. */
+const panelBudget = 128 << 10
+/** A panel of so many rows fills half of the first cache. */
+const kLimit = 512
 const smallWork = 600_000
 /** Blocks for each thread: the last one to end should not keep the others long. */
 const blocksForEach = 4
