@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'
 import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
+import { importWeights, type ImportWeightsOptions } from './commands/importWeights.ts'
 import { exportModel, type ExportOptions } from './commands/exportModel.ts'
 import { importModel } from './commands/importModel.ts'
 import { summary } from './commands/summary.ts'
@@ -136,6 +137,13 @@ function program(): Command {
     .description('a project from another program’s model: Keras .keras or .h5, a TensorFlow.js folder; with its weights')
     .requiredOption('--out <project>', 'the project file to write: model.netwright')
     .action(async (file: string, options: { out: string }) => console.log(await importModel(file, options)))
+  netwright
+    .command('import-weights <project> <weights>')
+    .description('take back what an exported PyTorch project has learned: weights.safetensors, and the curves that lie beside it')
+    .option('--curves <file>', 'curves.jsonl, where it lies elsewhere')
+    .action(async (project: string, weights: string, options: ImportWeightsOptions) =>
+      console.log(await importWeights(project, weights, options)),
+    )
   return netwright
 }
 

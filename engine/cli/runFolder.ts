@@ -1,9 +1,10 @@
-import { open, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { packProject } from '../document/projectFile.ts'
 import { Failure } from './misuse.ts'
 import { readProject } from './readNetwork.ts'
 import type { Project } from '../document/projectFile.ts'
+import { writeAtomically } from './writeAtomically.ts'
 
 /** What a run folder says about itself, beside the project and the checkpoint. */
 export interface RunNotes {
@@ -17,26 +18,6 @@ export interface RunNotes {
 const projectFile = 'project.netwright'
 const checkpointFile = 'checkpoint.bin'
 const notesFile = 'run.json'
-
-/** Temporary file, fsync, rename: a kill in mid-save, or a full disk, leaves the old file whole. */
-async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    const handle = await open(temporary, 'w')
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, file)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    const reason = isFull ? 'there is no room left on the disk' : error instanceof Error ? error.message : String(error)
-    throw new Failure(`"${file}" cannot be written: ${reason}.`)
-  }
-}
 
 /** A folder with the project (network and trained weights), the newest checkpoint and notes. */
 export class RunFolder {
@@ -61,6 +42,12 @@ export class RunFolder {
 
   async writeCheckpoint(bytes: Uint8Array): Promise<void> {
     await writeAtomically(path.join(this.#folder, checkpointFile), bytes)
+  }
+
+  /** A checkpoint of what was trained before is no way on from other weights: it is kept under another name. */
+  async setCheckpointAside(): Promise<void> {
+    const from = path.join(this.#folder, checkpointFile)
+    await rename(from, path.join(this.#folder, 'checkpoint.before-import.bin')).catch(() => null)
   }
 
   async read(): Promise<{

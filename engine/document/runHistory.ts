@@ -11,7 +11,8 @@ export interface RunHistory {
   /** Wall-clock time from the first Train to the end, pauses included. */
   readonly durationMs: number
   readonly outcome: 'finished' | 'stopped' | 'failed'
-  readonly backend: BackendName
+  /** pytorch: trained outside, by an exported project. */
+  readonly backend: BackendName | 'pytorch'
   readonly training: TrainingSettings
   /** Trainable weights. */
   readonly trainable: number
@@ -44,7 +45,7 @@ const historySchema = z.object({
   startedAt: amount,
   durationMs: amount,
   outcome: z.enum(['finished', 'stopped', 'failed']),
-  backend: z.enum(backendNames),
+  backend: z.enum([...backendNames, 'pytorch']),
   training: trainingSchema,
   trainable: amount,
   trainingSamples: amount,

@@ -13,25 +13,25 @@ export function pythonOf(environment: PythonEnvironment): string | null {
   return process.env[`NETWRIGHT_PYTHON_${environment.toUpperCase()}`] ?? null
 }
 
-/** Runs a program of this folder ("torch_answers.py") or at an absolute path; gives what it printed, throws what it complained of. */
+/** Runs a program of this folder ("torch_answers.py"), at an absolute path or, with `module`, by a module's name; gives what it printed, throws what it complained of. */
 export async function runPython(
   environment: PythonEnvironment,
   script: string,
-  { args = [], cwd, module }: { readonly args?: readonly string[]; readonly cwd?: string; readonly module?: string } = {},
+  {
+    args = [],
+    cwd,
+    module = false,
+  }: { readonly args?: readonly string[]; readonly cwd?: string; readonly module?: boolean } = {},
 ): Promise<string> {
   const python = pythonOf(environment)
   if (python === null) throw new Error(`There is no Python environment "${environment}".`)
   const program = path.isAbsolute(script) ? script : path.join(import.meta.dirname, script)
   try {
-    const { stdout } = await promisify(execFile)(
-      python,
-      [...(module === undefined ? [program] : ['-m', module, script]), ...args],
-      {
-        env: { ...process.env, ...pythonSettings },
-        maxBuffer: 2 ** 28,
-        ...(cwd === undefined ? {} : { cwd }),
-      },
-    )
+    const { stdout } = await promisify(execFile)(python, [...(module ? ['-m', script] : [program]), ...args], {
+      env: { ...process.env, ...pythonSettings },
+      maxBuffer: 2 ** 28,
+      ...(cwd === undefined ? {} : { cwd }),
+    })
     return stdout
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''

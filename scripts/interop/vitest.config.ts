@@ -4,7 +4,6 @@ const minute = 60_000
 
 export default defineConfig({
   test: {
-    globalSetup: ['scripts/vitestSetup.mjs'],
     include: ['scripts/interop/**/*.interop.ts'],
     environment: 'node',
     testTimeout: 10 * minute,

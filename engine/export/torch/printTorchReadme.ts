@@ -63,8 +63,9 @@ It writes into \`trained/\`: \`weights.safetensors\` (after each epoch that is t
 line of JSON for each logged step and each epoch) and \`checkpoint.pt\`. What was cut off goes on with \`--resume\`; files are
 replaced as a whole, so that a crash leaves the last good one.
 
-**Back into Netwright:** import \`trained/weights.safetensors\` onto the same network. Names of layers tell where each weight
-belongs, so do not rename layers in between.
+**Back into Netwright:** \`npx netwright import-weights PROJECT trained/weights.safetensors\` puts the weights into the run folder or
+\`.netwright\` file that this came from, with the curves as a run. Names of layers tell where each weight belongs, so do not rename
+layers in between.
 
 ### Several processes, several GPUs
 \`\`\`sh
