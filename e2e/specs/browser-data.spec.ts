@@ -159,5 +159,14 @@ test('a table’s columns feed two inputs, and two outputs are measured by name'
   expect(side + copy).toBeCloseTo(whole, 2)
   expect(await run.figure('copy: Mean absolute error', 'validation')).toBeGreaterThan(0)
   await expect(dock.panel.getByRole('figure', { name: 'side: Accuracy over epochs' })).toBeVisible()
-  await app.screenshot({ path: '/tmp/two-outputs.png' })
+
+  // Each output's curves by themselves: those of values have an error instead of an accuracy, and no penalty.
+  await dock.panel.getByRole('button', { name: /Charts of$/ }).click()
+  await app.getByRole('option', { name: 'copy', exact: true }).click()
+  const loss = dock.panel.getByRole('figure', { name: 'copy: Loss over epochs' })
+  await expect(loss).toContainText('validation')
+  await expect(loss).not.toContainText('penalty')
+  await expect(dock.panel.getByRole('figure', { name: 'copy: Mean absolute error over epochs' })).toBeVisible()
+  const shown = async (legend: string) => Number(/[\d.]+/.exec((await loss.getByText(legend).textContent()) ?? '')?.[0])
+  await expect.poll(async () => shown('validation')).toBeCloseTo(copy, 2)
 })
