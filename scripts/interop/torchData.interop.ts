@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { decodeImage } from '../../engine/cli/decodeImage.ts'
+import type { NetDocument } from '../../engine/contract/document.ts'
+import { createRandom } from '../../engine/data/random.ts'
+import { loadDataSet } from '../../engine/data/loadDataSet.ts'
+import { takeBatch } from '../../engine/data/takeBatch.ts'
+import { configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
+import { epochOrder } from '../../engine/run/epochOrder.ts'
+import { exportRun } from '../../engine/run/exportRun.ts'
+import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
+import { smallDocument } from '../../engine/run/fixtures/smallDocument.ts'
+import { difference, readArrays } from './arrays.ts'
+import { pythonOf, runPython, workFolder } from './python.ts'
+
+/** Larger and smaller than 8 × 6, upright and across, some partly transparent. */
+const sizes = [
+  [8, 6],
+  [31, 17],
+  [5, 9],
+  [64, 64],
+  [3, 2],
+  [40, 13],
+] as const
+
+describe.skipIf(pythonOf('torch') === null)('data.py reads folders of images as Netwright does', () => {
+  beforeAll(async () => {
+    configureBackends({ wasmFiles: null })
+    const chosen = await ensureBackend('cpu')
+    if (!chosen.ok) throw new Error(chosen.problems[0]?.message.en)
+  })
+
+  it.each([
+    [3, 'standardise'],
+    [1, 'unit'],
+    [3, 'centre'],
+  ] as const)('%i channels, %s', async (channels, scaling) => {
+    const folder = workFolder('images')
+    const random = createRandom(11)
+    const files = []
+    for (const name of ['cat', 'dog', '鸟']) {
+      for (const [at, [width, height]] of sizes.entries()) {
+        const raw = Uint8Array.from({ length: width * height * 4 }, (_, place) =>
+          place % 4 === 3 && at % 2 === 0 ? 255 : random.nextInteger(256),
+        )
+        const bytes = new Uint8Array(
+          await sharp(raw, { raw: { width, height, channels: 4 } })
+            .png()
+            .toBuffer(),
+        )
+        mkdirSync(path.join(folder, 'images', name), { recursive: true })
+        writeFileSync(path.join(folder, 'images', name, `${at}.png`), bytes)
+        files.push({ name: `images/${name}/${at}.png`, bytes })
+      }
+    }
+    const source = { type: 'imageFolder', folderName: 'images', height: 8, width: 6, channels } as const
+    const loaded = await loadDataSet(source, { files, decodeImage })
+    if (!loaded.ok) throw new Error(loaded.problems[0]?.message.en)
+    const chain = smallDocument([
+      { id: 'in', kind: 'input', params: { shape: [8, 6, channels] } },
+      { id: 'flat', kind: 'flatten' },
+      { id: 'scores', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output' },
+    ])
+    const document: NetDocument = { ...chain, data: { source, scaling, validationShare: 0.3 } }
+    const { run } = openTestRun(document, { dataSet: loaded.value })
+    const exported = await exportRun(run, { format: 'pytorch' })
+    if (!exported.ok || run.data === null) throw new Error('not exported')
+    for (const { name, bytes } of exported.value.files) writeFileSync(path.join(folder, name), bytes)
+    await runPython('torch', 'torch_data.py', {
+      args: [folder, path.join(folder, 'images'), path.join(folder, 'found.safetensors')],
+    })
+
+    const found = readArrays(path.join(folder, 'found.safetensors'))
+    const { training, validation, preprocessing } = run.data
+    const all = Int32Array.from({ length: loaded.value.samples }, (_, at) => at)
+    const { inputs: scaled } = takeBatch(loaded.value, { indices: all, preprocessing })
+    const expected = {
+      inputs: loaded.value.inputs,
+      scaled,
+      targets: loaded.value.targets,
+      training,
+      validation,
+      order: epochOrder(training, document.training, 0),
+    }
+    for (const [name, values] of Object.entries(expected))
+      expect([name, difference(found.get(name), values)]).toEqual([name, expect.closeTo(0, 5)])
+    /* What --fit-scaling would learn from the same data. */
+    for (const [name, values] of [
+      ['subtract', preprocessing.subtract],
+      ['divide', preprocessing.divide],
+    ] as const)
+      expect([name, difference(found.get(name), values)]).toEqual([name, expect.closeTo(0, 5)])
+    expect(JSON.parse(readFileSync(path.join(folder, 'settings.json'), 'utf8'))).toMatchObject({
+      data: { classNames: ['cat', 'dog', '鸟'] },
+    })
+  })
+})
