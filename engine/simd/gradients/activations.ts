@@ -15,7 +15,8 @@ export const activationGradients: readonly FasterGradient[] = [
   oneKernel('Abs', { gradient: 'SimdAbsGrad', saved: 'x' }),
   oneKernel('ClipByValue', { gradient: 'SimdClipGrad', saved: 'x' }),
   oneKernel('LeakyRelu', { gradient: 'SimdLeakyReluGrad', saved: 'x' }),
-  oneKernel('Relu', { gradient: 'SimdReluGrad', saved: 'x' }),
+  // Of the result, as good as the input and not computed where relu is made in one pass with what comes before it.
+  { ...oneKernel('Relu', { gradient: 'SimdReluGrad', saved: 'y' }), saves: { inputsToSave: [], outputsToSave: [true] } },
   oneKernel('Relu6', { gradient: 'SimdRelu6Grad', saved: 'x' }),
   oneKernel('Selu', { gradient: 'SimdSeluGrad', saved: 'x' }),
   oneKernel('Sigmoid', { gradient: 'SimdSigmoidGrad', saved: 'y' }),

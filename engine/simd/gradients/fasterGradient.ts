@@ -1,9 +1,19 @@
-import { engine, getGradient, registerGradient, unregisterGradient, type NamedAttrMap, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  engine,
+  getGradient,
+  registerGradient,
+  unregisterGradient,
+  type GradConfig,
+  type NamedAttrMap,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 import { currentSimdBackend } from '../SimdBackend.ts'
 
 /** A gradient of tf.js's own kernel that needs fewer kernels on this backend; it sees the tensors that tf.js's own gradient saves. */
 export interface FasterGradient {
   readonly kernelName: string
+  /** Saved instead of what tf.js's own gradient saves, which must do with it too. */
+  readonly saves?: Pick<GradConfig, 'inputsToSave' | 'outputsToSave'>
   /** Answers null where it does not apply: then tf.js's own gradient is used. */
   gradient(dy: Tensor, saved: readonly Tensor[], attrs: NamedAttrMap): Readonly<Record<string, () => Tensor>> | null
 }
@@ -17,6 +27,7 @@ export function registerFasterGradient(faster: FasterGradient): void {
   unregisterGradient(faster.kernelName)
   registerGradient({
     ...stock,
+    ...faster.saves,
     gradFunc: (dy, saved, attrs) => {
       const applies = currentSimdBackend() !== null && engine().state.gradientDepth === 0 && !Array.isArray(dy)
       return (applies ? faster.gradient(dy, saved, attrs) : null) ?? stock.gradFunc(dy, saved, attrs)

@@ -69,12 +69,16 @@ export function joinMoments(block: usize, begin: i32, end: i32, thread: i32): vo
   }
 }
 
-/** x, rows, channels, mean, variance, gamma or 0, beta or 0, ε, y. Items: blocks of rows. y = (x − mean) · gamma / √(variance + ε) + beta */
+/**
+ * x, rows, channels, mean, variance, gamma or 0, beta or 0, ε, y, other or 0, low, high. Items: blocks of rows.
+ * y = clamp((x − mean) · gamma / √(variance + ε) + beta + other, low, high)
+ */
 export function batchNormalize(block: usize, begin: i32, end: i32, thread: i32): void {
   const rows = int(block, 1), row: usize = int(block, 2) << 2
   const whole = row & ~15
   const gamma = address(block, 5), beta = address(block, 6), epsilon = float(block, 7)
-  const x = address(block, 0), y = address(block, 8) - x
+  const x = address(block, 0), y = address(block, 8) - x, hasOther = address(block, 9) != 0, other = address(block, 9) - x
+  const low = f32x4.splat(float(block, 10)), high = f32x4.splat(float(block, 11))
   for (let item = begin; item < end; item++) {
     const first = x + item * blockRows * row, last = x + min(rows, (item + 1) * blockRows) * row
     let channel: usize = 0
@@ -83,15 +87,22 @@ export function batchNormalize(block: usize, begin: i32, end: i32, thread: i32):
       let scale = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(v128.load(address(block, 4) + channel), f32x4.splat(epsilon))))
       if (gamma) scale = f32x4.mul(scale, v128.load(gamma + channel))
       const shift = beta ? v128.load(beta + channel) : f32x4.splat(0)
-      for (let at = first + channel; at < last; at += row)
-        v128.store(at + y, f32x4.add(f32x4.mul(f32x4.sub(v128.load(at), mean), scale), shift))
+      for (let at = first + channel; at < last; at += row) {
+        let value = f32x4.add(f32x4.mul(f32x4.sub(v128.load(at), mean), scale), shift)
+        if (hasOther) value = f32x4.add(value, v128.load(at + other))
+        v128.store(at + y, f32x4.pmin(f32x4.pmax(value, low), high))
+      }
     }
     for (; channel < row; channel += 4) {
       const mean = load<f32>(address(block, 3) + channel)
       let scale: f32 = 1 / sqrt<f32>(load<f32>(address(block, 4) + channel) + epsilon)
       if (gamma) scale *= load<f32>(gamma + channel)
       const shift: f32 = beta ? load<f32>(beta + channel) : 0
-      for (let at = first + channel; at < last; at += row) store<f32>(at + y, (load<f32>(at) - mean) * scale + shift)
+      for (let at = first + channel; at < last; at += row) {
+        let value = (load<f32>(at) - mean) * scale + shift
+        if (hasOther) value += load<f32>(at + other)
+        v128.store32_lane(at + y, f32x4.pmin(f32x4.pmax(f32x4.splat(value), low), high), 0)
+      }
     }
   }
 }

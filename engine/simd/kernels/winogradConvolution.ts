@@ -8,11 +8,11 @@ import { factorEight, factorFour, factorTwo, outputTransform, storeFactors } fro
 
 /**
  * x, filter, y, height, width, channels, top, left, outHeight, outWidth, outChannels, bias, low, high, tileRows, tileColumns, tilesAtATime,
- * planeBytes, tiles, relu, sums, sumsBytes. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
+ * planeBytes, tiles, relu, sums, sumsBytes, other. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
  *
  * A 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3): a quarter of the direct work (winogradTransforms.ts has the formula).
  * `filter`: 36 matrices from winogradFilter. Channel counts are multiples of four.
- * `relu`, for an input's gradient: what relu gave forward where y is now, or 0. Then y passes where that is above 0 and is NaN where
+ * `relu`, for an input's gradient: what relu gave forward where y is now, or 0. Then y (and `other` added to it, if not 0) passes where that is above 0 and is NaN where
  * that is NaN, and sums + item · sumsBytes gets the sum of each channel over the item's pixels.
  */
 export function winogradConvolution(block: usize, begin: i32, end: i32, thread: i32): void {
@@ -22,7 +22,7 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
   const low = f32x4.splat(float(block, 12)), high = f32x4.splat(float(block, 13))
   const tileRows = int(block, 14), tileColumns = int(block, 15), tilesAtATime = int(block, 16), filterPlane = address(block, 17)
   const tiles = int(block, 18), panels = (outChannels + 7) >> 3
-  const relu = address(block, 19), toRelu = relu - y
+  const relu = address(block, 19), toRelu = relu - y, other = address(block, 22), toOther = other ? other - y : 0
 
   const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
   /* Products are made by whole panels. */
@@ -49,7 +49,7 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
       const outTop = (line - image * tileRows) * 4, outLeft = (tile - line * tileColumns) * 4
       const to = y + ((image * outHeight + outTop) * outWidth + outLeft) * outPixelBytes
       const rows = min(4, outHeight - outTop), columns = min(4, outWidth - outLeft), lineBytes = outWidth * outPixelBytes
-      if (relu) endTileThroughRelu(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, toRelu, sums, work)
+      if (relu) endTileThroughRelu(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, toRelu, toOther, sums, work)
       else endTile(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, bias, low, high, work)
     }
   }
@@ -73,8 +73,8 @@ function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBy
   }
 }
 
-/** Aᵀ m A back through relu, added up for each channel; `toRelu`: bytes from an output to what relu gave there. */
-function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, rows: i32, columns: i32, toRelu: usize, sums: usize, work: usize): void {
+/** Aᵀ m A back through relu, added up for each channel; `toRelu`: bytes from an output to what relu gave there; `toOther`: to what is added, or 0. */
+function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, rows: i32, columns: i32, toRelu: usize, toOther: usize, sums: usize, work: usize): void {
   const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
   for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
     for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
@@ -82,10 +82,10 @@ function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usi
     for (let row = 0; row < rows; row++, line += 96, at += lineBytes) {
       const m1 = v128.load(line, 16), m2 = v128.load(line, 32), m3 = v128.load(line, 48), m4 = v128.load(line, 64)
       const a = f32x4.add(m1, m2), b = f32x4.sub(m1, m2), c = f32x4.add(m3, m4), d = f32x4.sub(m3, m4)
-      sum = f32x4.add(sum, pass(at, toRelu, f32x4.add(f32x4.add(v128.load(line), a), c)))
-      if (columns > 1) sum = f32x4.add(sum, pass(at + pixelBytes, toRelu, multiplyAdd(two, d, b)))
-      if (columns > 2) sum = f32x4.add(sum, pass(at + pixelBytes * 2, toRelu, multiplyAdd(four, c, a)))
-      if (columns > 3) sum = f32x4.add(sum, pass(at + pixelBytes * 3, toRelu, f32x4.add(multiplyAdd(eight, d, b), v128.load(line, 80))))
+      sum = f32x4.add(sum, pass(at, toRelu, toOther, f32x4.add(f32x4.add(v128.load(line), a), c)))
+      if (columns > 1) sum = f32x4.add(sum, pass(at + pixelBytes, toRelu, toOther, multiplyAdd(two, d, b)))
+      if (columns > 2) sum = f32x4.add(sum, pass(at + pixelBytes * 2, toRelu, toOther, multiplyAdd(four, c, a)))
+      if (columns > 3) sum = f32x4.add(sum, pass(at + pixelBytes * 3, toRelu, toOther, f32x4.add(multiplyAdd(eight, d, b), v128.load(line, 80))))
     }
     v128.store(sums + channel, sum)
   }
@@ -93,7 +93,8 @@ function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usi
 
 // @ts-ignore: decorator
 @inline
-function pass(to: usize, toRelu: usize, gradient: v128): v128 {
+function pass(to: usize, toRelu: usize, toOther: usize, gradient: v128): v128 {
+  if (toOther) gradient = f32x4.add(gradient, v128.load(to + toOther))
   const forward = v128.load(to + toRelu)
   const passed = v128.or(v128.and(gradient, f32x4.gt(forward, f32x4.splat(0))), f32x4.ne(forward, forward))
   v128.store(to, passed)

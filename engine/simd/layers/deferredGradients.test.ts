@@ -14,9 +14,15 @@ afterEach(() => close())
 
 const random = (shape: readonly number[], seed: number) => tf.randomUniform([...shape], -1, 1, 'float32', seed)
 
-/** Applies layers in turn and answers the result and the gradients of the input and of all that is learned. */
-function gradientsThrough(chain: readonly tfLayers.Layer[], x: tf.Tensor): tf.Tensor[] {
-  const apply = (from: tf.Tensor) => chain.reduce((last, layer) => layer.apply(last) as tf.Tensor, from)
+const train = (layer: tfLayers.Layer, x: tf.Tensor | tf.Tensor[]) => layer.apply(x, { training: true }) as tf.Tensor
+const inTurn = (chain: readonly tfLayers.Layer[], x: tf.Tensor) => chain.reduce((last, layer) => train(layer, last), x)
+
+/** Applies layers, in turn where nothing else is said, and answers the loss and the gradients of all that is learned and of the input. */
+function gradientsThrough(
+  chain: readonly tfLayers.Layer[],
+  x: tf.Tensor,
+  apply = (from: tf.Tensor) => inTurn(chain, from),
+): tf.Tensor[] {
   // Builds them.
   apply(x)
   for (const [index, layer] of chain.entries())
@@ -79,6 +85,55 @@ describe.each([1, 2])('with %i threads', (threads) => {
       },
       { tolerance: 1e-4 },
     )
+  })
+})
+
+describe.each([1, 2])('with %i threads', (threads) => {
+  test('a residual block in training, normalised, has the gradients of cpu', async () => {
+    close = (await openTestSimd({ threads })).close
+    const problem = fc.record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      height: fc.integer({ min: 4, max: 13 }),
+      width: fc.integer({ min: 4, max: 13 }),
+      channels: fc.constantFrom(4, 5, 8, 16),
+      mayWait: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(problem, ({ batch, height, width, channels, mayWait }) => {
+        expectSameAsCpu(
+          () => {
+            const block = () => [
+              layers.conv2d({ filters: channels, kernelSize: 3, padding: 'same', useBias: false }),
+              layers.batchNormalization(),
+              layers.activation({ activation: 'relu' }),
+              layers.conv2d({ filters: channels, kernelSize: 3, padding: 'same', useBias: false }),
+              layers.batchNormalization(),
+            ]
+            const [first, second] = [block(), block()]
+            const [add, relu] = [layers.add(), layers.activation({ activation: 'relu' })]
+            const throughBlock = (chain: readonly tfLayers.Layer[], x: tf.Tensor) => {
+              const main = inTurn(chain, x)
+              // Somebody looks at what waits.
+              if (!mayWait) main.dataSync()
+              return train(relu, train(add, [main, x]))
+            }
+            return gradientsThrough([...first, ...second], random([batch, height, width, channels], 1), (x) =>
+              throughBlock(second, throughBlock(first, x)),
+            )
+          },
+          { tolerance: 1e-3 },
+        )
+      }),
+      { numRuns: 12, seed: 20261124 },
+    )
+  })
+
+  test('the same numbers in another shape have other channels', async () => {
+    close = (await openTestSimd({ threads })).close
+    const dense = () => layers.dense({ units: 4 * 4 * 8, activation: 'relu' })
+    const image = () => layers.reshape({ targetShape: [4, 4, 8] })
+    expectSameAsCpu(() => gradientsThrough([dense(), image(), layers.maxPooling2d({ poolSize: 2 })], random([2, 5], 1)))
+    expectSameAsCpu(() => gradientsThrough([dense(), image(), convolution(8)], random([3, 5], 1)), { tolerance: 1e-4 })
   })
 })
 

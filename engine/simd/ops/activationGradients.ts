@@ -1,5 +1,6 @@
 import { backend_util, util, type NamedAttrMap } from '@tensorflow/tfjs-core'
 import { floatBits } from '../threads/floatBits.ts'
+import { throughRelu } from './deferredGradient.ts'
 import { areFloats, elementChunk, input, type SimdKernel } from './simdKernel.ts'
 
 /** dy and what forward saved, x or y, in one pass. `numbers`: what the kernel reads besides. */
@@ -26,6 +27,19 @@ function gradient(
 
 const selu = [backend_util.SELU_SCALE, backend_util.SELU_SCALEALPHA]
 
+const plainReluGradient = gradient('SimdReluGrad', 'reluGradient', { saved: 'y' })
+
+const reluGradient: SimdKernel = {
+  ...plainReluGradient,
+  run: (call) => {
+    const fused = throughRelu(call.backend, input(call, 'dy'), input(call, 'y'))
+    if (fused === null) return plainReluGradient.run(call)
+    const [dz, sums] = fused
+    call.backend.disposeData(sums.dataId)
+    return dz
+  },
+}
+
 /** Gradients of activation functions; all but EluGrad are kernels that tf.js does not have (gradients/activations.ts asks for them). */
 export const activationGradientKernels: readonly SimdKernel[] = [
   gradient('EluGrad', 'eluGradient', { saved: 'y' }),
@@ -36,7 +50,7 @@ export const activationGradientKernels: readonly SimdKernel[] = [
   }),
   gradient('SimdGeluGrad', 'geluGradient', { saved: 'x' }),
   gradient('SimdLeakyReluGrad', 'leakyReluGradient', { saved: 'x', numbers: (attrs) => [Number(attrs['alpha'])] }),
-  gradient('SimdReluGrad', 'reluGradient', { saved: 'x' }),
+  reluGradient,
   gradient('SimdRelu6Grad', 'relu6Gradient', { saved: 'x' }),
   gradient('SimdSeluGrad', 'seluGradient', { saved: 'x', numbers: () => selu }),
   gradient('SimdSigmoidGrad', 'sigmoidGradient', { saved: 'y' }),

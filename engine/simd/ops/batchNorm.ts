@@ -1,6 +1,7 @@
 import type { SimdBackend } from '../SimdBackend.ts'
 import { floatBits } from '../threads/floatBits.ts'
-import { extendConvolution } from './convolution/DeferredConvolution.ts'
+import { DeferredNormalization } from './DeferredNormalization.ts'
+import { extendDeferred } from './extendDeferred.ts'
 import { blockRows, matrixOf, normalize, runBlocks, type Matrix } from './normalize.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 
@@ -19,7 +20,7 @@ const normalizeKernel: SimdKernel = {
     const { backend } = call
     const epsilon = (call.attrs['varianceEpsilon'] as number | undefined) ?? 0.001 // tf.js's own default
     const normalization = { mean, variance, gamma: scale, beta: offset, epsilon }
-    const extended = extendConvolution(backend, x, { kind: 'normalize', normalization })
+    const extended = extendDeferred(backend, x, { kind: 'normalize', normalization })
     if (extended !== null) return extended
     const out = backend.output(x.shape)
     normalize(call, { x: backend.address(x), shape: x.shape, ...normalization, y: backend.address(out) })
@@ -35,15 +36,15 @@ const trainingKernel: SimdKernel = {
     const { rows, channels } = matrixOf(x)
     if (!areFloats(x, gamma, beta) || rows * channels === 0) return null
     const { backend } = call
-    const [y, mean, variance] = [backend.output(x.shape), backend.output([channels]), backend.output([channels])]
+    const [mean, variance] = [backend.output([channels]), backend.output([channels])]
     const parts = blockParts(backend, { rows, channels })
     const from = backend.address(x)
     runBlocks(call, 'blockMoments', [from, rows, channels, parts.address], { rows, channels })
     const moments = [parts.address, rows, channels, backend.address(mean), backend.address(variance)]
     backend.run('joinMoments', moments, channels)
     backend.release(parts)
-    normalize(call, { x: from, shape: x.shape, mean, variance, gamma, beta, epsilon: epsilonOf(call), y: backend.address(y) })
-    return [y, mean, variance]
+    const normalization = { mean, variance, gamma, beta, epsilon: epsilonOf(call) }
+    return [backend.defer(x.shape, new DeferredNormalization(backend, x, normalization)), mean, variance]
   },
 }
 

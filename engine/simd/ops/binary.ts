@@ -1,6 +1,6 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { HeapType } from '../SimdBackend.ts'
-import { extendConvolution } from './convolution/DeferredConvolution.ts'
+import { extendDeferred } from './extendDeferred.ts'
 import { planBroadcast } from './planBroadcast.ts'
 import { areFloats, elementChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 
@@ -58,7 +58,7 @@ function comparison(name: string, kernel: string): SimdKernel {
 
 const sum = binary('Add', { float: 'add', int: 'addInt' })
 
-/** A sum that a convolution which still waits begins with. */
+/** A sum that what still waits, a convolution or a normalisation, makes by the way. */
 const addKernel: SimdKernel = {
   name: 'Add',
   run: (call) => {
@@ -69,7 +69,7 @@ const addKernel: SimdKernel = {
     if (backend.recipe(waiting) === null || !areFloats(a, b) || !util.arraysEqual(a.shape, b.shape)) return sum.run(call)
     // The other may wait for its own numbers, and may be the same.
     backend.address(other)
-    return extendConvolution(backend, waiting, { kind: 'add', other }) ?? sum.run(call)
+    return extendDeferred(backend, waiting, { kind: 'add', other }) ?? sum.run(call)
   },
 }
 

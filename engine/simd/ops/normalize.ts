@@ -1,4 +1,5 @@
 import { floatBits } from '../threads/floatBits.ts'
+import { unbounded, type Clamp } from './clamp.ts'
 import type { Normalization } from './convolution/filterPacks.ts'
 import { evenChunk, type KernelCall } from './simdKernel.ts'
 
@@ -16,11 +17,14 @@ export interface NormalizedTensor extends Normalization {
   readonly shape: readonly number[]
   /** Address of the result. */
   readonly y: number
+  /** Address of what is added before the clamp; 0 or left out: nothing. */
+  readonly residual?: number
+  readonly clamp?: Clamp
 }
 
 export function normalize(
   call: Pick<KernelCall, 'backend'>,
-  { x, shape, mean, variance, gamma, beta, epsilon, y }: NormalizedTensor,
+  { x, shape, mean, variance, gamma, beta, epsilon, y, residual = 0, clamp = unbounded }: NormalizedTensor,
 ): void {
   const { backend } = call
   const { rows, channels } = matrixOf({ shape })
@@ -34,6 +38,9 @@ export function normalize(
     beta === undefined ? 0 : backend.address(beta),
     floatBits(epsilon),
     y,
+    residual,
+    clamp.low,
+    clamp.high,
   ]
   runBlocks(call, 'batchNormalize', words, { rows, channels })
 }

@@ -1,4 +1,4 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
+import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
 import { channelSums } from './channelSums.ts'
 import { asItIs } from './asItIs.ts'
@@ -26,7 +26,10 @@ const maxPoolGradient: SimdKernel = {
     const recipe: DeferredGradient = {
       inputs: [from, ...read],
       make: (to) => runGradient(call, 'maxPoolGradient', { info, to, images: from, read }),
-      throughRelu: (y) => (y.dataId === from.dataId ? gradientThroughRelu(backend, info, { y, pooled, dy }) : null),
+      throughRelu: (y) =>
+        y.dataId === from.dataId && util.arraysEqual(y.shape, from.shape)
+          ? gradientThroughRelu(backend, info, { y, pooled, dy })
+          : null,
     }
     return backend.defer(images.shape, recipe)
   },

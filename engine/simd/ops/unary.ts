@@ -1,7 +1,7 @@
 import { backend_util, util, type NamedAttrMap } from '@tensorflow/tfjs-core'
 import { floatBits } from '../threads/floatBits.ts'
 import { relu, relu6, type Clamp } from './clamp.ts'
-import { extendConvolution } from './convolution/DeferredConvolution.ts'
+import { extendDeferred } from './extendDeferred.ts'
 import { areFloats, elementChunk, input, slowElementChunk, type SimdKernel } from './simdKernel.ts'
 
 interface Options {
@@ -33,9 +33,9 @@ const slow: Options = { chunk: slowElementChunk }
 
 const selu = [backend_util.SELU_SCALE, backend_util.SELU_SCALEALPHA]
 
-/** A clamp that a convolution which still waits does by the way. */
+/** A clamp that what still waits, a convolution or a normalisation, does by the way. */
 function clamping(name: string, kernel: SimdKernel, clamp: Clamp): SimdKernel {
-  return { name, run: (call) => extendConvolution(call.backend, input(call, 'x'), { kind: 'clamp', clamp }) ?? kernel.run(call) }
+  return { name, run: (call) => extendDeferred(call.backend, input(call, 'x'), { kind: 'clamp', clamp }) ?? kernel.run(call) }
 }
 
 /** Functions of one number. */

@@ -1,9 +1,9 @@
 import { engine, util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
-import type { Recipe } from '../../TensorData.ts'
 import { asItIs } from '../asItIs.ts'
 import { normalize } from '../normalize.ts'
 import { unbounded, type Clamp } from '../clamp.ts'
+import type { Extendable } from '../extendDeferred.ts'
 import { elementChunk } from '../simdKernel.ts'
 import { convolveKept, takesResidual } from './convolveKept.ts'
 import type { ConvolutionWeights, Normalization } from './filterPacks.ts'
@@ -32,7 +32,7 @@ interface Following {
  * A convolution that waits for what comes next: a normalisation by given moments goes into its weights, a sum and relu into its last
  * step. If somebody holds on to a result in between (a feature map that is watched), the steps from there on run by themselves.
  */
-export class DeferredConvolution implements Recipe {
+export class DeferredConvolution implements Extendable {
   readonly inputs: readonly TensorInfo[]
   readonly #backend: SimdBackend
   readonly #convolution: ConvolutionInputs
@@ -103,13 +103,6 @@ export class DeferredConvolution implements Recipe {
 export function isPredicting(): boolean {
   // tf.js sets it to null after a gradient, and leaves it out before the first.
   return (engine().state.activeTape ?? null) === null
-}
-
-/** `tensor` with one more step, if it is a convolution that still waits and the step fits; else null. */
-export function extendConvolution(backend: SimdBackend, tensor: TensorInfo, step: FollowingStep): TensorInfo | null {
-  const recipe = backend.recipe(tensor)
-  const extended = recipe instanceof DeferredConvolution ? recipe.followedBy(step, tensor) : null
-  return extended === null ? null : backend.defer(tensor.shape, extended)
 }
 
 function stepAsItIs(step: FollowingStep): FollowingStep {

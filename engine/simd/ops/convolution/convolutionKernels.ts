@@ -1,16 +1,15 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { clampOf, unbounded, type Clamp } from '../clamp.ts'
-import { asItIs } from '../asItIs.ts'
-import type { DeferredGradient } from '../deferredGradient.ts'
 import { runActivation } from '../runActivation.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 import { convolve } from './convolve.ts'
 import { convolveKept } from './convolveKept.ts'
 import { DeferredConvolution, isPredicting } from './DeferredConvolution.ts'
+import { DeferredInputGradient } from './DeferredInputGradient.ts'
 import { filterGradient } from './filterGradient.ts'
 import { geometryOf, type ConvolutionAttributes, type Geometry } from './geometry.ts'
-import { inputGradient, inputGradientThroughRelu, turnedForWinograd } from './inputGradient.ts'
+import { inputGradient, turnedForWinograd } from './inputGradient.ts'
 import { convolveWinograd, paysWinograd } from './winograd.ts'
 
 const conv2dKernel: SimdKernel = {
@@ -44,7 +43,7 @@ const conv2dInputGradientKernel: SimdKernel = {
     const { backend } = call
     if (util.sizeFromShape(dy.shape) > 0) {
       const turned = turnedForWinograd(geometry)
-      if (turned !== null) return deferInputGradient(backend, { dy: asItIs(dy), filter: asItIs(filter), geometry, turned })
+      if (turned !== null) return backend.defer(inputShape, new DeferredInputGradient(backend, { dy, filter, geometry, turned }))
     }
     const out = backend.output(inputShape)
     const addresses = { dy: backend.address(dy), filter: backend.address(filter), dx: backend.address(out) }
@@ -69,25 +68,6 @@ const conv2dFilterGradientKernel: SimdKernel = {
     if (util.sizeFromShape(dy.shape) === 0 || util.sizeFromShape(x.shape) === 0) return zeros(backend, out)
     return filterGradient(backend, geometry, addresses) ? out : refuse(backend, out)
   },
-}
-
-interface WinogradInputGradient {
-  readonly dy: TensorInfo
-  readonly filter: TensorInfo
-  readonly geometry: Geometry
-  readonly turned: Geometry
-}
-
-function deferInputGradient(backend: SimdBackend, { dy, filter, geometry, turned }: WinogradInputGradient): TensorInfo {
-  const { images, height, width, channels } = geometry
-  const recipe: DeferredGradient = {
-    inputs: [dy, filter],
-    make: (dx) => {
-      inputGradient(backend, geometry, { dy: backend.address(dy), filter: backend.address(filter), dx })
-    },
-    throughRelu: (y) => inputGradientThroughRelu(backend, turned, { dy, filter, y }),
-  }
-  return backend.defer([images, height, width, channels], recipe)
 }
 
 export const convolutionKernels: readonly SimdKernel[] = [

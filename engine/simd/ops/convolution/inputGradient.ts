@@ -1,11 +1,9 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { channelSums } from '../channelSums.ts'
 import { unbounded } from '../clamp.ts'
 import { multiply } from '../products/multiply.ts'
 import { convolveTaps } from './convolve.ts'
 import { isProduct, type Geometry } from './geometry.ts'
-import { convolveWinograd, paysWinograd, winogradBlocks } from './winograd.ts'
+import { convolveWinograd, paysWinograd } from './winograd.ts'
 
 /** Addresses; dy of the forward convolution `geometry` tells of. */
 export interface InputGradient {
@@ -48,22 +46,6 @@ export function turnedForWinograd(geometry: Geometry): Geometry | null {
   if (geometry.strideHeight * geometry.strideWidth !== 1 || isProduct(geometry)) return null
   const turned = phaseOf(geometry, { row: 0, column: 0 }).geometry
   return paysWinograd(turned) ? turned : null
-}
-
-/** dx behind the relu whose result is `y`, and its sum for each channel, in one pass. */
-export function inputGradientThroughRelu(
-  backend: SimdBackend,
-  turned: Geometry,
-  { dy, filter, y }: Readonly<Record<'dy' | 'filter' | 'y', TensorInfo>>,
-): readonly [TensorInfo, TensorInfo] {
-  const dz = backend.output(y.shape)
-  const addresses = { x: backend.address(dy), filter: backend.address(filter), y: backend.address(dz) }
-  const forward = backend.address(y)
-  const parts = winogradBlocks(turned, backend.pool.threads)
-  const sums = channelSums(backend, { channels: turned.outChannels, parts }, (sums) =>
-    convolveWinograd(backend, turned, { ...addresses, bias: 0, clamp: unbounded, backward: true, relu: { forward, sums } }),
-  )
-  return [dz, sums]
 }
 
 interface Phase {

@@ -35,8 +35,8 @@ export interface WinogradConvolution {
   readonly clamp: Clamp
   /** True for an input's gradient. */
   readonly backward: boolean
-  /** For an input's gradient: what relu gave forward where y is now, and where the sums of each block go. */
-  readonly relu?: { readonly forward: number; readonly sums: Parts }
+  /** For an input's gradient: what relu gave forward where y is now, a gradient to be added or 0, and where the sums of each block go. */
+  readonly relu?: { readonly forward: number; readonly other: number; readonly sums: Parts }
 }
 
 export function convolveWinograd(
@@ -111,6 +111,7 @@ export function convolveTransformed(
       relu?.forward ?? 0,
       relu?.sums.address ?? 0,
       relu?.sums.bytes ?? 0,
+      relu?.other ?? 0,
     ],
     Math.ceil(tiles / atATime),
     1,
