@@ -121,7 +121,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
               throughBlock(second, throughBlock(first, x)),
             )
           },
-          { tolerance: 1e-3 },
+          { tolerance: 1e-4 },
         )
       }),
       { numRuns: 12, seed: 20261124 },
