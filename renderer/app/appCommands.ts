@@ -19,6 +19,7 @@ const commands: readonly (readonly [CommandName, string | null])[] = [
   ['versions', null],
   ['import', null],
   ['export', 'Mod E'],
+  ['loadWeights', null],
   ['undo', 'Mod Z'],
   ['redo', 'Mod Shift Z'],
   ['selectAll', 'Mod A'],

@@ -7,6 +7,7 @@ export type CommandName =
   | 'versions'
   | 'import'
   | 'export'
+  | 'loadWeights'
   | 'templates'
   | 'undo'
   | 'redo'

@@ -3,6 +3,7 @@ import { ExportDialog } from './ExportDialog.tsx'
 import { RecoveryQuestion } from './RecoveryQuestion.tsx'
 import { SaveQuestion } from './SaveQuestion.tsx'
 import { VersionsDialog } from './VersionsDialog.tsx'
+import { WeightsDialog } from './WeightsDialog.tsx'
 
 /** Everything of files and engine that lies over the window; mounted once by the shell. */
 export function ProjectDialogs() {
@@ -13,6 +14,7 @@ export function ProjectDialogs() {
       <SaveQuestion />
       <RecoveryQuestion />
       <VersionsDialog />
+      <WeightsDialog />
     </>
   )
 }

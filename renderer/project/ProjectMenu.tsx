@@ -9,7 +9,10 @@ import styles from './ProjectMenu.module.css'
 import { useNeedsSaving } from './projectStore.ts'
 
 const entries: readonly (
-  | readonly [CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'import' | 'export'), string | null]
+  | readonly [
+      CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'import' | 'export' | 'loadWeights'),
+      string | null,
+    ]
   | 'line'
 )[] = [
   ['new', 'Mod N'],
@@ -22,6 +25,7 @@ const entries: readonly (
   'line',
   ['import', null],
   ['export', 'Mod E'],
+  ['loadWeights', null],
 ]
 
 /** The project's name with its dirty mark; opens what can be done with it as a file. */

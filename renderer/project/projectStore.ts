@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { isDirty, useDocumentStore, type DocumentState } from '../document/documentStore.ts'
 import type { FileHandle, FileVersion } from '../host/host.ts'
+import type { WeightsPreview } from './loadWeights.ts'
 import type { Recovery } from './recovery.ts'
 
 export type SaveAnswer = 'save' | 'discard' | 'cancel'
@@ -18,6 +19,8 @@ interface ProjectState {
   /** What an earlier session left unsaved. */
   readonly recovery: Recovery | null
   readonly exporting: boolean
+  /** What a chosen file of weights would change, waiting to be accepted. */
+  readonly weightsPreview: WeightsPreview | null
   /** Earlier states of a file, to choose from. */
   readonly versions: { readonly file: FileHandle; readonly found: readonly FileVersion[] } | null
 }
@@ -30,6 +33,7 @@ export const useProject = create<ProjectState>(() => ({
   question: null,
   recovery: null,
   exporting: false,
+  weightsPreview: null,
   versions: null,
 }))
 

@@ -1,3 +1,4 @@
+import { chooseWeights } from './loadWeights.ts'
 import i18next from 'i18next'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import { packProject } from '../../engine/document/projectFile.ts'
@@ -82,6 +83,7 @@ function registerCommands(): readonly (() => void)[] {
     onCommand('saveAs', () => void saveProject({ as: true })),
     onCommand('versions', () => void chooseVersion()),
     onCommand('import', () => void chooseImport()),
+    onCommand('loadWeights', () => void chooseWeights()),
     onCommand('export', () => useProject.setState({ exporting: true })),
     onCommand('train', () => void session().run.start('train')),
   ]

@@ -54,6 +54,8 @@ export interface RunController {
   engineDown(): void
   /** Another project: its learned weights, past runs and an interrupted run, where there are some. */
   adopt(project: AdoptedProject): void
+  /** Weights from elsewhere: the next run begins with them. null: from the seed. Not while a run is under way. */
+  takeWeights(weights: Uint8Array<ArrayBuffer> | null): void
   /** Puts the curves of a past run on screen; not while a run is under way. */
   show(record: RunHistory): void
   /** The weights as they were when the last run ended, without asking the engine. */

@@ -163,6 +163,15 @@ test('starting again lists the run that was paused, forgets its weights, and tra
   expect(store.getState().records).toMatchObject([{ number: 1, outcome: 'stopped' }])
 })
 
+test('weights from elsewhere are what the next run begins with, and what is saved', async () => {
+  await run.prepare()
+  run.takeWeights(new Uint8Array([4, 2]))
+  expect([state().type, await run.weights()]).toEqual(['idle', new Uint8Array([4, 2])])
+  await run.prepare()
+  const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
+  expect(prepared).toMatchObject({ weights: new Uint8Array([4, 2]) })
+})
+
 test('weights that do not fit the changed network are let go', async () => {
   run.adopt({ weights: new Uint8Array([9]), records: [], interrupted: null })
   engine.answer('prepareRun', (ask) =>

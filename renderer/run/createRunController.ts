@@ -233,6 +233,15 @@ export function createRunController(options: RunControllerOptions): RunControlle
       recorder.show(records.at(-1) ?? null)
       documentChanged()
     },
+    takeWeights(taken) {
+      cancelPreview()
+      const id = runIdOf(current())
+      dispatch({ type: 'cleared' })
+      hub.clear()
+      if (id !== null) ask('closeRun', { runId: id }).catch(options.onBroken)
+      weights.keep(taken)
+      documentChanged()
+    },
     show(record) {
       if (current().type !== 'training' && current().type !== 'paused') recorder.show(record)
     },

@@ -59,6 +59,7 @@ export const app = {
     versions: 'Earlier versions…',
     import: 'Import a model…',
     export: 'Export…',
+    loadWeights: 'Load weights…',
     templates: 'Open a template…',
     undo: 'Undo',
     redo: 'Redo',

@@ -57,6 +57,7 @@ export const app = {
     versions: '较早的版本…',
     import: '导入模型…',
     export: '导出…',
+    loadWeights: '载入权重…',
     templates: '打开模板…',
     undo: '撤销',
     redo: '重做',
