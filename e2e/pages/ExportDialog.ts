@@ -12,6 +12,7 @@ type ExportFormat =
   | 'SVG picture'
   | 'PNG picture'
   | 'PDF picture'
+  | 'Report'
 
 /** Takes the network out. */
 export class ExportDialog {

@@ -1,16 +1,28 @@
 import type { EngineClient } from '../contract/EngineClient.ts'
 import { runId as toRunId, type RunId } from '../contract/ids.ts'
+import type { DataSummary, RunPrepared } from '../contract/protocol.ts'
 import { Failure, Misuse } from './misuse.ts'
 import { openData } from './openData.ts'
 import { unwrap } from './readNetwork.ts'
 import { RunFolder } from './runFolder.ts'
 
+export interface TrainedOptions {
+  readonly data?: string | undefined
+  readonly label: string
+  readonly regression: boolean
+}
+
 /** Prepares a run from a run folder's trained weights. Without `data` the folder's own is used. */
-export async function openTrained(
+export async function openTrained(client: EngineClient, place: string, options: TrainedOptions): Promise<RunId> {
+  return (await openTrainedData(client, place, options)).runId
+}
+
+/** The same, with what its data and its preparation came to. */
+export async function openTrainedData(
   client: EngineClient,
   place: string,
-  options: { readonly data?: string | undefined; readonly label: string; readonly regression: boolean },
-): Promise<RunId> {
+  options: TrainedOptions,
+): Promise<{ readonly runId: RunId; readonly summary: DataSummary; readonly prepared: RunPrepared }> {
   const { project, notes } = await new RunFolder(place).read()
   if (project.weights === null)
     throw new Failure(
@@ -26,6 +38,8 @@ export async function openTrained(
     imageShape,
   })
   const runId = toRunId('cli')
-  unwrap(await client.ask('prepareRun', { runId, document: project.document, dataId: summary.dataId, weights: project.weights }))
-  return runId
+  const prepared = unwrap(
+    await client.ask('prepareRun', { runId, document: project.document, dataId: summary.dataId, weights: project.weights }),
+  )
+  return { runId, summary, prepared }
 }

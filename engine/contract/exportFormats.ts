@@ -4,8 +4,11 @@ export type ExportGroup = (typeof exportGroups)[number]
 
 interface Format {
   readonly group: ExportGroup
-  /** run: network with its weights, compiled. document: only what is drawn, so that nothing is compiled. */
-  readonly needs: 'run' | 'document'
+  /**
+   * run: network with its weights, compiled. document: only what is drawn, so that nothing is compiled. project: document,
+   * past runs and their evaluation, which the window or the command line has and the engine has not.
+   */
+  readonly needs: 'run' | 'document' | 'project'
   /** What the one file ends in; null for a folder of files. */
   readonly suffix: string | null
 }
@@ -27,6 +30,7 @@ export const exportFormats = {
   svg: { group: 'picture', needs: 'document', suffix: '.svg' },
   png: { group: 'picture', needs: 'document', suffix: '.png' },
   pdf: { group: 'picture', needs: 'document', suffix: '.pdf' },
+  report: { group: 'picture', needs: 'project', suffix: '.html' },
 } as const satisfies Readonly<Record<string, Format>>
 
 export type ExportFormat = keyof typeof exportFormats
@@ -34,13 +38,17 @@ type NeedOf<Name extends ExportFormat> = (typeof exportFormats)[Name]['needs']
 /** Formats that hold weights. */
 export type RunFormat = { [Name in ExportFormat]: NeedOf<Name> extends 'run' ? Name : never }[ExportFormat]
 /** Formats made from the document alone. */
-export type DocumentFormat = Exclude<ExportFormat, RunFormat>
+export type DocumentFormat = { [Name in ExportFormat]: NeedOf<Name> extends 'document' ? Name : never }[ExportFormat]
 
 /* Object.keys knows no key types; these are the table's own. */
 export const exportFormatNames = Object.keys(exportFormats) as readonly ExportFormat[]
 export const runFormats = exportFormatNames.filter(isRunFormat)
-export const documentFormats = exportFormatNames.filter((name): name is DocumentFormat => !isRunFormat(name))
+export const documentFormats = exportFormatNames.filter(isDocumentFormat)
 
 export function isRunFormat(name: ExportFormat): name is RunFormat {
   return exportFormats[name].needs === 'run'
+}
+
+export function isDocumentFormat(name: ExportFormat): name is DocumentFormat {
+  return exportFormats[name].needs === 'document'
 }

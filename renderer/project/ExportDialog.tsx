@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { exportFormats, isRunFormat, type ExportFormat } from '../../engine/contract/exportFormats.ts'
+import { exportFormats, isDocumentFormat, isRunFormat, type ExportFormat } from '../../engine/contract/exportFormats.ts'
 import { defaultPicture } from '../../engine/contract/pictureOptions.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
@@ -74,7 +74,7 @@ function ExportForm() {
           <p className={styles.note}>{t(`project.exportDialog.preprocessing${preprocessing ? 'On' : 'Off'}`)}</p>
         </div>
       )}
-      {exportFormats[format].group === 'picture' && (
+      {exportFormats[format].group === 'picture' && isDocumentFormat(format) && (
         <PictureFields options={picture} withScale={format === 'png'} onChange={setPicture} />
       )}
       {needsRun && !learned && refused === null && <p className={styles.note}>{t('project.exportDialog.untrained')}</p>}

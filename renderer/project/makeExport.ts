@@ -1,4 +1,5 @@
-import { isRunFormat, type ExportFormat, type RunFormat } from '../../engine/contract/exportFormats.ts'
+import type { NetDocument } from '../../engine/contract/document.ts'
+import { isDocumentFormat, isRunFormat, type ExportFormat, type RunFormat } from '../../engine/contract/exportFormats.ts'
 import type { PictureOptions } from '../../engine/contract/pictureOptions.ts'
 import { fail, type Problem, type Result } from '../../engine/contract/problem.ts'
 import type { ExportCheck, ExportedModel } from '../../engine/contract/protocol.ts'
@@ -6,6 +7,7 @@ import { currentDocument } from '../document/documentStore.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
+import { makeReport } from './makeReport.ts'
 
 export interface ExportWish {
   readonly format: ExportFormat
@@ -25,15 +27,19 @@ export type ExportProgress =
 /** Writes, reads back and compares where there is something to compare, and only then asks where to save. */
 export async function makeExport(wish: ExportWish, report: (progress: ExportProgress) => void): Promise<ExportProgress> {
   const document = currentDocument()
-  const answer = isRunFormat(wish.format)
-    ? await askRun({ format: wish.format, preprocessing: wish.preprocessing })
-    : await session().ask('exportDocument', { document, format: wish.format, picture: wish.picture })
+  const answer = await makeFiles(wish, document)
   if (!answer.ok) return { type: 'failed', problems: answer.problems, reason: null }
   const { files, check } = answer.value
   if (check !== null && !check.passed) return { type: 'different', check }
   report({ type: 'choosing', check })
   const saved = await session().host.saveExport({ files, suggestedName: document.name })
   return saved === 'cancelled' ? { type: 'cancelled', check } : { type: 'saved', check, name: saved.name }
+}
+
+async function makeFiles({ format, preprocessing, picture }: ExportWish, document: NetDocument): Promise<Result<ExportedModel>> {
+  if (isRunFormat(format)) return askRun({ format, preprocessing })
+  if (isDocumentFormat(format)) return session().ask('exportDocument', { document, format, picture })
+  return makeReport(picture.language)
 }
 
 /** Compiles first where nothing is compiled yet. */

@@ -2,10 +2,17 @@ import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { NetDocument } from '../../contract/document.ts'
 import type { EngineClient } from '../../contract/EngineClient.ts'
-import { exportFormats, isRunFormat, type ExportFormat, type ExportGroup } from '../../contract/exportFormats.ts'
+import {
+  exportFormats,
+  isDocumentFormat,
+  isRunFormat,
+  type ExportFormat,
+  type ExportGroup,
+} from '../../contract/exportFormats.ts'
 import type { PictureOptions } from '../../contract/pictureOptions.ts'
 import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
+import { makeReport } from '../makeReport.ts'
 import { Failure, Misuse } from '../misuse.ts'
 import { openTrained } from '../openTrained.ts'
 import { readNetwork, unwrap } from '../readNetwork.ts'
@@ -41,8 +48,9 @@ export async function exportModel(place: string, options: ExportOptions): Promis
 
 async function makeFiles(client: EngineClient, place: string, options: ExportOptions): Promise<ExportedModel> {
   const { to: format, preprocessing } = options
-  if (!isRunFormat(format))
+  if (isDocumentFormat(format))
     return unwrap(await client.ask('exportDocument', { document: await readDocument(place), format, picture: options.picture }))
+  if (!isRunFormat(format)) return makeReport(client, place, { ...options, language: options.picture.language })
   await client.ask('useBackend', { backend: 'cpu' })
   const runId = await openTrained(client, place, options)
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))

@@ -12,6 +12,9 @@ import { cardBody, cardHeader, port } from './cardMarks.ts'
 import type { Mark, Part } from './marks.ts'
 import { fitText, textWidth } from './measureText.ts'
 
+/** On paper nobody can hover to read the rest: a long line is set smaller before it is cut. */
+const settingsSizes = [typeSizes.xs, 10.5, 10, 9.5, 9]
+
 /** A node's card without its live picture: kind, parameters, settings, name and output shape. */
 export function drawCard(
   card: NodeCard,
@@ -40,7 +43,10 @@ export function drawCard(
   ]
   let top = y + cardLook.header
   if (settings !== '') {
-    const line = { ...small, size: typeSizes.xs }
+    const line = {
+      ...small,
+      size: settingsSizes.find((size) => textWidth(settings, { ...small, size }) <= inner) ?? typeSizes.xs,
+    }
     const text = fitText(settings, { ...line, width: inner })
     marks.push({ type: 'text', x: x + cardLook.left, y: top + 11, anchor: 'start', text, ...line, fill: 'ink-2' })
     top += cardLook.line

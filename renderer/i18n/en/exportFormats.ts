@@ -56,4 +56,8 @@ export const exportFormats = {
     title: 'PDF picture',
     detail: 'The whole network on one page of its own size, sharp at any size, fonts inside; for LaTeX and print.',
   },
+  report: {
+    title: 'Report',
+    detail: 'One web page to read and to print: drawing, table of layers, settings, curves of the runs, confusion matrix.',
+  },
 } satisfies { readonly [Format in ExportFormat]: FormatWords }

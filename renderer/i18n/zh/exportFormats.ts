@@ -50,4 +50,8 @@ export const exportFormats: SameKeys<typeof english> = {
     title: 'PDF 图片',
     detail: '整个网络在一页上，页面大小与图一致，任意放大都清晰，内含字体；适合 LaTeX 和打印。',
   },
+  report: {
+    title: '报告',
+    detail: '一个可阅读、可打印的网页：网络图、各层表格、设置、运行曲线和混淆矩阵。',
+  },
 }

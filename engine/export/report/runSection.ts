@@ -1,0 +1,92 @@
+import type { TrainingSettings } from '../../contract/document.ts'
+import type { Metrics } from '../../contract/protocol.ts'
+import { formatCount } from '../../graph/formula.ts'
+import { curvesSvg, type Curve } from './curvesSvg.ts'
+import { Html, html } from './html.ts'
+import type { ReportRun } from './reportFacts.ts'
+import { factsTable } from './reportSections.ts'
+import type { ReportWords } from './reportWords.ts'
+
+/** One run: how it was trained, and its curves. */
+export function runSection(run: ReportRun, words: ReportWords): Html {
+  const charts = (['loss', 'accuracy', 'top5', 'mae'] as const).flatMap((measure) => chart(run, { measure, words }))
+  const last = run.epochs.at(-1)
+  const facts = factsTable([
+    ...(run.outcome === null ? [] : [[words.outcome, words.outcomes[run.outcome]] as const]),
+    ...(run.startedAt === null ? [] : [[words.started, formatTime(run.startedAt)] as const]),
+    ...(run.durationMs === null ? [] : [[words.duration, formatDuration(run.durationMs)] as const]),
+    ...(run.backend === null ? [] : [[words.backend, run.backend] as const]),
+    ...(run.trainingSamples === null
+      ? []
+      : [[words.samples, `${formatCount(run.trainingSamples)} + ${formatCount(run.validationSamples ?? 0)}`] as const]),
+    ...settings(run.training, words),
+    ...(last === undefined ? [] : [[words.last, lastEpoch(last, words)] as const]),
+  ])
+  return html`<h3>${run.name}</h3>
+    ${facts}${charts.length === 0 ? html`` : html`<div class="charts">${charts}</div>`}`
+}
+
+export function settings(training: TrainingSettings, words: ReportWords): readonly (readonly [string, string])[] {
+  const { optimizer, schedule, batchSize, epochs, seed, shuffle, earlyStopping, clipping } = training
+  const extra = Object.entries(schedule).flatMap(([name, value]) => (name === 'kind' ? [] : [`${name} ${String(value)}`]))
+  return [
+    [words.optimizer, optimizer.kind],
+    [words.learningRate, String(optimizer.learningRate)],
+    [words.schedule, [schedule.kind, ...extra].join(', ')],
+    [words.batchSize, String(batchSize)],
+    [words.epochs, String(epochs)],
+    [words.seed, String(seed)],
+    [words.shuffle, shuffle ? words.yes : words.no],
+    [
+      words.earlyStopping,
+      earlyStopping === null ? words.off : words.patience.replace('{n}', String(earlyStopping.patienceEpochs)),
+    ],
+    [words.clipping, clipping === null ? words.off : `${clipping.kind} ${clipping.limit}`],
+  ]
+}
+
+function chart(
+  run: ReportRun,
+  { measure, words }: { readonly measure: 'loss' | 'accuracy' | 'top5' | 'mae'; readonly words: ReportWords },
+): readonly Html[] {
+  const read = (metrics: Metrics | null): number => metrics?.[measure] ?? Number.NaN
+  const curves: Curve[] = [
+    { name: words.train, className: 'train', isFaint: true, points: run.steps.map((step) => ({ x: step.epoch, y: read(step) })) },
+    { name: words.train, className: 'train', points: run.epochs.map(({ epoch, training }) => ({ x: epoch, y: read(training) })) },
+    {
+      name: words.validation,
+      className: 'validation',
+      points: run.epochs.map(({ epoch, validation }) => ({ x: epoch, y: read(validation) })),
+    },
+  ]
+  const svg = curvesSvg(words[measure], { curves, xLabel: words.epoch })
+  // curvesSvg escapes what it is given.
+  return svg === ''
+    ? []
+    : [
+        html`<figure>
+          <figcaption>${words[measure]}</figcaption>
+          ${new Html(svg)}
+        </figure>`,
+      ]
+}
+
+function lastEpoch({ epoch, training, validation }: ReportRun['epochs'][number], words: ReportWords): string {
+  const tell = (metrics: Metrics): string =>
+    [
+      `${words.loss} ${metrics.loss.toPrecision(4)}`,
+      ...(metrics.accuracy === undefined ? [] : [`${words.accuracy} ${(metrics.accuracy * 100).toFixed(2)} %`]),
+    ].join(', ')
+  return `${epoch}. ${words.train}: ${tell(training)}${validation === null ? '' : `; ${words.validation}: ${tell(validation)}`}`
+}
+
+/** "2026-11-24 18:05 UTC": the same everywhere. */
+export function formatTime(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
