@@ -1,5 +1,6 @@
 import { halfFloat } from '../bytes/halfFloat.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
+import { hasSoundHeaps } from './soundHeaps.ts'
 import { hdf5Type, type Hdf5Module, type ReadMetadata } from './hdf5Module.ts'
 
 /** What a caller asks of a file; every answer is null where the file does not hold that. */
@@ -24,6 +25,7 @@ const longestText = 64 * 1024 * 1024
  * also dies with it: whoever calls must catch everything and start it afresh.
  */
 export function openHdf5(module: Hdf5Module, bytes: Uint8Array): Hdf5File {
+  if (!hasSoundHeaps(bytes)) throw new Error('A heap of the HDF5 file leads nowhere.')
   const path = '/read.h5'
   module.FS.writeFile(path, bytes, { canOwn: true })
   const file = module.open(path, module.H5F_ACC_RDONLY, false, -1, -1)
