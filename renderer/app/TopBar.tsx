@@ -28,10 +28,10 @@ export function TopBar() {
       <div className={styles.end}>
         <BackendPill />
         <Button variant="quiet" icon={<LayoutTemplate size={14} aria-hidden />} onPress={() => runCommand('templates')}>
-          {t('app.templates')}
+          <span className={styles.word}>{t('app.templates')}</span>
         </Button>
         <Button variant="quiet" icon={<Upload size={14} aria-hidden />} onPress={() => runCommand('export')}>
-          {t('app.export')}
+          <span className={styles.word}>{t('app.export')}</span>
         </Button>
         <Button
           variant="quiet"
@@ -40,7 +40,7 @@ export function TopBar() {
           tooltip={t('app.languageTip')}
           onPress={() => runCommand('language')}
         >
-          {t('app.language')}
+          <span className={styles.word}>{t('app.language')}</span>
         </Button>
         <IconButton
           label={t('commands.theme')}
