@@ -134,7 +134,7 @@ function program(): Command {
     })
   netwright
     .command('import <file>')
-    .description('a project from another program’s model: Keras .keras or .h5, a TensorFlow.js folder; with its weights')
+    .description('a project from another program’s model: Keras .keras or .h5, ONNX, a TensorFlow.js folder; with its weights')
     .requiredOption('--out <project>', 'the project file to write: model.netwright')
     .action(async (file: string, options: { out: string }) => console.log(await importModel(file, options)))
   netwright
