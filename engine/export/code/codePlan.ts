@@ -33,9 +33,10 @@ export interface CodePlan<Call = LayerCall> {
   readonly steps: readonly CodeStep<Call>[]
 }
 
-/** Every step hands its value to the next and to nobody else. */
+/** There are layers, and every step hands its value to the next and to nobody else. */
 export function isChain({ inputs, outputs, steps }: CodePlan<unknown>): boolean {
   return (
+    steps.length > 1 &&
     inputs.length === 1 &&
     outputs.length === 1 &&
     outputs[0]?.variable === steps.at(-1)?.variable &&

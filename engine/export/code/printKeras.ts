@@ -1,6 +1,7 @@
 import type { CodeValue, LayerCall } from '../../layers/code/layerCall.ts'
 import { isChain, type CodeEnd, type CodePlan, type CodeStep } from './codePlan.ts'
 import { groupComments } from './groupComments.ts'
+import { kerasTraining } from './kerasTraining.ts'
 import { lowerForKeras, type TensorCall } from './lowerForKeras.ts'
 import { lowerPlan } from './lowerPlan.ts'
 import { asIdentifier } from './nameIdentifiers.ts'
@@ -20,23 +21,33 @@ export function printKeras(drawn: CodePlan): string {
   const body = (isSequential ? sequentialBody(plan) : functionalBody(plan)).map((line) =>
     line === '' ? '' : `${style.indent}${line}`,
   )
-  const imports = ['initializers', 'layers', 'ops', 'regularizers'].filter((name) => body.join().includes(`${name}.`))
+  const { functions, example } = kerasTraining(plan, style)
+  const source = [...body, ...functions.flat()].join('\n')
+  const modules = ['initializers', 'layers', 'ops', 'regularizers'].filter((name) =>
+    new RegExp(`\\b${name}\\.`).test(withoutKeras(source)),
+  )
   return [
     header(plan),
     '',
     'import keras',
-    `from keras import ${imports.join(', ')}`,
-    '',
-    '',
-    'def build_model():',
-    ...body,
+    ...(modules.length === 0 ? [] : [`from keras import ${modules.join(', ')}`]),
+    ...['', '', 'def build_model():', ...body],
+    ...functions.flatMap((lines) => ['', '', ...lines]),
     '',
     '',
     'if __name__ == "__main__":',
+    `    keras.utils.set_random_seed(${plan.document.training.seed})`,
     '    model = build_model()',
     '    model.summary()',
+    '    # To train it:',
+    ...example.map((line) => `    # ${line}`),
     '',
   ].join('\n')
+}
+
+/** "keras.layers." names no module of its own. */
+function withoutKeras(source: string): string {
+  return source.replaceAll(/keras\.\w+\./g, '')
 }
 
 function header({ document }: KerasPlan): string {

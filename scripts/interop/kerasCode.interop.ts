@@ -1,0 +1,74 @@
+import * as core from '@tensorflow/tfjs-core'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { analyse } from '../../engine/analyse/analyse.ts'
+import { exportCases } from '../../engine/conformance/exportCases.ts'
+import { layerDocument } from '../../engine/conformance/layerDocument.ts'
+import { sampleName } from '../../engine/conformance/sampleCases.ts'
+import type { NetDocument } from '../../engine/contract/document.ts'
+import type { FloatTensor } from '../../engine/document/safetensors.ts'
+import { exportDocument } from '../../engine/export/exportDocument.ts'
+import { templates } from '../../templates/gallery.ts'
+import { difference, readArrays, writeArrays } from './arrays.ts'
+import { answerOf } from './layerAnswers.ts'
+import { pythonOf, runPython, workFolder } from './python.ts'
+import { oneStep, trainedDocuments, type OneStep } from './oneStep.ts'
+
+const layers = exportCases.filter(({ inputs }) => inputs.length > 0)
+let folder = ''
+const expected: Float32Array[] = []
+const steps: OneStep[] = []
+
+async function writeCode(name: string, document: NetDocument, arrays: ReadonlyMap<string, FloatTensor> | null): Promise<void> {
+  const made = await exportDocument(document, 'keras-code')
+  if (!made.ok) throw new Error(`${name}: ${made.problems[0]?.message.en}`)
+  writeFileSync(path.join(folder, `${name}.py`), made.value.files[0]?.bytes ?? '')
+  if (arrays !== null) writeArrays(path.join(folder, `${name}.in.safetensors`), arrays)
+}
+
+const answers = (name: string) => readArrays(path.join(folder, `${name}.out.safetensors`))
+
+describe.skipIf(pythonOf('keras') === null)('Keras code, run in Keras,', () => {
+  beforeAll(async () => {
+    folder = workFolder('keras-code')
+    await core.setBackend('cpu')
+    for (const [index, sampleCase] of layers.entries()) {
+      const answer = answerOf(sampleCase)
+      expected.push(answer.output)
+      const weights = [...answer.weights.values()].map((tensor, at) => [`weight/layer/${at}`, tensor] as const)
+      const inputs = [...answer.inputs.values()].map((tensor, at) => [`input/${at}`, tensor] as const)
+      await writeCode(`layer-${index}`, layerDocument(sampleCase), new Map([...weights, ...inputs]))
+    }
+    for (const template of templates) await writeCode(`template-${template.name}`, template.draw({}), null)
+    for (const [index, trained] of trainedDocuments.entries()) {
+      const step = await oneStep(trained)
+      steps.push(step)
+      await writeCode(`step-${index}`, step.document, step.arrays)
+    }
+    await runPython('keras', 'keras_code_answers.py', { args: [folder] })
+  })
+
+  it.each(layers.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('answers as tf.js: %s', (_name, index) => {
+    expect(difference(answers(`layer-${index}`).get('output/0'), expected[index] ?? [])).toBeLessThan(1e-4)
+  })
+
+  it.each(templates.map((template) => [template.name, template] as const))('has as many weights: %s', (name, template) => {
+    const { trainable, frozen } = analyse(template.draw({})).totals
+    /* Thousands and the rest: float32 holds no nine digits. */
+    const count = trainable + frozen
+    expect(answers(`template-${name}`).get('count')?.values).toEqual(Float32Array.of(Math.floor(count / 1000), count % 1000))
+  })
+
+  it.each(trainedDocuments.map(({ name }, index) => [name, index] as const))(
+    'has the same answers and the same weights after one step: %s',
+    (_name, index) => {
+      const step = steps[index]
+      const found = answers(`step-${index}`)
+      step?.outputs.forEach((values, at) => expect(difference(found.get(`output/${at}`), values)).toBeLessThan(1e-4))
+      const apart = [...(step?.after ?? [])].map(([key, values]) => [key, difference(found.get(key), values)] as const)
+      expect(apart.length).toBeGreaterThan(0)
+      expect(apart.filter(([, far]) => !(far < 1e-4))).toEqual([])
+    },
+  )
+})
