@@ -13,7 +13,7 @@ import { templates } from '../../templates/gallery.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { answerOf } from './layerAnswers.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
-import { oneStep, trainedDocuments, type OneStep } from './oneStep.ts'
+import { oneStep, trainedDocuments, type OneStep } from '../../engine/conformance/oneStep.ts'
 
 const layers = exportCases.filter(({ inputs }) => inputs.length > 0)
 let folder = ''

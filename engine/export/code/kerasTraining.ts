@@ -13,7 +13,7 @@ export interface TrainingSource {
 /** Keras's compile, callbacks and an example of fit. */
 export function kerasTraining(plan: CodePlan<unknown>, style: SourceStyle): TrainingSource {
   const { training, data } = plan.document
-  const outputs = plan.outputs.map((output) => outputTraining(output, plan.document))
+  const outputs = plan.outputs.map((output) => outputTraining(output, { document: plan.document, hinge: 'numbers' }))
   const callbacks = kerasCallbacks(training, { validates: data.validationShare > 0 })
   const perStep = needsSteps(training.schedule)
   const compile = compileFunction(plan, { style, outputs })
@@ -36,7 +36,7 @@ export function kerasTraining(plan: CodePlan<unknown>, style: SourceStyle): Trai
       ...(callbacks.length > 0 ? [callbackFunction(callbacks, style)] : []),
     ],
     example: [
-      ...dataSentences(plan),
+      ...dataSentences(plan, 'numbers'),
       perStep ? `compile_model(model, steps_per_epoch=-(-${share} // ${training.batchSize}))` : 'compile_model(model)',
       ...formatSource(call, { ...style, width: style.width - 6 }).split('\n'),
     ],

@@ -15,7 +15,13 @@ export interface OutputTraining {
   readonly labels: string
 }
 
-export function outputTraining({ node, shape }: CodeEnd, document: NetDocument): OutputTraining {
+/** What a hinge loss of our own is given: Keras takes labels of any shape, tf.js only of the output's. */
+export type HingeLabels = 'numbers' | 'oneHot'
+
+export function outputTraining(
+  { node, shape }: CodeEnd,
+  { document, hinge }: { readonly document: NetDocument; readonly hinge: HingeLabels },
+): OutputTraining {
   const definition = layerKind('output')
   const params = definition === undefined ? node.params : withDefaults(definition, node.params)
   const loss = params['loss'] as OutputLoss // checked with the document
@@ -28,7 +34,11 @@ export function outputTraining({ node, shape }: CodeEnd, document: NetDocument):
     margin: Number(params['margin']),
     delta: Number(params['delta']),
     metrics: document.training.metrics.filter(fits),
-    labels: labelWords({ loss, width, isInput: params['target'] === 'input' }),
+    labels: labelWords({
+      loss: loss === 'hinge' && hinge === 'oneHot' ? 'binaryCrossEntropy' : loss,
+      width,
+      isInput: params['target'] === 'input',
+    }),
   }
 }
 
@@ -55,9 +65,9 @@ const scalings: { readonly [Scaling in NetDocument['data']['scaling']]: string }
 }
 
 /** What goes in and what it is compared with, in sentences: "x: 8×8×1, scaled to …". */
-export function dataSentences({ inputs, outputs, document }: CodePlan<unknown>): readonly string[] {
+export function dataSentences({ inputs, outputs, document }: CodePlan<unknown>, hinge: HingeLabels): readonly string[] {
   const shapes = inputs.map(({ shape }) => formatShape(shape)).join(' and ')
-  const labels = outputs.map((output) => outputTraining(output, document).labels).join(' and ')
+  const labels = outputs.map((output) => outputTraining(output, { document, hinge }).labels).join(' and ')
   return [`x: samples of ${shapes}, ${scalings[document.data.scaling]}`, `y: ${labels}`]
 }
 

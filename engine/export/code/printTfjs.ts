@@ -7,6 +7,7 @@ import { lowerPlan } from './lowerPlan.ts'
 import { asIdentifier } from './nameIdentifiers.ts'
 import { bracketed, formatSource, type Source, type SourceStyle } from './sourceText.ts'
 import { tfjsLayers } from './tfjsLayers.ts'
+import { tfjsTraining } from './tfjsTraining.ts'
 
 /** Prettier's, with single quotes. */
 const style: SourceStyle = { width: 80, indent: '  ', shares: false }
@@ -14,19 +15,29 @@ const style: SourceStyle = { width: 80, indent: '  ', shares: false }
 /** A plan as an ES module for TensorFlow.js: tf.sequential where the layers are a chain, else tf.model. */
 export function printTfjs(drawn: CodePlan): string {
   const plan = lowerPlan(drawn, lowerForTfjs)
+  const { functions, example } = tfjsTraining(plan, style)
   return [
-    header(plan),
+    ...header(plan, example),
     "import * as tf from '@tensorflow/tfjs';",
     '',
     'export function buildModel() {',
     ...(isChain(plan) ? sequentialBody(plan) : functionalBody(plan)).map((line) => (line === '' ? '' : `${style.indent}${line}`)),
     '}',
+    ...functions.flatMap((lines) => ['', ...lines]),
     '',
   ].join('\n')
 }
 
-function header({ document }: CodePlan): string {
-  return `/** ${document.name.replaceAll('*/', '* /')}: the untrained network, drawn in Netwright, for TensorFlow.js 4. */`
+function header({ document }: CodePlan, example: readonly string[]): readonly string[] {
+  const name = document.name.replaceAll('*/', '* /')
+  return [
+    '/**',
+    ` * ${name}: the untrained network, drawn in Netwright, for TensorFlow.js 4.`,
+    ' *',
+    ' * const model = buildModel();',
+    ...example.map((line) => ` * ${line}`),
+    ' */',
+  ]
 }
 
 function sequentialBody(plan: CodePlan): readonly string[] {

@@ -1,14 +1,14 @@
 import * as core from '@tensorflow/tfjs-core'
-import type { NetDocument, OptimizerKind, TrainingSettings } from '../../engine/contract/document.ts'
-import type { DataSet } from '../../engine/data/dataSet.ts'
-import { defaultOptimizer } from '../../engine/document/emptyDocument.ts'
-import type { FloatTensor } from '../../engine/document/safetensors.ts'
-import { blobs } from '../../engine/run/fixtures/blobs.ts'
-import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
-import { smallDocument, type ChainNode } from '../../engine/run/fixtures/smallDocument.ts'
-import { makeBatch } from '../../engine/run/makeBatch.ts'
-import { modelAnswers } from '../../engine/run/modelAnswers.ts'
-import { readWeights } from '../../engine/run/runSnapshot.ts'
+import type { NetDocument, OptimizerKind, TrainingSettings } from '../contract/document.ts'
+import type { DataSet } from '../data/dataSet.ts'
+import { defaultOptimizer } from '../document/emptyDocument.ts'
+import type { FloatTensor } from '../document/safetensors.ts'
+import { blobs } from '../run/fixtures/blobs.ts'
+import { openTestRun } from '../run/fixtures/openTestRun.ts'
+import { smallDocument, type ChainNode } from '../run/fixtures/smallDocument.ts'
+import { makeBatch } from '../run/makeBatch.ts'
+import { modelAnswers } from '../run/modelAnswers.ts'
+import { readWeights } from '../run/runSnapshot.ts'
 
 export interface TrainedDocument {
   readonly name: string
@@ -19,7 +19,7 @@ export interface TrainedDocument {
 
 export interface OneStep {
   readonly document: NetDocument
-  /** "weight/NODE/0" …, "input/0" …, "label/0" …: before the step. */
+  /** "weight/NODE/0" …, "input/0" …, "label/0" … as Keras takes them, "oneHot/0" …: before the step. */
   readonly arrays: ReadonlyMap<string, FloatTensor>
   readonly outputs: readonly Float32Array[]
   /** "weight/NODE/0" … after it. */
@@ -107,7 +107,6 @@ export const trainedDocuments: readonly TrainedDocument[] = [
       { id: 'norm', kind: 'batchNorm' },
       { id: 'conv', kind: 'separableConv2d', params: { filters: 4, activation: 'elu', l2: 0.01 } },
       { id: 'skip', kind: 'add', from: ['norm', 'conv'] },
-      { id: 'up', kind: 'upsample2d', params: { factor: [2, 3], interpolation: 'bilinear' } },
       { id: 'pool', kind: 'maxPool2d', params: { pool: [3, 3], stride: [2, 2], padding: 1 } },
       { id: 'flat', kind: 'flatten' },
       { id: 'scale', kind: 'layerNorm' },
@@ -117,17 +116,32 @@ export const trainedDocuments: readonly TrainedDocument[] = [
     training: { optimizer: rate },
     data: blobs({ samples, shape: [6, 5, 2], classes: 3 }),
   },
-  ...(['simpleRnn', 'lstm', 'gru'] as const).map((kind) => ({
-    name: `${kind} in both directions`,
+  {
+    name: 'bilinear enlargement',
     chain: [
-      input([4, 3]),
-      { id: 'memory', kind, params: { units: 3, bidirectional: true, merge: 'average', l1: 0.01, l2: 0.02 } },
+      input([6, 5, 2]),
+      { id: 'conv', kind: 'conv2d', params: { filters: 2 } },
+      { id: 'up', kind: 'upsample2d', params: { factor: [2, 3], interpolation: 'bilinear' } },
+      { id: 'down', kind: 'conv2d', params: { filters: 1, stride: [3, 3] } },
+      { id: 'flat', kind: 'flatten' },
       scores(3),
       output(),
     ],
     training: { optimizer: rate },
-    data: blobs({ samples, shape: [4, 3], classes: 3 }),
-  })),
+    data: blobs({ samples, shape: [6, 5, 2], classes: 3 }),
+  },
+  ...(['simpleRnn', 'lstm', 'gru'] as const).flatMap((kind) =>
+    [
+      { name: `${kind} with penalties`, params: { l1: 0.01, l2: 0.02 } },
+      { name: `${kind} in both directions`, params: { bidirectional: true, merge: 'average' } },
+      { name: `${kind} in both directions with penalties`, params: { bidirectional: true, l1: 0.01, l2: 0.02 } },
+    ].map(({ name, params }) => ({
+      name,
+      chain: [input([4, 3]), { id: 'memory', kind, params: { units: 3, ...params } }, scores(3), output()],
+      training: { optimizer: rate },
+      data: blobs({ samples, shape: [4, 3], classes: 3 }),
+    })),
+  ),
   {
     name: 'two outputs',
     chain: [
@@ -154,6 +168,7 @@ export async function oneStep({ chain, training, data }: TrainedDocument): Promi
   const batch = makeBatch(run.net, run.data, all)
   const read = (tensor: core.Tensor): FloatTensor => ({ shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) })
   const inputs = batch.inputs.map((tensor, index) => [`input/${index}`, read(tensor)] as const)
+  const oneHot = batch.targets.map(({ values }, index) => [`oneHot/${index}`, read(values)] as const)
   const labels = batch.targets.map(({ values, labels: classes }, index) => {
     const loss = run.net.outputs[index]?.settings.loss.kind
     const isNumbered = classes !== null && loss !== 'binaryCrossEntropy'
@@ -168,7 +183,7 @@ export async function oneStep({ chain, training, data }: TrainedDocument): Promi
     ...batch.targets.flatMap(({ values, labels: classes }) => (classes === null ? [values] : [values, classes])),
   ])
   await run.close()
-  return { document, arrays: new Map([...before, ...inputs, ...labels]), outputs, after }
+  return { document, arrays: new Map([...before, ...inputs, ...labels, ...oneHot]), outputs, after }
 
   async function named(net: typeof run.net): Promise<ReadonlyMap<string, FloatTensor>> {
     const stored = await readWeights(net.weights)
