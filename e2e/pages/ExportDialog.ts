@@ -9,6 +9,7 @@ type ExportFormat =
   | 'Weights as safetensors'
   | 'Weights as NumPy .npz'
   | 'Keras code'
+  | 'TensorFlow.js code'
   | 'SVG picture'
   | 'PNG picture'
   | 'PDF picture'

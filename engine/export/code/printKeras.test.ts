@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
 import { readPictureFile } from '../../conformance/readPictureFile.ts'
+import { defaultOptimizer } from '../../document/emptyDocument.ts'
 import { exportDocument } from '../exportDocument.ts'
 
 async function keras(chain: readonly ChainNode[]): Promise<string> {
@@ -55,5 +56,61 @@ test('branches use the functional API; names that Python keeps for itself give w
     activation = layers.Activation("relu", name="activation")(add_1st)
     output = layers.Activation("softmax", name="output")(activation)
     return keras.Model(inputs, output, name="test")
+`)
+})
+
+test('noise that Keras would refuse is told at its node, with what to do', async () => {
+  const drawn = smallDocument([
+    { id: 'pixels', kind: 'input', params: { shape: [6] } },
+    { id: 'noise', kind: 'gaussianNoise', params: { deviation: 2 } },
+    { id: 'scores', kind: 'dense', params: { units: 3 } },
+    { id: 'output', kind: 'output' },
+  ])
+  expect(await exportDocument(drawn, { format: 'keras-code', readPictureFile })).toMatchObject({
+    ok: false,
+    problems: [
+      { code: 'keras-noise', place: { node: 'noise' }, fixes: [{ edits: [{ type: 'setParams', params: { deviation: 1 } }] }] },
+    ],
+  })
+  expect(await exportDocument(drawn, { format: 'tfjs-code', readPictureFile })).toMatchObject({ ok: true })
+})
+
+test('training is that of the document: loss, optimiser, schedule, clipping, early stopping', async () => {
+  const drawn = smallDocument(
+    [
+      { id: 'in', kind: 'input', params: { shape: [6] } },
+      { id: 'scores', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output', params: { loss: 'hinge', margin: 2 } },
+    ],
+    {
+      validationShare: 0.2,
+      training: {
+        optimizer: { ...defaultOptimizer, kind: 'nesterov', learningRate: 0.01 },
+        schedule: { kind: 'step', everyEpochs: 10, factor: 0.5 },
+        clipping: { kind: 'norm', limit: 5 },
+        earlyStopping: { patienceEpochs: 4, minDelta: 0.001, restoreBest: true },
+      },
+    },
+  )
+  const made = await exportDocument(drawn, { format: 'keras-code', readPictureFile })
+  if (!made.ok) throw new Error(made.problems[0]?.message.en)
+  const source = new TextDecoder().decode(made.value.files[0]?.bytes)
+  expect(source).toContain(`    model.compile(
+        optimizer=keras.optimizers.SGD(
+            learning_rate=0.01, momentum=0.9, nesterov=True, global_clipnorm=5
+        ),
+        loss=multiclass_hinge(margin=2),
+        metrics=["sparse_categorical_accuracy"],
+    )
+`)
+  expect(source).toContain(`def callbacks():
+    return [
+        keras.callbacks.LearningRateScheduler(
+            lambda epoch: 0.01 * 0.5 ** (epoch // 10)
+        ),
+        keras.callbacks.EarlyStopping(
+            monitor="val_loss", patience=4, min_delta=0.001, restore_best_weights=True
+        ),
+    ]
 `)
 })
