@@ -38,13 +38,13 @@ const tfjs = (layers: readonly object[], outputs = 'dense'): readonly NamedBytes
 const input = layer('InputLayer', 'in', { batch_input_shape: [null, 3] })
 const dense = layer('Dense', 'dense', { units: 2, activation: 'softmax' }, ['in'])
 
-const sources: readonly (readonly NamedBytes[])[] = [
-  ...['picture', 'branches', 'nested', 'inert'].flatMap((name) => [[golden(`${name}.keras`)], [golden(`${name}.h5`)]]),
-  tfjs([input, dense]),
-]
+const sources: readonly (readonly NamedBytes[])[] = ['picture', 'branches', 'nested', 'inert'].flatMap((name) => [
+  [golden(`${name}.keras`)],
+  [golden(`${name}.h5`)],
+])
 
 /** `NETWRIGHT_FUZZ_CASES=10000 npx vitest run engine/import/hostileFiles.test.ts` is the long form; its figures are printed. */
-const cases = Number(process.env['NETWRIGHT_FUZZ_CASES'] ?? 200)
+const cases = Number(process.env['NETWRIGHT_FUZZ_CASES'] ?? 100)
 
 test(`${cases} mutated files end as a network or as a located problem`, async () => {
   let [read, slowest, slow] = [0, 0, 0]
