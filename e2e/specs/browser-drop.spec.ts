@@ -66,12 +66,14 @@ test('a project that is dropped on the window opens; Ctrl-O opens one too', asyn
   expect((await readFile(file)).length).toBeGreaterThan(0)
 
   await window.openTemplate('LeNet-5')
-  expect(await window.canvas.cards.count()).not.toBe(cards)
+  await expect(window.canvas.cards).not.toHaveCount(cards)
   await dropFiles(app, [file])
   await window.expectProjectName('mlp')
   await expect(window.canvas.cards).toHaveCount(cards)
 
   await window.openTemplate('LeNet-5')
+  await expect(window.canvas.cards).not.toHaveCount(cards)
+  await expect(app.getByRole('dialog')).toHaveCount(0)
   await running.open({ paths: [file], action: () => app.keyboard.press('Control+o') })
   await window.expectProjectName('mlp')
   await expect(window.canvas.cards).toHaveCount(cards)

@@ -208,7 +208,11 @@ describe('train, evaluate, export', () => {
     const file = others.length === 0 ? path.join(place, only ?? '') : place
     const imported = await runNetwright('import', file, '--out', project)
     expect([imported.code, imported.stdout]).toEqual([0, `Imported 11 nodes from ${format} into ${project}.\n`])
-    const trained = await runNetwright('train', project, '--data', 'uci-digits', '--epochs', '1', '--json', '--lr', '0.000001')
+    const trained = await runNetwright(
+      'train',
+      project,
+      ...'--data uci-digits --backend wasm --epochs 1 --json --lr 0.000001'.split(' '),
+    )
     const { metrics } = events(trained.stdout).at(-1) as { metrics: { valAccuracy: number } } // the line that tells the end
     expect([trained.code, trained.stderr]).toEqual([0, ''])
     // Ten classes: a network without its weights would stand at 0.1.

@@ -14,7 +14,7 @@ export function listenForDrops(): () => void {
     event.preventDefault()
     void readDroppedFiles(event.dataTransfer).then((files) => {
       const model = files.find((file) => /\.(json|keras|h5|hdf5|onnx|zip)$/i.test(file.name))
-      if (model !== undefined && isForeignModel(model.bytes)) return importGiven(files.length === 1 ? [model] : files)
+      if (model !== undefined && isForeignModel(model)) return importGiven(files.length === 1 ? [model] : files)
       const project = files.find((file) => /\.(netwright|json)$/i.test(file.name))
       if (project !== undefined) return openGiven({ file: null, name: project.name, bytes: project.bytes })
       return files.length > 0 ? takeFiles(files) : undefined

@@ -38,7 +38,7 @@ export async function openGiven(opened: {
 /** A project, or another program's model: the one holds its file, the other becomes a project that no file holds. */
 function show(opened: { readonly file: FileHandle | null; readonly name: string; readonly bytes: OpenedFile['bytes'] }): void {
   const { name, bytes } = opened
-  if (isForeignModel(bytes)) void readModel([{ name, bytes }])
+  if (isForeignModel({ name, bytes })) void readModel([{ name, bytes }])
   else open(opened)
 }
 

@@ -17,6 +17,7 @@ beforeAll(async () => {
   await writeFile(path.join(root, 'engine-worker.js'), '')
   await writeFile(path.join(root, 'assets/app-Ab_1.js'), 'let a')
   await writeFile(path.join(root, 'assets/app.js.map'), '{}')
+  for (const name of ['inter-latin-400.ttf', 'resvg.wasm', 'fonts.json']) await writeFile(path.join(root, 'assets', name), '')
   await symlink(path.join(parent, 'secret.json'), path.join(root, 'assets/link.json'))
   serve = createBundleServer({ root, serveStore: async (_request, key) => new Response(`store ${key}`) })
 })
@@ -33,6 +34,14 @@ describe('serveBundle', () => {
         'cross-origin-embedder-policy': 'require-corp',
         'x-content-type-options': 'nosniff',
       })
+  })
+
+  test.each([
+    ['inter-latin-400.ttf', 'font/ttf'],
+    ['resvg.wasm', 'application/wasm'],
+    ['fonts.json', 'application/json; charset=utf-8'],
+  ])('serves %s, which pictures are drawn with', async (name, type) => {
+    expect((await serve(new Request(`app://bundle/assets/${name}`))).headers.get('content-type')).toBe(type)
   })
 
   test('only the engine Worker may make threads from Blobs', async () => {
