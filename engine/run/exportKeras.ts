@@ -5,6 +5,7 @@ import type { GraphNode } from '../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import type { ExportedModel, NamedBytes } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
+import { noiseTooLarge } from '../export/code/noiseTooLarge.ts'
 import { writeKerasFile } from '../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../export/keras/writeKerasH5.ts'
 import { importFiles } from '../import/importFiles.ts'
@@ -20,10 +21,8 @@ import { assignWeights } from './runSnapshot.ts'
 
 /** One Keras file, read back as any foreign file would be and rebuilt in tf.js. */
 export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promise<Result<ExportedModel>> {
-  const blended = run.document.graph.nodes.find(
-    ({ kind, params }) => kind === 'upsample2d' && params['interpolation'] === 'bilinear',
-  )
-  if (blended !== undefined) return fail(refuseBilinear(blended))
+  const refused = run.document.graph.nodes.flatMap(refuseNode)
+  if (refused.length > 0) return fail(...refused)
   const network = await kerasNetworkOf(run)
   const module = await startHdf5()
   const files: readonly NamedBytes[] =
@@ -41,6 +40,13 @@ export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promi
     dispose([...inputs])
     twin.value.net.dispose()
   }
+}
+
+/** What real Keras would not load, or answer otherwise than here. */
+function refuseNode(node: GraphNode): readonly Problem[] {
+  if (node.kind === 'upsample2d' && node.params['interpolation'] === 'bilinear') return [refuseBilinear(node)]
+  const deviation = node.kind === 'gaussianNoise' ? Number(node.params['deviation']) : 0
+  return deviation > 1 ? [noiseTooLarge(node, deviation)] : []
 }
 
 interface Twin {

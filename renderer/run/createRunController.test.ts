@@ -163,6 +163,18 @@ test('starting again lists the run that was paused, forgets its weights, and tra
   expect(store.getState().records).toMatchObject([{ number: 1, outcome: 'stopped' }])
 })
 
+test('what a run learned is saved also where it ended a moment ago and its weights are still on their way', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  let arrive = (_weights: Uint8Array<ArrayBuffer>) => {}
+  engine.answer('readWeights', () => new Promise((resolve) => (arrive = resolve)))
+  engine.send({ type: 'status', status: fakeStatus(present(), 'finished') })
+  const saved = run.weights()
+  await settle()
+  arrive(new Uint8Array([3, 1]))
+  expect([state().type, await saved]).toEqual(['ended', new Uint8Array([3, 1])])
+})
+
 test('weights from elsewhere are what the next run begins with, and what is saved', async () => {
   await run.prepare()
   run.takeWeights(new Uint8Array([4, 2]))

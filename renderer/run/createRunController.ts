@@ -19,6 +19,8 @@ export function createRunController(options: RunControllerOptions): RunControlle
   const { ask, store, curves, hub, readDocument, readDataId, now, later } = options
   let serial = 0
   const weights = createKeptWeights(options)
+  /** What the last run learned is on its way from the engine. */
+  let arriving: Promise<void> = Promise.resolve()
   const recorder = createRunRecorder(options)
   const machine = createRunMachine(options, { onChange })
   const { current, dispatch } = machine
@@ -49,6 +51,11 @@ export function createRunController(options: RunControllerOptions): RunControlle
     recorder.record(run, outcome)
     if (outcome === 'failed') return
     options.keepCheckpoint(null)
+    arriving = keepLearned(run)
+    await arriving
+  }
+
+  async function keepLearned(run: CompiledRun): Promise<void> {
     try {
       const learned = await ask('readWeights', { runId: run.runId })
       if (runIdOf(current()) === run.runId) weights.keep(learned)
@@ -247,6 +254,8 @@ export function createRunController(options: RunControllerOptions): RunControlle
     },
     keptWeights: weights.current,
     async weights() {
+      // A run that has just ended: what is saved at once must not miss what it learned.
+      if (current().type === 'ended') await arriving
       const run = compiledRun(current())
       const learned = run !== null && curves.runId === run.runId && curves.length > 0
       if (!learned || current().type === 'ended') return weights.current()
