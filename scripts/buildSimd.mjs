@@ -8,6 +8,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { registerTiles } from './simd/registerTiles.mjs'
+import { stripTiles } from './simd/stripTiles.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const sources = path.join(root, 'engine/simd')
@@ -38,14 +39,15 @@ function isBuilt() {
     .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
     .map((file) => path.join(file.parentPath, file.name))
   const scripts = Object.values(threadScripts).map((file) => path.join(root, file))
-  const generators = ['scripts/buildSimd.mjs', 'scripts/simd/registerTiles.mjs'].map((file) => path.join(root, file))
+  const generators = ['scripts/buildSimd.mjs', 'scripts/simd/registerTiles.mjs', 'scripts/simd/stripTiles.mjs'].map((file) =>
+    path.join(root, file),
+  )
   return [...files, ...scripts, ...generators].every((file) => statSync(file).mtimeMs < built)
 }
 
 /** Written only where it says something new: a build beside this one may be reading it. */
-function writeGenerated() {
-  const file = path.join(sources, 'kernels/generated/tiles.ts')
-  const text = registerTiles()
+function writeGenerated(name, text) {
+  const file = path.join(sources, 'kernels/generated', name)
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return
   mkdirSync(path.dirname(file), { recursive: true })
   const draft = `${file}.${process.pid}`
@@ -88,7 +90,8 @@ async function bundleThreads(folder) {
 
 export async function buildSimdIfNeeded() {
   if (isBuilt()) return
-  writeGenerated()
+  writeGenerated('tiles.ts', registerTiles())
+  writeGenerated('stripTiles.ts', stripTiles())
   const folder = `${simdFolder}.${process.pid}.tmp`
   mkdirSync(folder, { recursive: true })
   try {

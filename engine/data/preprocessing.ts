@@ -35,12 +35,13 @@ export function fitPreprocessing(
 
 /** Scales a whole number of samples in place and gives them back. */
 export function preprocess<Values extends Float32Array>(values: Values, { subtract, divide }: Preprocessing): Values {
-  const [subtractAll = 0] = subtract
-  const [divideAll = 1] = divide
-  for (let index = 0; index < values.length; index++) {
-    const shift = subtract.length > 1 ? (subtract[index % subtract.length] ?? 0) : subtractAll
-    const scale = divide.length > 1 ? (divide[index % divide.length] ?? 1) : divideAll
-    values[index] = ((values[index] ?? 0) - shift) / scale
+  if (subtract.every((shift) => shift === 0) && divide.every((scale) => scale === 1)) return values
+  const groups = Math.max(subtract.length, divide.length, 1)
+  const shifts = Float64Array.from({ length: groups }, (_, group) => subtract[subtract.length > 1 ? group : 0] ?? 0)
+  const scales = Float64Array.from({ length: groups }, (_, group) => divide[divide.length > 1 ? group : 0] ?? 1)
+  for (let index = 0, group = 0; index < values.length; index++) {
+    values[index] = ((values[index] ?? 0) - (shifts[group] ?? 0)) / (scales[group] ?? 1)
+    group = group + 1 === groups ? 0 : group + 1
   }
   return values
 }

@@ -86,6 +86,18 @@ function forward(problem: Problem): tf.Tensor4D {
   return tf.conv2d(x, filter, strides, pad, 'NHWC', dilations)
 }
 
+/** As a training step does it, which keeps no packed filter. */
+function forwardInTraining(problem: Problem): tf.Tensor {
+  const recorded: tf.Tensor[] = []
+  tf.grad((one) => {
+    recorded.push(tf.keep(forward(problem)))
+    return tf.square(one)
+  })(tf.scalar(1))
+  const y = tf.concat(recorded)
+  tf.dispose(recorded)
+  return y
+}
+
 /** Both gradients by tf.js's kernels, which have no dilations. */
 function gradients(problem: Problem): tf.Tensor[] {
   const { x, filter, strides, pad } = make(problem)
@@ -102,7 +114,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   test('convolutions of any size, stride, dilation and padding agree with the cpu backend', async () => {
     await open(threads)
     fc.assert(
-      fc.property(direct, (problem) => expectSameAsCpu(() => forward(problem))),
+      fc.property(direct, (problem) => expectSameAsCpu(() => [forward(problem), forwardInTraining(problem)])),
       { numRuns: 80, seed },
     )
   })
@@ -154,7 +166,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
     const large: Problem = {
       images: 1, height: 28, width: 150, channels: 500, filters: 1, kernel: [2, 1], strides: [1, 1], dilations: [1, 1], pad: 'same',
     } // prettier-ignore
-    expectSameAsCpu(() => [forward(large), ...gradients(large)])
+    expectSameAsCpu(() => [forward(large), forwardInTraining(large), ...gradients(large)])
   })
 
   test('a large filter over few pixels is a product with unfolded patches', async () => {
@@ -163,8 +175,8 @@ describe.each([1, 2])('with %i threads', (threads) => {
     const few: Problem = {
       images: 1, height: 5, width: 4, channels: 301, filters: 401, kernel: [3, 3], strides: [2, 1], dilations: [1, 1], pad: 'same',
     } // prettier-ignore
-    expectSameAsCpu(() => forward(few))
-    expectSameAsCpu(() => forward({ ...few, images: 2, strides: [1, 1], dilations: [2, 1], pad: 'explicit' }))
+    expectSameAsCpu(() => [forward(few), forwardInTraining(few)])
+    expectSameAsCpu(() => forwardInTraining({ ...few, images: 2, strides: [1, 1], dilations: [2, 1], pad: 'explicit' }))
     expect(run.mock.calls.map(([kernel]) => kernel)).toContain('unfoldPatches')
   })
 

@@ -71,14 +71,14 @@ export function convolve(backend: SimdBackend, geometry: Geometry, convolution: 
 }
 
 /** Output pixels one after the other. */
-export function denseSteps({ outHeight, outWidth, outChannels }: Geometry): OutputSteps {
+function denseSteps({ outHeight, outWidth, outChannels }: Geometry): OutputSteps {
   const pixelBytes = outChannels * 4
   const lineBytes = outWidth * pixelBytes
   return { pixelBytes, lineBytes, imageBytes: outHeight * lineBytes }
 }
 
 /** A filter that no cache holds is better read once, by a product with all patches, if those are few. */
-export function filterIsLarge(geometry: Geometry): boolean {
+function filterIsLarge(geometry: Geometry): boolean {
   const { images, outHeight, outWidth, filterHeight, filterWidth, channels, outChannels } = geometry
   return filterHeight * filterWidth * channels * outChannels * 4 > largeFilter && images * outHeight * outWidth <= 128
 }
@@ -92,7 +92,7 @@ function convolveUnfolded(backend: SimdBackend, geometry: Geometry, { x, filter,
 }
 
 /** Every output pixel's patch as a row of a matrix; whoever asked for it releases `block`. */
-export function unfold(backend: SimdBackend, geometry: Geometry, x: number) {
+function unfold(backend: SimdBackend, geometry: Geometry, x: number) {
   const { images, height, width, channels, top, left, outHeight, outWidth } = geometry
   const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry
   const rows = images * outHeight * outWidth
@@ -160,14 +160,14 @@ export function convolveTaps(
   return true
 }
 
-export interface PackedConvolution extends Omit<Convolution, 'filter'> {
+interface PackedConvolution extends Omit<Convolution, 'filter'> {
   /** The filter as packMatrix leaves it. */
   readonly packed: number
   readonly steps: OutputSteps
   readonly blocks: Blocks
 }
 
-export function convolvePacked(
+function convolvePacked(
   backend: SimdBackend,
   geometry: Geometry,
   { x, packed, y, bias, clamp, steps, blocks }: PackedConvolution,
