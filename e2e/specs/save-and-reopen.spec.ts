@@ -16,7 +16,10 @@ async function look({ canvas, run, dock, features, inspector }: AppWindow) {
   const accuracy = await run.figure('Accuracy', 'validation')
   const loss = await run.figure('Loss', 'train')
   await dock.show('Runs')
-  const runs = await dock.panel.getByRole('row').nth(1).getByRole('cell').allInnerTexts()
+  const runs = await dock.panel
+    .getByRole('row', { name: /run 1 / })
+    .getByRole('cell')
+    .allInnerTexts()
   await features.show()
   await features.chooseLayer('output')
   const predictions = [

@@ -18,12 +18,14 @@ import { TopBar } from './TopBar.tsx'
 import { useAppCommands } from './useAppCommands.ts'
 import { useClipboard } from './useClipboard.ts'
 import { useShortcuts } from './useShortcuts.ts'
+import { useSideWidths } from './useSideWidths.ts'
 
 /** The one window. */
 export function App() {
   const { t } = useTranslation()
   const language = useLanguage((state) => state.language)
   const dockOpen = useDocument((document) => document.view.dockOpen)
+  const sides = useSideWidths()
   useAppCommands()
   useClipboard()
   useShortcuts()
@@ -32,7 +34,14 @@ export function App() {
       <div className={styles.app}>
         <TopBar />
         <Group orientation="horizontal" className={styles.body}>
-          <Panel id="palette" defaultSize="224px" minSize="132px" maxSize="400px" groupResizeBehavior="preserve-pixel-size">
+          <Panel
+            id="palette"
+            panelRef={sides.palette}
+            defaultSize={sides.atStart.palette}
+            minSize="132px"
+            maxSize="400px"
+            groupResizeBehavior="preserve-pixel-size"
+          >
             <nav aria-label={t('app.palette')} className={styles.fill}>
               <SafePanel>
                 <Palette />
@@ -40,32 +49,41 @@ export function App() {
             </nav>
           </Panel>
           <Separator className={styles.columnEdge} aria-label={t('app.resizeLeft')} />
-          <Panel id="middle" minSize="320px" className={styles.middle}>
-            <Group orientation="vertical" className={styles.stack}>
-              <Panel id="canvas" minSize="160px">
-                <SafePanel>
-                  <Canvas />
-                </SafePanel>
-              </Panel>
-              {dockOpen && (
-                <>
-                  <Separator className={styles.rowEdge} aria-label={t('app.resizeDock')} />
-                  <Panel id="dock" defaultSize="300px" minSize="140px" groupResizeBehavior="preserve-pixel-size">
-                    <section aria-label={t('app.dock')} className={styles.dock}>
-                      <Dock />
-                    </section>
-                  </Panel>
-                </>
+          <Panel id="middle" minSize="320px">
+            <main className={styles.middle}>
+              <Group orientation="vertical" className={styles.stack}>
+                <Panel id="canvas" minSize="160px">
+                  <SafePanel>
+                    <Canvas />
+                  </SafePanel>
+                </Panel>
+                {dockOpen && (
+                  <>
+                    <Separator className={styles.rowEdge} aria-label={t('app.resizeDock')} />
+                    <Panel id="dock" defaultSize="300px" minSize="140px" groupResizeBehavior="preserve-pixel-size">
+                      <section aria-label={t('app.dock')} className={styles.dock}>
+                        <Dock />
+                      </section>
+                    </Panel>
+                  </>
+                )}
+              </Group>
+              {!dockOpen && (
+                <section aria-label={t('app.dock')} className={styles.closedDock}>
+                  <Dock />
+                </section>
               )}
-            </Group>
-            {!dockOpen && (
-              <section aria-label={t('app.dock')} className={styles.closedDock}>
-                <Dock />
-              </section>
-            )}
+            </main>
           </Panel>
           <Separator className={styles.columnEdge} aria-label={t('app.resizeRight')} />
-          <Panel id="inspector" defaultSize="316px" minSize="240px" maxSize="520px" groupResizeBehavior="preserve-pixel-size">
+          <Panel
+            id="inspector"
+            panelRef={sides.inspector}
+            defaultSize={sides.atStart.inspector}
+            minSize="240px"
+            maxSize="520px"
+            groupResizeBehavior="preserve-pixel-size"
+          >
             <aside className={styles.fill}>
               <SafePanel>
                 <Inspector />

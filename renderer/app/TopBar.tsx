@@ -20,7 +20,9 @@ export function TopBar() {
   return (
     <header className={styles.bar} aria-label={t('app.toolbar')}>
       <div className={styles.start}>
-        <Brand />
+        <h1 className={styles.brand}>
+          <Brand />
+        </h1>
         <ProjectMenu />
         <HistoryButtons />
       </div>

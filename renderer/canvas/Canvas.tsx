@@ -157,15 +157,17 @@ function CanvasFlow() {
       >
         <Background gap={20} size={2} />
         <GroupFrames far={view.far} />
-        <MiniMap<FlowNode>
-          className={styles.minimap ?? ''}
-          ariaLabel={t('canvas.minimap')}
-          nodeColor={minimapColour}
-          nodeBorderRadius={10}
-          pannable
-          zoomable
-          style={minimapSize}
-        />
+        {nodes.length > 0 && (
+          <MiniMap<FlowNode>
+            className={styles.minimap ?? ''}
+            ariaLabel={t('canvas.minimap')}
+            nodeColor={minimapColour}
+            nodeBorderRadius={10}
+            pannable
+            zoomable
+            style={minimapSize}
+          />
+        )}
         <CanvasOverlays />
         <SpacePan frame={frame} />
       </ReactFlow>

@@ -1,4 +1,4 @@
-import { Handle, Position, type NodeProps } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
 import { Lock, Maximize2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,8 +16,8 @@ import { openGroupCard } from './foldCards.ts'
 import styles from './GroupCard.module.css'
 import { groupCardFace } from './groupCardFace.ts'
 import cardStyles from './LayerCard.module.css'
+import { Port } from './Port.tsx'
 import { ProblemBadge } from './ProblemBadge.tsx'
-import { portTop } from '../../engine/layout/wirePath.ts'
 
 /** A folded group: its name, how much is inside, what goes in and what comes out; the stripes are its layers. */
 export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<FlowNode>) {
@@ -35,14 +35,7 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
         worst === 'error' && cardStyles.wrong,
       )}
     >
-      <Handle
-        type="target"
-        id="in"
-        position={Position.Left}
-        className={cardStyles.port}
-        style={{ top: portTop }}
-        aria-label={t('canvas.inputPort', { name, port: 'in' })}
-      />
+      <Port side="input" owner={name} />
       <header className={cardStyles.header}>
         {renaming ? (
           <CardRename name={name} onRename={(fresh) => renameGroup(group, fresh)} />
@@ -81,13 +74,7 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
         </span>
       </div>
       <div className={cardStyles.live}>{face.pictured !== null && <NodeThumbnail node={face.pictured} />}</div>
-      <Handle
-        type="source"
-        position={Position.Right}
-        className={cardStyles.port}
-        style={{ top: portTop }}
-        aria-label={t('canvas.outputPort', { name })}
-      />
+      <Port side="output" owner={name} />
     </div>
   )
 })

@@ -1,4 +1,4 @@
-import { Handle, Position, type NodeProps } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
 import { Lock } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,9 +19,9 @@ import type { FlowNode } from './flowNodes.ts'
 import { compactCount } from '../../engine/layout/compactCount.ts'
 import { settingsLine } from '../../engine/layout/settingsLine.ts'
 import styles from './LayerCard.module.css'
+import { Port } from './Port.tsx'
 import { ProblemBadge } from './ProblemBadge.tsx'
 import { kindColour } from '../palette/kindColour.ts'
-import { portPitch, portTop } from '../../engine/layout/wirePath.ts'
 
 /** What a card shows of its node's analysis: most edits change what a layer sees, and none of these. */
 function cardFigures(analysis: NodeAnalysis | undefined) {
@@ -53,15 +53,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       style={kindColour(definition?.category ?? null)}
     >
       {(definition?.inputs ?? [{ name: 'in', multiple: true }]).map((port, index) => (
-        <Handle
-          key={port.name}
-          type="target"
-          id={port.name}
-          position={Position.Left}
-          className={classNames(styles.port, port.multiple && styles.multiple)}
-          style={{ top: portTop + index * portPitch }}
-          aria-label={t('canvas.inputPort', { name: node.name, port: port.name })}
-        />
+        <Port key={port.name} side="input" owner={node.name} name={port.name} index={index} multiple={port.multiple} />
       ))}
       <header className={styles.header}>
         {renaming ? (
@@ -92,15 +84,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       <div className={styles.live}>
         <NodeThumbnail node={own} />
       </div>
-      {definition?.hasOutput !== false && (
-        <Handle
-          type="source"
-          position={Position.Right}
-          className={styles.port}
-          style={{ top: portTop }}
-          aria-label={t('canvas.outputPort', { name: node.name })}
-        />
-      )}
+      {definition?.hasOutput !== false && <Port side="output" owner={node.name} />}
     </div>
   )
 })

@@ -33,7 +33,12 @@ export function SampleGrid({ summary }: { readonly summary: DataSummary }) {
       {summary.shape.length === 1 && (summary.shape[0] ?? 0) <= mostColumns ? (
         <SampleRows samples={samples} features={summary.shape[0] ?? 0} />
       ) : (
-        <ul className={styles.grid}>
+        <ul
+          className={styles.grid}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by arrow keys
+          tabIndex={0}
+          aria-label={t('data.grid')}
+        >
           {samples.map((sample) => (
             <li key={sample.index} aria-label={t('data.sampleLabel', { index: sample.index, label: sample.label })}>
               <SampleImage sample={sample} minimum={summary.minimum} maximum={summary.maximum} />
@@ -57,7 +62,12 @@ function SampleRows({ samples, features }: { readonly samples: readonly RawSampl
     return columns.length === features ? columns : []
   }, [source, file, features])
   return (
-    <div className={styles.rows}>
+    <section
+      className={styles.rows}
+      aria-label={t('data.grid')}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by arrow keys
+      tabIndex={0}
+    >
       <table>
         <thead>
           <tr>
@@ -81,6 +91,6 @@ function SampleRows({ samples, features }: { readonly samples: readonly RawSampl
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -1,18 +1,13 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NetDocument } from '../../engine/contract/document.ts'
-import { shapesEqual } from '../../engine/graph/shape.ts'
 import { templates } from '../../templates/gallery.ts'
 import type { Template } from '../../templates/template.ts'
 import { onCommand } from '../app/commandBus.ts'
-import { loadedData, useDataStore } from '../data/dataStore.ts'
-import { currentDocument } from '../document/documentStore.ts'
-import { openAsNew } from '../project/openAsNew.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
-import { drawnTemplate } from './drawnTemplate.ts'
 import { closeGallery, openGallery, useGallery } from './galleryStore.ts'
+import { openTemplate } from './openTemplate.ts'
 import { TemplateCard } from './TemplateCard.tsx'
 import styles from './TemplateGallery.module.css'
 
@@ -68,16 +63,7 @@ function isCalled({ name, title, purpose }: Template, wanted: string): boolean {
     .every((word) => words.includes(word))
 }
 
-/** A template without data of its own, or with photographs only to look at, takes over the loaded data, where that fits its input. */
-function withPresentData(document: NetDocument): NetDocument {
-  const loaded = loadedData(useDataStore.getState().data)
-  const shape = document.graph.nodes.find((node) => node.kind === 'input')?.params['shape']
-  const { type } = document.data.source
-  if ((type !== 'none' && type !== 'photographs') || loaded === null || !Array.isArray(shape)) return document
-  return shapesEqual(loaded.shape, shape) ? { ...document, data: currentDocument().data } : document
-}
-
 function open(template: Template): void {
   closeGallery()
-  void openAsNew(withPresentData(drawnTemplate(template).document))
+  openTemplate(template)
 }

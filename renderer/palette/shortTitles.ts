@@ -13,7 +13,7 @@ export const shortTitles: Readonly<Record<string, Text>> = {
   batchNorm: text('Batch norm', '批归一化'),
   layerNorm: text('Layer norm', '层归一化'),
   gaussianNoise: text('Noise', '高斯噪声'),
-  simpleRnn: text('Simple', '简单循环'),
+  simpleRnn: text('Simple RNN', '简单循环'),
   gru: text('GRU', 'GRU'),
   lstm: text('LSTM', 'LSTM'),
   concatenate: text('Concat', '拼接'),

@@ -31,7 +31,8 @@ const entries: readonly (
 /** The project's name with its dirty mark; opens what can be done with it as a file. */
 export function ProjectMenu() {
   const { t } = useTranslation()
-  const name = useDocument((document) => document.name)
+  const given = useDocument((document) => document.name)
+  const name = given === 'untitled' ? t('project.untitled') : given
   const unsaved = useNeedsSaving()
   const list = entries.map((entry, index): MenuEntry =>
     entry === 'line'

@@ -1,29 +1,13 @@
 import { History } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { changeTraining } from '../training/changeSettings.ts'
-import { useLanguage } from '../i18n/language.ts'
 import { useRunStore } from '../run/runStore.ts'
-import { session } from '../run/session.ts'
-import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from '../training/formatNumbers.ts'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import { measuresOf, runLines } from './runLines.ts'
+import { RunRows } from './RunRows.tsx'
 import styles from './RunsPanel.module.css'
 
-/* What can be done with a run stands beside its number, where a small window, in which the table scrolls, shows it too. */
-const columns = [
-  'outcome',
-  'settings',
-  'epochs',
-  'loss',
-  'validationLoss',
-  'accuracy',
-  'validationAccuracy',
-  'parameters',
-  'backend',
-  'duration',
-  'when',
-] as const
+const before = ['outcome', 'settings', 'epochs'] as const
+const after = ['parameters', 'backend', 'duration', 'when'] as const
 
 /** Past runs of this project with what they reached, newest first. */
 export function RunsPanel() {
@@ -37,76 +21,60 @@ export function RunsPanel() {
       </EmptyState>
     )
   }
+  const measures = measuresOf(records)
+  const hasOutputs = records.some((record) => runLines(record).length > 1)
   return (
-    <div className={styles.scroll}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by arrow keys
+    <section className={styles.scroll} tabIndex={0} aria-label={t('runs.title')}>
       <table className={styles.table}>
         <caption>{t('runs.caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('runs.number')}</th>
-            <td aria-label={t('runs.useShort')} />
-            {columns.map((column) => (
-              <th key={column} scope="col">
+            <th scope="col" rowSpan={2}>
+              {t('runs.number')}
+            </th>
+            <td rowSpan={2} aria-label={t('runs.useShort')} />
+            {before.map((column) => (
+              <th key={column} scope="col" rowSpan={2} data-column={column}>
+                {t(`runs.${column}`)}
+              </th>
+            ))}
+            {hasOutputs && (
+              <th scope="col" rowSpan={2} data-column="output">
+                {t('runs.output')}
+              </th>
+            )}
+            {measures.map((measure) => (
+              <th key={measure} scope="colgroup" colSpan={2} data-column="measure">
+                {t(`runs.${measure}`)}
+              </th>
+            ))}
+            {after.map((column) => (
+              <th key={column} scope="col" rowSpan={2}>
                 {t(`runs.${column}`)}
               </th>
             ))}
           </tr>
+          <tr>
+            {measures.map((measure) =>
+              (['train', 'validation'] as const).map((part) => (
+                <th key={`${measure} ${part}`} scope="col">
+                  {t(`runs.${part}`)}
+                </th>
+              )),
+            )}
+          </tr>
         </thead>
-        <tbody>
-          {records.toReversed().map((record) => (
-            <RunRow key={record.number} record={record} isShown={record.number === shown} />
-          ))}
-        </tbody>
+        {records.toReversed().map((record) => (
+          <RunRows
+            key={record.number}
+            record={record}
+            measures={measures}
+            hasOutputs={hasOutputs}
+            isShown={record.number === shown}
+          />
+        ))}
       </table>
-    </div>
-  )
-}
-
-function RunRow({ record, isShown }: { readonly record: RunHistory; readonly isShown: boolean }) {
-  const { t } = useTranslation()
-  const language = useLanguage((state) => state.language)
-  const isBusy = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
-  const { number, training, outcome, epochs, backend, durationMs, startedAt, trainable } = record
-  const last = epochs.at(-1)
-  const rate = last === undefined || last.samplesPerSecond === 0 ? '' : ` · ${formatShort(last.samplesPerSecond)}/s`
-  return (
-    <tr data-shown={isShown}>
-      <th scope="row">
-        <button
-          type="button"
-          disabled={isBusy}
-          aria-label={t('runs.show', { number })}
-          aria-pressed={isShown}
-          title={isBusy ? t('run.refusal.training') : t('runs.show', { number })}
-          onClick={() => session().run.show(record)}
-        >
-          {t('run.title', { number })}
-        </button>
-      </th>
-      <td>
-        <Button size="small" variant="quiet" label={t('runs.use', { number })} onPress={() => changeTraining(training)}>
-          {t('runs.useShort')}
-        </Button>
-      </td>
-      <td data-outcome={outcome}>{t(`run.state.${outcome}`)}</td>
-      <td className={styles.words}>
-        {t('runs.settingsLine', {
-          optimizer: t(`training.optimizers.${training.optimizer.kind}`),
-          rate: formatRate(training.optimizer.learningRate),
-          batch: training.batchSize,
-        })}
-      </td>
-      <td>{`${epochs.length} / ${training.epochs}`}</td>
-      <td>{last === undefined ? '–' : formatValue(last.training.loss)}</td>
-      <td>{last === undefined || last.validation === null ? '–' : formatValue(last.validation.loss)}</td>
-      <td>{last?.training.accuracy === undefined ? '–' : formatPercent(last.training.accuracy)}</td>
-      <td>{last?.validation?.accuracy === undefined ? '–' : formatPercent(last.validation.accuracy)}</td>
-      <td>{formatCount(trainable)}</td>
-      <td>{`${backend}${rate}`}</td>
-      <td>{formatSeconds(durationMs / 1000, language)}</td>
-      <td>
-        {new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' })}
-      </td>
-    </tr>
+    </section>
   )
 }

@@ -42,7 +42,8 @@ export function TrainingDock() {
           value: 'settings',
           label: (
             <>
-              <SlidersHorizontal size={12} aria-hidden /> {t('training.settings')}
+              <SlidersHorizontal size={12} aria-hidden />
+              {t('training.settings')}
             </>
           ),
         },

@@ -1,8 +1,8 @@
-import { ChartLine } from 'lucide-react'
+import { ChartLine, Play } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { runCommand } from '../app/commandBus.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { changeView } from '../document/documentStore.ts'
-import { openGallery } from '../gallery/galleryStore.ts'
 import { isSmall } from '../run/canPreview.ts'
 import { PrepareButton } from '../run/PrepareButton.tsx'
 import { useRefusal, useRefusalFacts } from '../run/refusals.ts'
@@ -21,11 +21,7 @@ export function TrainingEmpty() {
 
   if (facts.nodes === 0) {
     return (
-      <EmptyState
-        icon={<ChartLine size={20} aria-hidden />}
-        title={t('training.empty.title')}
-        action={<Button onPress={openGallery}>{t('training.empty.templates')}</Button>}
-      >
+      <EmptyState icon={<ChartLine size={20} aria-hidden />} title={t('training.empty.title')}>
         {t('training.empty.noNodes')}
       </EmptyState>
     )
@@ -53,11 +49,12 @@ export function TrainingEmpty() {
     )
   }
   const offersPreview = !small && !prepared
+  const offersTraining = why === null && !offersPreview
   return (
     <EmptyState
       icon={<ChartLine size={20} aria-hidden />}
       title={t('training.empty.title')}
-      {...(facts.unlabelled || offersPreview
+      {...(facts.unlabelled || offersPreview || offersTraining
         ? {
             action: (
               <>
@@ -65,6 +62,11 @@ export function TrainingEmpty() {
                   <Button onPress={() => changeView({ dock: 'data' })}>{t('training.empty.chooseData')}</Button>
                 )}
                 {offersPreview && <PrepareButton />}
+                {offersTraining && (
+                  <Button icon={<Play size={13} aria-hidden />} onPress={() => runCommand('train')}>
+                    {t('training.empty.train')}
+                  </Button>
+                )}
               </>
             ),
           }

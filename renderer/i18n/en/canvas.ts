@@ -32,8 +32,10 @@ export const canvas = {
     emptyReason: 'There is nothing on the canvas yet',
     nothingSelected: 'nothing is selected',
     emptyTitle: 'Draw a network',
-    emptyText: 'Drag layers from the left and join their ports, or start from a template and change it.',
-    openTemplate: 'Open a template',
+    emptyText:
+      'Drag layers from the left and join their ports, or open a finished network: the first learns to read handwritten digits in seconds.',
+    startWithDigits: 'Start with digits',
+    openTemplate: 'All templates',
     searchLayers: 'Search layers',
     budget: 'What the network costs',
     parameters: 'parameters',

@@ -1,0 +1,103 @@
+import { SlidersHorizontal } from 'lucide-react'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { OutputMetrics } from '../../engine/contract/protocol.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
+import { useLanguage } from '../i18n/language.ts'
+import { useRunStore } from '../run/runStore.ts'
+import { session } from '../run/session.ts'
+import { changeTraining } from '../training/changeSettings.ts'
+import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from '../training/formatNumbers.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { runLines, type RunMeasure } from './runLines.ts'
+import styles from './RunsPanel.module.css'
+
+/** One past run: what can be done with it first, where a small window, in which the table scrolls, shows it too. A line for each output. */
+export function RunRows({
+  record,
+  measures,
+  hasOutputs,
+  isShown,
+}: {
+  readonly record: RunHistory
+  readonly measures: readonly RunMeasure[]
+  /** Some run has several outputs, so the table has a column with their names. */
+  readonly hasOutputs: boolean
+  readonly isShown: boolean
+}) {
+  const { t } = useTranslation()
+  const language = useLanguage((state) => state.language)
+  const isBusy = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
+  const { number, training, outcome, epochs, backend, durationMs, startedAt, trainable } = record
+  const speed = epochs.at(-1)?.samplesPerSecond ?? 0
+  const [whole, ...outputs] = runLines(record)
+  const lines = outputs.length + 1
+
+  const figures = (line: typeof whole) =>
+    measures.map((measure) => (
+      <Fragment key={measure}>
+        <td data-first="true">{formatMeasure(measure, line?.training)}</td>
+        <td>{formatMeasure(measure, line?.validation)}</td>
+      </Fragment>
+    ))
+
+  return (
+    <tbody data-shown={isShown}>
+      <tr>
+        <th scope="row" rowSpan={lines}>
+          <button
+            type="button"
+            disabled={isBusy}
+            aria-label={t('runs.show', { number })}
+            aria-pressed={isShown}
+            title={isBusy ? t('run.refusal.training') : t('runs.show', { number })}
+            onClick={() => session().run.show(record)}
+          >
+            {t('run.title', { number })}
+          </button>
+        </th>
+        <td rowSpan={lines} className={styles.use}>
+          <IconButton
+            size="small"
+            label={t('runs.use', { number })}
+            icon={<SlidersHorizontal size={13} aria-hidden />}
+            onPress={() => changeTraining(training)}
+          />
+        </td>
+        <td rowSpan={lines} data-outcome={outcome}>
+          {t(`run.state.${outcome}`)}
+        </td>
+        <td rowSpan={lines} className={styles.words}>
+          {t('runs.settingsLine', {
+            optimizer: t(`training.optimizers.${training.optimizer.kind}`),
+            rate: formatRate(training.optimizer.learningRate),
+            batch: training.batchSize,
+          })}
+        </td>
+        <td rowSpan={lines}>{`${epochs.length} / ${training.epochs}`}</td>
+        {hasOutputs && <td className={styles.words}>{lines > 1 ? t('runs.wholeNetwork') : ''}</td>}
+        {figures(whole)}
+        <td rowSpan={lines} data-first="true">
+          {formatCount(trainable)}
+        </td>
+        <td rowSpan={lines}>{speed === 0 ? backend : `${backend} · ${formatShort(speed)}/s`}</td>
+        <td rowSpan={lines}>{formatSeconds(durationMs / 1000, language)}</td>
+        <td rowSpan={lines}>
+          {new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' })}
+        </td>
+      </tr>
+      {outputs.map((line) => (
+        <tr key={line.output} className={styles.part}>
+          <td className={styles.words}>{line.output}</td>
+          {figures(line)}
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+function formatMeasure(measure: RunMeasure, of: Partial<OutputMetrics> | null | undefined): string {
+  const value = of?.[measure]
+  if (value === undefined) return '–'
+  return measure === 'accuracy' ? formatPercent(value) : formatValue(value)
+}
