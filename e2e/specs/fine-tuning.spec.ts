@@ -47,8 +47,14 @@ test('a trained network is opened, its convolutions frozen and its head replaced
     await page.keyboard.press('Control+z')
     await expect(canvas.card(convolutions[0]?.name ?? '').getByLabel('Frozen')).toHaveCount(0)
     await page.getByRole('button', { name: /^Select group Group/ }).click({ button: 'right' })
-    await page.getByRole('menuitem', { name: 'Frozen' }).click()
+    const frozen = page.getByRole('menuitemcheckbox', { name: 'Frozen' })
+    await expect(frozen).not.toBeChecked()
+    await frozen.click()
+    await expect(frozen).toHaveCount(0)
     for (const { name } of convolutions) await expect(canvas.card(name).getByLabel('Frozen')).toBeVisible()
+    await canvas.card(convolutions[0]?.name ?? '').click({ button: 'right' })
+    await expect(frozen).toBeChecked()
+    await page.keyboard.press('Escape')
   })
 
   await test.step('the head starts over; what lies between learns at a tenth of the rate', async () => {

@@ -8,6 +8,7 @@ export const menuCommands = [
   'templates',
   'import',
   'export',
+  'loadWeights',
   'undo',
   'redo',
   'selectAll',

@@ -52,6 +52,7 @@ export function menuTemplate({ language, isMac, appName, send }: Options): MenuI
       item('versions', text('Earlier Versions…', '较早的版本…')),
       item('import', text('Import…', '导入…')),
       item('export', text('Export…', '导出…'), 'CmdOrCtrl+E'),
+      item('loadWeights', text('Load Weights…', '载入权重…')),
       separator,
       isMac ? role('close', text('Close Window', '关闭窗口')) : role('quit', text('Quit', '退出')),
     ],

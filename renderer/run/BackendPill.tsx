@@ -43,7 +43,7 @@ export function BackendPill() {
         id: measurement.backend,
         label: measurementLabel(measurement, t),
         ...(detail === '' || refusal !== null ? {} : { detail }),
-        checked: measurement.backend === backends?.chosen,
+        chosen: measurement.backend === backends?.chosen,
         disabledReason: refusal ?? (busy ? t('run.backend.whileTraining') : null),
         onAction: () => choose(measurement.backend),
       }

@@ -1,25 +1,28 @@
 import { Check } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
-import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components'
+import { Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import { Kbd } from './Kbd.tsx'
 import styles from './Menu.module.css'
 
-export type MenuEntry =
-  | {
-      readonly id: string
-      readonly label: string
-      readonly onAction: () => void
-      readonly icon?: ReactNode
-      readonly shortcut?: string
-      /** More about the entry, smaller. */
-      readonly detail?: string
-      readonly checked?: boolean
-      readonly danger?: boolean
-      /** Set: the entry cannot be chosen, and says why. */
-      readonly disabledReason?: string | null
-    }
-  | { readonly id: string; readonly separator: true }
+interface MenuAction {
+  readonly id: string
+  readonly label: string
+  readonly onAction: () => void
+  readonly icon?: ReactNode
+  readonly shortcut?: string
+  /** More about the entry, smaller. */
+  readonly detail?: string
+  /** A state that is on or off, told to screen readers too (menuitemcheckbox). */
+  readonly checked?: boolean
+  /** One of several neighbours, of which one is in force (menuitemradio). */
+  readonly chosen?: boolean
+  readonly danger?: boolean
+  /** Set: the entry cannot be chosen, and says why. */
+  readonly disabledReason?: string | null
+}
+
+export type MenuEntry = MenuAction | { readonly id: string; readonly separator: true }
 
 /** A menu that its one child (a button of this kit) opens. */
 export function Menu({
@@ -54,31 +57,73 @@ export function MenuList({
   return (
     // oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that opens takes the focus (ARIA menu pattern)
     <AriaMenu aria-label={label} className={styles.list ?? ''} autoFocus="first" {...(onClose === undefined ? {} : { onClose })}>
-      {entries.map((entry) =>
-        'separator' in entry ? (
-          <Separator key={entry.id} className={styles.separator ?? ''} />
-        ) : (
-          <MenuItem
-            key={entry.id}
-            id={entry.id}
-            textValue={entry.label}
-            isDisabled={typeof entry.disabledReason === 'string'}
-            onAction={entry.onAction}
-            className={classNames(styles.item, entry.danger === true && styles.danger)}
+      {sectionsOf(entries).map(({ mode, entries: section }) => {
+        const items = section.map((entry) =>
+          'separator' in entry ? (
+            <Separator key={entry.id} className={styles.separator ?? ''} />
+          ) : (
+            <Item key={entry.id} entry={entry} />
+          ),
+        )
+        if (mode === 'none') return items
+        return (
+          <MenuSection
+            key={section[0]?.id}
+            aria-label={label}
+            selectionMode={mode}
+            selectedKeys={section.filter(isTicked).map(({ id }) => id)}
+            shouldCloseOnSelect
           >
-            {entry.icon}
-            <span className={styles.text}>{entry.label}</span>
-            {entry.detail !== undefined && (
-              <span className={styles.detail} title={entry.detail}>
-                {entry.detail}
-              </span>
-            )}
-            {typeof entry.disabledReason === 'string' && <span className={styles.detail}>{entry.disabledReason}</span>}
-            {entry.checked === true && <Check size={13} className={styles.check} aria-hidden />}
-            {entry.shortcut !== undefined && <Kbd>{entry.shortcut}</Kbd>}
-          </MenuItem>
-        ),
-      )}
+            {items}
+          </MenuSection>
+        )
+      })}
     </AriaMenu>
   )
+}
+
+function Item({ entry }: { readonly entry: MenuAction }) {
+  return (
+    <MenuItem
+      id={entry.id}
+      textValue={entry.label}
+      isDisabled={typeof entry.disabledReason === 'string'}
+      onAction={entry.onAction}
+      className={classNames(styles.item, entry.danger === true && styles.danger)}
+    >
+      {entry.icon}
+      <span className={styles.text}>{entry.label}</span>
+      {entry.detail !== undefined && (
+        <span className={styles.detail} title={entry.detail}>
+          {entry.detail}
+        </span>
+      )}
+      {typeof entry.disabledReason === 'string' && <span className={styles.detail}>{entry.disabledReason}</span>}
+      {isTicked(entry) && <Check size={13} className={styles.check} aria-hidden />}
+      {entry.shortcut !== undefined && <Kbd>{entry.shortcut}</Kbd>}
+    </MenuItem>
+  )
+}
+
+type Mode = 'none' | 'single' | 'multiple'
+
+function modeOf(entry: MenuEntry): Mode {
+  if ('separator' in entry) return 'none'
+  return entry.checked !== undefined ? 'multiple' : entry.chosen !== undefined ? 'single' : 'none'
+}
+
+function isTicked(entry: MenuEntry): boolean {
+  return !('separator' in entry) && (entry.checked === true || entry.chosen === true)
+}
+
+/** Neighbours of one kind: only a section of its own makes items of a menu checkboxes or radio buttons. */
+function sectionsOf(entries: readonly MenuEntry[]): readonly { readonly mode: Mode; readonly entries: readonly MenuEntry[] }[] {
+  const sections: { mode: Mode; entries: MenuEntry[] }[] = []
+  for (const entry of entries) {
+    const mode = modeOf(entry)
+    const last = sections.at(-1)
+    if (last?.mode === mode) last.entries.push(entry)
+    else sections.push({ mode, entries: [entry] })
+  }
+  return sections
 }
