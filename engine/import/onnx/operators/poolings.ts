@@ -1,7 +1,7 @@
 import { channelsFirstAxes, isChannelsFirst, NotExpressible, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
 import { describeWindow, padInput } from '../slidingWindow.ts'
-import { image } from './convolutions.ts'
+import { image } from './image.ts'
 
 export function maxPooling(operation: Operation): readonly OnnxOperand[] {
   const value = image(operation)

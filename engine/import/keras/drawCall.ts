@@ -1,0 +1,85 @@
+import type { Params } from '../../contract/document.ts'
+import type { Problem } from '../../contract/problem.ts'
+import { text } from '../../contract/text.ts'
+import { checkParamValues } from '../../document/checkParamValues.ts'
+import type { Shape } from '../../graph/shape.ts'
+import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { addNode, connect, placeKey, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { drawInert } from './drawInert.ts'
+import { croppedTransposed, isNegation } from './foldedCalls.ts'
+import type { ReadLayer } from './kerasModel.ts'
+import type { Activation, LayerReading } from './layerReading.ts'
+import { nodeWeights } from './nodeWeights.ts'
+import { readLayer } from './readLayer.ts'
+
+interface Call {
+  readonly index: number
+  readonly sources: readonly Place[]
+}
+
+/** Draws one call of one layer; a problem where its weights do not fit. */
+export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }: Call): Problem | null {
+  const key = placeKey(layer.name, index)
+  const set = (place: Place): null => {
+    drawing.places.set(key, place)
+    return null
+  }
+  const [first] = sources
+  const crop = croppedTransposed(drawing, layer, first)
+  if (crop !== null) return set(crop)
+  if (first !== undefined && isNegation(drawing, layer, key)) return set({ ...first, negated: true })
+  const isDifference = layer.className === 'Add' && sources.length === 2 && sources[1]?.negated === true
+  const inputs = sources.map(({ shape }) => shape)
+  const setting = { inputs, isTfjs: drawing.file.isTfjs }
+  const reading: LayerReading = isDifference ? { kind: 'subtract', params: {} } : readLayer(layer, setting)
+  if ('pass' in reading && first !== undefined) return set({ ...first, alias: layer.shortName })
+  const legal = legalReading('pass' in reading ? { inert: text('it has no input', '它没有输入') } : reading)
+  if ('inert' in legal) return set(drawInert(drawing, layer, { reason: legal.inert, sources }))
+  const { params, after, remark } = legal
+  const stored = drawing.file.weights.of(layer)
+  const fitted = nodeWeights(legal, { stored, inputs, path: layer.path, name: layer.shortName })
+  if ('problem' in fitted) return fitted.problem
+  const isFrozen = layer.config['trainable'] === false && fitted.weights.size > 0
+  const node = addNode(drawing, layer, { kind: legal.kind, params, isFrozen })
+  for (const [name, tensor] of fitted.weights) drawing.weights.set(`${node.id}/${name}`, tensor)
+  if (fitted.remark !== null) drawing.remarks.push(remarkAt(node, 'import-no-weights', fitted.remark))
+  if (remark !== undefined) drawing.remarks.push(remarkAt(node, 'import-differs', remark))
+  connect(drawing, node, sources)
+  const place = { node: node.id, shape: inferredShape(legal.kind, params, inputs) }
+  return set(after === undefined ? place : drawAfter(drawing, layer, { place, activation: after }))
+}
+
+/** A layer whose settings no node can have is inert too. */
+function legalReading(reading: Exclude<LayerReading, { readonly pass: true }>): Exclude<LayerReading, { readonly pass: true }> {
+  if ('inert' in reading) return reading
+  const definition = layerKind(reading.kind)
+  if (definition === undefined) return { inert: text('it is unknown', '未知的层') }
+  const params = withDefaults(definition, reading.params)
+  const [wrong] = checkParamValues(definition, { params, place: {} })
+  return wrong === undefined ? { ...reading, params } : { inert: wrong.message }
+}
+
+function inferredShape(kind: string, params: Params, inputs: readonly (Shape | null)[]): Shape | null {
+  const shapes = inputs.filter((shape) => shape !== null)
+  const definition = layerKind(kind)
+  if (definition === undefined || shapes.length < inputs.length) return null
+  const outcome = definition.inferShape(params, shapes)
+  return 'shape' in outcome ? outcome.shape : null
+}
+
+function drawAfter(
+  drawing: Drawing,
+  layer: ReadLayer,
+  { place, activation }: { readonly place: Place; readonly activation: Activation },
+): Place {
+  const named = { ...layer, shortName: `${layer.shortName}_activation` }
+  if ('unknown' in activation) {
+    const reason = text(`"${activation.unknown}" is no curve of ours`, `没有“${activation.unknown}”这种函数`)
+    const described = { ...named, className: 'Activation', config: { activation: activation.unknown } }
+    return drawInert(drawing, described, { reason, sources: [place], withWeights: false })
+  }
+  const params = { function: activation.function, ...(activation.slope === undefined ? {} : { slope: activation.slope }) }
+  const node = addNode(drawing, named, { kind: 'activation', params })
+  connect(drawing, node, [place])
+  return { node: node.id, shape: place.shape }
+}

@@ -1,0 +1,120 @@
+import type { GraphNode, Group, Params, Wire } from '../../contract/document.ts'
+import { groupId, nodeId, wireId, type GroupId, type NodeId } from '../../contract/ids.ts'
+import type { Problem } from '../../contract/problem.ts'
+import { text, type Text } from '../../contract/text.ts'
+import type { FloatTensor } from '../../document/safetensors.ts'
+import type { Shape } from '../../graph/shape.ts'
+import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { plainNames } from '../plainNames.ts'
+import type { Json } from './json.ts'
+import type { ReadLayer, ReadModel, WeightSource } from './kerasModel.ts'
+
+export interface KerasFile {
+  readonly name: string
+  readonly weights: WeightSource
+  readonly isTfjs: boolean
+  /** What Netwright wrote along, if it did: outputs by name. */
+  readonly metadata: Json | null
+}
+
+/** Where a call of a layer ends up: a node and what it gives, as far as that is known. */
+export interface Place {
+  readonly node: NodeId
+  readonly shape: Shape | null
+  /** Times −1: half of a Subtract that tf.js writes as two layers. */
+  readonly negated?: true
+  /** The name of a layer that does nothing behind the node. */
+  readonly alias?: string
+}
+
+/** A document in the making. */
+export interface Drawing {
+  readonly nodes: GraphNode[]
+  readonly wires: Wire[]
+  readonly groups: Map<string, Group>
+  readonly weights: Map<string, FloatTensor>
+  readonly remarks: Problem[]
+  readonly places: Map<string, Place>
+  readonly nameOf: (name: string) => string
+  readonly file: KerasFile
+  readonly model: ReadModel
+  /** How often each call's output is taken. */
+  readonly uses: ReadonlyMap<string, number>
+}
+
+export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
+  return {
+    nodes: [],
+    wires: [],
+    groups: new Map(),
+    weights: new Map(),
+    remarks: [],
+    places: new Map(),
+    nameOf: plainNames(),
+    file,
+    model,
+    uses: countUses(model),
+  }
+}
+
+export function placeKey(layer: string, call: number): string {
+  return `${call} ${layer}`
+}
+
+function countUses({ layers, outputs }: ReadModel): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>()
+  const taken = [...layers.flatMap(({ calls }) => calls.flatMap(({ from }) => from)), ...outputs]
+  for (const { layer, call } of taken) uses.set(placeKey(layer, call), (uses.get(placeKey(layer, call)) ?? 0) + 1)
+  return uses
+}
+
+interface NewNode {
+  readonly kind: string
+  readonly params: Params
+  readonly isFrozen?: boolean
+  readonly isUnknown?: boolean
+}
+
+export function addNode(
+  drawing: Drawing,
+  layer: ReadLayer,
+  { kind, params, isFrozen = false, isUnknown = false }: NewNode,
+): GraphNode {
+  const { nodes, nameOf } = drawing
+  const definition = layerKind(kind)
+  const group = groupOf(drawing, layer)
+  const node: GraphNode = {
+    id: nodeId(`n${nodes.length + 1}`),
+    kind,
+    name: nameOf(layer.shortName),
+    params: isUnknown || definition === undefined ? params : withDefaults(definition, params),
+    x: 0,
+    y: 0,
+    ...(group === null ? {} : { group }),
+    ...(isFrozen ? { frozen: true as const } : {}),
+  }
+  nodes.push(node)
+  return node
+}
+
+function groupOf({ groups }: Drawing, { inside }: ReadLayer): GroupId | null {
+  let parent: GroupId | null = null
+  inside.forEach((name, depth) => {
+    const path = inside.slice(0, depth + 1).join('/')
+    const known = groups.get(path)
+    const id = known?.id ?? groupId(`g${groups.size + 1}`)
+    if (known === undefined) groups.set(path, { id, name: name.slice(0, 100), ...(parent === null ? {} : { parent }) })
+    parent = id
+  })
+  return parent
+}
+
+export function connect({ wires }: Drawing, node: GraphNode, sources: readonly Place[]): void {
+  const toPort = layerKind(node.kind)?.inputs[0]?.name ?? 'in'
+  for (const { node: from } of sources) wires.push({ id: wireId(`w${wires.length + 1}`), from, to: node.id, toPort })
+}
+
+export function remarkAt(node: GraphNode, code: string, { en, zh }: Text): Problem {
+  const message = text(`"${node.name}": ${en}.`, `“${node.name}”：${zh}。`)
+  return { code, severity: 'warning', place: { node: node.id }, message, fixes: [] }
+}

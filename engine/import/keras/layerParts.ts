@@ -1,0 +1,16 @@
+import { text } from '../../contract/text.ts'
+import { objectAt, textAt, type Json } from './json.ts'
+import { RefusedModel } from './refusedModel.ts'
+
+export interface LayerParts {
+  readonly name: string
+  readonly className: string
+  readonly config: Json
+}
+
+export function layerParts(item: unknown, path: string, index: number): LayerParts {
+  const className = textAt(item, 'class_name')
+  const config = objectAt(item, 'config') ?? {}
+  if (className === null) throw new RefusedModel(path, text('a layer does not say what it is', '有一层没有说明类型'))
+  return { className, config, name: textAt(item, 'name') ?? textAt(config, 'name') ?? `layer_${index + 1}` }
+}

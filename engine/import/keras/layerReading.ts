@@ -1,0 +1,35 @@
+import type { Params } from '../../contract/document.ts'
+import { text, type Text } from '../../contract/text.ts'
+import type { Shape } from '../../graph/shape.ts'
+import type { Json } from './json.ts'
+
+/** What a layer is here. `after` is an activation that its node cannot apply itself. */
+export type LayerReading =
+  | {
+      readonly kind: string
+      readonly params: Params
+      readonly after?: Activation
+      readonly remark?: Text
+      /** Weights that the layer was told to do without. */
+      readonly without?: readonly string[]
+    }
+  /** Does nothing when the network predicts or trains. */
+  | { readonly pass: true }
+  | { readonly inert: Text }
+
+export type Activation = { readonly function: string; readonly slope?: number } | { readonly unknown: string }
+
+export interface LayerSetting {
+  /** Shapes that come in, where they are known. */
+  readonly inputs: readonly (Shape | null)[]
+  /** tf.js blends between cells otherwise than Keras. */
+  readonly isTfjs: boolean
+}
+
+/** Reads the settings of one class of layer. */
+export type LayerReader = (config: Json, setting: LayerSetting) => LayerReading
+
+/** The layer has no equal, for this reason. */
+export function inert(en: string, zh: string): LayerReading {
+  return { inert: text(en, zh) }
+}

@@ -1,0 +1,30 @@
+import type { Params } from '../../contract/document.ts'
+import { isObject, textAt } from './json.ts'
+import { inert, type Activation, type LayerReading } from './layerReading.ts'
+
+const known = new Set(['relu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax'])
+
+/** What Keras calls an activation, in our words; null: none. */
+export function readActivation(value: unknown): Activation | null {
+  const name = typeof value === 'string' ? value : (textAt(value, 'config') ?? textAt(value, 'class_name') ?? '')
+  if (value === null || value === undefined || name === 'linear') return null
+  if (name === 'silu') return { function: 'swish' }
+  if (name === 'leaky_relu') return { function: 'leakyRelu', slope: 0.2 }
+  if (isObject(value) && isObject(value['config']) && Object.keys(value['config']).length > 0) return { unknown: name }
+  return known.has(name) ? { function: name } : { unknown: name.slice(0, 60) }
+}
+
+/** A layer that applies its activation itself where its node can; behind it otherwise. */
+export function withActivation(kind: string, params: Params, value: unknown): LayerReading {
+  const activation = readActivation(value)
+  if (activation === null) return { kind, params: { ...params, activation: 'none' } }
+  const isFused = 'function' in activation && activation.function !== 'leakyRelu'
+  if (isFused) return { kind, params: { ...params, activation: activation.function } }
+  return { kind, params: { ...params, activation: 'none' }, after: activation }
+}
+
+export function activationNode(activation: Activation | null): LayerReading {
+  if (activation === null) return { pass: true }
+  if ('unknown' in activation) return inert(`"${activation.unknown}" is no curve of ours`, `没有“${activation.unknown}”这种函数`)
+  return { kind: 'activation', params: activation.slope === undefined ? { function: activation.function } : { ...activation } }
+}
