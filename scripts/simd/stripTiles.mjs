@@ -11,35 +11,20 @@ export const stripHeights = [4, 5, 6]
 
 function tile(height) {
   const sums = upTo(height).flatMap((row) => [`c${row}0`, `c${row}1`])
-  const eachRow = (statement, step) => lines(upTo(height).map((row) => `${row > 0 ? `${step}; ` : ''}${statement(row)}`))
-  const toSums = (from) => (row) =>
-    `c${row}0 = f32x4.add(c${row}0, v128.load(${from})); c${row}1 = f32x4.add(c${row}1, v128.load(${from}, 16))`
   return `
-function stripOf${height}(a: usize, b: usize, k: i32, c: usize, cStep: usize, add: bool, end: usize, bias: usize, residual: usize, residualStep: usize): void {
-  let ${sums.map((sum, index) => `${sum} = ${index === 0 ? 'f32x4.splat(0)' : 'c00'}`).join(', ')}
+function stripOf${height}(a: usize, b: usize, k: i32, start: usize, startStep: usize, bias: usize, bounds: usize, c: usize, cStep: usize): void {
+  ${lines(upTo(height).map((row) => `const s${row} = ${row === 0 ? 'start' : `s${row - 1} + startStep`}`))}
+  let ${upTo(height)
+    .map((row) => `c${row}0 = v128.load(s${row}), c${row}1 = v128.load(s${row}, 16)`)
+    .join(', ')}
   for (const last = b + ((k as usize) << 5); b < last; a += 24, b += 32) {
     const b0 = v128.load(b), b1 = v128.load(b, 16)
     let v: v128
     ${lines(upTo(height).map((row) => `v = v128.load32_splat(a, ${4 * row}); c${row}0 = multiplyAdd(v, b0, c${row}0); c${row}1 = multiplyAdd(v, b1, c${row}1)`))}
   }
-  let at = c
-  if (add) {
-    ${eachRow(toSums('at'), 'at += cStep')}
-  }
-  if (end) {
-    if (bias) {
-      const d0 = v128.load(bias), d1 = v128.load(bias, 16)
-      ${lines(sums.map((sum) => `${sum} = f32x4.add(${sum}, d${sum[2]})`))}
-    }
-    if (residual) {
-      at = residual
-      ${eachRow(toSums('at'), 'at += residualStep')}
-    }
-    const low = v128.load(end), high = v128.load(end, 16)
-    ${lines(sums.map((sum) => `${sum} = f32x4.pmin(f32x4.pmax(${sum}, low), high)`))}
-  }
-  at = c
-  ${eachRow((row) => `v128.store(at, c${row}0); v128.store(at, c${row}1, 16)`, 'at += cStep')}
+  const d0 = v128.load(bias), d1 = v128.load(bias, 16), low = v128.load(bounds), high = v128.load(bounds, 16)
+  ${lines(sums.map((sum) => `${sum} = f32x4.pmin(f32x4.pmax(f32x4.add(${sum}, d${sum[2]}), low), high)`))}
+  ${lines(upTo(height).map((row) => `${row === 0 ? '' : 'c += cStep; '}v128.store(c, c${row}0); v128.store(c, c${row}1, 16)`))}
 }`
 }
 
@@ -49,12 +34,11 @@ import { multiplyAdd } from '../multiplyAdd'
 ${stripHeights.map(tile).join('\n')}
 
 /**
- * C[row][column] = sum over k of strip[k][row] · panel[k][column] for \`height\` rows (4, 5 or 6) and eight columns; \`add\`: on top of what
- * is in C. Rows of C are cStep bytes apart. \`end\`: 0, or where the bounds of the last step lie, low and high four times each: then
- * clamp(C + bias + residual, low, high), where 0 means no bias, no residual.
+ * C[row][column] = clamp(start[row][column] + sum over k of strip[k][row] · panel[k][column] + bias[column], low, high) for \`height\` rows
+ * (4, 5 or 6) and eight columns. Rows of \`start\` are startStep bytes apart, rows of C cStep; \`bounds\`: low and high four times each.
  */
-export function multiplyStrip(height: i32, strip: usize, panel: usize, k: i32, c: usize, cStep: usize, add: bool, end: usize, bias: usize, residual: usize, residualStep: usize): void {
-  ${lines(stripHeights.toReversed().map((height, index) => `${index > 0 ? 'else ' : ''}${height === stripHeights[0] ? '' : `if (height == ${height}) `}stripOf${height}(strip, panel, k, c, cStep, add, end, bias, residual, residualStep)`))}
+export function multiplyStrip(height: i32, strip: usize, panel: usize, k: i32, start: usize, startStep: usize, bias: usize, bounds: usize, c: usize, cStep: usize): void {
+  ${lines(stripHeights.toReversed().map((height, index) => `${index > 0 ? 'else ' : ''}${height === stripHeights[0] ? '' : `if (height == ${height}) `}stripOf${height}(strip, panel, k, start, startStep, bias, bounds, c, cStep)`))}
 }
 `
 }

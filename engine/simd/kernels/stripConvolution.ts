@@ -5,7 +5,7 @@ import { packStrip } from './packStrips'
 import { scratch } from './scratch'
 
 /** Where in a thread's scratch small things lie. */
-const NOTES: usize = 64, CUT: usize = 256, CUT_RESIDUAL: usize = 512, ZEROS: usize = 1024
+const UNBOUNDED: usize = 32, NOTES: usize = 64, CUT: usize = 192, ZEROS: usize = 512
 
 /**
  * x, packed filter, y, height, width, channels, top, left, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight,
@@ -20,34 +20,39 @@ export function stripConvolution(block: usize, begin: i32, end: i32, thread: i32
   const outChannels = int(block, 16), residual = address(block, 20), pixels = int(block, 21), k = int(block, 22)
   const kAtATime = int(block, 23), blockPixels = int(block, 24), blockColumns = int(block, 25) << 3
   const pixelBlocks = (pixels + blockPixels - 1) / blockPixels, panelBytes = (k as usize) << 5, outBytes = (outChannels as usize) << 2
-  const spare = scratch(thread), zeros = spare + ZEROS, zeroSize = ((kAtATime + 4) as usize) << 2
-  const strips = (zeros + zeroSize + 127) & ~127
-  v128.store(spare, f32x4.splat(float(block, 18)))
-  v128.store(spare, f32x4.splat(float(block, 19)), 16)
-  zeroBytes(zeros, zeroSize)
+  const spare = scratch(thread), zeros = spare + ZEROS, strips = zeros + ((kAtATime << 2) + 128 & ~127)
+  storeBounds(spare, float(block, 18), float(block, 19))
+  storeBounds(spare + UNBOUNDED, -Infinity, Infinity)
+  zeroBytes(zeros, strips - zeros)
   for (let item = begin; item < end; item++) {
     const across = item / pixelBlocks, first = (item - across * pixelBlocks) * blockPixels, last = min(pixels, first + blockPixels)
     const firstColumn = across * blockColumns, lastColumn = min(outChannels, firstColumn + blockColumns)
-    const toResidual = residual - address(block, 2)
     for (let from = 0; from < k; from += kAtATime) {
-      const count = min(kAtATime, k - from), bounds = from + count == k ? spare : 0, stripBytes: usize = count * 24
+      const count = min(kAtATime, k - from), isLast = from + count == k, stripBytes: usize = count * 24
       for (let pixel = first, strip = strips; pixel < last; pixel += stripHeight(last - pixel), strip += stripBytes)
         packStrip(block, strip, pixel, last - 1, from, from + count, spare + NOTES, zeros)
+      /* The sums begin with what is in y, with the residual or with zero. */
+      const toStart = from > 0 ? 0 : residual - address(block, 2), hasStart = from > 0 || residual != 0
       for (let column = firstColumn; column < lastColumn; column += 8) {
-        const at = (column as usize) << 2, bias = address(block, 17) ? address(block, 17) + at : 0
-        const panel = address(block, 1) + (column >> 3) * panelBytes + ((from as usize) << 5)
-        let c = address(block, 2) + first * outBytes + at
+        const at = (column as usize) << 2, bias = isLast && address(block, 17) ? address(block, 17) + at : zeros
+        const panel = address(block, 1) + (column >> 3) * panelBytes + ((from as usize) << 5), bounds = isLast ? spare : spare + UNBOUNDED
+        let y = address(block, 2) + first * outBytes + at
         for (let pixel = first, strip = strips; pixel < last; strip += stripBytes) {
-          const height = stripHeight(last - pixel), rows = min(height, last - pixel), more = residual ? c + toResidual : 0
-          if (rows == height && column + 8 <= outChannels)
-            multiplyStrip(height, strip, panel, count, c, outBytes, from > 0, bounds, bias, more, outBytes)
-          else multiplyCut(height, strip, panel, count, c, outBytes, from > 0, bounds, bias, more, rows, min(8, outChannels - column), spare)
+          const height = stripHeight(last - pixel), rows = min(height, last - pixel)
+          const start = hasStart ? y + toStart : zeros, startStep = hasStart ? outBytes : 0
+          if (rows == height && column + 8 <= outChannels) multiplyStrip(height, strip, panel, count, start, startStep, bias, bounds, y, outBytes)
+          else multiplyCut(height, strip, panel, count, start, startStep, bias, bounds, y, outBytes, rows, min(8, outChannels - column), spare + CUT)
           pixel += height
-          c += height * outBytes
+          y += height * outBytes
         }
       }
     }
   }
+}
+
+function storeBounds(at: usize, low: f32, high: f32): void {
+  v128.store(at, f32x4.splat(low))
+  v128.store(at, f32x4.splat(high), 16)
 }
 
 /** Rows of the next strip of `rest`: sixes, and fives where they meet the end, else fours, the last one cut off. */
@@ -59,13 +64,9 @@ function stripHeight(rest: i32): i32 {
   return rest >= 9 ? 5 : 4
 }
 
-/** A tile of which only `rows` rows and `columns` columns are there. */
-function multiplyCut(height: i32, strip: usize, panel: usize, k: i32, c: usize, cStep: usize, add: bool, bounds: usize, bias: usize, residual: usize, rows: i32, columns: i32, spare: usize): void {
-  const cut = spare + CUT, cutResidual = spare + CUT_RESIDUAL
-  for (let row = 0; row < rows; row++) {
-    if (add) copyFloats(cut + (row << 5), c + row * cStep, columns)
-    if (residual) copyFloats(cutResidual + (row << 5), residual + row * cStep, columns)
-  }
-  multiplyStrip(height, strip, panel, k, cut, 32, add, bounds, bias, residual ? cutResidual : 0, 32)
-  for (let row = 0; row < rows; row++) copyFloats(c + row * cStep, cut + (row << 5), columns)
+/** A tile of which only `rows` rows and `columns` columns are there; it is made in `spare`, 192 bytes. */
+function multiplyCut(height: i32, strip: usize, panel: usize, k: i32, start: usize, startStep: usize, bias: usize, bounds: usize, y: usize, yStep: usize, rows: i32, columns: i32, spare: usize): void {
+  for (let row = 0; row < rows; row++) copyFloats(spare + (row << 5), start + row * startStep, columns)
+  multiplyStrip(height, strip, panel, k, spare, 32, bias, bounds, spare, 32)
+  for (let row = 0; row < rows; row++) copyFloats(y + row * yStep, spare + (row << 5), columns)
 }

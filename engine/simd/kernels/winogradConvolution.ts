@@ -8,12 +8,13 @@ import { factorEight, factorFour, factorTwo, outputTransform, storeFactors } fro
 
 /**
  * x, filter, y, height, width, channels, top, left, outHeight, outWidth, outChannels, bias, low, high, tileRows, tileColumns, tilesAtATime,
- * planeBytes, tiles, relu, sums, sumsBytes, other. Items: blocks of tilesAtATime tiles; a tile is 4×4 output pixels, `tiles` of them in all images.
+ * planeBytes, tiles, relu, sums, sumsBytes, other, panelsAtATime. Items: blocks of tilesAtATime tiles × panelsAtATime panels of eight output
+ * channels, down the tiles first; a tile is 4×4 output pixels, `tiles` of them in all images.
  *
  * A 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3): a quarter of the direct work (winogradTransforms.ts has the formula).
  * `filter`: 36 matrices from winogradFilter. Channel counts are multiples of four.
  * `relu`, for an input's gradient: what relu gave forward where y is now, or 0. Then y (and `other` added to it, if not 0) passes where that is above 0 and is NaN where
- * that is NaN, and sums + item · sumsBytes gets the sum of each channel over the item's pixels.
+ * that is NaN, and sums + block · sumsBytes gets the sum of each channel over the pixels of a block of tiles.
  */
 export function winogradConvolution(block: usize, begin: i32, end: i32, thread: i32): void {
   const x = address(block, 0), filter = address(block, 1), y = address(block, 2)
@@ -21,19 +22,22 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
   const outHeight = int(block, 8), outWidth = int(block, 9), outChannels = int(block, 10), bias = address(block, 11)
   const low = f32x4.splat(float(block, 12)), high = f32x4.splat(float(block, 13))
   const tileRows = int(block, 14), tileColumns = int(block, 15), tilesAtATime = int(block, 16), filterPlane = address(block, 17)
-  const tiles = int(block, 18), panels = (outChannels + 7) >> 3
+  const tiles = int(block, 18), panels = (outChannels + 7) >> 3, panelsAtATime = int(block, 23)
+  const tileBlocks = (tiles + tilesAtATime - 1) / tilesAtATime
   const relu = address(block, 19), toRelu = relu - y, other = address(block, 22), toOther = other ? other - y : 0
 
   const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
   /* Products are made by whole panels. */
-  const productBytes = (panels as usize) << 5
+  const productBytes = (panelsAtATime as usize) << 5
   /* 64 bytes more: at a distance of a power of two all 36 numbers of a tile would fall into the same few cache sets. */
   const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * productBytes + 64
   const edge = work + SMALL_SCRATCH, inputs = edge + 36 * pixelBytes, products = inputs + 36 * inPlane
 
   storeFactors(work)
   for (let item = begin; item < end; item++) {
-    const first = item * tilesAtATime, count = min(tilesAtATime, tiles - first)
+    const across = item / tileBlocks, tileBlock = item - across * tileBlocks, first = tileBlock * tilesAtATime, count = min(tilesAtATime, tiles - first)
+    const firstPanel = across * panelsAtATime, panelCount = min(panelsAtATime, panels - firstPanel), toChannel = (firstPanel as usize) << 5
+    const itemFilter = filter + toChannel * channels, bytes = min((panelCount as usize) << 5, outPixelBytes - toChannel), shift = bias ? bias + toChannel : 0
     for (let index = 0; index < count; index++) {
       const tile = first + index, line = tile / tileColumns, image = line / tileRows
       const tileTop = (line - image * tileRows) * 4 - top, tileLeft = (tile - line * tileColumns) * 4 - left
@@ -41,24 +45,24 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
       transformInput(from, load<u32>(lineAt), pixelBytes, inputs + index * pixelBytes, inPlane, work)
     }
     for (let plane: usize = 0; plane < 36; plane++)
-      productRows(inputs + plane * inPlane, pixelBytes, count, filter + plane * filterPlane, channels, panels, products + plane * outPlane, productBytes, 0)
-    const sums = address(block, 20) + item * address(block, 21)
-    if (relu) zeroBytes(sums, outPixelBytes)
+      productRows(inputs + plane * inPlane, pixelBytes, count, itemFilter + plane * filterPlane, channels, panelCount, products + plane * outPlane, productBytes, 0)
+    const sums = address(block, 20) + tileBlock * address(block, 21) + toChannel
+    if (relu) zeroBytes(sums, bytes)
     for (let index = 0; index < count; index++) {
       const tile = first + index, line = tile / tileColumns, image = line / tileRows
       const outTop = (line - image * tileRows) * 4, outLeft = (tile - line * tileColumns) * 4
-      const to = y + ((image * outHeight + outTop) * outWidth + outLeft) * outPixelBytes
+      const to = y + ((image * outHeight + outTop) * outWidth + outLeft) * outPixelBytes + toChannel
       const rows = min(4, outHeight - outTop), columns = min(4, outWidth - outLeft), lineBytes = outWidth * outPixelBytes
-      if (relu) endTileThroughRelu(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, toRelu, toOther, sums, work)
-      else endTile(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, rows, columns, bias, low, high, work)
+      if (relu) endTileThroughRelu(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, bytes, rows, columns, toRelu, toOther, sums, work)
+      else endTile(products + index * productBytes, outPlane, to, lineBytes, outPixelBytes, bytes, rows, columns, shift, low, high, work)
     }
   }
 }
 
-/** Aᵀ m A with bias and clamp, to the `rows` × `columns` pixels of the tile that lie in the image. */
-function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, rows: i32, columns: i32, bias: usize, low: v128, high: v128, work: usize): void {
+/** Aᵀ m A with bias and clamp of `bytes` bytes of channels, to the `rows` × `columns` pixels of the tile that lie in the image. */
+function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, bytes: usize, rows: i32, columns: i32, bias: usize, low: v128, high: v128, work: usize): void {
   const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
-  for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
+  for (let channel: usize = 0; channel < bytes; channel += 16) {
     for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
     const shift = bias ? v128.load(bias + channel) : f32x4.splat(0)
     let line = work, at = to + channel
@@ -74,9 +78,9 @@ function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBy
 }
 
 /** Aᵀ m A back through relu, added up for each channel; `toRelu`: bytes from an output to what relu gave there; `toOther`: to what is added, or 0. */
-function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, rows: i32, columns: i32, toRelu: usize, toOther: usize, sums: usize, work: usize): void {
+function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, bytes: usize, rows: i32, columns: i32, toRelu: usize, toOther: usize, sums: usize, work: usize): void {
   const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
-  for (let channel: usize = 0; channel < pixelBytes; channel += 16) {
+  for (let channel: usize = 0; channel < bytes; channel += 16) {
     for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
     let line = work, at = to + channel, sum = v128.load(sums + channel)
     for (let row = 0; row < rows; row++, line += 96, at += lineBytes) {

@@ -138,6 +138,19 @@ describe.each([1, 2])('with %i threads', (threads) => {
     expect([...kernels]).toEqual(expect.arrayContaining(['winogradConvolution', 'winogradFilterGradient']))
   })
 
+  test('few tiles are shared out by output channels too', async () => {
+    const { backend } = await open(threads)
+    const run = vi.spyOn(backend, 'run')
+    const few: Problem = {
+      images: 1, height: 14, width: 14, channels: 120, filters: 140, kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pad: 'same',
+    } // prettier-ignore
+    const { filters } = few
+    const bias = () => random([filters], 3) as tf.Tensor1D
+    expectSameAsCpu(() => tf.fused.conv2d({ ...make(few), bias: bias(), activation: 'relu' }), { tolerance: 1e-4 })
+    const shares = run.mock.calls.filter(([kernel]) => kernel === 'winogradConvolution').map(([, words]) => words[23])
+    expect(shares).toEqual([threads === 1 ? 18 : 9])
+  })
+
   test('bias and every activation agree with the cpu backend', async () => {
     await open(threads)
     const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const

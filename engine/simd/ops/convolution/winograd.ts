@@ -2,6 +2,7 @@ import type { SimdBackend } from '../../SimdBackend.ts'
 import type { Clamp } from '../clamp.ts'
 import type { Parts } from '../channelSums.ts'
 import type { Geometry } from './geometry.ts'
+import { sharedTiles } from './sharedTiles.ts'
 import { slicesFor } from './slicesFor.ts'
 
 const scratchRoom = 7 << 20
@@ -85,7 +86,8 @@ export function convolveTransformed(
   { x, transformed, y, bias, clamp, relu }: TransformedConvolution,
 ): void {
   const { channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
-  const { tileRows, tileColumns, tiles, atATime } = tileBlocks(geometry, backend.pool.threads)
+  const { tileRows, tileColumns, tiles, atATime, panelsAtATime } =
+    relu === undefined ? sharedBlocks(geometry, backend.pool.threads) : tileBlocks(geometry, backend.pool.threads)
   backend.run(
     'winogradConvolution',
     [
@@ -112,8 +114,9 @@ export function convolveTransformed(
       relu?.sums.address ?? 0,
       relu?.sums.bytes ?? 0,
       relu?.other ?? 0,
+      panelsAtATime,
     ],
-    Math.ceil(tiles / atATime),
+    Math.ceil(tiles / atATime) * Math.ceil(Math.ceil(outChannels / 8) / panelsAtATime),
     1,
   )
 }
@@ -130,7 +133,16 @@ function tileBlocks(geometry: Geometry, threads: number) {
   const tileColumns = Math.ceil(outWidth / 4)
   const tiles = images * tileRows * tileColumns
   const most = Math.max(12, Math.min(96, Math.floor(blockBudget / (36 * (channels + outChannels) * 4))))
-  return { tileRows, tileColumns, tiles, atATime: tilesAtATime(geometry, { tiles, threads, most }) }
+  const panelsAtATime = Math.ceil(outChannels / 8)
+  return { tileRows, tileColumns, tiles, atATime: tilesAtATime(geometry, { tiles, threads, most }), panelsAtATime }
+}
+
+/** The same where so few blocks would not share out evenly, as at batch 1: other sizes, and output channels apart. */
+function sharedBlocks(geometry: Geometry, threads: number): ReturnType<typeof tileBlocks> {
+  const whole = tileBlocks(geometry, threads)
+  const { tiles, atATime, panelsAtATime } = whole
+  if (threads === 1 || Math.ceil(tiles / atATime) > threads * 8) return whole
+  return { ...whole, ...sharedTiles({ tiles, channels: geometry.channels, panels: panelsAtATime, threads }) }
 }
 
 /** dFilter[3][3][channels][outChannels] from x and dy. */
