@@ -21,7 +21,7 @@ const directions: Readonly<Record<string, { readonly x: number; readonly y: numb
   ArrowLeft: { x: -1, y: 0 },
 }
 
-/** All layer kinds by category. Arrow keys walk through them; typing filters; Enter adds. */
+/** All layer kinds by category: one stop of the Tab key, in which arrow keys walk. Typing filters; Enter adds. */
 export function Palette() {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
@@ -29,6 +29,10 @@ export function Palette() {
   const headingId = useId()
   const found = matchKinds(layerKinds, query)
   const [best] = found
+  const shown = query === '' ? categories.flatMap(kindsOf) : found
+  const [visited, setVisited] = useState<string | null>(null)
+  const tabStop = shown.some(({ kind }) => kind === visited) ? visited : (shown[0]?.kind ?? null)
+  const walking = { tabStop, onVisit: setVisited }
   return (
     <div className={styles.palette}>
       <SearchField
@@ -46,7 +50,7 @@ export function Palette() {
       <div ref={list} className={styles.list} onKeyDown={(event) => walk(event, list.current)} role="presentation">
         {query === ''
           ? categories.map((category) => {
-              const kinds = layerKinds.filter((definition) => definition.category === category)
+              const kinds = kindsOf(category)
               if (kinds.length === 0) return null
               const id = `${headingId}-${category}`
               return (
@@ -54,18 +58,30 @@ export function Palette() {
                   <h2 id={id} className={styles.heading}>
                     {t(`palette.${category}`)}
                   </h2>
-                  <Kinds kinds={kinds} />
+                  <Kinds kinds={kinds} {...walking} />
                 </section>
               )
             })
-          : found.length > 0 && <Kinds kinds={found} />}
+          : found.length > 0 && <Kinds kinds={found} {...walking} />}
         {query !== '' && found.length === 0 && <p className={styles.nothing}>{t('palette.nothing', { query })}</p>}
       </div>
     </div>
   )
 }
 
-function Kinds({ kinds }: { readonly kinds: readonly AnyLayerDefinition[] }) {
+function kindsOf(category: Category): readonly AnyLayerDefinition[] {
+  return layerKinds.filter((definition) => definition.category === category)
+}
+
+function Kinds({
+  kinds,
+  tabStop,
+  onVisit,
+}: {
+  readonly kinds: readonly AnyLayerDefinition[]
+  readonly tabStop: string | null
+  readonly onVisit: (kind: string) => void
+}) {
   const local = useLocalText()
   return (
     <div className={styles.kinds}>
@@ -77,6 +93,8 @@ function Kinds({ kinds }: { readonly kinds: readonly AnyLayerDefinition[] }) {
           shortTitle={local(shortTitles[definition.kind] ?? definition.title)}
           summary={local(definition.summary)}
           colour={kindColour(definition.category)}
+          isTabStop={definition.kind === tabStop}
+          onVisit={onVisit}
         />
       ))}
     </div>

@@ -10,17 +10,23 @@ export function PaletteItem({
   shortTitle,
   summary,
   colour,
+  isTabStop,
+  onVisit,
 }: {
   readonly kind: string
   readonly title: string
   readonly shortTitle: string
   readonly summary: string
   readonly colour: CSSProperties
+  readonly isTabStop: boolean
+  readonly onVisit: (kind: string) => void
 }) {
   return (
     <button
       type="button"
       draggable
+      tabIndex={isTabStop ? 0 : -1}
+      onFocus={() => onVisit(kind)}
       className={styles.kind}
       style={colour}
       aria-label={title}

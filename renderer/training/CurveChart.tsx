@@ -86,16 +86,18 @@ export function CurveChart({
     <figure className={styles.chart} aria-label={t('training.chart', { title })}>
       <figcaption className={styles.title}>
         <span className={styles.name}>{title}</span>
-        {lines.map((line, index) => (
-          <span key={line.label} className={styles.line} data-line={line.token.slice(2)}>
-            {line.label}
-            <b
-              ref={(element) => {
-                readings.current[index] = element
-              }}
-            />
-          </span>
-        ))}
+        <span className={styles.legend}>
+          {lines.map((line, index) => (
+            <span key={line.label} className={styles.line} data-line={line.token.slice(2)}>
+              {line.label}
+              <b
+                ref={(element) => {
+                  readings.current[index] = element
+                }}
+              />
+            </span>
+          ))}
+        </span>
         {trailing}
       </figcaption>
       <div ref={frame} className={styles.frame} />

@@ -26,6 +26,7 @@ export function ContextMenu({
         onOpenChange={(open) => {
           if (!open) onClose()
         }}
+        aria-label={label}
         placement="bottom start"
         offset={2}
         className={styles.popover ?? ''}

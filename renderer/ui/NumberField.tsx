@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
+import { Input, Label, Text, TextField } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
 
@@ -86,7 +86,11 @@ export function NumberField({
         <Input inputMode={integer ? 'numeric' : 'decimal'} onFocus={(event) => event.currentTarget.select()} />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
-      {!legal && invalidText !== undefined && <span className={styles.message}>{invalidText}</span>}
+      {!legal && invalidText !== undefined && (
+        <Text slot="errorMessage" className={styles.message ?? ''}>
+          {invalidText}
+        </Text>
+      )}
     </TextField>
   )
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Input, Label, TextField as AriaTextField } from 'react-aria-components'
+import { Input, Label, Text, TextField as AriaTextField } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
 
@@ -43,9 +43,10 @@ export function TextField({
   const message = draft === value ? null : (check?.(draft) ?? null)
   const commit = () => {
     if (draft === value) return onCancel?.()
-    if (message === null) return onCommit(draft)
+    if (message === null) onCommit(draft)
+    else onCancel?.()
+    // What was taken comes back as it is kept: "3" as "3 × 3", and a name that was refused as the old one.
     setDraft(value)
-    return onCancel?.()
   }
   return (
     <AriaTextField
@@ -56,7 +57,8 @@ export function TextField({
       autoFocus={autoFocus}
       onBlur={commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
+        // An illegal draft stays with its message until the field is left, or Escape.
+        if (event.key === 'Enter' && message === null) commit()
         else if (event.key === 'Escape') {
           setDraft(value)
           onCancel?.()
@@ -70,7 +72,11 @@ export function TextField({
       <div className={classNames(styles.box, numeric && styles.number, message !== null && styles.invalid)}>
         <Input {...(placeholder === undefined ? {} : { placeholder })} onFocus={(event) => event.currentTarget.select()} />
       </div>
-      {message !== null && <span className={styles.message}>{message}</span>}
+      {message !== null && (
+        <Text slot="errorMessage" className={styles.message ?? ''}>
+          {message}
+        </Text>
+      )}
     </AriaTextField>
   )
 }
