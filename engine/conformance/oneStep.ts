@@ -34,6 +34,8 @@ const scores = (units: number) => ({ id: 'scores', kind: 'dense', params: { unit
 const output = (params: Record<string, string | number> = {}) => ({ id: 'out', kind: 'output', params })
 const mlp = [input([6]), { id: 'hidden', kind: 'dense', params: { units: 5, activation: 'tanh', l2: 0.1 } }, scores(3), output()]
 const optimizers: readonly OptimizerKind[] = ['momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw']
+/** Far above a gradient's rounding: with Adam's usual 1e-7 that would decide how far a weight goes whose gradient is near zero. */
+const epsilon = 0.001
 
 function regression(width: number): DataSet {
   const data = blobs(row)
@@ -44,7 +46,12 @@ function regression(width: number): DataSet {
 /** A network for each loss, optimiser and layer whose training differs between libraries. */
 export const trainedDocuments: readonly TrainedDocument[] = [
   { name: 'softmax, SGD, L2', chain: mlp, training: { optimizer: rate }, data: blobs(row) },
-  ...optimizers.map((kind) => ({ name: kind, chain: mlp, training: { optimizer: { ...rate, kind } }, data: blobs(row) })),
+  ...optimizers.map((kind) => ({
+    name: kind,
+    chain: mlp,
+    training: { optimizer: { ...rate, kind, ...(kind.startsWith('adam') ? { epsilon } : {}) } },
+    data: blobs(row),
+  })),
   {
     name: 'clipped by norm',
     chain: mlp,

@@ -41,5 +41,5 @@ export function onnxLayerGraph(
 export function onnxBytes(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   const written = writeOnnxModel(graph, { description: '', metadata: {} })
   if (!written.ok) throw new Error(written.problems[0]?.message.en)
-  return written.value
+  return written.value.model
 }

@@ -82,7 +82,7 @@ export async function findOnnxCulprit(
   })
   const written = writeOnnxModel(graph, { ...words, watched })
   if (!written.ok) return null
-  const session = await openOnnx(written.value)
+  const session = await openOnnx(written.value.model, written.value.data)
   try {
     for (const first of parts) {
       const answers = await session.run(await onnxInputs(run, { graph, raw, first }))

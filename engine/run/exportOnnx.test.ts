@@ -2,9 +2,13 @@ import '@tensorflow/tfjs-backend-cpu'
 import { add, setBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { fromBinary } from '@bufbuild/protobuf'
+import type { NamedBytes } from '../contract/protocol.ts'
 import { ModelProtoSchema } from '../export/onnx/onnx_pb.ts'
+import { importFiles } from '../import/importFiles.ts'
+import { exportOnnx } from './exportOnnx.ts'
 import { exportRun } from './exportRun.ts'
 import { blobs } from './fixtures/blobs.ts'
+import { testHdf5 } from './fixtures/testHdf5.ts'
 import { openTestRun } from './fixtures/openTestRun.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
 import { configureOnnxRuntime, openOnnx } from './onnxRuntime.ts'
@@ -126,5 +130,49 @@ test('without data the comparison is made on drawn numbers', async () => {
   expect(await exportRun(run, { format: 'onnx', preprocessing: true })).toMatchObject({
     ok: true,
     value: { check: { samples: 32 } },
+  })
+})
+
+const wide = smallDocument([
+  { id: 'in', kind: 'input', params: { shape: [5, 4, 2] } },
+  { id: 'flat', kind: 'flatten' },
+  { id: 'hidden', kind: 'dense', params: { units: 30, activation: 'relu' } },
+  { id: 'scores', kind: 'dense', params: { units: 3 } },
+  { id: 'out', kind: 'output' },
+])
+
+/** The kernel of 40 × 30 is too large for a file of 4000 bytes. */
+async function exportedBeside() {
+  const { run } = openTestRun(wide, { dataSet: data })
+  const result = await exportOnnx(run, { preprocessing: false, largestFile: 4000 })
+  if (!result.ok) throw new Error(result.problems[0]?.message.en)
+  return { run, ...result.value }
+}
+
+test('weights above the largest file lie beside the model, are read back in onnxruntime, and come back in', async () => {
+  const { run, files, check } = await exportedBeside()
+  expect(check).toMatchObject({ samples: 32, passed: true })
+  expect(files.map(({ name }) => name)).toEqual(['model.onnx', 'model.onnx.data'])
+  const imported = await importFiles(files.toReversed(), { startHdf5: testHdf5 })
+  if (!imported.ok) throw new Error(imported.problems[0]?.message.en)
+  const { document, weights } = imported.value
+  const hidden = document.graph.nodes.find(({ name }) => name === 'hidden')
+  const kernel = await run.net.weights.find(({ key }) => key === 'hidden/kernel')?.variable.data()
+  expect([...(weights.get(`${hidden?.id}/kernel`)?.values ?? [])]).toEqual([...(kernel ?? [])])
+})
+
+test.each<readonly [string, (file: NamedBytes) => readonly NamedBytes[], string]>([
+  ['was not chosen', () => [], 'was not chosen. Choose both files together'],
+  ['is cut off', ({ name, bytes }) => [{ name, bytes: bytes.slice(0, 100) }], 'cut off, or belongs to another model'],
+])('a file of weights that %s is a located problem', async (_, change, words) => {
+  const { files } = await exportedBeside()
+  const [model, weights] = files
+  if (model === undefined || weights === undefined) throw new Error('no files')
+  const refused = await importFiles([model, ...change(weights)], { startHdf5: testHdf5 })
+  expect(refused).toMatchObject({
+    ok: false,
+    problems: [
+      { code: 'onnx-external-data', place: { path: expect.any(String) }, message: { en: expect.stringContaining(words) } },
+    ],
   })
 })

@@ -3,7 +3,7 @@ import { fail, type Problem, type Result } from '../contract/problem.ts'
 import type { ExportedModel } from '../contract/protocol.ts'
 import { describeOnnx } from '../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../export/onnx/lowerDocument.ts'
-import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
+import { writeOnnxModel, type OnnxFiles } from '../export/onnx/writeOnnxModel.ts'
 import { shapeSize } from '../graph/shape.ts'
 import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
 import { judge } from './exportComparison.ts'
@@ -12,10 +12,13 @@ import { onnxNotReadable } from './onnxNotReadable.ts'
 import type { Run } from './openRun.ts'
 import { readWeights } from './runSnapshot.ts'
 
-/** The model as one ONNX file, read back in onnxruntime. `preprocessing` makes the data's scaling its first operations. */
+/**
+ * The model as an ONNX file, read back in onnxruntime; above `largestFile` bytes with its weights in a file beside it.
+ * `preprocessing` makes the data's scaling its first operations.
+ */
 export async function exportOnnx(
   run: Run,
-  { preprocessing }: { readonly preprocessing: boolean },
+  { preprocessing, largestFile }: { readonly preprocessing: boolean; readonly largestFile?: number },
 ): Promise<Result<ExportedModel>> {
   const { document, data } = run
   const scaling = preprocessing && data !== null ? { ...data, sampleSize: shapeSize(data.dataSet.shape) } : null
@@ -23,28 +26,30 @@ export async function exportOnnx(
   const lowered = lowerDocument(document, { analysis: analyse(document), weights, scaling })
   if (!lowered.ok) return lowered
   const graph = lowered.value
-  const words = describeOnnx(graph, {
+  const described = describeOnnx(graph, {
     name: document.name,
     preprocessing: data?.preprocessing ?? null,
     isScaledInside: scaling !== null,
     classNames: data?.dataSet.classNames ?? null,
   })
+  const words = { ...described, ...(largestFile === undefined ? {} : { largest: largestFile }) }
   const written = writeOnnxModel(graph, words)
   if (!written.ok) return written
   const session = await open(written.value)
   if ('problem' in session) return fail(session.problem)
   try {
     const { before, after } = await compareOnnx(run, { graph, session, raw: scaling !== null })
-    const files = [{ name: 'model.onnx', bytes: written.value }]
+    const { model, data: beside } = written.value
+    const files = [{ name: 'model.onnx', bytes: model }, ...(beside === null ? [] : [beside])]
     return await judge({ before, after, files }, () => findOnnxCulprit(run, { graph, words, raw: scaling !== null }))
   } finally {
     await session.close()
   }
 }
 
-async function open(bytes: Uint8Array): Promise<OnnxSession | { readonly problem: Problem }> {
+async function open({ model, data }: OnnxFiles): Promise<OnnxSession | { readonly problem: Problem }> {
   try {
-    return await openOnnx(bytes)
+    return await openOnnx(model, data)
   } catch (error) {
     return { problem: onnxNotReadable(error) }
   }

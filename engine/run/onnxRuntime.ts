@@ -1,4 +1,5 @@
 import type * as Runtime from 'onnxruntime-web/wasm'
+import type { OnnxFiles } from '../export/onnx/writeOnnxModel.ts'
 import type { Shape } from '../graph/shape.ts'
 
 export interface OnnxArray {
@@ -39,10 +40,11 @@ async function loadRuntime(): Promise<typeof Runtime> {
   return runtime
 }
 
-/** Opens an ONNX file in onnxruntime, as any program would. Rejects with the runtime's own words where it is no legal model. */
-export async function openOnnx(bytes: Uint8Array): Promise<OnnxSession> {
+/** Opens an ONNX file in onnxruntime, with the file of weights beside it where there is one, as any program would. Rejects with the runtime's own words where it is no legal model. */
+export async function openOnnx(model: Uint8Array, data: OnnxFiles['data'] = null): Promise<OnnxSession> {
   const { InferenceSession, Tensor } = await loadRuntime()
-  const session = await InferenceSession.create(bytes, { executionProviders: ['wasm'], logSeverityLevel: 3 })
+  const beside = data === null ? {} : { externalData: [{ path: data.name, data: data.bytes }] }
+  const session = await InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 3, ...beside })
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,

@@ -19,16 +19,20 @@ def load_module(name, file):
     return module
 
 
-for weights in sorted(Path(sys.argv[1]).glob("*/weights.safetensors")):
-    folder = weights.parent
+def load_model(folder):
+    """The network of an exported project, with its weights, as it predicts."""
     sys.modules.pop("layers", None)
     if (folder / "layers.py").exists():
         load_module("layers", folder / "layers.py")
     model = load_module("model", folder / "model.py").Model()
-    missing, surplus = model.load_state_dict(load_file(weights), strict=False)
+    missing, surplus = model.load_state_dict(load_file(folder / "weights.safetensors"), strict=False)
     missing = [name for name in missing if not name.endswith("num_batches_tracked")]
     assert not missing and not surplus, (folder.name, missing, surplus)
-    model.eval()
+    return model.eval()
+
+
+def answer(folder):
+    model = load_model(folder)
     inputs = load_file(folder / "in.safetensors")
     with torch.no_grad():
         answers = model.predict(*inputs.values())
@@ -43,3 +47,8 @@ for weights in sorted(Path(sys.argv[1]).glob("*/weights.safetensors")):
         tensors = {name: value.detach().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
         save_file(tensors, folder / "stepped.safetensors")
     save_file({f"out{at}": answer.contiguous() for at, answer in enumerate(answers)}, folder / "out.safetensors")
+
+
+if __name__ == "__main__":
+    for weights in sorted(Path(sys.argv[1]).glob("*/weights.safetensors")):
+        answer(weights.parent)

@@ -47,11 +47,15 @@ function needsSteps({ kind, ...schedule }: LearningRateSchedule): boolean {
   return kind === 'cosine' || (kind === 'warmUp' && 'warmUpEpochs' in schedule && schedule.warmUpEpochs > 0)
 }
 
+/** Gradients of nets that learn are larger than this, so that a smaller epsilon changes no curve. */
+const noticeableEpsilon = 1e-6
+
 function compileFunction(
   plan: CodePlan<unknown>,
   { style, outputs }: { readonly style: SourceStyle; readonly outputs: readonly OutputTraining[] },
 ): readonly string[] {
   const { training } = plan.document
+  const { optimizer } = training
   const list = (items: readonly Source[]): Source =>
     items.length === 1 ? (items[0] ?? '') : bracketed('[', items, { close: ']' })
   const metrics = outputs.map((output): Source =>
@@ -75,6 +79,12 @@ function compileFunction(
           '    # Keras gives all layers one learning rate. In Netwright these learn at so many times',
           `    # the rate: ${rates.join(', ')}`,
         ]),
+    ...(optimizer.kind.startsWith('adam') && optimizer.epsilon > noticeableEpsilon
+      ? [
+          '    # Keras adds epsilon before it corrects the bias of the squared gradients, Netwright after it: with an',
+          `    # epsilon as large as ${optimizer.epsilon}, Keras takes shorter steps at first.`,
+        ]
+      : []),
     `    ${formatSource(['model.compile', bracketed('(', parts, { close: ')', isTall: true })], style, 1)}`,
   ]
 }

@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
+import type { NamedBytes } from '../../contract/protocol.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import type { OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
 import type { NamedConstant, OnnxGraph, OnnxNode, OnnxPort } from './onnxGraph.ts'
@@ -32,16 +33,24 @@ export interface OnnxModelText {
   readonly metadata: Readonly<Record<string, string>>
   /** Values of the graph that are outputs too, to look inside. */
   readonly watched?: readonly OnnxPort[]
+  /** Bytes of one file. */
+  readonly largest?: number
+}
+
+export interface OnnxFiles {
+  readonly model: Uint8Array<ArrayBuffer>
+  /** The weights, where one file cannot hold them: the model names this file, which must lie beside it. */
+  readonly data: NamedBytes | null
 }
 
 /**
- * An ONNX file with its weights inside. Protocol buffers end at 2 GB; a larger model is a problem. Weights are written
- * straight to their place: this takes the file's own size in memory and one tensor more.
+ * An ONNX file with its weights inside, or above `largest` (protocol buffers end at 2 GB) with the large ones in a file beside
+ * it. Weights are written straight to their place: this takes the files' own size in memory and one tensor more.
  */
 export function writeOnnxModel(
   graph: OnnxGraph,
-  { description, metadata, watched = [] }: OnnxModelText,
-): Result<Uint8Array<ArrayBuffer>> {
+  { description, metadata, watched = [], largest = maximumBytes }: OnnxModelText,
+): Result<OnnxFiles> {
   const model = toBinary(
     ModelProtoSchema,
     create(ModelProtoSchema, {
@@ -62,48 +71,117 @@ export function writeOnnxModel(
       output: [...graph.outputs, ...watched].map(writePort),
     }),
   )
-  const tensors = graph.constants.map(describeTensor)
-  const graphLength = tensors.reduce((sum, { head, dataLength }) => sum + head.length + dataLength, network.length)
-  const graphHead = prefix(ModelProtoSchema.field.graph.number, graphLength)
-  const length = model.length + graphHead.length + graphLength
-  if (length > maximumBytes) return fail(onnxTooLarge(length))
+  const numbers = graph.constants.reduce((sum, named) => sum + dataLengthOf(named), 0)
+  const whole = numbers > largest ? null : layOut([model, network], graph.constants.map(describeInside))
+  const fits = whole !== null && whole.length <= largest
+  const parts = fits ? whole : layOut([model, network], describeBeside(graph.constants))
+  if (parts.length > largest) return fail(onnxTooLarge(parts.length))
+  try {
+    return succeed({ model: writeModel(parts), data: fits ? null : writeData(parts.tensors) })
+  } catch (error) {
+    /* No memory for so many bytes in a row. */
+    if (error instanceof RangeError) return fail(onnxTooLarge(numbers))
+    throw error
+  }
+}
 
+/** Readers count in signed 32-bit numbers. */
+const maximumBytes = 2 ** 31 - 1
+/** The model names it so, and must not be renamed without it. */
+const dataFile = 'model.onnx.data'
+/** Smaller constants stay in the model: shapes and the like, which readers want at hand. */
+const smallestBeside = 1024
+/** Readers may map such pieces into memory as they lie. */
+const pageSize = 4096
+
+interface DescribedTensor {
+  readonly constant: NamedConstant
+  /** All of the tensor's message, or all that stands before its numbers where they are inside. */
+  readonly head: Uint8Array
+  readonly dataLength: number
+  /** Where its numbers lie in the file beside the model; null: inside. */
+  readonly offset: number | null
+}
+
+interface ModelParts {
+  readonly heads: readonly Uint8Array[]
+  readonly tensors: readonly DescribedTensor[]
+  /** Of the model file. */
+  readonly length: number
+}
+
+function layOut([model, network]: readonly [Uint8Array, Uint8Array], tensors: readonly DescribedTensor[]): ModelParts {
+  const lengthOf = ({ head, dataLength, offset }: DescribedTensor): number => head.length + (offset === null ? dataLength : 0)
+  const graphLength = tensors.reduce((sum, tensor) => sum + lengthOf(tensor), network.length)
+  const graphHead = prefix(ModelProtoSchema.field.graph.number, graphLength)
+  return { heads: [model, graphHead, network], tensors, length: model.length + graphHead.length + graphLength }
+}
+
+function writeModel({ heads, tensors, length }: ModelParts): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   let place = 0
   const put = (part: Uint8Array): void => {
     bytes.set(part, place)
     place += part.length
   }
-  for (const part of [model, graphHead, network]) put(part)
-  for (const { constant, head } of tensors) {
+  for (const head of heads) put(head)
+  for (const { constant, head, offset } of tensors) {
     put(head)
-    put(dataOf(constant))
+    if (offset === null) put(dataOf(constant))
   }
-  return succeed(bytes)
+  return bytes
 }
 
-/** Readers count in signed 32-bit numbers. */
-const maximumBytes = 2 ** 31 - 1
-
-interface DescribedTensor {
-  readonly constant: NamedConstant
-  /** All of the tensor's message that stands before its numbers. */
-  readonly head: Uint8Array
-  readonly dataLength: number
+function writeData(tensors: readonly DescribedTensor[]): NamedBytes {
+  const ends = tensors.map(({ offset, dataLength }) => (offset === null ? 0 : offset + dataLength))
+  const bytes = new Uint8Array(ends.reduce((end, each) => Math.max(end, each), 0))
+  for (const { constant, offset } of tensors) if (offset !== null) bytes.set(dataOf(constant), offset)
+  return { name: dataFile, bytes }
 }
 
-function describeTensor(named: NamedConstant): DescribedTensor {
-  const { shape, elementType } = named.constant
-  const tensor = create(TensorProtoSchema, {
-    dims: shape.map(BigInt),
-    dataType: elementTypes[elementType],
-    name: named.name,
-  })
-  const description = toBinary(TensorProtoSchema, tensor)
-  const dataLength = shapeSize(shape) * (elementType === 'float' ? 4 : 8)
+function describeInside(named: NamedConstant): DescribedTensor {
+  const description = describeTensor(named)
+  const dataLength = dataLengthOf(named)
   const dataHead = prefix(TensorProtoSchema.field.rawData.number, dataLength)
   const outer = prefix(GraphProtoSchema.field.initializer.number, description.length + dataHead.length + dataLength)
-  return { constant: named, head: new BinaryWriter().raw(outer).raw(description).raw(dataHead).finish(), dataLength }
+  return {
+    constant: named,
+    head: new BinaryWriter().raw(outer).raw(description).raw(dataHead).finish(),
+    dataLength,
+    offset: null,
+  }
+}
+
+function describeBeside(constants: readonly NamedConstant[]): readonly DescribedTensor[] {
+  let offset = 0
+  return constants.map((named) => {
+    const dataLength = dataLengthOf(named)
+    if (dataLength < smallestBeside) return describeInside(named)
+    const told = { location: dataFile, offset: `${offset}`, length: `${dataLength}` }
+    const body = new BinaryWriter().raw(describeTensor(named))
+    for (const [key, value] of Object.entries(told)) {
+      body.tag(outsideFields.externalData, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).string(key)
+      body.tag(2, WireType.LengthDelimited).string(value).join()
+    }
+    const message = body.tag(outsideFields.dataLocation, WireType.Varint).int32(external).finish()
+    const outer = prefix(GraphProtoSchema.field.initializer.number, message.length)
+    const described = { constant: named, head: new BinaryWriter().raw(outer).raw(message).finish(), dataLength, offset }
+    offset = Math.ceil((offset + dataLength) / pageSize) * pageSize
+    return described
+  })
+}
+
+/** Fields of TensorProto (onnx.proto of ONNX 1.16), and the value of the second that says EXTERNAL. */
+const outsideFields = { externalData: 13, dataLocation: 14 } as const
+const external = 1
+
+function describeTensor({ name, constant: { shape, elementType } }: NamedConstant): Uint8Array {
+  const tensor = create(TensorProtoSchema, { dims: shape.map(BigInt), dataType: elementTypes[elementType], name })
+  return toBinary(TensorProtoSchema, tensor)
+}
+
+function dataLengthOf({ constant: { shape, elementType } }: NamedConstant): number {
+  return shapeSize(shape) * (elementType === 'float' ? 4 : 8)
 }
 
 /** Little-endian, as the format and every processor that browsers and Node run on. */

@@ -1,4 +1,4 @@
-/** Words of the language, names that nn.Module has or that the printed file uses itself. */
+/** Words of the language, names that nn.Module has or, what torch.export makes of one, fx.GraphModule, or that the printed file uses itself. */
 const taken = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global if
   import in is lambda nonlocal not or pass raise return try while with yield match case type
@@ -8,6 +8,7 @@ const taken = new Set(
   register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook register_load_state_dict_post_hook
   register_load_state_dict_pre_hook register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook
   requires_grad_ set_extra_state set_submodule share_memory state_dict to to_empty train training xpu zero_grad
+  add_submodule code delete_all_unused_submodules delete_submodule graph meta print_readable recompile shape_env to_folder
   self super x torch nn F layers BatchNorm1d BatchNorm2d GaussianNoise GRU LSTM RNN one_bias`.split(/\s+/),
 )
 

@@ -1,11 +1,13 @@
 import type { GraphNode, NetDocument, Wire } from '../../contract/document.ts'
 import { nodeId, wireId, type NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { columnPitch, rowPitch } from '../../document/cardPlaces.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { FloatTensor } from '../../document/safetensors.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { bringInside } from './bringInside.ts'
 import type { DraftNode } from './draft.ts'
 import { ImportContext } from './importContext.ts'
 import { importInputs } from './importInputs.ts'
@@ -24,17 +26,20 @@ export interface ImportedOnnx {
 /**
  * An ONNX model as a network with its weights, images with channels last. Pure; the bytes may be hostile. An operator
  * that no layer expresses becomes an inert node that says why; without a single input or output, or with free lengths
- * besides the batch, nothing can be made of a file and it is refused.
+ * besides the batch, nothing can be made of a file and it is refused. `beside`: files that may hold its weights.
  */
-export function importOnnx(bytes: Uint8Array, { name }: { readonly name: string }): Result<ImportedOnnx> {
+export function importOnnx(
+  bytes: Uint8Array,
+  { name, beside = [] }: { readonly name: string; readonly beside?: readonly NamedBytes[] },
+): Result<ImportedOnnx> {
   const read = readOnnxFile(bytes)
   if (!read.ok) return read
   const file = read.value
   if (file.operatorSet < 7 || file.nodes.length === 0 || file.outputs.length === 0)
     return fail(unreadable(text('it holds no network of opset 7 or newer', '其中没有 opset 7 或更新的网络')))
-  const outside = [...file.constants.values()].find(({ isOutside }) => isOutside)
-  if (outside !== undefined) return fail(externalData(outside.name))
-  const context = new ImportContext(file)
+  const constants = bringInside(file.constants, beside)
+  if (!constants.ok) return constants
+  const context = new ImportContext({ ...file, constants: constants.value })
   const refused = importInputs(context)
   if (refused !== null) return fail(refused)
   walkGraph(context)
@@ -109,17 +114,4 @@ function placeCards(drafts: readonly DraftNode[]): ReadonlyMap<DraftNode, { read
     places.set(draft, { x: column * columnPitch, y: row * rowPitch })
   }
   return places
-}
-
-function externalData(tensor: string): Problem {
-  return {
-    code: 'onnx-external-data',
-    severity: 'error',
-    place: { path: tensor },
-    message: text(
-      `The weights of this model lie in other files ("${tensor}" is one of them), which a single file cannot bring along. Save it with its weights inside (onnx.save_model without external data), and open that.`,
-      `该模型的权重存放在其他文件中（例如“${tensor}”），单个文件无法包含它们。请把权重一并存入模型（onnx.save_model，不使用 external data）后再打开。`,
-    ),
-    fixes: [],
-  }
 }

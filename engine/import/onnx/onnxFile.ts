@@ -39,7 +39,17 @@ export interface OnnxFileTensor {
   readonly elementType: number
   readonly raw: Uint8Array | null
   readonly values: readonly number[]
-  readonly isOutside: boolean
+  /** Where its numbers lie, if not here. */
+  readonly outside: OutsideNumbers | null
+}
+
+/** External data: a piece of a file beside the model. Nothing of it is checked yet. */
+export interface OutsideNumbers {
+  /** A path relative to the model's folder, as the file says. */
+  readonly location: string
+  readonly offset: string
+  /** "": to the file's end. */
+  readonly length: string
 }
 
 export interface OnnxFilePort {

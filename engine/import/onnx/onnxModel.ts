@@ -1,4 +1,5 @@
 import { succeed } from '../../contract/problem.ts'
+import type { NamedBytes } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import type { ImportReader } from '../imported.ts'
 import { importOnnx } from './importOnnx.ts'
@@ -8,14 +9,22 @@ import { readFields } from './readFields.ts'
 export const onnxModel: ImportReader = {
   format: 'onnx',
   title: text('ONNX model', 'ONNX 模型'),
-  accepts: (files) => files.length === 1 && files.every(({ bytes }) => looksLikeModel(bytes)),
+  accepts: (files) => findModel(files) !== null,
   read: async (files) => {
-    const [file] = files
+    const file = findModel(files)
     const bytes = file?.bytes ?? new Uint8Array()
     const name = (file?.name ?? '').replace(/^.*\//, '').replace(/\.onnx$/i, '')
-    const read = importOnnx(bytes, { name })
+    const read = importOnnx(bytes, { name, beside: files.filter((each) => each !== file) })
     return read.ok ? succeed(read.value) : read
   },
+}
+
+/** One file, or the one that is called a model beside files that hold its weights. */
+function findModel(files: readonly NamedBytes[]): NamedBytes | null {
+  const [only, ...others] = files
+  if (only === undefined || others.length === 0) return only !== undefined && looksLikeModel(only.bytes) ? only : null
+  const named = files.filter(({ name }) => /\.onnx$/i.test(name))
+  return named.length === 1 ? (named.find(({ bytes }) => looksLikeModel(bytes)) ?? null) : null
 }
 
 /** Begins with the IR version, as all writers do; or is a sequence of fields with a graph and the operator sets. */

@@ -128,7 +128,8 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
 function readTensor(bytes: Uint8Array): OnnxFileTensor {
   const shape: number[] = []
   const values: number[] = []
-  let [name, elementType, isOutside] = ['', 0, false]
+  let [name, elementType, isExternal] = ['', 0, false]
+  const outside = new Map<string, string>()
   let raw: Uint8Array | null = null
   const limit = onnxLimits.listedValues
   readFields(bytes, {
@@ -140,10 +141,24 @@ function readTensor(bytes: Uint8Array): OnnxFileTensor {
     8: (reader, type) => (name = textOf(reader, type, nameOf)),
     9: (reader, type) => (raw = bytesOf(reader, type)),
     10: listed(values, { kind: 'double', limit }),
-    13: (reader, type) => (isOutside = bytesOf(reader, type).length >= 0),
-    14: (reader, type) => (isOutside = integerOf(reader, type) === 1 || isOutside),
+    13: (reader, type) => readEntry(bytesOf(reader, type), outside),
+    14: (reader, type) => (isExternal = integerOf(reader, type) === 1),
   })
-  return { name, shape, elementType, raw, values, isOutside }
+  const tensor = { name, shape, elementType, raw, values }
+  if (!isExternal && outside.size === 0) return { ...tensor, outside: null }
+  const told = (key: string): string => outside.get(key) ?? ''
+  return { ...tensor, outside: { location: told('location'), offset: told('offset'), length: told('length') } }
+}
+
+/** A StringStringEntryProto. */
+function readEntry(bytes: Uint8Array, entries: Map<string, string>): void {
+  let [key, value] = ['', '']
+  readFields(bytes, {
+    1: (reader, type) => (key = textOf(reader, type, nameOf)),
+    2: (reader, type) => (value = textOf(reader, type, nameOf)),
+  })
+  if (entries.size >= onnxLimits.names) throw new UnreadableOnnx('a tensor tells too much about where its numbers are')
+  entries.set(key, value)
 }
 
 function readPort(bytes: Uint8Array): OnnxFilePort {

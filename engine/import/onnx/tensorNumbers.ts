@@ -15,8 +15,8 @@ const fractions: ReadonlySet<number> = new Set([1, 10, 11, 16])
 
 /** A tensor's numbers; a reason (English) where they are not in the file, of an unknown type, or not as many as the shape says. */
 export function tensorNumbers(tensor: OnnxFileTensor): Numbers | string {
-  const { shape, elementType, raw, values, isOutside } = tensor
-  if (isOutside) return 'its numbers lie in another file (external data)'
+  const { shape, elementType, raw, values, outside } = tensor
+  if (outside !== null) return 'its numbers lie in another file (external data)'
   const width = widths[elementType]
   if (width === undefined) return `its element type ${elementType} holds no plain numbers`
   const isLegal = shape.every((length) => Number.isInteger(length) && length >= 0 && length < 2 ** 31)

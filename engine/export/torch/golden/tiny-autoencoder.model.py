@@ -10,14 +10,14 @@ class Model(nn.Module):
     def __init__(self):
         super().__init__()
         self.encoder = nn.Linear(64, 32)
-        self.code = nn.Linear(32, 8)
+        self.code_ = nn.Linear(32, 8)
         self.decoder = nn.Linear(8, 32)
         self.pixels = nn.Linear(32, 64)
 
     def forward(self, x):
         x = x.flatten(1)
         x = F.relu(self.encoder(x))
-        x = self.code(x)
+        x = self.code_(x)
         x = F.relu(self.decoder(x))
         x = torch.sigmoid(self.pixels(x))
         x = x.reshape(-1, 1, 8, 8)
