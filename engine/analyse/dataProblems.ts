@@ -5,6 +5,7 @@ import { text } from '../contract/text.ts'
 import { feedShares } from '../graph/feedShares.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
+import { keepsChannels } from '../layers/keepsChannels.ts'
 import type { OutputShapeOf } from './canConnect.ts'
 import { knownParams, nodeBefore, nodeBeforeSkipping } from './feedingLayer.ts'
 
@@ -174,21 +175,6 @@ function replaceHead(node: GraphNode, scores: number): Fix {
     edits: [{ type: 'replaceHead', output: node.id, scores }],
   }
 }
-
-/** Kinds that keep the number of channels, so that the layer before them decides it. */
-const keepsChannels: ReadonlySet<string> = new Set([
-  'activation',
-  'dropout',
-  'gaussianNoise',
-  'batchNorm',
-  'layerNorm',
-  'flatten',
-  'reshape',
-  'globalAvgPool2d',
-  'globalMaxPool2d',
-  'avgPool2d',
-  'maxPool2d',
-])
 
 function fitCount(
   graph: Graph,

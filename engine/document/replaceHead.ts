@@ -3,26 +3,12 @@ import type { NodeId } from '../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
+import { keepsChannels } from '../layers/keepsChannels.ts'
 import { findNode } from './findNode.ts'
 import { freshNodeId } from './freshId.ts'
 import { insertOnWire } from './insertOnWire.ts'
 import { refuse } from './refuse.ts'
 import { setParams } from './setParams.ts'
-
-/** Kinds between the layer that makes the scores and the output. They keep the number of channels; some have weights for each. */
-const keepsChannels: ReadonlySet<string> = new Set([
-  'activation',
-  'dropout',
-  'gaussianNoise',
-  'batchNorm',
-  'layerNorm',
-  'flatten',
-  'reshape',
-  'globalAvgPool2d',
-  'globalMaxPool2d',
-  'avgPool2d',
-  'maxPool2d',
-])
 
 const normalizers: ReadonlySet<string> = new Set(['batchNorm', 'layerNorm'])
 

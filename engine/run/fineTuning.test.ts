@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { setBackend, tensor } from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { OptimizerKind } from '../contract/document.ts'
 import { nodeId } from '../contract/ids.ts'
 import { replaceHead } from '../document/replaceHead.ts'
@@ -16,13 +16,11 @@ import { readWeights } from './runSnapshot.ts'
 
 configureBackends({ wasmFiles: null })
 
-let close = (): void => undefined
 beforeAll(async () => {
-  const opened = await openTestSimd({ threads: 2 })
-  close = () => opened.close()
+  const { close } = await openTestSimd({ threads: 2 })
   accelerateLayers()
+  return close
 })
-afterAll(() => close())
 
 const dataSet = blobs({ samples: 40, shape: [6, 6, 2], classes: 3 })
 

@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../simd/fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../simd/fixtures/openTestSimd.ts'
 import { someNumbers } from '../simd/fixtures/someNumbers.ts'
 import { dataLoss, type LossSpec } from './losses.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  close = (await openTestSimd({ threads: 2 })).close
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 const losses: readonly LossSpec[] = [
   { kind: 'softmaxCrossEntropy' },

@@ -1,14 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import { afterEach, expect, test } from 'vitest'
-import { openTestSimd } from '../simd/fixtures/openTestSimd.ts'
+import { expect, test } from 'vitest'
+import { openForTest } from '../simd/fixtures/openForTest.ts'
 import { OutOfMemory } from '../simd/memory/OutOfMemory.ts'
 import type { SimdBackend } from '../simd/SimdBackend.ts'
 import { blobs } from './fixtures/blobs.ts'
 import { openTestRun } from './fixtures/openTestRun.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
-
-let close = (): void => undefined
-afterEach(() => close())
 
 const dataSet = blobs({ samples: 50, shape: [6], classes: 3 })
 const document = smallDocument(
@@ -35,8 +32,7 @@ function fill(backend: SimdBackend): readonly TensorInfo[] {
 }
 
 test('a run that is out of memory ends as resumable, names tensor and budget, and goes on from its checkpoint', async () => {
-  const { backend, ...opened } = await openTestSimd({ threads: 2, budgetBytes: 48 << 20 })
-  close = opened.close
+  const { backend } = await openForTest({ threads: 2, budgetBytes: 48 << 20 })
   const whole = openTestRun(document, { dataSet, backend: 'simd' })
   await whole.run.session.control('train')
   expect(await whole.ended()).toMatchObject({ phase: 'finished' })

@@ -2,7 +2,7 @@ import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { EpochPoint, StepPoint } from '../contract/protocol.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import type { CompiledWeight } from './compile.ts'
-import type { Session } from './session.ts'
+import type { Session } from './Session.ts'
 import type { TrainerState } from './trainerState.ts'
 
 /** A run away from its device: enough to go on elsewhere, bit by bit. */

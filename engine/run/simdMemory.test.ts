@@ -1,20 +1,16 @@
 import { memory } from '@tensorflow/tfjs-core'
-import { afterEach, expect, test } from 'vitest'
-import { openTestSimd } from '../simd/fixtures/openTestSimd.ts'
+import { expect, test } from 'vitest'
+import { openForTest } from '../simd/fixtures/openForTest.ts'
 import { blobs } from './fixtures/blobs.ts'
 import { openTestRun } from './fixtures/openTestRun.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
-
-let close = (): void => undefined
-afterEach(() => close())
 
 /** NETWRIGHT_SOAK_STEPS=10000 npx vitest run engine/run/simdMemory.test.ts lets it run for longer. */
 const steps = Number(process.env['NETWRIGHT_SOAK_STEPS'] ?? 60)
 const stepsPerEpoch = 5
 
 test(`${steps} training steps on the simd backend leave memory as they found it`, { timeout: 3_600_000 }, async () => {
-  const { backend, ...opened } = await openTestSimd({ threads: 2 })
-  close = opened.close
+  const { backend } = await openForTest({ threads: 2 })
   const epochs = Math.ceil(steps / stepsPerEpoch) + 2
   const document = smallDocument(
     [

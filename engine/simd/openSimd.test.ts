@@ -1,19 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { afterEach, describe, expect, test } from 'vitest'
-import { openTestSimd } from './fixtures/openTestSimd.ts'
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
+import { describe, expect, test } from 'vitest'
+import { openForTest } from './fixtures/openForTest.ts'
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('a kernel of its own works on every element, on all threads', async () => {
-    const opened = await open(threads)
+    const opened = await openForTest({ threads })
     expect(opened.threads).toBe(threads)
     const length = 100_003
     const x = tf.tensor1d(Float32Array.from({ length }, (_, index) => (index % 2 === 0 ? index : -index)))
@@ -22,20 +13,20 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('an inherited kernel reads and answers tensors of the heap', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const y = tf.tidy(() => tf.cumsum(tf.relu(tf.tensor1d([1, -2, 3, -4, 5]))))
     expect([...(await y.data())]).toEqual([1, 1, 4, 4, 9])
   })
 
   test('a tensor that is let go gives its block back', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const before = { blocks: backend.heap.blocks, used: backend.heap.used }
     for (let round = 0; round < 100; round++) tf.tidy(() => void tf.relu(tf.ones([64, 64])))
     expect({ blocks: backend.heap.blocks, used: backend.heap.used }).toEqual(before)
   })
 
   test('the memory grows under tensors that stay right', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const small = tf.relu(tf.tensor1d([1, -1, 2]))
     const generation = backend.heap.generation
     const large = tf.relu(tf.ones([5000, 5000]))
@@ -47,7 +38,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('memory that runs out names the tensor and the budget, and the backend goes on', async () => {
-    await openTestSimd({ threads, budgetBytes: 64 << 20 }).then((opened) => (close = opened.close))
+    await openForTest({ threads, budgetBytes: 64 << 20 })
     const kept = tf.relu(tf.tensor1d([4, -4]))
     expect(() => tf.relu(tf.zeros([6000, 2000]))).toThrow(/a tensor of 6000 × 2000 needs 45\.8 MB.* of 64\.0 MB/s)
     expect([...tf.relu(kept).dataSync()]).toEqual([4, 0])

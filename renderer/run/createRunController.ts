@@ -147,6 +147,15 @@ export function createRunController(options: RunControllerOptions): RunControlle
     }, previewDelayMs)
   }
 
+  /** Ends whatever runs or is looked at; the closing is waited for by none but `reset`. */
+  function drop(): Promise<unknown> {
+    cancelPreview()
+    const id = runIdOf(current())
+    dispatch({ type: 'cleared' })
+    hub.clear()
+    return id === null ? Promise.resolve() : ask('closeRun', { runId: id }).catch(options.onBroken)
+  }
+
   async function probe(again: boolean): Promise<void> {
     try {
       store.setState({ backends: await ask('probeBackends', { again }) })
@@ -160,15 +169,12 @@ export function createRunController(options: RunControllerOptions): RunControlle
     pause: () => control('pause'),
     stop: () => control('stop'),
     async reset() {
-      cancelPreview()
-      const id = runIdOf(current())
       weights.keep(null)
       options.keepCheckpoint(null)
-      dispatch({ type: 'cleared' })
+      const closing = drop()
       recorder.show(null)
       store.setState({ offer: null, checkpointEpoch: null })
-      hub.clear()
-      if (id !== null) await ask('closeRun', { runId: id }).catch(options.onBroken)
+      await closing
       documentChanged()
     },
     prepare: () => prepare(),
@@ -227,11 +233,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
       store.setState({ offer: { epoch: recorder.checkpoint()?.epoch ?? null, cause: 'engine' } })
     },
     adopt({ weights: learned, records, interrupted }) {
-      cancelPreview()
-      const id = runIdOf(current())
-      dispatch({ type: 'cleared' })
-      hub.clear()
-      if (id !== null) ask('closeRun', { runId: id }).catch(options.onBroken)
+      void drop()
       weights.keep(learned)
       recorder.adopt(interrupted)
       const offer = interrupted === null ? null : ({ epoch: interrupted.epoch, cause: 'app' } as const)
@@ -241,11 +243,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
       documentChanged()
     },
     takeWeights(taken) {
-      cancelPreview()
-      const id = runIdOf(current())
-      dispatch({ type: 'cleared' })
-      hub.clear()
-      if (id !== null) ask('closeRun', { runId: id }).catch(options.onBroken)
+      void drop()
       weights.keep(taken)
       documentChanged()
     },

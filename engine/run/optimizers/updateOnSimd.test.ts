@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { OptimizerSettings } from '../../contract/document.ts'
 import { defaultOptimizer } from '../../document/emptyDocument.ts'
 import { openTestSimd } from '../../simd/fixtures/openTestSimd.ts'
 import { createOptimizer } from './createOptimizer.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  const opened = await openTestSimd({ threads: 2 })
-  close = () => opened.close()
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 /** More than one chunk, and not a whole number of vectors. */
 const length = 16_384 * 2 + 3

@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { someNumbers } from '../fixtures/someNumbers.ts'
 import { accelerateActivations } from './accelerateActivations.ts'
 
-let close = (): void => undefined
 beforeAll(async () => {
-  close = (await openTestSimd({ threads: 2 })).close
+  const { close } = await openTestSimd({ threads: 2 })
   accelerateActivations()
+  return close
 })
-afterAll(() => close())
 
 describe.each(['gelu', 'swish'] as const)('%s', (activation) => {
   const layer = layers.activation({ activation })

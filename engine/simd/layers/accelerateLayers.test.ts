@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential, type layers as tfLayers } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../fixtures/openTestSimd.ts'
+import { openForTest } from '../fixtures/openForTest.ts'
 import { accelerateLayers } from './accelerateLayers.ts'
 
 accelerateLayers()
@@ -11,15 +11,6 @@ accelerateLayers()
 const seed = 20261124
 /** Gradients here are sums of numbers of both signs, whose rounding errors are large beside a sum that nearly cancels out. */
 const tolerance = 5e-5
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
 
 const random = (shape: readonly number[], seed: number) => tf.randomUniform([...shape], -1, 1, 'float32', seed)
 
@@ -47,7 +38,7 @@ const useBias = fc.boolean()
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('convolution layers and their gradients agree with the stock ones on the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const problem = fc.record({
       activation,
       useBias,
@@ -68,7 +59,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('dense layers do too, also on sequences', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(activation, useBias, fc.integer({ min: 1, max: 20 }), fc.boolean(), (name, hasBias, units, isSequence) => {
         const shape = isSequence ? [3, 4, 11] : [6, 11]
@@ -82,7 +73,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test("the first layer's input gradient is never made", async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const model = sequential({
       layers: [
         layers.conv2d({ filters: 8, kernelSize: 3, activation: 'relu', inputShape: [9, 9, 8] }),
@@ -101,7 +92,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
 })
 
 test('saved models keep the stock class names, and other backends use the stock layers', async () => {
-  await open(1)
+  await openForTest({ threads: 1 })
   const model = sequential({
     layers: [layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [5, 5, 1] }), layers.flatten(), layers.dense({ units: 1 })],
   })

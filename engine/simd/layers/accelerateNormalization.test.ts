@@ -1,19 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { waves } from '../fixtures/waves.ts'
 import { accelerateLayers } from './accelerateLayers.ts'
 
-let close = (): void => undefined
 beforeAll(async () => {
-  const opened = await openTestSimd({ threads: 2 })
-  close = () => opened.close()
+  const { close } = await openTestSimd({ threads: 2 })
   accelerateLayers()
+  return close
 })
-afterAll(() => close())
 
 /** Output, input gradient and gradients of gamma and beta of one training step, then the moving statistics where there are any. */
 function step(make: () => layers.Layer, { shape, offset = 0 }: { shape: readonly number[]; offset?: number }) {

@@ -1,21 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential, type layers as tfLayers } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../fixtures/openTestSimd.ts'
+import { openForTest } from '../fixtures/openForTest.ts'
 import { accelerateRecurrent } from './accelerateRecurrent.ts'
 
 accelerateRecurrent()
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
 
 const makers = { lstm: layers.lstm, gru: layers.gru, simpleRNN: layers.simpleRNN } as const
 type Kind = keyof typeof makers
@@ -72,7 +63,7 @@ function outputAndGradients(given: Problem): tf.Tensor[] {
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('a whole sequence and the way back agree with the stock layers on the cpu backend', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const run = vi.spyOn(backend, 'run')
     fc.assert(
       fc.property(problem, (given) => {
@@ -85,7 +76,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('many samples and units go through in blocks', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const given: Problem = {
       kind: 'lstm', samples: 71, steps: 2, features: 24, units: 44, everyStep: true, backwards: false,
       bias: true, activation: 'tanh', gateActivation: 'sigmoid', seed: 5,
@@ -94,7 +85,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a step without a past, and a single sample', async () => {
-    await open(threads)
+    await openForTest({ threads })
     expectSameAsCpu(() =>
       (['lstm', 'gru', 'simpleRNN'] as const).map((kind) => {
         const layer = makers[kind]({ units: 5, recurrentInitializer: 'ones', kernelInitializer: 'ones' } as never)
@@ -106,7 +97,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinity go where they go in the stock layers', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expectSameAsCpu(() =>
         (['lstm', 'gru', 'simpleRNN'] as const).map((kind) => {
@@ -128,7 +119,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a bidirectional layer trains as the stock one does, and no block stays behind', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const losses = async () => {
       const model = sequential({
         layers: [
@@ -168,7 +159,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
 })
 
 test('a mask, a kept state and dropout inside are left to the stock layers', async () => {
-  const { backend } = await open(1)
+  const { backend } = await openForTest({ threads: 1 })
   const run = vi.spyOn(backend, 'run')
   const x = tf.ones([2, 3, 4])
   layers.lstm({ units: 2, dropout: 0.5, recurrentInitializer: 'ones' }).apply(x)

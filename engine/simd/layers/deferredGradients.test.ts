@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, type layers as tfLayers } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../fixtures/openTestSimd.ts'
+import { openForTest } from '../fixtures/openForTest.ts'
 import { currentSimdBackend } from '../SimdBackend.ts'
 import { accelerateLayers } from './accelerateLayers.ts'
 
 accelerateLayers()
-
-let close = (): void => undefined
-afterEach(() => close())
 
 const random = (shape: readonly number[], seed: number) => tf.randomUniform([...shape], -1, 1, 'float32', seed)
 
@@ -44,7 +41,7 @@ const convolution = (filters: number, kernelSize = 3) =>
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('gradients that go through pooling, relu and bias in one pass are those of cpu', async () => {
-    close = (await openTestSimd({ threads })).close
+    await openForTest({ threads })
     const problem = fc.record({
       batch: fc.integer({ min: 1, max: 3 }),
       height: fc.integer({ min: 2, max: 13 }),
@@ -71,7 +68,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a result that goes two ways gets both gradients', async () => {
-    close = (await openTestSimd({ threads })).close
+    await openForTest({ threads })
     expectSameAsCpu(
       () => {
         const x = random([2, 8, 8, 8], 1)
@@ -90,7 +87,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('a residual block in training, normalised, has the gradients of cpu', async () => {
-    close = (await openTestSimd({ threads })).close
+    await openForTest({ threads })
     const problem = fc.record({
       batch: fc.integer({ min: 1, max: 3 }),
       height: fc.integer({ min: 4, max: 13 }),
@@ -129,7 +126,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('the same numbers in another shape have other channels', async () => {
-    close = (await openTestSimd({ threads })).close
+    await openForTest({ threads })
     const dense = () => layers.dense({ units: 4 * 4 * 8, activation: 'relu' })
     const image = () => layers.reshape({ targetShape: [4, 4, 8] })
     expectSameAsCpu(() => gradientsThrough([dense(), image(), layers.maxPooling2d({ poolSize: 2 })], random([2, 5], 1)))
@@ -138,7 +135,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
 })
 
 test('NaN goes on through pooling and relu as on cpu', async () => {
-  close = (await openTestSimd({ threads: 2 })).close
+  await openForTest({ threads: 2 })
   expectSameAsCpu(() => {
     const values = Array.from({ length: 2 * 4 * 4 * 4 }, (_, index) => (index === 9 ? Number.NaN : Math.sin(index)))
     return gradientsThrough([convolution(4, 1), layers.maxPooling2d({ poolSize: 2 })], tf.tensor(values, [2, 4, 4, 4]))
@@ -146,8 +143,7 @@ test('NaN goes on through pooling and relu as on cpu', async () => {
 })
 
 test('what waits is forgotten with the tensor, and tf.js counts no data buffer too many', async () => {
-  const { backend } = await openTestSimd({ threads: 1 })
-  close = () => tf.removeBackend('simd')
+  const { backend } = await openForTest({ threads: 1 })
   const step = () =>
     tf.tidy(() => {
       const x = random([1, 8, 8, 8], 1) as tf.Tensor4D
@@ -161,7 +157,7 @@ test('what waits is forgotten with the tensor, and tf.js counts no data buffer t
 })
 
 test('input, maximum and gradient may be freed before the numbers are wanted', async () => {
-  close = (await openTestSimd({ threads: 2 })).close
+  await openForTest({ threads: 2 })
   const dx = tf.tidy(() => {
     const x = tf.tile(tf.tensor4d([1, 4, 2, 3], [1, 2, 2, 1]), [1, 1, 1, 4])
     return tf.grad((from: tf.Tensor) => tf.maxPool(from as tf.Tensor4D, 2, 2, 'valid'))(x)

@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { someNumbers } from '../fixtures/someNumbers.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  close = (await openTestSimd({ threads: 2 })).close
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 const types = ['float32', 'int32', 'bool'] as const
 const pairs = types.flatMap((from) => types.map((to) => [from, to] as const))

@@ -1,17 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../fixtures/openTestSimd.ts'
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
+import { openForTest } from '../fixtures/openForTest.ts'
 
 const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }))
 
@@ -29,7 +20,7 @@ const problem = fc.record({
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('the convolution and both gradients agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(problem, ({ batch, size, channels, multiplier, filter, strides, padding, pads, seed }) => {
         const [top = 0, bottom = 0, left = 0, right = 0] = pads
@@ -54,7 +45,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a dilated convolution agrees with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(problem, pair(3), ({ size, channels, multiplier, filter, seed }, dilations) => {
         fc.pre(size.every((length, axis) => length > ((filter[axis] ?? 1) - 1) * (dilations[axis] ?? 1)))
@@ -68,7 +59,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('bias and activation come with it', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const activation of ['linear', 'relu', 'relu6', 'sigmoid'] as const) {
       expectSameAsCpu(() => {
         const x = tf.randomUniform<tf.Rank.R4>([2, 9, 7, 10], -4, 4, 'float32', 3)
@@ -80,7 +71,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a real size: many channels and lines', async () => {
-    await open(threads)
+    await openForTest({ threads })
     expectSameAsCpu(() => {
       const x = tf.randomUniform<tf.Rank.R4>([4, 20, 20, 72], -1, 1, 'float32', 3)
       const w = tf.randomUniform<tf.Rank.R4>([3, 3, 72, 1], -1, 1, 'float32', 4)
@@ -93,7 +84,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
 })
 
 test('NaN and infinity reach the outputs that see them, and no others', async () => {
-  await open(1)
+  await openForTest({ threads: 1 })
   for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
     expectSameAsCpu(() => {
       const values = Array.from({ length: 5 * 5 * 3 }, (_, index) => (index === 37 ? wrong : index % 7))
@@ -105,7 +96,7 @@ test('NaN and infinity reach the outputs that see them, and no others', async ()
 
 test('the filter gradient has the same bits with one thread and with two', async () => {
   const run = async (threads: number) => {
-    await open(threads)
+    await openForTest({ threads })
     const x = tf.randomUniform<tf.Rank.R4>([4, 20, 20, 40], -1, 1, 'float32', 3)
     const w = tf.randomUniform<tf.Rank.R4>([3, 3, 40, 1], -1, 1, 'float32', 4)
     const [, dw] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same'))([x, w], tf.ones(x.shape)) // prettier-ignore

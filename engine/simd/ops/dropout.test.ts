@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { simdDropout } from './dropout.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  const opened = await openTestSimd({ threads: 2 })
-  close = () => opened.close()
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 /** MurmurHash3's finaliser, from its published source (Appleby, MurmurHash3.cpp, fmix32). */
 function fmix32(value: number): number {

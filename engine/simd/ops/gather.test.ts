@@ -1,17 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../fixtures/openTestSimd.ts'
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
+import { openForTest } from '../fixtures/openForTest.ts'
 
 const problem = fc.record({
   shape: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 }),
@@ -22,7 +13,7 @@ const problem = fc.record({
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('gathering on any axis and its gradient agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(problem, ({ shape, axis, indexShape, seed }) => {
         const along = axis % shape.length
@@ -40,7 +31,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('batch dimensions choose rows of their own batch', async () => {
-    await open(threads)
+    await openForTest({ threads })
     expectSameAsCpu(() => {
       const x = tf.randomUniform([3, 5, 4], -1, 1, 'float32', 4)
       const indices = tf.tensor2d([[0, 3], [2, 2], [1, 3]], [3, 2], 'int32') // prettier-ignore
@@ -49,7 +40,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a large embedding sums the gradients of words that come again', async () => {
-    await open(threads)
+    await openForTest({ threads })
     expectSameAsCpu(() => {
       const ids = tf.randomUniform<tf.Rank.R1>([300], 0, 40, 'int32', 8)
       const rows = tf.randomUniform([300, 100], -1, 1, 'float32', 9)
@@ -58,13 +49,13 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('an index outside of the axis is refused', async () => {
-    await open(threads)
+    await openForTest({ threads })
     expect(() => tf.gather(tf.ones([3, 2]), tf.tensor1d([0, 3], 'int32'))).toThrow('the index value 3 is not in [0, 2]')
     expect(() => tf.gather(tf.ones([3, 2]), tf.tensor1d([-1], 'int32'))).toThrow('the index value -1 is not in [0, 2]')
   })
 
   test('a row of no segment is left out, and NaN stays in its own', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const rows = tf.tensor2d([[1, 2], [Number.NaN, 4], [5, 6], [7, 8]]) // prettier-ignore
     const sums = tf.unsortedSegmentSum(rows, tf.tensor1d([2, 1, -1, 2], 'int32'), 3)
     expect([...(await sums.data())]).toEqual([0, 0, Number.NaN, 4, 8, 10])

@@ -1,18 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 // Registers tf.js's gradients.
 import '@tensorflow/tfjs-layers'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { waves } from '../fixtures/waves.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  const opened = await openTestSimd({ threads: 2 })
-  close = () => opened.close()
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 const pooling = fc.record({
   batch: fc.integer({ min: 1, max: 3 }),

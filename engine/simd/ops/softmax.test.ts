@@ -1,15 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { someNumbers } from '../fixtures/someNumbers.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  close = (await openTestSimd({ threads: 2 })).close
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 const shapes = fc.array(fc.integer({ min: 1, max: 19 }), { minLength: 1, maxLength: 3 })
 

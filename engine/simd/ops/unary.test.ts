@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 
-let close = (): void => undefined
-beforeAll(async () => {
-  close = (await openTestSimd({ threads: 2 })).close
-})
-afterAll(() => close())
+beforeAll(async () => (await openTestSimd({ threads: 2 })).close)
 
 /** erf by its Maclaurin series below 3 and its continued fraction above (Abramowitz & Stegun 7.1.5, 7.1.14), in double precision. */
 function erf(x: number): number {

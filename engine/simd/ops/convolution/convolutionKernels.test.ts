@@ -1,20 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../../fixtures/openTestSimd.ts'
+import { openForTest } from '../../fixtures/openForTest.ts'
 
 /** The same problems every time: a sum that happens to cancel out is wrong by more than 1e-5 of itself, in the cpu kernels too. */
 const seed = 20261124
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
 
 const random = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, 'float32', seed)
 
@@ -112,7 +103,7 @@ function gradients(problem: Problem): tf.Tensor[] {
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('convolutions of any size, stride, dilation and padding agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(direct, (problem) => expectSameAsCpu(() => [forward(problem), forwardInTraining(problem)])),
       { numRuns: 80, seed },
@@ -120,7 +111,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('their gradients do too', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(direct, (problem) => expectSameAsCpu(() => gradients({ ...problem, dilations: [1, 1] }))),
       { numRuns: 80, seed },
@@ -128,7 +119,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('3×3 convolutions by Winograd and their gradients agree within 1e-4', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const run = vi.spyOn(backend, 'run')
     fc.assert(
       fc.property(winograd, (problem) => expectSameAsCpu(() => [forward(problem), ...gradients(problem)], { tolerance: 1e-4 })),
@@ -152,7 +143,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('bias and every activation agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const
     fc.assert(
       fc.property(fc.oneof(direct, winograd), fc.constantFrom(...activations), fc.boolean(), (problem, activation, hasBias) => {
@@ -175,7 +166,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('images that do not fit into the scratch area go through line by line', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const large: Problem = {
       images: 1, height: 28, width: 150, channels: 500, filters: 1, kernel: [2, 1], strides: [1, 1], dilations: [1, 1], pad: 'same',
     } // prettier-ignore
@@ -183,7 +174,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a large filter over few pixels is a product with unfolded patches', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const run = vi.spyOn(backend, 'run')
     const few: Problem = {
       images: 1, height: 5, width: 4, channels: 301, filters: 401, kernel: [3, 3], strides: [2, 1], dilations: [1, 1], pad: 'same',
@@ -194,7 +185,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a transposed convolution agrees with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(direct, fc.boolean(), ({ images, height, width, channels, filters, kernel, strides }, isSame) => {
         const outHeight = isSame ? height * strides[0] : height * strides[0] + Math.max(kernel[0] - strides[0], 0)
@@ -214,7 +205,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('no images give empty results and zero gradients; channels first stays with the cpu kernel', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const none: Problem = {
       images: 0, height: 5, width: 5, channels: 3, filters: 4, kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pad: 'same',
     } // prettier-ignore
@@ -225,7 +216,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinities go where arithmetic takes them; by Winograd they become NaN in their tile', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       const spoiled = (channels: number) =>
         tf.where(
@@ -251,7 +242,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a gradient has the same bits every time', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const problem of [
       {
         images: 5,
@@ -283,7 +274,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('gradients through dilation, which tf.js has not, agree with differences', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const problem: Problem = {
       images: 2, height: 8, width: 9, channels: 3, filters: 4, kernel: [3, 2], strides: [1, 1], dilations: [2, 3], pad: 'same',
     } // prettier-ignore

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { input, layers, model as makeModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../../fixtures/openTestSimd.ts'
+import { openForTest } from '../../fixtures/openForTest.ts'
 import { waves } from '../../fixtures/waves.ts'
 import { accelerateLayers } from '../../layers/accelerateLayers.ts'
 import { OutOfMemory } from '../../memory/OutOfMemory.ts'
@@ -15,12 +15,8 @@ const seed = 20261124
 /** Winograd's rounding, where it is used. */
 const tolerance = 1e-4
 
-let close = (): void => undefined
-afterEach(() => close())
-
 async function open(threads: number, budgetBytes?: number) {
-  const opened = await openTestSimd({ threads, ...(budgetBytes === undefined ? {} : { budgetBytes }) })
-  close = opened.close
+  const opened = await openForTest({ threads, ...(budgetBytes === undefined ? {} : { budgetBytes }) })
   return opened.backend
 }
 

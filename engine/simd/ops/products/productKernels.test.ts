@@ -1,20 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../../fixtures/openTestSimd.ts'
+import { openForTest } from '../../fixtures/openForTest.ts'
 
 /** The same problems every time: a sum that happens to cancel out is wrong by more than 1e-5 of itself, in the cpu kernels too. */
 const seed = 20261124
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
 
 const random = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, 'float32', seed)
 /** Mostly positive: where sums cancel out, their rounding errors are large beside them, in the cpu kernel too. */
@@ -31,7 +22,7 @@ const problem = fc.record({
 
 describe.each([1, 2])('with %i threads', (threads) => {
   test('products of every size, plain and transposed, agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(problem, ({ rows, k, columns, transposeA, transposeB }) => {
         expectSameAsCpu(() =>
@@ -48,7 +39,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('bias and every activation agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu', null] as const
     fc.assert(
       fc.property(problem, fc.constantFrom(...activations), fc.boolean(), (given, activation, hasBias) => {
@@ -73,7 +64,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('batches, also repeated ones, are products one by one', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const batches: [number[], number[]][] = [
       [[3], [3]],
       [[40], [40]],
@@ -123,7 +114,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('nothing to add up gives zeros, empty results are empty, int32 stays with the cpu kernel', async () => {
-    await open(threads)
+    await openForTest({ threads })
     expectSameAsCpu(() => tf.matMul(tf.zeros([0, 3]), tf.ones([3, 4])))
     expectSameAsCpu(() => tf.matMul(tf.ones([2, 3]), tf.zeros([3, 0])))
     expectSameAsCpu(() => tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 4])))
@@ -131,7 +122,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinities go where arithmetic takes them', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       for (const [rows, columns] of [
         [7, 9],
@@ -155,7 +146,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('gradients agree with the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const [transposeA, transposeB] of [
       [false, false],
       [true, false],
@@ -172,7 +163,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('the same product has the same bits every time', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const [a, b] = [random([301, 700], 1), random([700, 67], 2)]
     const first = tf.matMul(a, b).dataSync()
     for (let round = 0; round < 5; round++) expect(tf.matMul(a, b).dataSync()).toEqual(first)

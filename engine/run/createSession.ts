@@ -1,8 +1,6 @@
-import type { NetDocument } from '../contract/document.ts'
-import type { RunId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { BackendName, ControlAction, EpochPoint, RunPhase, RunProgress, RunStatus, StepPoint } from '../contract/protocol.ts'
-import { createBestWeights, type BestWeights } from './bestWeights.ts'
+import type { ControlAction, RunPhase, RunProgress, RunStatus, StepPoint } from '../contract/protocol.ts'
+import { createBestWeights } from './bestWeights.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
 import { closeEpoch } from './closeEpoch.ts'
@@ -10,6 +8,7 @@ import { disposeQuietly } from './disposeQuietly.ts'
 import { explainFailure } from './explainFailure.ts'
 import { findNonFinite } from './findNonFinite.ts'
 import { runProgress } from './runProgress.ts'
+import type { Session, SessionOptions } from './Session.ts'
 import { createThroughput } from './throughput.ts'
 import { readStep, type PendingStep, type Trainer } from './trainer.ts'
 import { lacksLabels } from './checkFit.ts'
@@ -22,49 +21,6 @@ import {
   nothingToTrain,
   stoppedEarly,
 } from './trainingProblems.ts'
-
-export interface SessionListener {
-  onStatus(status: RunStatus): void
-  onStep(point: StepPoint): void
-  onEpoch(point: EpochPoint): void
-  /** A checkpoint is due; the run waits for it. */
-  onCheckpoint(): Promise<void>
-  /** After every step, in the run's turn: the place to compute feature maps. */
-  afterStep(): Promise<void>
-}
-
-export interface SessionOptions {
-  readonly runId: RunId
-  readonly document: NetDocument
-  readonly trainer: Trainer
-  readonly backend: BackendName
-  readonly listener: SessionListener
-  readonly history: History
-  readonly checkpointEveryMs?: number
-}
-
-export interface History {
-  readonly steps: StepPoint[]
-  readonly epochs: EpochPoint[]
-}
-
-export interface Session {
-  readonly trainer: Trainer
-  readonly best: BestWeights
-  readonly history: History
-  status(): RunStatus
-  /**
-   * train and stepEpoch answer when training has begun; stepBatch, pause, stop and checkpoint when they are done.
-   * What makes no sense in the present phase changes nothing.
-   */
-  control(action: ControlAction): Promise<RunStatus>
-  /** Work that must not meet half an update: between two steps, in turn. */
-  exclusive<T>(work: () => Promise<T>): Promise<T>
-  /** Tells which backend the weights now live on. Not while training. */
-  useBackend(backend: BackendName): void
-  fail(problem: Problem, options: { readonly resumable: boolean }): void
-  close(): Promise<void>
-}
 
 type Goal = 'end' | 'epoch' | 'batch'
 
@@ -220,21 +176,15 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const start = (goal: Goal): void => {
-    const { state, settings, trainable, data } = trainer
+    const { state, settings } = trainer
     if (isTraining() || phase === 'failed') return
     if (state.stoppedEarly || state.epoch >= settings.epochs) {
       /* A checkpoint of the last epoch: the run was cut off after its work, before it could say so. */
       if (phase === 'ready') enter('finished')
       return
     }
-    if (trainable.length === 0 || data.training.length === 0) {
-      enter('paused', trainable.length === 0 ? nothingToTrain() : noTrainingData())
-      return
-    }
-    if (lacksLabels(trainer.net, data.dataSet)) {
-      enter('paused', noLabels())
-      return
-    }
+    const lack = whatIsLacking(trainer)
+    if (lack !== null) return enter('paused', lack)
     wish = 'goOn'
     checkpointAt = performance.now()
     enter('training')
@@ -288,4 +238,11 @@ export function createSession(options: SessionOptions): Session {
       else best.dispose()
     },
   }
+}
+
+/** Why nothing could be learned; null where something can. */
+function whatIsLacking({ net, trainable, data }: Trainer): Problem | null {
+  if (trainable.length === 0) return nothingToTrain()
+  if (data.training.length === 0) return noTrainingData()
+  return lacksLabels(net, data.dataSet) ? noLabels() : null
 }

@@ -1,0 +1,49 @@
+import type { NetDocument } from '../contract/document.ts'
+import type { RunId } from '../contract/ids.ts'
+import type { Problem } from '../contract/problem.ts'
+import type { BackendName, ControlAction, EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
+import type { BestWeights } from './bestWeights.ts'
+import type { Trainer } from './trainer.ts'
+
+export interface SessionListener {
+  onStatus(status: RunStatus): void
+  onStep(point: StepPoint): void
+  onEpoch(point: EpochPoint): void
+  /** A checkpoint is due; the run waits for it. */
+  onCheckpoint(): Promise<void>
+  /** After every step, in the run's turn: the place to compute feature maps. */
+  afterStep(): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly runId: RunId
+  readonly document: NetDocument
+  readonly trainer: Trainer
+  readonly backend: BackendName
+  readonly listener: SessionListener
+  readonly history: History
+  readonly checkpointEveryMs?: number
+}
+
+export interface History {
+  readonly steps: StepPoint[]
+  readonly epochs: EpochPoint[]
+}
+
+export interface Session {
+  readonly trainer: Trainer
+  readonly best: BestWeights
+  readonly history: History
+  status(): RunStatus
+  /**
+   * train and stepEpoch answer when training has begun; stepBatch, pause, stop and checkpoint when they are done.
+   * What makes no sense in the present phase changes nothing.
+   */
+  control(action: ControlAction): Promise<RunStatus>
+  /** Work that must not meet half an update: between two steps, in turn. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>
+  /** Tells which backend the weights now live on. Not while training. */
+  useBackend(backend: BackendName): void
+  fail(problem: Problem, options: { readonly resumable: boolean }): void
+  close(): Promise<void>
+}
