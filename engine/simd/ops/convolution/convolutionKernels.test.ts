@@ -130,7 +130,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('few tiles are shared out by output channels too', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const run = vi.spyOn(backend, 'run')
     const few: Problem = {
       images: 1, height: 14, width: 14, channels: 120, filters: 140, kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pad: 'same',
