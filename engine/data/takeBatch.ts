@@ -2,23 +2,27 @@ import { shapeSize } from '../graph/shape.ts'
 import type { DataSet } from './dataSet.ts'
 import { preprocess, type Preprocessing } from './preprocessing.ts'
 
+export interface BatchRequest {
+  readonly indices: ArrayLike<number>
+  readonly preprocessing: Preprocessing
+  /** Where the inputs go: as many numbers as all the samples have. Left out: a new array. */
+  readonly into?: Float32Array<ArrayBufferLike>
+}
+
 export interface Batch {
   /** samples × shape, preprocessed. */
-  readonly inputs: Float32Array<ArrayBuffer>
+  readonly inputs: Float32Array<ArrayBufferLike>
   /** samples × targetSize; class indices for classification. */
   readonly targets: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>
   readonly samples: number
 }
 
 /** Copies some samples out of the data set, in this order, and scales them. Indices outside the set are a bug and throw. */
-export function takeBatch(
-  dataSet: DataSet,
-  { indices, preprocessing }: { readonly indices: ArrayLike<number>; readonly preprocessing: Preprocessing },
-): Batch {
+export function takeBatch(dataSet: DataSet, { indices, preprocessing, into }: BatchRequest): Batch {
   const samples = indices.length
   const { targetSize } = dataSet
   const size = shapeSize(dataSet.shape)
-  const inputs = new Float32Array(samples * size)
+  const inputs = into ?? new Float32Array(samples * size)
   const targets =
     dataSet.targets instanceof Int32Array ? new Int32Array(samples * targetSize) : new Float32Array(samples * targetSize)
   for (let row = 0; row < samples; row++) {

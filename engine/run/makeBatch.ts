@@ -3,6 +3,7 @@ import { takeBatch, type Batch as RawBatch } from '../data/takeBatch.ts'
 import { feedShares, type FeedShare } from '../graph/feedShares.ts'
 import { shapeSize } from '../graph/shape.ts'
 import type { CompiledNet, CompiledOutput } from './compile.ts'
+import { heapTensor } from './heapTensor.ts'
 import type { TrainingData } from './trainingData.ts'
 
 export interface Target {
@@ -25,17 +26,31 @@ export interface Batch {
  * share it (`feedShares`); `checkFit` has made sure that sizes fit.
  */
 export function makeBatch(net: CompiledNet, data: TrainingData, samples: Int32Array): Batch {
-  const raw = takeBatch(data.dataSet, { indices: samples, preprocessing: data.preprocessing })
+  const { raw, inputs } = takeSamples(net, data, samples)
   return {
     size: samples.length,
-    inputs: inputTensors(net, raw),
+    inputs,
     targets: net.outputs.map((output) => makeTarget(output, { raw, isClasses: data.dataSet.classNames !== null })),
   }
 }
 
 /** The inputs alone, for predictions and feature maps. */
 export function makeInputs(net: CompiledNet, data: TrainingData, samples: Int32Array): readonly Tensor[] {
-  return inputTensors(net, takeBatch(data.dataSet, { indices: samples, preprocessing: data.preprocessing }))
+  return takeSamples(net, data, samples).inputs
+}
+
+/** A single input that takes the whole sample is written where its tensor lies. */
+function takeSamples(
+  net: CompiledNet,
+  { dataSet, preprocessing }: TrainingData,
+  indices: Int32Array,
+): { readonly raw: RawBatch; readonly inputs: readonly Tensor[] } {
+  const [input] = net.inputs
+  const isWhole = net.inputs.length === 1 && input !== undefined && shapeSize(input.shape) === shapeSize(dataSet.shape)
+  const place = isWhole && indices.length > 0 ? heapTensor([indices.length, ...input.shape]) : null
+  if (place !== null) return { raw: takeBatch(dataSet, { indices, preprocessing, into: place.values }), inputs: [place.tensor] }
+  const raw = takeBatch(dataSet, { indices, preprocessing })
+  return { raw, inputs: inputTensors(net, raw) }
 }
 
 function inputTensors(net: CompiledNet, raw: RawBatch): readonly Tensor[] {

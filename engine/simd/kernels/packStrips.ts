@@ -52,7 +52,7 @@ function patchAt(note: usize, down: i32, across: i32, channel: i32, height: i32,
 }
 
 /** Six runs of `count` floats, side by side. */
-function turnSix(out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, count: i32): void {
+export function turnSix(out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, count: i32): void {
   let at: usize = 0
   for (const vectors = ((count & ~3) as usize) << 2; at < vectors; at += 16, out += 96) {
     const va = v128.load(a + at), vb = v128.load(b + at), vc = v128.load(c + at), vd = v128.load(d + at)

@@ -22,6 +22,10 @@ const kLimit = 1024
 /** Bytes of A, and steps of k, that all panels of B go over where A is transposed: half of the first cache, and a panel in its other half. */
 const columnsBudget = 16 << 10
 const columnsKLimit = 256
+/** Steps of k that a panel and a strip of packed rows go together: five sixths of the first cache. */
+const stripKLimit = 448
+/** Bytes of packed rows that stay in the second-level cache for all panels. */
+const stripsBudget = 320 << 10
 /** Multiply-adds that are not worth a second thread, about twenty-five microseconds of work. */
 const smallWork = 600_000
 
@@ -29,6 +33,7 @@ export function multiply(backend: SimdBackend, product: Product): void {
   const { rows, columns } = product
   if (rows === 1 || columns === 1) multiplyVector(backend, product)
   else if (rows > 256 && rows >= columns) multiplyManyRows(backend, product)
+  else if (takesStrips(product)) multiplyStrips(backend, product)
   else multiplyBatch(backend, product, { batch: 1, aMatrixBytes: 0, bMatrixBytes: 0 })
 }
 
@@ -72,6 +77,21 @@ export function multiplyBatch(
     items,
     isSmall ? 0 : chunk,
   )
+}
+
+/** Enough panels to repay the packing of A by each thread, whose rows lie in lines. */
+function takesStrips({ rows, k, columns, transposeA }: Product): boolean {
+  return !transposeA && rows >= 4 && columns >= 32 && k >= 16 && (rows + 5) * k * 4 <= stripsBudget
+}
+
+/** Rows of A are packed by each thread, panels of B by the one that works on them. */
+function multiplyStrips(backend: SimdBackend, { a, b, c, rows, k, columns, transposeB, bias, clamp }: Product): void {
+  const { threads } = backend.pool
+  const panels = Math.ceil(columns / 8)
+  const [bKBytes, bColumnBytes] = transposeB ? [4, k * 4] : [columns * 4, 4]
+  const kAtATime = Math.ceil(k / Math.ceil(k / stripKLimit))
+  const words = [a, b, c, rows, k, columns, k * 4, bKBytes, bColumnBytes, bias, clamp.low, clamp.high, kAtATime]
+  backend.run('stripProduct', words, panels, rows * k * columns < smallWork ? 0 : Math.ceil(panels / (threads * 2)))
 }
 
 /** B is packed once, and threads take rows. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
 import { openForTest } from '../../fixtures/openForTest.ts'
 
@@ -36,6 +36,28 @@ describe.each([1, 2])('with %i threads', (threads) => {
       }),
       { numRuns: 150, seed },
     )
+  })
+
+  test('a few rows go through strips: any rest of rows and columns, sums too long for one pass, bias and relu', async () => {
+    const { backend } = await openForTest({ threads })
+    const run = vi.spyOn(backend, 'run')
+    const sizes = [4, 5, 7, 8, 9, 13, 19, 20, 49, 64].flatMap((rows) => [
+      { rows, k: 16, columns: 33 },
+      { rows, k: 449, columns: 32 },
+    ])
+    for (const { rows, k, columns } of [...sizes, { rows: 50, k: 1400, columns: 135 }])
+      for (const transposeB of [false, true])
+        expectSameAsCpu(() =>
+          tf.fused.matMul({
+            a: tf.sub(matrix(rows, k, { transposed: false, seed: 1 }), 0.3) as tf.Tensor2D,
+            b: matrix(k, columns, { transposed: transposeB, seed: 2 }) as tf.Tensor2D,
+            transposeB,
+            bias: random([columns], 3),
+            activation: 'relu',
+          }),
+        )
+    const kernels = run.mock.calls.map(([kernel]) => kernel).filter((kernel) => kernel !== 'subtract')
+    expect(new Set(kernels)).toEqual(new Set(['stripProduct']))
   })
 
   test('bias and every activation agree with the cpu backend', async () => {
