@@ -1,74 +1,96 @@
-import type { Graph, GraphNode } from '../contract/document.ts'
-import type { NodeId } from '../contract/ids.ts'
-import { columnPitch, rowPitch } from '../document/cardPlaces.ts'
+import type { Graph, GraphNode, Wire } from '../contract/document.ts'
+import { nodeId, type NodeId } from '../contract/ids.ts'
+import { groupPath } from '../graph/groups.ts'
+import { indexGraph } from '../graph/indexGraph.ts'
+import { isChain } from '../graph/isChain.ts'
+import { groupCardKey } from '../graph/shownCards.ts'
+import { chainRows } from '../layout/chainRows.ts'
+import { columnPlaces } from '../layout/columnPlaces.ts'
+import type { Point } from '../layout/wirePath.ts'
+import { wrapRows } from '../layout/wrapRows.ts'
+import { groupByName } from './groupByName.ts'
 
-/** A row of a chain is broken here at the latest. */
-const longestRow = 8
-
-/** Kinds that make pictures smaller: behind them a new row begins, as in the templates. */
-const shrinks = new Set(['maxPool2d', 'maxPool1d', 'avgPool2d', 'globalAvgPool2d', 'globalMaxPool2d', 'flatten'])
+/** Width ÷ height that a drawing is wrapped to, as the canvas of a window has it, and the fewest columns of a row. */
+const aspect = 1.8
+const fewestColumns = 5
+/** What stands in a folded group is one row up to here, as a bottleneck in the templates. */
+const longestInside = 10
 
 /**
- * Places for cards that stand nowhere yet. A chain is written in rows like a text, one for each size of its pictures;
- * anything that branches goes from left to right by how far it is from the inputs, branches below each other.
+ * Places for cards that stand nowhere yet, laid out as the templates are: groups from the layers' names, each network (and
+ * what is inside each folded group) in rows that suit a window.
  */
 export function placeNodes(graph: Graph): Graph {
-  const places = isChain(graph) ? chainPlaces(graph) : branchPlaces(graph)
-  return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, ...places.get(node.id) })) }
+  const grouped = groupByName(graph)
+  const cards = cardPaths(grouped)
+  const places = new Map<string, Point>()
+  const layers = new Map<string, number>()
+  for (const path of cards.values()) for (const key of path) layers.set(key, (layers.get(key) ?? 0) + 1)
+  for (const [level, cardGraph] of cardGraphs(grouped, cards))
+    for (const [id, place] of placeCards(cardGraph, { isInside: level !== '', layers })) places.set(`${level} ${id}`, place)
+  return { ...grouped, nodes: grouped.nodes.map((node) => ({ ...node, ...sumOf(cards.get(node.id) ?? [], places) })) }
 }
 
-type Places = ReadonlyMap<NodeId, { readonly x: number; readonly y: number }>
+/** The cards that stand for a node, each inside the one before: its folded groups, outermost first, and its own. */
+type CardPaths = ReadonlyMap<NodeId, readonly string[]>
 
-function isChain({ nodes, wires }: Graph): boolean {
-  const [out, into] = [new Set(wires.map(({ from }) => from)), new Set(wires.map(({ to }) => to))]
-  return wires.length === nodes.length - 1 && out.size === wires.length && into.size === wires.length
+function cardPaths(graph: Graph): CardPaths {
+  const known = new Map<string, readonly string[]>()
+  for (const { id } of graph.groups) {
+    const folded = groupPath(graph, id).filter((group) => group.folded === true)
+    known.set(
+      id,
+      folded.map((group) => groupCardKey(group.id)),
+    )
+  }
+  return new Map(graph.nodes.map((node) => [node.id, [...(known.get(node.group ?? '') ?? []), node.id]]))
 }
 
-function chainPlaces({ nodes, wires }: Graph): Places {
-  const next = new Map(wires.map(({ from, to }) => [from, to]))
-  const behind = new Set(wires.map(({ to }) => to))
-  const byId = new Map(nodes.map((node) => [node.id, node]))
-  const order: GraphNode[] = []
-  let node = nodes.find(({ id }) => !behind.has(id))
-  while (node !== undefined && order.length < nodes.length) {
-    order.push(node)
-    const after = next.get(node.id)
-    node = after === undefined ? undefined : byId.get(after)
+/** For the whole ('') and for each folded group, what is seen there as if it were a network: cards of groups are nodes of it. */
+function cardGraphs(graph: Graph, paths: CardPaths): ReadonlyMap<string, Graph> {
+  const levels = new Map<string, { nodes: Map<string, GraphNode>; wires: Map<string, Wire> }>()
+  const levelOf = (key: string) => {
+    const level = levels.get(key) ?? { nodes: new Map<string, GraphNode>(), wires: new Map<string, Wire>() }
+    levels.set(key, level)
+    return level
   }
-  const rows: GraphNode[][] = [[]]
-  for (const each of order) {
-    const row = rows.at(-1) ?? []
-    row.push(each)
-    const isEnd = shrinks.has(each.kind) && row.length > 1
-    if (isEnd || row.length >= longestRow) rows.push([])
+  for (const node of graph.nodes) {
+    const path = paths.get(node.id) ?? []
+    path.forEach((key, depth) => {
+      const { nodes } = levelOf(path[depth - 1] ?? '')
+      const isOwn = depth === path.length - 1
+      if (!nodes.has(key)) nodes.set(key, isOwn ? node : { ...node, id: nodeId(key), kind: '' })
+    })
   }
-  const first = order[0]
-  const places = new Map<NodeId, { x: number; y: number }>()
-  rows.forEach((row, line) => {
-    /* The input stands out to the left, rows below it begin under its successor. */
-    const indent = rows.length > 1 && row[0] !== first ? 1 : 0
-    row.forEach(({ id }, column) => places.set(id, { x: (column + indent) * columnPitch, y: line * rowPitch * 1.15 }))
-  })
-  return places
+  for (const wire of indexGraph(graph).wires.values()) {
+    const [from, to] = [paths.get(wire.from) ?? [], paths.get(wire.to) ?? []]
+    const depth = from.findIndex((key, at) => key !== to[at])
+    const [start, end] = [from[depth], to[depth]]
+    if (start === undefined || end === undefined) continue
+    const ends = { from: nodeId(start), to: nodeId(end) }
+    levelOf(from[depth - 1] ?? '').wires.set(`${start} ${end}`, { ...wire, ...ends })
+  }
+  return new Map(
+    [...levels].map(([key, { nodes, wires }]) => [key, { nodes: [...nodes.values()], wires: [...wires.values()], groups: [] }]),
+  )
 }
 
-function branchPlaces({ nodes, wires }: Graph): Places {
-  const sources = new Map<NodeId, NodeId[]>()
-  for (const { from, to } of wires) sources.set(to, [...(sources.get(to) ?? []), from])
-  const column = new Map<NodeId, number>()
-  /* Nodes stand in the order in which they are computed; a loop would only end up in a wrong column. */
-  for (const { id } of nodes) column.set(id, 1 + Math.max(-1, ...(sources.get(id) ?? []).map((from) => column.get(from) ?? -1)))
-  const row = new Map<NodeId, number>()
-  const used = new Map<number, Set<number>>()
-  for (const { id } of nodes) {
-    const at = column.get(id) ?? 0
-    const taken = used.get(at) ?? new Set<number>()
-    let wanted = Math.min(...(sources.get(id) ?? []).map((from) => row.get(from) ?? 0), Infinity)
-    if (!Number.isFinite(wanted)) wanted = 0
-    while (taken.has(wanted)) wanted += 1
-    taken.add(wanted)
-    used.set(at, taken)
-    row.set(id, wanted)
-  }
-  return new Map(nodes.map(({ id }) => [id, { x: (column.get(id) ?? 0) * columnPitch, y: (row.get(id) ?? 0) * rowPitch }]))
+function placeCards(
+  graph: Graph,
+  { isInside, layers }: { readonly isInside: boolean; readonly layers: ReadonlyMap<string, number> },
+): ReadonlyMap<NodeId, Point> {
+  const hasGroups = graph.nodes.some(({ kind }) => kind === '')
+  if (!isInside && !hasGroups && isChain(graph)) return chainRows(graph)
+  const places = columnPlaces(graph, (id) => layers.get(id) ?? 1)
+  return wrapRows(graph, { places, aspect, fewest: isInside ? longestInside : fewestColumns })
+}
+
+function sumOf(path: readonly string[], places: ReadonlyMap<string, Point>): Point {
+  return path.reduce<Point>(
+    (sum, key, depth) => {
+      const place = places.get(`${path[depth - 1] ?? ''} ${key}`) ?? { x: 0, y: 0 }
+      return { x: sum.x + place.x, y: sum.y + place.y }
+    },
+    { x: 0, y: 0 },
+  )
 }

@@ -7,83 +7,9 @@ import { groupPath } from '../graph/groups.ts'
 import { shownCards } from '../graph/shownCards.ts'
 import { findTemplate, templates } from '../../templates/gallery.ts'
 import { drawnWires } from './drawnWires.ts'
-import { routeWires, wireEnds } from './routeWires.ts'
-import { wirePath, type Point } from './wirePath.ts'
-
-/** As the browser measures cards: 158 wide, at most 116 high with a live picture in two lines. */
-const card = { width: 158, height: 116 }
-
-/** Points along an SVG path of lines and Bézier curves, at most two canvas pixels apart. */
-function pointsOf(path: string): readonly Point[] {
-  const points: Point[] = []
-  let here: Point = { x: 0, y: 0 }
-  const walk = (at: (t: number) => Point, length: number) => {
-    const steps = Math.max(1, Math.ceil(length / 2))
-    for (let step = 1; step <= steps; step += 1) points.push(at(step / steps))
-    here = points.at(-1) ?? here
-  }
-  for (const [, command = '', rest = ''] of path.matchAll(/([MLHQC])([^MLHQC]*)/g)) {
-    const values = [...rest.matchAll(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g)].map(([value]) => Number(value))
-    const pairs = values.flatMap((x, at) => (at % 2 === 0 ? [{ x, y: values[at + 1] ?? 0 }] : []))
-    const from = here
-    const ends = command === 'H' ? [{ x: values[0] ?? 0, y: from.y }] : pairs
-    const [b = from, c = from, d = from] = ends
-    const mix = (parts: readonly (readonly [number, Point])[]): Point => ({
-      x: parts.reduce((sum, [weight, point]) => sum + weight * point.x, 0),
-      y: parts.reduce((sum, [weight, point]) => sum + weight * point.y, 0),
-    })
-    const span = (to: Point) => Math.abs(to.x - from.x) + Math.abs(to.y - from.y)
-    if (command === 'M') here = b
-    else if (command === 'Q')
-      walk(
-        (t) =>
-          mix([
-            [(1 - t) ** 2, from],
-            [2 * t * (1 - t), b],
-            [t ** 2, c],
-          ]),
-        span(c),
-      )
-    else if (command === 'C')
-      walk(
-        (t) =>
-          mix([
-            [(1 - t) ** 3, from],
-            [3 * t * (1 - t) ** 2, b],
-            [3 * t ** 2 * (1 - t), c],
-            [t ** 3, d],
-          ]),
-        span(d),
-      )
-    else
-      walk(
-        (t) =>
-          mix([
-            [1 - t, from],
-            [t, b],
-          ]),
-        span(b),
-      )
-  }
-  return points
-}
-
-/** Wires that pass behind a card, their own included, as "relu → conv behind pool". */
-function hiddenWires(graph: Graph): readonly string[] {
-  const { cards } = shownCards(graph)
-  const wires = drawnWires(graph)
-  const routes = routeWires(wires, cards)
-  return wires.flatMap((wire) => {
-    const [from, to] = wireEnds(wire)
-    const points = pointsOf(wirePath(from, to, routes.get(wire.id) ?? null).path)
-    return cards.flatMap((other) => {
-      const isBehind = points.some(
-        ({ x, y }) => x > other.x && x < other.x + card.width && y > other.y && y < other.y + card.height,
-      )
-      return isBehind ? [`${wire.from.key} → ${wire.to.key} behind ${other.key}`] : []
-    })
-  })
-}
+import { placeFrames } from './placeFrames.ts'
+import { routeWires } from './routeWires.ts'
+import { hiddenWires } from './fixtures/hiddenWires.ts'
 
 function openGroups(document: NetDocument, isWanted: (depth: number, group: GroupId) => boolean): NetDocument {
   return document.graph.groups.reduce((open, { id }) => {
@@ -114,6 +40,38 @@ describe('no wire passes behind a card', () => {
   })
 })
 
+/** Level and upright parts of wires that lie within 6 pixels of a frame's edge for more than 8, as "pool1 → conv2_1 on stage_2". */
+function wiresOnFrames(graph: Graph): readonly string[] {
+  const frames = placeFrames(graph)
+  const wires = drawnWires(graph)
+  const routes = routeWires(wires, { cards: shownCards(graph).cards, frames })
+  const shared = (one: readonly [number, number], other: readonly [number, number]) =>
+    Math.min(Math.max(...one), Math.max(...other)) - Math.max(Math.min(...one), Math.min(...other))
+  return wires.flatMap((wire) => {
+    const route = routes.get(wire.id) ?? []
+    return route.flatMap((point, at) => {
+      const before = route[at - 1]
+      if (before === undefined) return []
+      return frames.flatMap(({ name, x, y, width, height }) => {
+        const isOn =
+          before.y === point.y
+            ? [y, y + height].some((edge) => Math.abs(edge - point.y) < 6) && shared([before.x, point.x], [x, x + width]) > 8
+            : [x, x + width].some((edge) => Math.abs(edge - point.x) < 6) && shared([before.y, point.y], [y, y + height]) > 8
+        return isOn ? [`${wire.from.key} → ${wire.to.key} on ${name}`] : []
+      })
+    })
+  })
+}
+
+test.each(['vgg11', 'vgg16', 'vgg19', 'vgg-small'])('no wire runs along the edge of a group in %s', (name) => {
+  expect(wiresOnFrames((findTemplate(name)?.draw() ?? emptyDocument('')).graph)).toEqual([])
+})
+
+test.each(['resnet18', 'resnet50', 'resnet20'])('nor in %s with its stages open', (name) => {
+  const document = findTemplate(name)?.draw() ?? emptyDocument('')
+  expect(wiresOnFrames(openGroups(document, (depth) => depth === 1).graph)).toEqual([])
+})
+
 test('a wire to the next row keeps between rows that stand close', () => {
   const place = (name: string, x: number, y: number) => ({ id: nodeId(name), kind: 'dense', name, params: {}, x, y })
   const close: Graph = {
@@ -122,7 +80,7 @@ test('a wire to the next row keeps between rows that stand close', () => {
     groups: [],
   }
   expect(hiddenWires(close)).toEqual([])
-  const route = routeWires(drawnWires(close), shownCards(close).cards).get(wireId('w')) ?? []
+  const route = routeWires(drawnWires(close), { cards: shownCards(close).cards, frames: [] }).get(wireId('w')) ?? []
   // Between the first row's lower edge and the second's upper one.
   expect(route.filter(({ x }) => x < 0).map(({ y }) => y)).toEqual([121, 148])
 })
@@ -131,7 +89,7 @@ test('wires without a common end do not lie on each other', () => {
   const { graph } = openGroups(findTemplate('resnet50')?.draw() ?? emptyDocument(''), () => true)
   const { cards } = shownCards(graph)
   const wires = drawnWires(graph)
-  const level = [...routeWires(wires, cards)].flatMap(([id, route]) => {
+  const level = [...routeWires(wires, { cards, frames: placeFrames(graph) })].flatMap(([id, route]) => {
     const wire = wires.find((other) => other.id === id)
     return (route ?? []).flatMap((point, at) => {
       const before = route?.[at - 1]

@@ -3,6 +3,8 @@ import type { ShownCard } from '../graph/shownCards.ts'
 import { layerKind } from '../layers/registry.ts'
 import { cardBox, cardWidth, crossesBox, type Box } from './cardBox.ts'
 import type { DrawnWire } from './drawnWires.ts'
+import { runsAlongFrame } from './frameEdges.ts'
+import type { GroupFrame } from './placeFrames.ts'
 import { directCurve, portPitch, portTop, type Point } from './wirePath.ts'
 import { wireWays } from './wireWays.ts'
 
@@ -20,10 +22,13 @@ interface Run extends Line {
 
 /**
  * How wires go so that they pass behind no card: straight (or a soft S) where nothing stands in the way, else along the
- * free strips between cards, apart from wires that have nothing in common with them. Where there is no free way, the
- * shortest. Dragging moves wires off their route; they get a new one when the drag ends.
+ * free strips between cards, apart from wires that have nothing in common with them and from the edges of groups. Where
+ * there is no free way, the shortest. Dragging moves wires off their route; they get a new one when the drag ends.
  */
-export function routeWires(wires: readonly DrawnWire[], cards: readonly ShownCard[]): ReadonlyMap<WireId, WireRoute> {
+export function routeWires(
+  wires: readonly DrawnWire[],
+  { cards, frames }: { readonly cards: readonly ShownCard[]; readonly frames: readonly GroupFrame[] },
+): ReadonlyMap<WireId, WireRoute> {
   const boxes = cards.map((card) => ({ card, box: cardBox(card, 3) }))
   const runs: Run[] = []
   const routes = new Map<WireId, WireRoute>()
@@ -32,7 +37,7 @@ export function routeWires(wires: readonly DrawnWire[], cards: readonly ShownCar
     const others = boxes.filter(({ card }) => card !== wire.from && card !== wire.to).map(({ box }) => box)
     const near = nearBoxes(others, from, to)
     const isClear = to.x > from.x && !crossesAny(directCurve(from, to), near)
-    const route = isClear ? null : findWay(wire, { from, to, boxes: others, runs })
+    const route = isClear ? null : findWay(wire, { from, to, boxes: others, frames, runs })
     routes.set(wire.id, route)
     for (const [at, point] of (route ?? []).entries()) {
       const before = route?.[at - 1]
@@ -61,14 +66,30 @@ function findWay(
     from,
     to,
     boxes,
+    frames,
     runs,
-  }: { readonly from: Point; readonly to: Point; readonly boxes: readonly Box[]; readonly runs: readonly Run[] },
+  }: {
+    readonly from: Point
+    readonly to: Point
+    readonly boxes: readonly Box[]
+    readonly frames: readonly GroupFrame[]
+    readonly runs: readonly Run[]
+  },
 ): readonly Point[] {
   const own = [cardBox(wire.from, 3), cardBox(wire.to, 3)]
   const ways = wireWays(from, to, [...boxes, ...own])
-  // The stubs at the ports touch their own cards; what lies between them must not.
-  const free = ways.filter((way) => !crossesAny(way, boxes) && !crossesAny(way.slice(1, -1), own))
-  return free.find((way) => !runsAlong(way, { wire, runs })) ?? free[0] ?? ways[0] ?? [from, to]
+  const strangers = runs.filter((run) => run.wire.from !== wire.from && run.wire.to !== wire.to)
+  let free: readonly Point[] | undefined
+  let apart: readonly Point[] | undefined
+  for (const way of ways) {
+    // The stubs at the ports touch their own cards; what lies between them must not.
+    if (crossesAny(way, boxes) || crossesAny(way.slice(1, -1), own)) continue
+    free ??= way
+    if (runsAlong(way, strangers)) continue
+    apart ??= way
+    if (!runsAlongFrame(way, frames)) return way
+  }
+  return apart ?? free ?? ways[0] ?? [from, to]
 }
 
 function nearBoxes(boxes: readonly Box[], from: Point, to: Point): readonly Box[] {
@@ -84,8 +105,7 @@ function crossesAny(points: readonly Point[], boxes: readonly Box[]): boolean {
 }
 
 /** Whether a way lies on the line of a wire that shares neither end: the two could not be told apart. */
-function runsAlong(way: readonly Point[], { wire, runs }: { readonly wire: DrawnWire; readonly runs: readonly Run[] }): boolean {
-  const strangers = runs.filter((run) => run.wire.from !== wire.from && run.wire.to !== wire.to)
+function runsAlong(way: readonly Point[], strangers: readonly Run[]): boolean {
   return way.some((point, at) => {
     const before = way[at - 1]
     return before !== undefined && strangers.some((run) => liesAlong({ from: before, to: point }, run))

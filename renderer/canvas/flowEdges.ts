@@ -3,6 +3,7 @@ import type { Graph } from '../../engine/contract/document.ts'
 import type { WireId } from '../../engine/contract/ids.ts'
 import { shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
 import { drawnWires, type DrawnWire } from '../../engine/layout/drawnWires.ts'
+import { placeFrames } from '../../engine/layout/placeFrames.ts'
 import { wireOrder } from '../../engine/layout/wireOrder.ts'
 import { routeWires, type WireRoute } from '../../engine/layout/routeWires.ts'
 
@@ -55,9 +56,10 @@ function currentRoutes(graph: Graph): ReadonlyMap<WireId, WireRoute> {
   const { cards } = shownCards(graph)
   const wires = drawnWires(graph)
   const key = JSON.stringify([
-    cards.map(({ key: card, x, y }) => [card, x, y]),
+    cards.map(({ key: card, x, y, home }) => [card, x, y, home]),
+    graph.groups.map(({ id, parent }) => [id, parent]),
     wires.map(({ id, from, to, toPort }) => [id, from.key, to.key, toPort]),
   ])
-  if (key !== last.key) last = { key, routes: routeWires(wires, cards) }
+  if (key !== last.key) last = { key, routes: routeWires(wires, { cards, frames: placeFrames(graph) }) }
   return last.routes
 }

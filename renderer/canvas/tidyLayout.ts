@@ -6,7 +6,7 @@ import type { Point } from '../../engine/layout/wirePath.ts'
 import { connectedParts } from '../../engine/graph/reachability.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
 import { drawnWires } from '../../engine/layout/drawnWires.ts'
-import { wrapRows } from './wrapRows.ts'
+import { wrapRows } from '../../engine/layout/wrapRows.ts'
 
 const cardWidth = 158
 const cardHeight = 92

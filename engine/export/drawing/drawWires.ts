@@ -3,6 +3,7 @@ import type { Graph } from '../../contract/document.ts'
 import { formatShape } from '../../graph/shape.ts'
 import { shownCards } from '../../graph/shownCards.ts'
 import { drawnWires, type DrawnWire } from '../../layout/drawnWires.ts'
+import { placeFrames } from '../../layout/placeFrames.ts'
 import { routeWires, wireEnds } from '../../layout/routeWires.ts'
 import { wireOrder } from '../../layout/wireOrder.ts'
 import { fitRoute, wirePath, type Point } from '../../layout/wirePath.ts'
@@ -19,7 +20,7 @@ interface Wires {
 /** Every wire on its way round the cards, and the shape that flows through it on a pill. */
 export function drawWires(graph: Graph, analysis: GraphAnalysis): Wires {
   const lines = drawnWires(graph)
-  const routes = routeWires(lines, shownCards(graph).cards)
+  const routes = routeWires(lines, { cards: shownCards(graph).cards, frames: placeFrames(graph) })
   const wires: Part[] = []
   const shapes: Part[] = []
   for (const line of lines) {

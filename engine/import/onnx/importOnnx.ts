@@ -3,7 +3,6 @@ import { nodeId, wireId, type NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
-import { columnPitch, rowPitch } from '../../document/cardPlaces.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { FloatTensor } from '../../document/safetensors.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
@@ -57,17 +56,15 @@ function assemble(
   const drafts = context.nodes.filter((node) => used.has(node))
   const ids = new Map<DraftNode, NodeId>(drafts.map((node, index) => [node, nodeId(`n${index + 1}`)]))
   const idOf = (node: DraftNode): NodeId => ids.get(node) ?? nodeId('')
-  const places = placeCards(drafts)
   const nodes = drafts.map((draft): GraphNode => {
     const definition = layerKind(draft.kind)
-    const { x, y } = places.get(draft) ?? { x: 0, y: 0 }
     return {
       id: idOf(draft),
       kind: draft.kind,
       name: draft.name,
       params: definition === undefined ? draft.params : withDefaults(definition, draft.params),
-      x,
-      y,
+      x: 0,
+      y: 0,
       ...(draft.frozen ? { frozen: true } : {}),
     }
   })
@@ -99,19 +96,4 @@ function upstream(outputs: readonly DraftNode[]): ReadonlySet<DraftNode> {
     open.push(...node.inputs)
   }
   return found
-}
-
-/** Columns by distance from the inputs, rows as they come; the app tidies up. */
-function placeCards(drafts: readonly DraftNode[]): ReadonlyMap<DraftNode, { readonly x: number; readonly y: number }> {
-  const depth = new Map<DraftNode, number>()
-  const rows = new Map<number, number>()
-  const places = new Map<DraftNode, { x: number; y: number }>()
-  for (const draft of drafts) {
-    const column = Math.max(-1, ...draft.inputs.map((input) => depth.get(input) ?? 0)) + 1
-    const row = rows.get(column) ?? 0
-    depth.set(draft, column)
-    rows.set(column, row + 1)
-    places.set(draft, { x: column * columnPitch, y: row * rowPitch })
-  }
-  return places
 }

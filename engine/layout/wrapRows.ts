@@ -1,9 +1,10 @@
-import type { Graph } from '../../engine/contract/document.ts'
-import type { NodeId } from '../../engine/contract/ids.ts'
-import { groupMembers } from '../../engine/graph/groups.ts'
-import type { Point } from '../../engine/layout/wirePath.ts'
+import type { Graph } from '../contract/document.ts'
+import type { NodeId } from '../contract/ids.ts'
+import { columnPitch } from '../document/cardPlaces.ts'
+import { groupMembers } from '../graph/groups.ts'
+import type { Point } from './wirePath.ts'
 
-const columnPitch = 200
+/** A card's height without a live picture. */
 const cardHeight = 92
 const rowGap = 68
 
@@ -16,14 +17,18 @@ interface Column {
 /**
  * Cuts a long drawing (left to right) into rows of about the given proportions (width ÷ height). Cuts go where the
  * fewest wires cross, so that blocks with skip connections stay whole. A group that fits into a row is not cut; a longer
- * one has rows of its own. Places are in canvas pixels, the first at 0, 0.
+ * one has rows of its own; a row has no less than `fewest` columns. Places are in canvas pixels, the first at 0, 0.
  */
 export function wrapRows(
   graph: Graph,
-  { places, aspect }: { readonly places: ReadonlyMap<string, Point>; readonly aspect: number },
+  {
+    places,
+    aspect,
+    fewest = 4,
+  }: { readonly places: ReadonlyMap<string, Point>; readonly aspect: number; readonly fewest?: number },
 ): ReadonlyMap<NodeId, Point> {
   const columns = intoColumns(graph, places)
-  const perRow = columnsPerRow(columns, aspect)
+  const perRow = columnsPerRow(columns, { aspect, fewest })
   const spans = groupSpans(graph, columns)
   const rows = cutRows(columns, {
     costs: cutCosts(graph, { columns, whole: spans.filter(({ first, last }) => last - first < perRow) }),
@@ -65,11 +70,14 @@ function intoColumns(graph: Graph, places: ReadonlyMap<string, Point>): readonly
 }
 
 /** Rows of n columns are n·pitch wide; the number that brings the whole nearest to the wanted proportions. */
-function columnsPerRow(columns: readonly Column[], aspect: number): number {
-  if (columns.length <= 4) return columns.length
+function columnsPerRow(
+  columns: readonly Column[],
+  { aspect, fewest }: { readonly aspect: number; readonly fewest: number },
+): number {
+  if (columns.length <= fewest) return columns.length
   const height = Math.max(...columns.map((column) => column.bottom - column.top)) + cardHeight + rowGap
   const ideal = Math.sqrt((columns.length * height * aspect) / columnPitch)
-  return Math.max(4, Math.min(columns.length, Math.round(ideal)))
+  return Math.max(fewest, Math.min(columns.length, Math.round(ideal)))
 }
 
 interface Span {
@@ -96,24 +104,41 @@ function indexColumns(columns: readonly Column[]): ReadonlyMap<NodeId, number> {
 
 /** What a group that is cut weighs beside wires that are. */
 const groupCost = 100
+/** What a further wire of the same node does: they are one line where the cut is. */
+const wireCost = 0.1
 
-/** For each gap behind a column, how many wires pass it, and groups that should stay whole. */
+/** The columns between which each node's wires run: all of them are one line there. */
+function reach(graph: Graph, columnOf: ReadonlyMap<NodeId, number>): ReadonlyMap<NodeId, Span> {
+  const spans = new Map<NodeId, Span>()
+  for (const { from, to } of graph.wires) {
+    const [start, end] = [columnOf.get(from), columnOf.get(to)]
+    if (start === undefined || end === undefined) continue
+    const before = spans.get(from) ?? { first: start, last: start }
+    spans.set(from, { first: Math.min(before.first, end), last: Math.max(before.last, end) })
+  }
+  return spans
+}
+
+/** For each gap behind a column, how many nodes' wires pass it, and groups that should stay whole. */
 function cutCosts(
   graph: Graph,
   { columns, whole }: { readonly columns: readonly Column[]; readonly whole: readonly Span[] },
 ): readonly number[] {
   const columnOf = indexColumns(columns)
-  const costs = columns.map(() => 0)
+  /* What begins and ends to count at each gap; summed up once, however far wires reach. */
+  const changes = columns.map(() => 0)
   const add = (first: number, last: number, cost: number) => {
-    for (let gap = first; gap < last; gap += 1) costs[gap] = (costs[gap] ?? 0) + cost
+    changes[first] = (changes[first] ?? 0) + cost
+    changes[last] = (changes[last] ?? 0) - cost
   }
+  for (const { first, last } of reach(graph, columnOf).values()) add(first, last, 1)
   for (const wire of graph.wires) {
-    const from = columnOf.get(wire.from)
-    const to = columnOf.get(wire.to)
-    if (from !== undefined && to !== undefined) add(Math.min(from, to), Math.max(from, to), 1)
+    const [from, to] = [columnOf.get(wire.from), columnOf.get(wire.to)]
+    if (from !== undefined && to !== undefined) add(Math.min(from, to), Math.max(from, to), wireCost)
   }
   for (const { first, last } of whole) add(first, last, groupCost)
-  return costs
+  let cost = 0
+  return changes.map((change) => (cost += change))
 }
 
 function cutRows(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Graph } from '../../engine/contract/document.ts'
-import { groupId, nodeId, wireId } from '../../engine/contract/ids.ts'
+import type { Graph } from '../contract/document.ts'
+import { groupId, nodeId, wireId } from '../contract/ids.ts'
 import { wrapRows } from './wrapRows.ts'
 
 /** A chain drawn in one line; `skips` are further wires between its nodes. */

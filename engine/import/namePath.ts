@@ -1,0 +1,36 @@
+/** In front of names that say nothing of blocks: `features_denseblock1_norm1`. */
+const transparent = new Set(['features', 'backbone', 'base', 'model', 'module', 'net', 'network'])
+/** Parts of networks that people name without a number. */
+const parts = new Set(['stem', 'head', 'neck', 'encoder', 'decoder', 'classifier'])
+/** `conv2d` is a kind of layer, not the second convolution. */
+const kindWithRank = /(?:conv|pool|pooling|padding|sampling|cropping|dropout|transpose)[123]d$/i
+const deepest = 2
+
+/**
+ * The groups that a layer's name tells of, outermost first, at most two: `conv2_block1_1_conv` stands in `conv2` and there
+ * in `conv2_block1`, `block2a_dwconv` in `block2` and `block2a`, `layer1_0_conv1` in `layer1` and `layer1_0`. Empty for
+ * names that are one word or a kind with a number (`conv2d_5`).
+ */
+export function namePath(name: string): readonly string[] {
+  // VGG's own names: conv1_1, conv1_2, pool1.
+  const pool = /^pool(\d+)$/i.exec(name)
+  if (pool !== null) return [`conv${pool[1] ?? ''}`]
+  const words = name.split('_').filter((word) => word !== '')
+  const path: string[] = []
+  const start = transparent.has((words[0] ?? '').toLowerCase()) ? 1 : 0
+  for (let at = start; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    const before = words.slice(0, at)
+    const add = (last: string) => path.push([...before, last].join('_'))
+    if (kindWithRank.test(word)) break
+    const [, stage = '', block = ''] = /^([A-Za-z]+\d+)([a-z]|[a-z]+\d+)$/.exec(word) ?? []
+    if (block !== '') path.push([...before, stage].join('_'))
+    if (block !== '' || /^[A-Za-z]+\d+$/.test(word) || (/^\d+$/.test(word) && path.length > 0)) add(word)
+    else if (/^[A-Za-z]+$/.test(word) && /^\d+$/.test(words[at + 1] ?? '')) {
+      add(`${word}_${words[at + 1] ?? ''}`)
+      at += 1
+    } else if (at === start && parts.has(word.toLowerCase())) add(word)
+    else break
+  }
+  return path.filter((group) => group !== words.join('_')).slice(0, deepest)
+}
