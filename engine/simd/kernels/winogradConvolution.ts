@@ -3,8 +3,8 @@ import { zeroBytes } from './moveBytes'
 import { productRows } from './productRows'
 import { multiplyAdd } from './multiplyAdd'
 import { scratch, SMALL_SCRATCH } from './scratch'
-import { tileAt, transformInput } from './winogradTiles'
-import { factorEight, factorFour, factorTwo, outputTransform, storeFactors } from './winogradTransforms'
+import { transformInput } from './winogradTiles'
+import { factorEight, factorFour, factorTwo, outputColumn, storeFactors } from './winogradTransforms'
 
 /**
  * x, filter, y, height, width, channels, top, left, outHeight, outWidth, outChannels, bias, low, high, tileRows, tileColumns, tilesAtATime,
@@ -26,12 +26,12 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
   const tileBlocks = (tiles + tilesAtATime - 1) / tilesAtATime
   const relu = address(block, 19), toRelu = relu - y, other = address(block, 22), toOther = other ? other - y : 0
 
-  const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
+  const work = scratch(thread), pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
   /* Products are made by whole panels. */
   const productBytes = (panelsAtATime as usize) << 5
   /* 64 bytes more: at a distance of a power of two all 36 numbers of a tile would fall into the same few cache sets. */
   const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * productBytes + 64
-  const edge = work + SMALL_SCRATCH, inputs = edge + 36 * pixelBytes, products = inputs + 36 * inPlane
+  const inputs = work + SMALL_SCRATCH, products = inputs + 36 * inPlane
 
   storeFactors(work)
   for (let item = begin; item < end; item++) {
@@ -41,8 +41,7 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
     for (let index = 0; index < count; index++) {
       const tile = first + index, line = tile / tileColumns, image = line / tileRows
       const tileTop = (line - image * tileRows) * 4 - top, tileLeft = (tile - line * tileColumns) * 4 - left
-      const from = tileAt(x + image * height * width * pixelBytes, height, width, pixelBytes, tileTop, tileLeft, 6, edge, lineAt)
-      transformInput(from, load<u32>(lineAt), pixelBytes, inputs + index * pixelBytes, inPlane, work)
+      transformInput(x + image * height * width * pixelBytes, height, width, pixelBytes, tileTop, tileLeft, inputs + index * pixelBytes, inPlane, work)
     }
     for (let plane: usize = 0; plane < 36; plane++)
       productRows(inputs + plane * inPlane, pixelBytes, count, itemFilter + plane * filterPlane, channels, panelCount, products + plane * outPlane, productBytes, 0)
@@ -61,9 +60,9 @@ export function winogradConvolution(block: usize, begin: i32, end: i32, thread: 
 
 /** Aᵀ m A with bias and clamp of `bytes` bytes of channels, to the `rows` × `columns` pixels of the tile that lie in the image. */
 function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, bytes: usize, rows: i32, columns: i32, bias: usize, low: v128, high: v128, work: usize): void {
-  const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
+  const two = factorTwo(work), four = factorFour(work), eight = factorEight(work), columnsEnd = work + 96, sixPlanes = plane * 6
   for (let channel: usize = 0; channel < bytes; channel += 16) {
-    for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
+    for (let column = work, m = from + channel; column < columnsEnd; column += 16, m += plane) outputColumn(m, sixPlanes, column, two, four, eight)
     const shift = bias ? v128.load(bias + channel) : f32x4.splat(0)
     let line = work, at = to + channel
     for (let row = 0; row < rows; row++, line += 96, at += lineBytes) {
@@ -79,9 +78,9 @@ function endTile(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBy
 
 /** Aᵀ m A back through relu, added up for each channel; `toRelu`: bytes from an output to what relu gave there; `toOther`: to what is added, or 0. */
 function endTileThroughRelu(from: usize, plane: usize, to: usize, lineBytes: usize, pixelBytes: usize, bytes: usize, rows: i32, columns: i32, toRelu: usize, toOther: usize, sums: usize, work: usize): void {
-  const two = factorTwo(work), four = factorFour(work), eight = factorEight(work)
+  const two = factorTwo(work), four = factorFour(work), eight = factorEight(work), columnsEnd = work + 96, sixPlanes = plane * 6
   for (let channel: usize = 0; channel < bytes; channel += 16) {
-    for (let column: usize = 0; column < 6; column++) outputTransform(from + channel + column * plane, plane * 6, work + (column << 4), 96, two, four, eight)
+    for (let column = work, m = from + channel; column < columnsEnd; column += 16, m += plane) outputColumn(m, sixPlanes, column, two, four, eight)
     let line = work, at = to + channel, sum = v128.load(sums + channel)
     for (let row = 0; row < rows; row++, line += 96, at += lineBytes) {
       const m1 = v128.load(line, 16), m2 = v128.load(line, 32), m3 = v128.load(line, 48), m4 = v128.load(line, 64)

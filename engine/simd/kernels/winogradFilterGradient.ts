@@ -1,6 +1,6 @@
 import { address, int } from './arguments'
-import { zeroBytes } from './moveBytes'
 import { multiplyColumns } from './generated/tiles'
+import { productColumns } from './productColumns'
 import { scratch, SMALL_SCRATCH } from './scratch'
 import { tileAt, transformInput, transformOutputGradient } from './winogradTiles'
 import { storeFactors } from './winogradTransforms'
@@ -18,27 +18,30 @@ export function winogradFilterGradient(block: usize, begin: i32, end: i32, threa
   const tileRows = int(block, 13), tileColumns = int(block, 14), tilesAtATime = int(block, 15), tiles = int(block, 16)
 
   const work = scratch(thread), lineAt = work + 640, pixelBytes = (channels as usize) << 2, outPixelBytes = (outChannels as usize) << 2
-  const inPlane = tilesAtATime * pixelBytes + 64, outPlane = tilesAtATime * outPixelBytes + 64
-  const edge = work + SMALL_SCRATCH, inputs = edge + 36 * max(pixelBytes, outPixelBytes), outputs = inputs + 36 * inPlane
+  /* The gradient goes into panels of eight channels. */
+  const panels = (outChannels + 7) >> 3, panelBytes = (tilesAtATime as usize) << 5, isWhole = (outChannels & 7) == 0
+  const inPlane = tilesAtATime * pixelBytes + 64, outPlane = panels * panelBytes + 64
+  const edge = work + SMALL_SCRATCH, inputs = edge + 16 * outPixelBytes, outputs = inputs + 36 * inPlane
 
   storeFactors(work)
   for (let slice = begin; slice < end; slice++) {
     const sums = address(block, 2) + slice * address(block, 11)
-    zeroBytes(sums, 36 * channels * outPixelBytes)
-    const last = (tiles * (slice + 1)) / slices
-    for (let first = (tiles * slice) / slices; first < last; first += tilesAtATime) {
-      const count = min(tilesAtATime, last - first)
+    const start = (tiles * slice) / slices, last = (tiles * (slice + 1)) / slices
+    for (let first = start; first < last; first += tilesAtATime) {
+      const count = min(tilesAtATime, last - first), add = first > start
       for (let index = 0; index < count; index++) {
         const tile = first + index, line = tile / tileColumns, image = line / tileRows
         const outTop = (line - image * tileRows) * 4, outLeft = (tile - line * tileColumns) * 4
-        const from = tileAt(x + image * height * width * pixelBytes, height, width, pixelBytes, outTop - top, outLeft - left, 6, edge, lineAt)
-        transformInput(from, load<u32>(lineAt), pixelBytes, inputs + index * pixelBytes, inPlane, work)
+        const from = x + image * height * width * pixelBytes
+        transformInput(from, height, width, pixelBytes, outTop - top, outLeft - left, inputs + index * pixelBytes, inPlane, work)
         const back = tileAt(dy + image * outHeight * outWidth * outPixelBytes, outHeight, outWidth, outPixelBytes, outTop, outLeft, 4, edge, lineAt)
-        transformOutputGradient(back, load<u32>(lineAt), outPixelBytes, outputs + index * outPixelBytes, outPlane, work)
+        transformOutputGradient(back, load<u32>(lineAt), outPixelBytes, outputs + (index << 5), panelBytes, outPlane, work)
       }
-      for (let plane: usize = 0; plane < 36; plane++)
-        multiplyColumns(inputs + plane * inPlane, pixelBytes, 0, channels, outputs + plane * outPlane, outPixelBytes, 0, 32, 1, count, outChannels,
-          sums + plane * channels * outPixelBytes, outPixelBytes, true, work)
+      for (let plane: usize = 0; plane < 36; plane++) {
+        const a = inputs + plane * inPlane, b = outputs + plane * outPlane, c = sums + plane * channels * outPixelBytes
+        if (isWhole) productColumns(a, pixelBytes, channels, b, panelBytes, count, panels, c, outPixelBytes, add)
+        else multiplyColumns(a, pixelBytes, 0, channels, b, 32, 0, panelBytes, 1, count, outChannels, c, outPixelBytes, add, work)
+      }
     }
   }
 }

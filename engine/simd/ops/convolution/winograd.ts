@@ -6,10 +6,12 @@ import { sharedTiles } from './sharedTiles.ts'
 import { slicesFor } from './slicesFor.ts'
 
 const scratchRoom = 7 << 20
-/** Tiles that go through a filter gradient's transforms together: over as many does a product sum. */
+/** Tiles that go through a filter gradient's transforms together, at most: over as many does a product sum. */
 const usualTiles = 48
-/** Bytes of transformed tiles and their products, which wait for each other in the second-level cache. */
-const blockBudget = 448 << 10
+/** Bytes of transformed tiles and their products, which wait for each other in half of a second-level cache of 512 KiB. */
+const blockBudget = 224 << 10
+/** Pairs of channels whose sums leave that cache: then they should come back to it less often, whatever becomes of the tiles. */
+const manySums = 2048
 
 /**
  * Whether F(4×4, 3×3) can and should be used: a 3×3 filter, stride 1, whole vectors of channels, and enough tiles for the filter's
@@ -132,7 +134,7 @@ function tileBlocks(geometry: Geometry, threads: number) {
   const tileRows = Math.ceil(outHeight / 4)
   const tileColumns = Math.ceil(outWidth / 4)
   const tiles = images * tileRows * tileColumns
-  const most = Math.max(12, Math.min(96, Math.floor(blockBudget / (36 * (channels + outChannels) * 4))))
+  const most = Math.max(12, Math.min(96, tilesInCache(geometry)))
   const panelsAtATime = Math.ceil(outChannels / 8)
   return { tileRows, tileColumns, tiles, atATime: tilesAtATime(geometry, { tiles, threads, most }), panelsAtATime }
 }
@@ -143,6 +145,10 @@ function sharedBlocks(geometry: Geometry, threads: number): ReturnType<typeof ti
   const { tiles, atATime, panelsAtATime } = whole
   if (threads === 1 || Math.ceil(tiles / atATime) > threads * 8) return whole
   return { ...whole, ...sharedTiles({ tiles, channels: geometry.channels, panels: panelsAtATime, threads }) }
+}
+
+function tilesInCache({ channels, outChannels }: Geometry): number {
+  return Math.floor(blockBudget / (36 * (channels + outChannels) * 4))
 }
 
 /** dFilter[3][3][channels][outChannels] from x and dy. */
@@ -159,7 +165,9 @@ export function winogradFilterGradient(
   const partialBytes = 36 * channels * outChannels * 4
   const slices = Math.min(slicesFor(threads, partialBytes), tiles)
   const sums = backend.temporary(partialBytes * slices, 'sums of a filter gradient')
-  const atATime = tilesAtATime(geometry, { tiles, threads: slices, most: usualTiles })
+  const most =
+    channels * outChannels > manySums ? usualTiles : Math.min(usualTiles, Math.max(usualTiles / 2, tilesInCache(geometry)))
+  const atATime = tilesAtATime(geometry, { tiles, threads: slices, most })
   backend.run(
     'winogradFilterGradient',
     [
@@ -199,7 +207,7 @@ function tilesAtATime(
   { channels, outChannels }: Geometry,
   { tiles, threads, most }: { readonly tiles: number; readonly threads: number; readonly most: number },
 ): number {
-  const edge = 36 * Math.max(channels, outChannels) * 4
+  const edge = 16 * outChannels * 4
   // Products have whole panels of eight columns, and room for a tile's five rows more.
   const room = Math.floor((scratchRoom - edge - 2 * 36 * 64) / (36 * (channels + outChannels + 4) * 4)) - 6
   const fitting = Math.min(most, room)
