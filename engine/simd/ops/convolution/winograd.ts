@@ -130,7 +130,7 @@ export function winogradBlocks(geometry: Geometry, threads: number): number {
 }
 
 function tileBlocks(geometry: Geometry, threads: number) {
-  const { images, channels, outChannels, outHeight, outWidth } = geometry
+  const { images, outChannels, outHeight, outWidth } = geometry
   const tileRows = Math.ceil(outHeight / 4)
   const tileColumns = Math.ceil(outWidth / 4)
   const tiles = images * tileRows * tileColumns
