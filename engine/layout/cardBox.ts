@@ -19,6 +19,8 @@ export function cardBox({ x, y }: Point | ShownCard, margin: number): Box {
 
 /** Whether the straight line between two points goes through the box (its edge does not count). Liang & Barsky 1984. */
 export function crossesBox(from: Point, to: Point, box: Box): boolean {
+  if (Math.max(from.x, to.x) <= box.left || Math.min(from.x, to.x) >= box.right) return false
+  if (Math.max(from.y, to.y) <= box.top || Math.min(from.y, to.y) >= box.bottom) return false
   let enter = 0
   let leave = 1
   const clip = (step: number, room: number): boolean => {

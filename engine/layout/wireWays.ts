@@ -23,7 +23,8 @@ export function wireWays(from: Point, to: Point, boxes: readonly Box[]): readonl
       }
     }
   }
-  return ways.sort((left, right) => wayCost(left) - wayCost(right))
+  const costs = new Map(ways.map((way) => [way, wayCost(way)]))
+  return ways.sort((left, right) => (costs.get(left) ?? 0) - (costs.get(right) ?? 0))
 }
 
 /** Length in canvas pixels, each bend as if it were 30 more. */
