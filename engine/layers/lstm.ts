@@ -12,10 +12,10 @@ export const lstm = defineRecurrent({
   gates: 4,
   // Forget gates start open (Jozefowicz et al. 2015), as in Keras.
   biasInitializer: 'forgetGateOnes',
-  code: { layer: 'LSTM', named: { recurrent_activation: 'sigmoid' } },
+  code: { layer: 'LSTM', named: () => ({ recurrent_activation: 'sigmoid' }) },
   layer: (tf, settings) => tf.layers.lstm({ ...settings, recurrentActivation: 'sigmoid', unitForgetBias: false }),
   // tf.js: input, forget, cell, output; ONNX: input, output, forget, cell.
   onnx: { operator: 'LSTM', gateOrder: [0, 3, 1, 2], activations: ['Sigmoid', 'state', 'state'] },
   // The same order.
-  torch: { stock: 'nn.LSTM', own: 'LSTM', stockActivations: ['tanh'], gateOrder: [0, 1, 2, 3] },
+  torch: () => ({ stock: 'nn.LSTM', own: 'LSTM', stockActivations: ['tanh'], gateOrder: [0, 1, 2, 3] }),
 })

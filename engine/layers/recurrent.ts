@@ -12,7 +12,8 @@ import {
   type WeightSpec,
 } from './defineLayer.ts'
 import { expectRank } from './expectRank.ts'
-import { recurrentParams, type RecurrentParams } from './recurrentParams.ts'
+import type { ParamSpecs } from './params.ts'
+import { recurrentParams, resetsAfter, type RecurrentParams } from './recurrentParams.ts'
 import { recurOnnx, type OnnxRecurrence } from './onnx/recurOnnx.ts'
 import { weightArguments } from './code/codeArguments.ts'
 import { layerCall, type CodeArguments, type CodeLayer } from './code/layerCall.ts'
@@ -38,11 +39,14 @@ interface RecurrentKind {
   /** Weight blocks side by side: 1 for a simple recurrent layer, 3 for GRU, 4 for LSTM. */
   readonly gates: 1 | 3 | 4
   readonly biasInitializer: Initializer
+  /** Where the kind has more than all have. */
+  readonly params?: ParamSpecs<RecurrentParams>
   /** Keras's layer, and what its kind must always say. */
-  readonly code: { readonly layer: CodeLayer; readonly named: CodeArguments }
-  readonly layer: (tf: TfLibrary, settings: RecurrentArguments) => tfLayers.Layer
+  readonly code: { readonly layer: CodeLayer; readonly named: (params: RecurrentParams) => CodeArguments }
+  readonly layer: (tf: TfLibrary, settings: RecurrentArguments, params: RecurrentParams) => tfLayers.Layer
   readonly onnx: OnnxRecurrence
-  readonly torch: TorchRecurrence
+  readonly torch: (params: RecurrentParams) => TorchRecurrence
+  readonly samples?: readonly LayerSample<RecurrentParams>[]
 }
 
 /** tf.js's names for the ways to join two directions. */
@@ -56,6 +60,8 @@ export function defineRecurrent({
   layer,
   onnx,
   torch,
+  params: specs = recurrentParams,
+  samples = [],
   ...words
 }: RecurrentKind): AnyLayerDefinition {
   const { title } = words
@@ -64,7 +70,7 @@ export function defineRecurrent({
     category: 'recurrent',
     inputs: [{ name: 'in', multiple: false }],
     hasOutput: true,
-    params: recurrentParams,
+    params: specs,
     settings: ({ units, bidirectional, returnSequences }) =>
       [`${units}`, ...(bidirectional ? ['⇄'] : []), ...(returnSequences ? ['seq'] : [])].join(' · '),
     inferShape: (params, [shape = []]) => {
@@ -85,7 +91,7 @@ export function defineRecurrent({
     },
     parameterFormula: (params, [shape = []]) => {
       const units = formulaParam('units', params.units)
-      const bias = params.bias ? formula` + 1` : formula``
+      const bias = !params.bias ? formula`` : resetsAfter(params) ? formula` + 2` : formula` + 1`
       const each = formula`${units}·(${shape.at(-1) ?? 0} + ${units}${bias})`
       const gated = gates === 1 ? each : formula`${gates}·${each}`
       return params.bidirectional ? formula`2·${gated}` : gated
@@ -103,13 +109,13 @@ export function defineRecurrent({
     receptiveField: () => ({ type: 'everything' }),
     countsAsDepth: false,
     emit: (params) => {
-      const once = layerCall(code.layer, { units: params.units }, { named: recurrentArguments(params, code.named) })
+      const once = layerCall(code.layer, { units: params.units }, { named: recurrentArguments(params, code.named(params)) })
       if (!params.bidirectional) return [once]
       const mode = params.merge === 'concat' ? {} : { merge_mode: tfMerge[params.merge] }
       return [layerCall('Bidirectional', { layer: { type: 'layer', call: once } }, { named: mode })]
     },
     build: (tf, params, inputs, { name }) => {
-      const once = layer(tf, {
+      const settings: RecurrentArguments = {
         name: params.bidirectional ? `${name}_direction` : name,
         units: params.units,
         returnSequences: params.returnSequences,
@@ -118,15 +124,16 @@ export function defineRecurrent({
         kernelInitializer: 'zeros',
         recurrentInitializer: 'zeros',
         biasInitializer: 'zeros',
-      })
+      }
+      const once = layer(tf, settings, params)
       if (!params.bidirectional) return applyLayer(once, inputs)
       // tf.js types the wrapped layer as RNN, which it does not export; every layer made above is one.
       const wrapped = once as Parameters<typeof tf.layers.bidirectional>[0]['layer']
       return applyLayer(tf.layers.bidirectional({ name, layer: wrapped, mergeMode: tfMerge[params.merge] }), inputs)
     },
     toOnnx: (params, [input], weights) => recurOnnx(input, { params, weights, recurrence: onnx }),
-    toTorch: (params, [input]) => recurTorch(input, { params, recurrence: torch }),
-    samples: recurrentSamples(gates),
+    toTorch: (params, [input]) => recurTorch(input, { params, recurrence: torch(params) }),
+    samples: [...recurrentSamples(gates), ...samples],
     refused: [
       { params: {}, inputs: [[28, 28, 1]], code: 'wrong-rank' },
       { params: {}, inputs: [[784]], code: 'wrong-rank' },
@@ -155,12 +162,16 @@ function outputWidth({ units, bidirectional, merge }: RecurrentParams): { readon
   return { width: 2 * units, arithmetic: formula`2·${marked} = ${2 * units}` }
 }
 
-/** kernel [features, gates·units], recurrent_kernel [units, gates·units], bias [gates·units]; fans as Keras counts them. */
+/**
+ * kernel [features, gates·units], recurrent_kernel [units, gates·units], bias [gates·units], or [2, gates·units] for a GRU that
+ * resets behind the product: of the input, of the state. Fans as Keras counts them.
+ */
 function directionWeights(
   { gates, biasInitializer }: Pick<RecurrentKind, 'gates' | 'biasInitializer'>,
-  { units, bias, initializer, recurrentInitializer, l1, l2 }: RecurrentParams,
+  params: RecurrentParams,
   shape: Shape,
 ): readonly WeightSpec[] {
+  const { units, bias, initializer, recurrentInitializer, l1, l2 } = params
   const features = shape.at(-1) ?? 0
   const columns = gates * units
   const penalty = { l1, l2 }
@@ -169,7 +180,8 @@ function directionWeights(
     { name: 'kernel', shape: [features, columns], initializer, fanIn: features, penalty, ...rest },
     { name: 'recurrent_kernel', shape: [units, columns], initializer: recurrentInitializer, fanIn: units, penalty, ...rest },
   ]
-  return bias ? [...kernels, { name: 'bias', shape: [columns], initializer: biasInitializer, fanIn: features, ...rest }] : kernels
+  const biasShape = resetsAfter(params) ? [2, columns] : [columns]
+  return bias ? [...kernels, { name: 'bias', shape: biasShape, initializer: biasInitializer, fanIn: features, ...rest }] : kernels
 }
 
 /** gates · units · (features + units + 1) weights, as Keras and the papers' equations have them. */

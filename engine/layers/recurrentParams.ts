@@ -15,6 +15,16 @@ export type RecurrentParams = {
   readonly l2: number
 }
 
+export type GruParams = RecurrentParams & {
+  /** Whether the reset gate acts behind the product of state and weights. */
+  readonly resetAfter: boolean
+}
+
+/** Only a GRU has the choice. */
+export function resetsAfter(params: RecurrentParams | GruParams): boolean {
+  return 'resetAfter' in params && params.resetAfter
+}
+
 export const recurrentParams: ParamSpecs<RecurrentParams> = {
   units: integerParam({
     label: text('Units', '单元数'),
@@ -79,4 +89,16 @@ export const recurrentParams: ParamSpecs<RecurrentParams> = {
   },
   l1: l1Param,
   l2: l2Param,
+}
+
+export const gruParams: ParamSpecs<GruParams> = {
+  ...recurrentParams,
+  resetAfter: toggleParam({
+    label: text('Reset after the product', '乘积之后重置'),
+    help: text(
+      'On: the reset gate acts on U·h + c, with a second bias c, as Keras (by default) and PyTorch compute a GRU. Off: it acts on h before the product, as in the paper (Cho et al. 2014).',
+      '打开：重置门作用于 U·h + c（多一组偏置 c），Keras（默认）和 PyTorch 的 GRU 就是这样。关闭：在乘积之前作用于 h，与论文一致（Cho 等 2014）。',
+    ),
+    default: false,
+  }),
 }

@@ -11,8 +11,8 @@ export const simpleRnn = defineRecurrent({
   keywords: ['rnn', 'recurrent', 'elman', 'sequence', '循环神经网络', '序列'],
   gates: 1,
   biasInitializer: 'zeros',
-  code: { layer: 'SimpleRNN', named: {} },
+  code: { layer: 'SimpleRNN', named: () => ({}) },
   layer: (tf, settings) => tf.layers.simpleRNN(settings),
   onnx: { operator: 'RNN', gateOrder: [0], activations: ['state'] },
-  torch: { stock: 'nn.RNN', own: 'RNN', stockActivations: ['tanh', 'relu'], gateOrder: [0] },
+  torch: () => ({ stock: 'nn.RNN', own: 'RNN', stockActivations: ['tanh', 'relu'], gateOrder: [0] }),
 })

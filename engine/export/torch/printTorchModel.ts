@@ -4,7 +4,7 @@ import type { TorchNetwork, TorchPort } from './torchNetwork.ts'
 
 const widest = 100
 /** Of layers.py. */
-const ownLayers = ['BatchNorm1d', 'BatchNorm2d', 'GaussianNoise', 'GRU', 'LSTM', 'RNN', 'one_bias']
+const ownLayers = ['BatchNorm1d', 'BatchNorm2d', 'GaussianNoise', 'GRU', 'LSTM', 'ResetAfterGRU', 'RNN', 'one_bias']
 
 /** model.py: one line for each layer, under the names of the graph. */
 export function printTorchModel(network: TorchNetwork): string {

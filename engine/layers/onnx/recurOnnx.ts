@@ -1,4 +1,4 @@
-import type { RecurrentParams } from '../recurrentParams.ts'
+import { resetsAfter, type RecurrentParams } from '../recurrentParams.ts'
 import { floats, int, ints, string, strings } from './onnxAttributes.ts'
 import { integers, operation, type OnnxConstant, type OnnxExpression } from './onnxExpression.ts'
 import { channelsLast, type OnnxOutput, type OnnxValue, type OnnxWeights } from './onnxValue.ts'
@@ -40,8 +40,7 @@ export function recurOnnx(
         ? { activation_alpha: floats(affine.map(() => 1)), activation_beta: floats(affine.map(() => 0)) }
         : {}),
       ...(params.bidirectional ? { direction: string('bidirectional') } : {}),
-      /* tf.js resets the state before the product, not after it. */
-      ...(operator === 'GRU' ? { linear_before_reset: int(0) } : {}),
+      ...(operator === 'GRU' ? { linear_before_reset: int(resetsAfter(params) ? 1 : 0) } : {}),
     },
     output: params.returnSequences ? 0 : 1,
   })
@@ -56,9 +55,10 @@ interface Stacking {
 
 /** ONNX's W, R and B: directions, then gates by rows. tf.js keeps gates by columns. */
 function stackWeights(
-  { units, bias }: RecurrentParams,
+  params: RecurrentParams,
   { weights, prefixes, recurrence: { gateOrder } }: Stacking,
 ): OnnxConstant[] {
+  const { units, bias } = params
   const rows = gateOrder.length * units
   const kernelOf = (name: string): OnnxConstant => {
     const columns = weights(`${prefixes[0]}${name}`).shape[0] ?? 0
@@ -88,14 +88,15 @@ function stackWeights(
     name: 'bias',
     elementType: 'float',
     shape: [prefixes.length, 2 * rows],
-    /* ONNX has a second bias for the recurrent product; tf.js has not, so it stays zero. */
+    /* ONNX has a second bias for the recurrent product; only a GRU that resets behind it has one here, else it stays zero. */
     read: () => {
       const stacked = new Float32Array(prefixes.length * 2 * rows)
+      const given = resetsAfter(params) ? 2 * rows : rows
       prefixes.forEach((prefix, direction) => {
         const { values } = weights(`${prefix}bias`)
-        for (let row = 0; row < rows; row++) {
-          const gate = gateOrder[Math.floor(row / units)] ?? 0
-          stacked[direction * 2 * rows + row] = values[gate * units + (row % units)] ?? 0
+        for (let row = 0; row < given; row++) {
+          const gate = gateOrder[Math.floor((row % rows) / units)] ?? 0
+          stacked[direction * 2 * rows + row] = values[row - (row % rows) + gate * units + (row % units)] ?? 0
         }
       })
       return stacked

@@ -1,4 +1,4 @@
-import type { RecurrentParams } from '../recurrentParams.ts'
+import { resetsAfter, type RecurrentParams } from '../recurrentParams.ts'
 import { call, item, method, moduleCall, tuple, type TorchExpression, type TorchSettings } from './torchExpression.ts'
 import type { TorchState } from './torchState.ts'
 import { channelsLast, oneModule, type TorchLayer, type TorchValue } from './torchValue.ts'
@@ -6,9 +6,9 @@ import { channelsLast, oneModule, type TorchLayer, type TorchValue } from './tor
 /** How a recurrent kind is told to PyTorch. */
 export interface TorchRecurrence {
   /** The stock module; null where there is none that computes the same. */
-  readonly stock: 'nn.RNN' | 'nn.LSTM' | null
+  readonly stock: 'nn.RNN' | 'nn.LSTM' | 'nn.GRU' | null
   /** Of the project's layers.py, for what the stock module cannot. */
-  readonly own: 'RNN' | 'LSTM' | 'GRU'
+  readonly own: 'RNN' | 'LSTM' | 'GRU' | 'ResetAfterGRU'
   /** What the stock module can apply to the state. */
   readonly stockActivations: readonly RecurrentParams['activation'][]
   /** Which of tf.js's gates stands at each of PyTorch's places. */
@@ -17,7 +17,8 @@ export interface TorchRecurrence {
 
 /**
  * A recurrent layer. Modules answer every step and the last states, as PyTorch's do. The stock ones have a second bias;
- * `one_bias` keeps it at zero, else a training step would move the sum of both twice as far.
+ * `one_bias` keeps it at zero, else a training step would move the sum of both twice as far. A GRU that resets behind the
+ * product has that second bias here too.
  */
 export function recurTorch(
   input: TorchValue,
@@ -35,7 +36,7 @@ export function recurTorch(
     ...(bidirectional ? { bidirectional } : {}),
   }
   const layer = call(isStock ? stock : own, [features, units], settings)
-  const create = isStock && bias ? call('one_bias', [layer]) : layer
+  const create = isStock && bias && !resetsAfter(params) ? call('one_bias', [layer]) : layer
   const answer = moduleCall(channelsLast(input))
   const expression = params.returnSequences ? everyStep(answer, params) : lastState(answer, params, own)
   return oneModule(create, {
@@ -47,7 +48,7 @@ export function recurTorch(
 
 /** PyTorch: gates by rows; tf.js: by columns. */
 function recurrentState({
-  params: { units, bias, bidirectional },
+  params,
   recurrence: { gateOrder },
   features,
   isStock,
@@ -57,6 +58,7 @@ function recurrentState({
   readonly features: number
   readonly isStock: boolean
 }): readonly TorchState[] {
+  const { units, bias, bidirectional } = params
   const count = gateOrder.length
   const rows = count * units
   const directions = bidirectional ? [['forward/', ''] as const, ['backward/', '_reverse'] as const] : [['', ''] as const]
@@ -81,7 +83,8 @@ function recurrentState({
       kernel('weight_ih', 'kernel', features),
       kernel('weight_hh', 'recurrent_kernel', units),
       ...(bias ? [biasOf('bias_ih')] : []),
-      ...(bias && isStock ? [{ ...biasOf('bias_hh'), extra: true as const }] : []),
+      ...(bias && resetsAfter(params) ? [{ ...biasOf('bias_hh'), start: rows }] : []),
+      ...(bias && isStock && !resetsAfter(params) ? [{ ...biasOf('bias_hh'), extra: true as const }] : []),
     ]
   })
 }

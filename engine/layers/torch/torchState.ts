@@ -1,4 +1,4 @@
-import type { Shape } from '../../graph/shape.ts'
+import { shapeSize, type Shape } from '../../graph/shape.ts'
 
 /**
  * One tensor of a module's state_dict and the weight that it holds. The weight's numbers are looked at in the shape
@@ -12,6 +12,8 @@ export interface TorchState {
   /** Netwright's name: "kernel". */
   readonly weight: string
   readonly view: Shape
+  /** At which of the weight's numbers the view begins, where the weight is more than one tensor; 0 unless told. */
+  readonly start?: number
   readonly order: readonly number[]
   readonly gates?: { readonly axis: number; readonly order: readonly number[] }
   /** A second tensor for the same weight: written as zeros, and added where it comes back with other numbers. */
@@ -34,7 +36,7 @@ export function permutedState(
 
 /** A weight's numbers as PyTorch keeps them. */
 export function toTorchNumbers(state: TorchState, values: Float32Array): Float32Array<ArrayBuffer> {
-  const moved = new Float32Array(values.length)
+  const moved = new Float32Array(shapeSize(state.shape))
   if (state.extra === true) return moved
   forEachPlace(state, (theirs, ours) => {
     moved[theirs] = values[ours] ?? 0
@@ -50,7 +52,7 @@ export function addFromTorchNumbers(state: TorchState, values: Float32Array, int
 }
 
 /** Visits every number: its place in PyTorch's tensor and in ours. */
-function forEachPlace({ view, order, gates }: TorchState, visit: (theirs: number, ours: number) => void): void {
+function forEachPlace({ view, start = 0, order, gates }: TorchState, visit: (theirs: number, ours: number) => void): void {
   const lengths = order.map((axis) => view[axis] ?? 1)
   const strides = order.map((axis) => view.slice(axis + 1).reduce((product, length) => product * length, 1))
   const count = lengths.reduce((product, length) => product * length, 1)
@@ -58,7 +60,7 @@ function forEachPlace({ view, order, gates }: TorchState, visit: (theirs: number
   const offset = (at: number, position: number): number =>
     (at === gateAt ? (gates?.order[position] ?? position) : position) * (strides[at] ?? 0)
   const place = lengths.map(() => 0)
-  let ours = place.reduce((sum, position, at) => sum + offset(at, position), 0)
+  let ours = place.reduce((sum, position, at) => sum + offset(at, position), start)
   for (let theirs = 0; theirs < count; theirs++) {
     visit(theirs, ours)
     for (let at = lengths.length - 1; at >= 0; at--) {

@@ -12,6 +12,7 @@ import { describeSimd, describeThreads, noAdapter, noSimd, noWebassembly, noWebg
 import type { BackendHost } from './backendHost.ts'
 import { describeRenderer } from './describeRenderer.ts'
 import { registerWasmKernels } from './kernels/registerWasmKernels.ts'
+import { accelerateOwnLayers } from './accelerateOwnLayers.ts'
 import { mendDilatedLayers } from './mendDilatedLayers.ts'
 import { announceBackendLost, onBackendLost } from './onBackendLost.ts'
 import { findGpu, openWebgpu } from './openWebgpu.ts'
@@ -44,6 +45,7 @@ export function configureBackends(host: BackendHost): void {
   registerMendedGradients()
   registerWasmKernels()
   accelerateLayers()
+  accelerateOwnLayers()
   for (const name of ['webgl', 'wasm', 'cpu'] as const) {
     const maker = tf.findBackendFactory(name)
     if (maker) state.makers.set(name, maker)

@@ -5,6 +5,7 @@ import {
   registerGradient,
   reshape,
   split,
+  stack,
   sum,
   type NamedAttrMap,
   type NamedTensorMap,
@@ -29,13 +30,19 @@ export function registerRecurrentGradient(): void {
       const records: NamedTensorMap = { dy, recurrentKernel, states, before, ...(resets ? { resets } : {}) }
       const known = { ...settings, sizes } as unknown as NamedAttrMap // tf.js hands attributes on as they are
       const outputs: Tensor2D[] = engine().runKernel('SimdRecurrentGradient', records, known)
-      const [dScores, hBefore, rhBefore] = outputs
+      const [dScores, hBefore, third] = outputs
       if (!dScores || !hBefore) throw new Error('SimdRecurrentGradient gave no gradients.')
-      return {
+      const ofInput = {
         x: () => reshape(matMul(dScores, kernel, false, true), x.shape),
         kernel: () => matMul(reshape(x, [samples * steps, features]), dScores, true),
-        recurrentKernel: () => (rhBefore ? gruWeights(dScores, hBefore, rhBefore) : matMul(hBefore, dScores, true)),
-        bias: () => sum(dScores, 0),
+      }
+      if (!third) return { ...ofInput, recurrentKernel: () => matMul(hBefore, dScores, true), bias: () => sum(dScores, 0) }
+      if (settings.cell === 'gru')
+        return { ...ofInput, recurrentKernel: () => gruWeights(dScores, hBefore, third), bias: () => sum(dScores, 0) }
+      return {
+        ...ofInput,
+        recurrentKernel: () => matMul(hBefore, third, true),
+        bias: () => stack([sum(dScores, 0), sum(third, 0)]),
       }
     },
   })

@@ -6,11 +6,13 @@ import { activateSpan, slope } from './recurrentActivations'
  *   simple  h
  *   GRU     z, r, candidate, h before
  *   LSTM    i, f, g, o, c, activation(c)
- * Formulas as tf.js 4.22 has them (layers/recurrent.ts); gates in its order.
+ *   RESET_AFTER_GRU  z, r, candidate, h before, what r multiplies
+ * Formulas as tf.js 4.22 has them (layers/recurrent.ts), the last as Keras 3.15 has it; gates in their order.
  */
 export const SIMPLE: i32 = 0
 export const GRU: i32 = 1
 export const LSTM: i32 = 2
+export const RESET_AFTER_GRU: i32 = 3
 
 /** Hochreiter & Schmidhuber 1997 with forget gates: c = f·c + i·g, h = o·activation(c). The gates come as scores. */
 export function lstmForward(state: usize, h: usize, width: i32, activation: i32, gate: i32): void {
@@ -122,6 +124,56 @@ export function gruResetBackward(
     const r = v128.load(state + part + at)
     v128.store(dScores + part + at, f32x4.mul(f32x4.mul(d, v128.load(state + part * 3 + at)), slope(r, gate)))
     v128.store(carried + at, f32x4.add(v128.load(carried + at), f32x4.mul(d, r)))
+  }
+}
+
+/**
+ * A GRU that resets behind the product: candidate = activation(x's score + r · h's score), which come in the places of the candidate
+ * and of what r multiplies; z and r come as the sums of both. `stateBias` [3·width] is what h's scores of z and r lack, or 0.
+ */
+export function resetAfterForward(state: usize, h: usize, stateBias: usize, width: i32, activation: i32, gate: i32): void {
+  const part = (width as usize) << 2
+  if (stateBias) {
+    for (let at: usize = 0, last = part << 1; at < last; at += 16)
+      v128.store(state + at, f32x4.add(v128.load(state + at), v128.load(stateBias + at)))
+  }
+  activateSpan(state, width << 1, gate)
+  const candidate = state + (part << 1)
+  for (let at: usize = 0; at < part; at += 16) {
+    const reset = f32x4.mul(v128.load(state + part + at), v128.load(state + (part << 2) + at))
+    v128.store(candidate + at, f32x4.add(v128.load(candidate + at), reset))
+    v128.store(state + part * 3 + at, v128.load(h + at))
+  }
+  gruForward(state, h, width, activation)
+}
+
+/**
+ * `dScores` [4·width]: those of h's products for z, r and the candidate, then that of x's product for the candidate (its scores of
+ * z and r have the same gradients as h's). `carried` becomes the part of dh that goes straight to the step before.
+ */
+export function resetAfterBackward(
+  dScores: usize,
+  dh: usize,
+  carried: usize,
+  state: usize,
+  width: i32,
+  activation: i32,
+  gate: i32,
+): void {
+  const part = (width as usize) << 2
+  for (let at: usize = 0; at < part; at += 16) {
+    const d = v128.load(dh + at)
+    const z = v128.load(state + at)
+    const r = v128.load(state + part + at)
+    const candidate = v128.load(state + (part << 1) + at)
+    const difference = f32x4.sub(v128.load(state + part * 3 + at), candidate)
+    const dCandidate = f32x4.mul(f32x4.mul(d, f32x4.sub(f32x4.splat(1), z)), slope(candidate, activation))
+    const dReset = f32x4.mul(dCandidate, v128.load(state + (part << 2) + at))
+    v128.store(dScores + at, f32x4.mul(f32x4.mul(d, difference), slope(z, gate)))
+    v128.store(dScores + part + at, f32x4.mul(dReset, slope(r, gate)))
+    v128.store(dScores + (part << 1) + at, f32x4.mul(dCandidate, r))
+    v128.store(dScores + part * 3 + at, dCandidate)
+    v128.store(carried + at, f32x4.mul(d, z))
   }
 }
 

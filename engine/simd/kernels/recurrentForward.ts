@@ -1,6 +1,6 @@
 import { address, int } from './arguments'
 import { productRows } from './productRows'
-import { GRU, gruForward, gruGates, LSTM, lstmForward, simpleForward } from './recurrentCells'
+import { GRU, gruForward, gruGates, LSTM, lstmForward, RESET_AFTER_GRU, resetAfterForward, simpleForward } from './recurrentCells'
 import { scratch } from './scratch'
 import { clearSpan, clearTail, copySpan } from './spans'
 
@@ -10,7 +10,8 @@ import { clearSpan, clearTail, copySpan } from './spans'
  * another, `together` samples at a time.
  *
  * x [samples, steps, features]. weights: [recurrent kernel; kernel] in panels, the first filled up to `width` rows and each gate's
- * columns to `width`; candidateWeights (GRU): [kernel; recurrent kernel] of the candidate. bias: gates·width floats, or 0.
+ * columns to `width`; candidateWeights (GRU): [kernel; recurrent kernel] of the candidate, (RESET_AFTER_GRU) the kernel's panels and
+ * then the recurrent kernel's. bias: gates·width floats, for RESET_AFTER_GRU as many again for the products with h, or 0.
  * out [samples, units], or [samples, steps, units] in the order of reading. For the way back, or 0:
  * states [samples, steps, parts·width] (recurrentCells.ts), before [samples, steps, units]: h before each step,
  * resets (GRU) [samples, steps, units]: r·h; these three by place in x.
@@ -34,8 +35,8 @@ function readSequence(block: usize, begin: i32, end: i32, thread: i32): void {
   const resets = address(block, 7)
   const rows = end - begin
   const width = (units + 7) & ~7
-  const parts = cell == LSTM ? 6 : cell == GRU ? 4 : 1
-  const scores = cell == LSTM ? 4 : cell == GRU ? 2 : 1
+  const parts = cell == LSTM ? 6 : cell == RESET_AFTER_GRU ? 5 : cell == GRU ? 4 : 1
+  const scores = cell == LSTM ? 4 : cell == GRU || cell == RESET_AFTER_GRU ? 2 : 1
   const stateFloats = parts * width
   /* The odd lines keep rows apart from each other's cache sets. */
   const inputStep: usize = ((((width + features + width) << 2) + 63) & ~63) + 64
@@ -77,11 +78,20 @@ function readSequence(block: usize, begin: i32, end: i32, thread: i32): void {
         bias ? bias + candidates : 0,
       )
     }
+    if (cell == RESET_AFTER_GRU) {
+      const candidates = stateRows + (width << 3)
+      const multiplied = stateRows + (width << 4)
+      const ofState = address(block, 2) + ((width * features) << 2)
+      const inputBias: usize = bias ? bias + (width << 3) : 0
+      productRows(inputs + xOffset, inputStep, rows, address(block, 2), features, width >> 3, candidates, stateStep, inputBias)
+      productRows(inputs, inputStep, rows, ofState, width, width >> 3, multiplied, stateStep, bias ? bias + width * 20 : 0)
+    }
     for (let row = 0; row < rows; row++) {
       const h = inputs + row * inputStep
       const state = stateRows + row * stateStep
       if (cell == LSTM) lstmForward(state, h, width, activation, gate)
       else if (cell == GRU) gruForward(state, h, width, activation)
+      else if (cell == RESET_AFTER_GRU) resetAfterForward(state, h, bias ? bias + width * 12 : 0, width, activation, gate)
       else simpleForward(state, h, width, activation)
       clearTail(h, units, width)
       const sample = begin + row

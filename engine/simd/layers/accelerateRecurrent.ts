@@ -46,6 +46,14 @@ export function accelerateRecurrent(): void {
   patch(layers.simpleRNN({ name: 'any', units: 1 }), 'simple')
 }
 
+/**
+ * The same for a layer class of the program's own that is an RNN of a GRU cell which resets behind the product, with Keras's weights
+ * (bias [2, 3·units]). Any layer of the class leads to it; once for each class.
+ */
+export function accelerateResetAfterGru(layer: object): void {
+  patch(layer, 'resetAfterGru')
+}
+
 function patch(layer: object, cell: RecurrentSettings['cell']): void {
   const prototype = Object.getPrototypeOf(layer) as { call: Call }
   const stock = prototype.call

@@ -6,6 +6,7 @@ import {
   paddedUnits,
   recurrentActivations,
   recurrentCells,
+  scoreParts,
   stateParts,
   type RecurrentSettings,
   type RecurrentSizes,
@@ -15,7 +16,7 @@ import { input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 /**
  * A recurrent layer over a whole sequence, from a state of zeros, as one node of the tape.
  * Inputs: x [samples, steps, features], kernel [features, gates·units], recurrentKernel [units, gates·units], bias [gates·units]
- * or none; gates in tf.js's order. Attributes: RecurrentSettings. Outputs: out and, where recorded, the three records of
+ * ([2, gates·units] for resetAfterGru: of the input, of the state) or none; gates in tf.js's order. Attributes: RecurrentSettings. Outputs: out and, where recorded, the three records of
  * kernels/recurrentForward.ts (`resets` for GRU only).
  */
 const forwardKernel: SimdKernel = {
@@ -44,6 +45,7 @@ const forwardKernel: SimdKernel = {
 /**
  * Gradients of everything that enters the layer's activations. Inputs: dy, recurrentKernel and the records.
  * Outputs: dScores [samples·steps, gates·units] and the records `before` and `resets` in their shape [samples·steps, units].
+ * For resetAfterGru dScores are those of the products with x, and last come those of the products with h, as large.
  */
 const gradientKernel: SimdKernel = {
   name: 'SimdRecurrentGradient',
@@ -53,17 +55,18 @@ const gradientKernel: SimdKernel = {
     const { cell } = settings
     const { samples, steps, units } = sizes
     const dScores = backend.output([samples * steps, gateCounts[cell] * units])
+    const dStateScores = cell === 'resetAfterGru' ? [backend.output(dScores.shape)] : []
     const weights = packBackward(call, cell, units)
     const words = [backend.address(input(call, 'dy')), backend.address(input(call, 'states'))]
     words.push(...weights.map((weight) => weight?.address ?? 0), backend.address(dScores), steps, units)
     words.push(recurrentCells.indexOf(cell), Number(settings.everyStep), Number(settings.backwards))
     words.push(recurrentActivations.indexOf(settings.activation), recurrentActivations.indexOf(settings.gateActivation))
-    words.push(samplesTogether(cell, sizes))
+    words.push(samplesTogether(cell, sizes), ...dStateScores.map((scores) => backend.address(scores)))
     backend.run('recurrentBackward', words, samples, samplesEach(backend, samples))
     for (const weight of weights) if (weight !== null) backend.release(weight)
     const { before, resets } = call.inputs
     const states = [before, resets].filter((record) => record !== undefined)
-    return [dScores, ...states.map((record) => backend.share(record, [samples * steps, units]))]
+    return [dScores, ...states.map((record) => backend.share(record, [samples * steps, units])), ...dStateScores]
   },
 }
 
@@ -74,7 +77,7 @@ export function samplesTogether(cell: RecurrentSettings['cell'], { features, uni
   const width = paddedUnits(units)
   /* Of recurrentForward and recurrentBackward, whichever takes more; 512 bytes for what keeps rows apart. */
   const forward = 2 * width + features + stateParts[cell] * width
-  const backward = (gateCounts[cell] + 4) * width
+  const backward = (scoreParts[cell] + 4) * width
   const fitting = Math.floor(scratchBytes / (4 * Math.max(forward, backward) + 512)) - 6
   /* Sixteen rows of scores stay in the first cache; weights that do not fit the second are worth more rows each time they pass. */
   const wanted = gateCounts[cell] * width * (width + features) > 65_536 ? 48 : 16
@@ -113,19 +116,34 @@ function packForward(
   const width = paddedUnits(units)
   const rowStep = gateCounts[cell] * units * 4
   const panelBytes = (width + features) * 32
-  const pack = (gates: number, first: number, [upper, lower]: readonly [Part, Part]): Temporary => {
-    const packed = backend.temporary((gates * width * panelBytes) / 8, 'the packed weights of a recurrent layer')
+  const common = { rowStep, columnStep: 4, columns: units, panelBytes, groupStep: units * 4 }
+  const pack = (groups: number, first: number, [upper, lower]: readonly [Part, Part]): Temporary => {
+    const packed = backend.temporary((groups * width * panelBytes) / 8, 'the packed weights of a recurrent layer')
     const target = packed.address + upper.paddedRows * 32
-    const common = { rowStep, columnStep: 4, columns: units, panelBytes, groups: gates, groupStep: units * 4 }
-    packPanels(backend, { ...common, ...upper, source: upper.source + first, target: packed.address })
-    packPanels(backend, { ...common, ...lower, source: lower.source + first, target })
+    packPanels(backend, { ...common, ...upper, groups, source: upper.source + first, target: packed.address })
+    packPanels(backend, { ...common, ...lower, groups, source: lower.source + first, target })
+    return packed
+  }
+  /* One matrix behind the other: what r multiplies is a product of h alone. */
+  const packApart = (first: number, [upper, lower]: readonly [Part, Part]): Temporary => {
+    const packed = backend.temporary((width * panelBytes) / 8, 'the packed weights of a recurrent layer')
+    const target = packed.address + width * upper.paddedRows * 4
+    const one = { ...common, groups: 1 }
+    packPanels(backend, { ...one, ...upper, panelBytes: upper.paddedRows * 32, source: upper.source + first, target: packed.address })
+    packPanels(backend, { ...one, ...lower, panelBytes: lower.paddedRows * 32, source: lower.source + first, target })
     return packed
   }
   const x = { source: kernel, rows: features, paddedRows: features }
   const h = { source: recurrent, rows: units, paddedRows: width }
-  const first = pack(cell === 'gru' ? 2 : gateCounts[cell], 0, [h, x])
-  const candidate = cell === 'gru' ? pack(1, 2 * units * 4, [x, h]) : null
-  return [first, candidate, packBias(call, gateCounts[cell], units)]
+  const candidateAt = 2 * units * 4
+  switch (cell) {
+    case 'gru':
+      return [pack(2, 0, [h, x]), pack(1, candidateAt, [x, h]), packBias(call, 3, units)]
+    case 'resetAfterGru':
+      return [pack(2, 0, [h, x]), packApart(candidateAt, [x, h]), packBias(call, 2 * 3, units)]
+    default:
+      return [pack(gateCounts[cell], 0, [h, x]), null, packBias(call, gateCounts[cell], units)]
+  }
 }
 
 function packBias({ backend, inputs: { bias } }: KernelCall, gates: number, units: number): Temporary | null {

@@ -1,5 +1,5 @@
 /** The cells that `SimdRecurrent` knows, by their numbers in kernels/recurrentCells.ts. */
-export const recurrentCells = ['simple', 'gru', 'lstm'] as const
+export const recurrentCells = ['simple', 'gru', 'lstm', 'resetAfterGru'] as const
 /** Activations by their numbers in kernels/recurrentActivations.ts, under tf.js's class names. */
 export const recurrentActivations = ['linear', 'relu', 'sigmoid', 'tanh', 'hardSigmoid'] as const
 
@@ -26,9 +26,11 @@ export interface RecurrentSizes {
 }
 
 /** Blocks of weights side by side. */
-export const gateCounts = { simple: 1, gru: 3, lstm: 4 } as const
+export const gateCounts = { simple: 1, gru: 3, lstm: 4, resetAfterGru: 3 } as const
 /** Numbers kept for each unit and step: kernels/recurrentCells.ts. */
-export const stateParts = { simple: 1, gru: 4, lstm: 6 } as const
+export const stateParts = { simple: 1, gru: 4, lstm: 6, resetAfterGru: 5 } as const
+/** Gradients of scores for each unit and step: a GRU that resets behind the product has two for its candidate. */
+export const scoreParts = { simple: 1, gru: 3, lstm: 4, resetAfterGru: 4 } as const
 
 /** Units, filled up to whole panels. */
 export function paddedUnits(units: number): number {

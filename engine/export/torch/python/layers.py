@@ -58,6 +58,7 @@ class _Recurrent(nn.Module):
     """A recurrent layer step by step: batch × steps × features in; every step and the last states out, as nn.RNN gives them."""
 
     gates = 1
+    biases = ("bias_ih",)
 
     def __init__(self, input_size, hidden_size, activation="tanh", bias=True, bidirectional=False):
         super().__init__()
@@ -68,7 +69,7 @@ class _Recurrent(nn.Module):
         for ending in self.endings:
             shapes = {"weight_ih": (self.gates * hidden_size, input_size), "weight_hh": (self.gates * hidden_size, hidden_size)}
             if bias:
-                shapes["bias_ih"] = (self.gates * hidden_size,)
+                shapes.update((name, (self.gates * hidden_size,)) for name in self.biases)
             for name, shape in shapes.items():
                 self.register_parameter(name + ending, nn.Parameter(torch.empty(shape).uniform_(-reach, reach)))
 
@@ -81,10 +82,11 @@ class _Recurrent(nn.Module):
     def run(self, x, ending):
         kernel, recurrent = getattr(self, "weight_ih" + ending), getattr(self, "weight_hh" + ending)
         scores = F.linear(x, kernel, getattr(self, "bias_ih" + ending, None))
+        bias = getattr(self, "bias_hh" + ending, None)
         state = self.start(x)
         steps = []
         for score in scores.unbind(1):
-            state = self.step(score, state, recurrent)
+            state = self.step(score, state, recurrent, bias)
             steps.append(state[0])
         return torch.stack(steps, 1), state
 
@@ -96,7 +98,7 @@ class _Recurrent(nn.Module):
 
 
 class RNN(_Recurrent):
-    def step(self, score, state, recurrent):
+    def step(self, score, state, recurrent, bias):
         (hidden,) = state
         return (self.activation(score + F.linear(hidden, recurrent)),)
 
@@ -106,11 +108,26 @@ class GRU(_Recurrent):
 
     gates = 3
 
-    def step(self, score, state, recurrent):
+    def step(self, score, state, recurrent, bias):
         (hidden,) = state
         size = 2 * self.hidden_size
         reset, update = torch.sigmoid(score[:, :size] + F.linear(hidden, recurrent[:size])).chunk(2, 1)
         candidate = self.activation(score[:, size:] + F.linear(reset * hidden, recurrent[size:]))
+        return (update * hidden + (1 - update) * candidate,)
+
+
+class ResetAfterGRU(_Recurrent):
+    """nn.GRU with another activation: the reset gate comes after the matrix product (in Keras reset_after=True)."""
+
+    gates = 3
+    biases = ("bias_ih", "bias_hh")
+
+    def step(self, score, state, recurrent, bias):
+        (hidden,) = state
+        from_input, from_state = score.chunk(3, 1), F.linear(hidden, recurrent, bias).chunk(3, 1)
+        reset = torch.sigmoid(from_input[0] + from_state[0])
+        update = torch.sigmoid(from_input[1] + from_state[1])
+        candidate = self.activation(from_input[2] + reset * from_state[2])
         return (update * hidden + (1 - update) * candidate,)
 
 
@@ -121,7 +138,7 @@ class LSTM(_Recurrent):
         zeros = x.new_zeros(x.size(0), self.hidden_size)
         return zeros, zeros
 
-    def step(self, score, state, recurrent):
+    def step(self, score, state, recurrent, bias):
         hidden, cell = state
         take, forget, candidate, tell = (score + F.linear(hidden, recurrent)).chunk(4, 1)
         cell = torch.sigmoid(forget) * cell + torch.sigmoid(take) * self.activation(candidate)

@@ -1,0 +1,112 @@
+import * as core from '@tensorflow/tfjs-core'
+import type { layers as tfLayers } from '@tensorflow/tfjs-layers'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { resetAfterGru } from '../../layers/resetAfterGru.ts'
+import { expectSameAsCpu } from '../../simd/fixtures/expectSameAsCpu.ts'
+import { openTestSimd } from '../../simd/fixtures/openTestSimd.ts'
+import { tf } from '../tf.ts'
+import { accelerateOwnLayers } from './accelerateOwnLayers.ts'
+
+accelerateOwnLayers()
+
+let close = (): void => undefined
+afterEach(() => close())
+
+async function open(threads: number) {
+  const opened = await openTestSimd({ threads })
+  close = opened.close
+  return opened
+}
+
+const problem = fc.record({
+  samples: fc.integer({ min: 1, max: 37 }),
+  /* tf.js has no gradient for a sequence of a single step: tf.unstack lacks it. */
+  steps: fc.integer({ min: 2, max: 6 }),
+  features: fc.integer({ min: 1, max: 11 }),
+  units: fc.integer({ min: 1, max: 19 }),
+  everyStep: fc.boolean(),
+  bidirectional: fc.boolean(),
+  bias: fc.boolean(),
+  activation: fc.constantFrom('tanh', 'relu', 'sigmoid', 'linear'),
+  seed: fc.integer({ min: 1, max: 10_000 }),
+})
+type Problem = typeof problem extends fc.Arbitrary<infer Value> ? Value : never
+
+function makeLayer({ units, everyStep, bias, activation, bidirectional }: Problem): tfLayers.Layer {
+  const once = resetAfterGru(tf, {
+    units,
+    returnSequences: everyStep,
+    activation,
+    recurrentActivation: 'sigmoid',
+    useBias: bias,
+    kernelInitializer: 'zeros',
+    recurrentInitializer: 'zeros',
+    biasInitializer: 'zeros',
+  })
+  return bidirectional ? tf.layers.bidirectional({ layer: once as never, mergeMode: 'concat' }) : once
+}
+
+/** The output, and the gradients of a weighted sum of it: of the input and of all weights. */
+function outputAndGradients(given: Problem): core.Tensor[] {
+  const { samples, steps, features, seed } = given
+  const layer = makeLayer(given)
+  const input = core.variable(core.randomUniform([samples, steps, features], -1, 1, 'float32', seed))
+  const read = () => layer.apply(input) as core.Tensor
+  read()
+  layer.setWeights(layer.getWeights().map((weight, index) => core.randomUniform(weight.shape, -0.5, 0.5, 'float32', seed + index)))
+  const y = read()
+  const weights = core.randomUniform(y.shape, -1, 1, 'float32', seed + 9)
+  const variables = [input, ...layer.trainableWeights.map((weight) => (weight as unknown as { val: core.Variable }).val)]
+  const { grads } = core.variableGrads(() => core.sum(core.mul(read(), weights)), variables)
+  const gradients = variables.map(({ name }) => grads[name])
+  for (const weight of layer.weights) weight.dispose()
+  input.dispose()
+  return [y, ...gradients.filter((gradient) => gradient !== undefined)]
+}
+
+describe.each([1, 2])('a GRU that resets behind the product, with %i threads', (threads) => {
+  test('reads a whole sequence and goes back through it as the same layer does step by step on the cpu backend', async () => {
+    const { backend } = await open(threads)
+    const run = vi.spyOn(backend, 'run')
+    fc.assert(
+      fc.property(problem, (given) => {
+        expectSameAsCpu(() => outputAndGradients(given))
+      }),
+      { numRuns: 60 },
+    )
+    const kernels = new Set(run.mock.calls.map(([kernel]) => kernel))
+    expect([...kernels]).toEqual(expect.arrayContaining(['recurrentForward', 'recurrentBackward']))
+  })
+
+  test('many samples and units go through in blocks', async () => {
+    await open(threads)
+    const given: Problem = {
+      samples: 71, steps: 3, features: 24, units: 44, everyStep: true, bidirectional: false,
+      bias: true, activation: 'tanh', seed: 5,
+    } // prettier-ignore
+    expectSameAsCpu(() => outputAndGradients(given))
+    expectSameAsCpu(() => outputAndGradients({ ...given, units: 130, features: 150, everyStep: false }))
+  })
+
+  test('NaN and infinity go where they go step by step', async () => {
+    await open(threads)
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expectSameAsCpu(() => {
+        const layer = makeLayer({
+          samples: 3, steps: 3, features: 1, units: 5, everyStep: true, bidirectional: false, bias: true, activation: 'tanh', seed: 1,
+        }) // prettier-ignore
+        const values = core.tensor3d([
+          [[1], [2], [3]],
+          [[1], [wrong], [3]],
+          [[4], [5], [6]],
+        ])
+        layer.apply(values)
+        layer.setWeights(layer.getWeights().map((weight) => core.fill(weight.shape, 0.5)))
+        const y = layer.apply(values) as core.Tensor
+        for (const weight of layer.weights) weight.dispose()
+        return y
+      })
+    }
+  })
+})

@@ -1,0 +1,24 @@
+import { resetAfterGru } from '../../layers/resetAfterGru.ts'
+import { accelerateResetAfterGru } from '../../simd/layers/accelerateRecurrent.ts'
+import { tf } from '../tf.ts'
+
+let accelerated = false
+
+/** What `accelerateLayers` does for tf.js's layers, for Netwright's own. */
+export function accelerateOwnLayers(): void {
+  if (accelerated) return
+  accelerated = true
+  // A layer leads to the class.
+  accelerateResetAfterGru(
+    resetAfterGru(tf, {
+      units: 1,
+      returnSequences: false,
+      activation: 'tanh',
+      recurrentActivation: 'sigmoid',
+      useBias: true,
+      kernelInitializer: 'zeros',
+      recurrentInitializer: 'zeros',
+      biasInitializer: 'zeros',
+    }),
+  )
+}
