@@ -6,6 +6,13 @@ import { samplesOf, type SampleCase } from './sampleCases.ts'
 const activations = ['relu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax']
 
 /** What the samples leave out and exporters get wrong. */
+const recurrences = [
+  ['simpleRnn', {}],
+  ['lstm', {}],
+  ['gru', {}],
+  ['gru', { resetAfter: true }],
+] as const
+
 const more: readonly (readonly [kind: string, params: Params, inputs: readonly Shape[]])[] = [
   ...activations.map((activation) => ['dense', { units: 5, activation }, [[7]]] as const),
   ...activations.map((activation) => ['dense', { units: 5, activation }, [[3, 4, 2]]] as const),
@@ -92,14 +99,14 @@ const more: readonly (readonly [kind: string, params: Params, inputs: readonly S
   ['batchNorm', { epsilon: 0.5 }, [[3, 4, 2]]],
   ['layerNorm', { epsilon: 0.5 }, [[3, 4, 5]]],
   ['embedding', { vocabulary: 9, dimensions: 2 }, [[2, 3]]],
-  ...['simpleRnn', 'lstm', 'gru'].flatMap((kind) => [
+  ...recurrences.flatMap(([kind, own]) => [
     ...['tanh', 'relu', 'sigmoid', 'linear'].flatMap((activation) => [
-      [kind, { units: 3, activation, returnSequences: true }, [[5, 2]]] as const,
-      [kind, { units: 3, activation, bidirectional: true }, [[5, 2]]] as const,
+      [kind, { ...own, units: 3, activation, returnSequences: true }, [[5, 2]]] as const,
+      [kind, { ...own, units: 3, activation, bidirectional: true }, [[5, 2]]] as const,
     ]),
     ...['concat', 'sum', 'average', 'multiply'].flatMap((merge) => [
-      [kind, { units: 3, merge, bidirectional: true, returnSequences: true }, [[5, 2]]] as const,
-      [kind, { units: 3, merge, bidirectional: true, returnSequences: false, bias: false }, [[5, 2]]] as const,
+      [kind, { ...own, units: 3, merge, bidirectional: true, returnSequences: true }, [[5, 2]]] as const,
+      [kind, { ...own, units: 3, merge, bidirectional: true, returnSequences: false, bias: false }, [[5, 2]]] as const,
     ]),
   ]),
 ]

@@ -37,6 +37,13 @@ const optimizers: readonly OptimizerKind[] = ['momentum', 'nesterov', 'adagrad',
 /** Far above a gradient's rounding: with Adam's usual 1e-7 that would decide how far a weight goes whose gradient is near zero. */
 const epsilon = 0.001
 
+const recurrences: readonly { kind: string; title: string; own: ChainNode['params'] }[] = [
+  { kind: 'simpleRnn', title: 'simpleRnn', own: {} },
+  { kind: 'lstm', title: 'lstm', own: {} },
+  { kind: 'gru', title: 'gru', own: {} },
+  { kind: 'gru', title: 'gru that resets after', own: { resetAfter: true } },
+]
+
 function regression(width: number): DataSet {
   const data = blobs(row)
   const targets = Float32Array.from({ length: samples * width }, (_, index) => Math.sin(index) * 3)
@@ -137,14 +144,14 @@ export const trainedDocuments: readonly TrainedDocument[] = [
     training: { optimizer: rate },
     data: blobs({ samples, shape: [6, 5, 2], classes: 3 }),
   },
-  ...(['simpleRnn', 'lstm', 'gru'] as const).flatMap((kind) =>
+  ...recurrences.flatMap(({ kind, title, own }) =>
     [
-      { name: `${kind} with penalties`, params: { l1: 0.01, l2: 0.02 } },
-      { name: `${kind} in both directions`, params: { bidirectional: true, merge: 'average' } },
-      { name: `${kind} in both directions with penalties`, params: { bidirectional: true, l1: 0.01, l2: 0.02 } },
+      { name: `${title} with penalties`, params: { l1: 0.01, l2: 0.02 } },
+      { name: `${title} in both directions`, params: { bidirectional: true, merge: 'average' } },
+      { name: `${title} in both directions with penalties`, params: { bidirectional: true, l1: 0.01, l2: 0.02 } },
     ].map(({ name, params }) => ({
       name,
-      chain: [input([4, 3]), { id: 'memory', kind, params: { units: 3, ...params } }, scores(3), output()],
+      chain: [input([4, 3]), { id: 'memory', kind, params: { units: 3, ...own, ...params } }, scores(3), output()],
       training: { optimizer: rate },
       data: blobs({ samples, shape: [4, 3], classes: 3 }),
     })),

@@ -38,6 +38,7 @@ describe('what PyTorch exports', () => {
     ['words', 'input embedding lstm dense output'],
     ['both_ways', 'input lstm simpleRnn dense flatten output'],
     ['feed', 'input layerNorm dense dense add output'],
+    ['gates', 'input gru gru dense output'],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

@@ -60,7 +60,7 @@ async function differenceToKeras(run: Run, name: string): Promise<number> {
   )
 }
 
-test.each(['picture', 'branches', 'nested'].flatMap((name) => ['keras', 'h5'].map((ending) => [name, ending] as const)))(
+test.each(['picture', 'branches', 'nested', 'gru'].flatMap((name) => ['keras', 'h5'].map((ending) => [name, ending] as const)))(
   '%s.%s of the real Keras answers here as it does there, and leaves again',
   async (name, ending) => {
     const imported = await read(golden(`${name}.${ending}`))

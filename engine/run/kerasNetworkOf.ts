@@ -1,6 +1,6 @@
 import type { SymbolicTensor, layers } from '@tensorflow/tfjs-layers'
 import type { GraphNode } from '../contract/document.ts'
-import { kerasLayerConfig } from '../export/keras/kerasLayerConfig.ts'
+import { kerasClass, kerasLayerConfig } from '../export/keras/kerasLayerConfig.ts'
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasValue } from '../export/keras/kerasNetwork.ts'
 import { kerasStart } from '../export/keras/kerasStart.ts'
 import { layerKind, withDefaults } from '../layers/registry.ts'
@@ -48,7 +48,7 @@ interface Described {
 
 async function describeLayer(layer: layers.Layer, { node, hidden }: Described): Promise<KerasLayer> {
   const isSubtract = node?.kind === 'subtract' && layer.getClassName() === 'Add'
-  const className = isSubtract ? 'Subtract' : layer.getClassName()
+  const className = isSubtract ? 'Subtract' : kerasClass(layer.getClassName())
   const params = node === undefined ? {} : withDefaults(layerKind(node.kind) ?? missing(node.kind), node.params)
   /* tf.js types configurations by its own serialisation; they are plain objects. */
   const config = layer.getConfig() as Readonly<Record<string, unknown>>
@@ -73,8 +73,11 @@ async function describeLayer(layer: layers.Layer, { node, hidden }: Described): 
         ? null
         : {
             name: String(wrapped.config['name']),
-            className: wrapped.className,
-            config: { ...configOf(wrapped.className, wrapped.config), ...kerasStart(wrapped.className, params) },
+            className: kerasClass(wrapped.className),
+            config: {
+              ...configOf(kerasClass(wrapped.className), wrapped.config),
+              ...kerasStart(kerasClass(wrapped.className), params),
+            },
           },
     from: (call?.inboundLayers ?? []).map((source) => (hidden.get(source) ?? source).name),
     inputShapes: (call?.inputTensors ?? []).map(({ shape }) => [...shape]),

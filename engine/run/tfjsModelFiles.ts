@@ -1,6 +1,8 @@
 import { io } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import type { NamedBytes } from '../contract/protocol.ts'
+import { tfjsLayersFile } from '../export/code/ownTfjsLayers.ts'
+import { resetAfterGruClass } from '../layers/resetAfterGru.ts'
 
 const weightsFile = 'weights.bin'
 
@@ -14,7 +16,7 @@ interface ModelJson {
   readonly weightsManifest: io.WeightsManifestConfig
 }
 
-/** A tf.js LayersModel as `tf.loadLayersModel` takes it: model.json and weights.bin. */
+/** A tf.js LayersModel as `tf.loadLayersModel` takes it: model.json and weights.bin; layers.mjs where stock tf.js lacks one of its layers. */
 export async function writeTfjsModel(
   model: LayersModel,
   metadata: Readonly<Record<string, unknown>>,
@@ -41,7 +43,18 @@ export async function writeTfjsModel(
   return [
     { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
     { name: weightsFile, bytes: joined(artifacts.weightData ?? new ArrayBuffer(0)) },
+    ...(hasOwnLayers(model)
+      ? [{ name: tfjsLayersFile.name, bytes: new TextEncoder().encode(tfjsLayersFile.source) }]
+      : []),
   ]
+}
+
+function hasOwnLayers({ layers }: LayersModel): boolean {
+  return layers.some((layer) => {
+    /* A Bidirectional's configuration holds that of the layer inside. */
+    const inside = layer.getConfig()['layer'] as { readonly className?: string } | undefined
+    return layer.getClassName() === resetAfterGruClass || inside?.className === resetAfterGruClass
+  })
 }
 
 /** Loads such files from memory, as any tf.js program would from disk. */

@@ -5,6 +5,7 @@ import { groupComments } from './groupComments.ts'
 import { lowerForTfjs } from './lowerForTfjs.ts'
 import { lowerPlan } from './lowerPlan.ts'
 import { asIdentifier } from './nameIdentifiers.ts'
+import { resetAfterGruClasses } from './ownTfjsLayers.ts'
 import { bracketed, formatSource, type Source, type SourceStyle } from './sourceText.ts'
 import { tfjsLayers } from './tfjsLayers.ts'
 import { tfjsTraining } from './tfjsTraining.ts'
@@ -20,6 +21,7 @@ export function printTfjs(drawn: CodePlan): string {
     ...header(plan, example),
     "import * as tf from '@tensorflow/tfjs';",
     '',
+    ...(plan.steps.some(({ call }) => resetsAfter(call)) ? [resetAfterGruClasses, ''] : []),
     'export function buildModel() {',
     ...(isChain(plan) ? sequentialBody(plan) : functionalBody(plan)).map((line) => (line === '' ? '' : `${style.indent}${line}`)),
     '}',
@@ -81,14 +83,22 @@ function printCall(call: LayerCall, more: readonly Source[]): Source {
   const functionName = tfjsLayers[call.layer]
   if (functionName === null)
     throw new Error(`tf.js has no ${call.layer}: lowerForTfjs should have put other layers in its place.`)
+  const maker = call.layer !== 'Bidirectional' && resetsAfter(call) ? 'new GRUResetAfter' : `tf.layers.${functionName}`
   const given = Object.entries({ ...call.leading, ...call.named }).flatMap(([name, one]): readonly Source[] =>
     keptByTfjs(name) ? [[`${argumentName(call, name)}: `, value(one)]] : [],
   )
   const parts = [...given, ...more]
-  return [`tf.layers.${functionName}(`, parts.length === 0 ? '' : object(parts), ')']
+  return [`${maker}(`, parts.length === 0 ? '' : object(parts), ')']
 }
 
-/** tf.js has only the GRU that resets before the product, and says nothing about it. */
+/** A GRU that tf.js lacks, by itself or in both directions. */
+function resetsAfter({ leading, named }: LayerCall): boolean {
+  const inside = leading['layer']
+  if (typeof inside === 'object' && 'type' in inside && inside.type === 'layer') return resetsAfter(inside.call)
+  return named['reset_after'] === true
+}
+
+/** tf.js has only the GRU that resets before the product, and says nothing about it; the other is a class of its own. */
 function keptByTfjs(name: string): boolean {
   return name !== 'reset_after'
 }

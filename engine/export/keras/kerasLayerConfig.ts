@@ -1,3 +1,4 @@
+import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
 import type { KerasConfig, KerasValue } from './kerasNetwork.ts'
 
 const convolution = ['kernelSize', 'strides', 'padding', 'activation', 'useBias']
@@ -45,8 +46,13 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 /** What Keras calls otherwise, or does otherwise unless told. */
 const own: Readonly<Record<string, (config: Readonly<Record<string, unknown>>) => KerasConfig>> = {
   LeakyReLU: ({ alpha }) => ({ negative_slope: Number(alpha) }),
-  // tf.js applies the reset gate before the product; Keras has it behind by default.
-  GRU: () => ({ reset_after: false }),
+  // Behind the product is Keras's default.
+  GRU: ({ resetAfter }) => ({ reset_after: resetAfter === true }),
+}
+
+/** Keras's name for the class of a tf.js layer. */
+export function kerasClass(className: string): string {
+  return className === resetAfterGruClass ? 'GRU' : className
 }
 
 /** A tf.js layer's configuration as Keras writes it, without names and initialisers; null for a class that no layer kind becomes. */

@@ -1,4 +1,5 @@
 import { text } from '../../contract/text.ts'
+import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
 import { numberAt, objectAt, textAt, type Json } from './json.ts'
 import { inert, type LayerReader, type LayerReading, type LayerSetting } from './layerReading.ts'
 import { readActivation } from './readActivation.ts'
@@ -14,12 +15,6 @@ function recurrent(kind: 'simpleRnn' | 'lstm' | 'gru'): LayerReader {
     const hasSigmoid = gateActivation !== null && 'function' in gateActivation && gateActivation.function === 'sigmoid'
     if (kind !== 'simpleRnn' && gate !== undefined && !hasSigmoid)
       return inert('its gates do not use the sigmoid', '其门不使用 sigmoid')
-    if (kind === 'gru' && config['reset_after'] !== false) {
-      return inert(
-        'its reset gate works behind the product (reset_after), Netwright’s before it',
-        '其重置门作用于乘积之后（reset_after），而 Netwright 在之前',
-      )
-    }
     for (const flag of ['go_backwards', 'stateful', 'return_state', 'time_major']) {
       if (config[flag] === true) return inert(`it uses ${flag}`, `它使用 ${flag}`)
     }
@@ -32,6 +27,8 @@ function recurrent(kind: 'simpleRnn' | 'lstm' | 'gru'): LayerReader {
         returnSequences: config['return_sequences'] === true,
         activation: name,
         bias: config['use_bias'] !== false,
+        /* Files without the word are older than the choice. */
+        ...(kind === 'gru' && config['reset_after'] === true ? { resetAfter: true } : {}),
         ...startParams(config, 'kernel'),
         ...(recurrentStart === undefined ? {} : { recurrentInitializer: recurrentStart }),
       },
@@ -70,4 +67,6 @@ export const recurrentReaders: Readonly<Record<string, LayerReader>> = {
   SimpleRNN: recurrent('simpleRnn'),
   LSTM: recurrent('lstm'),
   GRU: recurrent('gru'),
+  // Of our own exports for tf.js.
+  [resetAfterGruClass]: recurrent('gru'),
 }

@@ -24,11 +24,7 @@ export function recurrence(operation: Operation): readonly (OnnxOperand | null)[
   const direction = operation.text('direction', 'forward')
   const bidirectional = direction === 'bidirectional'
   if (direction === 'reverse') throw new NotExpressible('it reads the sequence backwards only', '它只倒着读序列')
-  if (operator === 'GRU' && operation.integer('linear_before_reset', 0) !== 0)
-    throw new NotExpressible(
-      'it resets the state behind the product (reset_after), which TensorFlow.js’s GRU cannot',
-      '它在乘积之后重置状态（reset_after），TensorFlow.js 的 GRU 不支持',
-    )
+  const resetAfter = operator === 'GRU' && operation.integer('linear_before_reset', 0) !== 0
   for (const at of [4, 5, 6, 7]) refuseGiven(operation, at)
   const activation = stateActivation(operation, { defaults: activations, directions: bidirectional ? 2 : 1 })
   const [kernel, recurrent] = [operation.constant(1).numbers, operation.constant(2).numbers]
@@ -44,7 +40,8 @@ export function recurrence(operation: Operation): readonly (OnnxOperand | null)[
   for (const [index, prefix] of (bidirectional ? ['forward/', 'backward/'] : ['']).entries()) {
     weights[`${prefix}kernel`] = turned(kernel.values, { start: index * rows * features, columns: features, units, gates })
     weights[`${prefix}recurrent_kernel`] = turned(recurrent.values, { start: index * rows * units, columns: units, units, gates })
-    if (bias !== null) weights[`${prefix}bias`] = summedBias(bias.values, { start: index * 2 * rows, units, gates })
+    const place = { start: index * 2 * rows, units, gates }
+    if (bias !== null) weights[`${prefix}bias`] = resetAfter ? bothBiases(bias.values, place) : summedBias(bias.values, place)
   }
   const [every = '', last = '', cell = ''] = operation.node.outputs
   const isWanted = (name: string): boolean =>
@@ -57,7 +54,7 @@ export function recurrence(operation: Operation): readonly (OnnxOperand | null)[
   const steps = value.shape[0] ?? 0
   const node = operation.context.add({
     kind,
-    params: { units, returnSequences, bidirectional, merge: 'concat', activation, bias: bias !== null },
+    params: { units, returnSequences, bidirectional, merge: 'concat', activation, bias: bias !== null, ...(resetAfter ? { resetAfter } : {}) },
     name: operation.layerName(operation.constant(1)),
     inputs: [operation.context.settleInOrder(value)],
     shape: returnSequences ? [steps, width] : [width],
@@ -91,11 +88,25 @@ function turned(
   return { shape: [columns, rows], values: result }
 }
 
+interface BiasPlace {
+  readonly start: number
+  readonly units: number
+  readonly gates: readonly number[]
+}
+
+/** [2, rows]: of the input, of the state, which a GRU that resets behind the product keeps apart. */
+function bothBiases(values: ArrayLike<number>, { start, units, gates }: BiasPlace): FloatTensor {
+  const rows = gates.length * units
+  const result = new Float32Array(2 * rows)
+  for (let row = 0; row < 2 * rows; row++) {
+    const gate = gates[Math.floor((row % rows) / units)] ?? 0
+    result[row - (row % rows) + gate * units + (row % units)] = values[start + row] ?? 0
+  }
+  return { shape: [2, rows], values: result }
+}
+
 /** ONNX adds two biases one after the other; ours is their sum. */
-function summedBias(
-  values: ArrayLike<number>,
-  { start, units, gates }: { readonly start: number; readonly units: number; readonly gates: readonly number[] },
-): FloatTensor {
+function summedBias(values: ArrayLike<number>, { start, units, gates }: BiasPlace): FloatTensor {
   const rows = gates.length * units
   const result = new Float32Array(rows)
   for (let row = 0; row < rows; row++) {
