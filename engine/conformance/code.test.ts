@@ -64,7 +64,10 @@ const lacking = [
   'adamw',
   'clipped by norm',
   'clipped by value',
-  ...['simpleRnn', 'lstm', 'gru', 'gru that resets after'].flatMap((kind) => [`${kind} with penalties`, `${kind} in both directions with penalties`]),
+  ...['simpleRnn', 'lstm', 'gru', 'gru that resets after'].flatMap((kind) => [
+    `${kind} with penalties`,
+    `${kind} in both directions with penalties`,
+  ]),
 ]
 /** On tf.js's plain backend it mixes up height and width going back, where they differ. */
 const broken = ['bilinear enlargement']

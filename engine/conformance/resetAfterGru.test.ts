@@ -103,7 +103,7 @@ describe.each(['cpu', 'simd'])('on %s', (backend) => {
       expect(shape).toEqual(wanted.shape)
       expect(distance([...values], [...wanted.values])).toBeLessThan(1e-5)
     })
-    if (backend === 'simd') expect(calls()).toEqual(expect.arrayContaining(['recurrentForward', 'recurrentBackward']))
+    expect(calls()).toEqual(expect.arrayContaining(backend === 'simd' ? ['recurrentForward', 'recurrentBackward'] : []))
   })
 
   it('a state_dict of nn.GRU answers and learns as in PyTorch', () => {

@@ -58,7 +58,11 @@ function defineClasses({ core, layers }: TfLibrary): MakeLayer {
           return core.split(bias ? core.add<Tensor2D>(product, core.reshape(bias, [3 * units])) : product, 3, 1)
         }
         const [xUpdate, xReset, xCandidate] = scores(x, this.kernel.read(), inputBias) as [Tensor2D, Tensor2D, Tensor2D]
-        const [hUpdate, hReset, hCandidate] = scores(before, this.recurrentKernel.read(), stateBias) as [Tensor2D, Tensor2D, Tensor2D]
+        const [hUpdate, hReset, hCandidate] = scores(before, this.recurrentKernel.read(), stateBias) as [
+          Tensor2D,
+          Tensor2D,
+          Tensor2D,
+        ]
         const update = this.recurrentActivation.apply(core.add(xUpdate, hUpdate))
         const reset = this.recurrentActivation.apply(core.add(xReset, hReset))
         const candidate = this.activation.apply(core.add(xCandidate, core.mul(reset, hCandidate)))

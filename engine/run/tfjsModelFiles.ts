@@ -43,9 +43,7 @@ export async function writeTfjsModel(
   return [
     { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
     { name: weightsFile, bytes: joined(artifacts.weightData ?? new ArrayBuffer(0)) },
-    ...(hasOwnLayers(model)
-      ? [{ name: tfjsLayersFile.name, bytes: new TextEncoder().encode(tfjsLayersFile.source) }]
-      : []),
+    ...(hasOwnLayers(model) ? [{ name: tfjsLayersFile.name, bytes: new TextEncoder().encode(tfjsLayersFile.source) }] : []),
   ]
 }
 

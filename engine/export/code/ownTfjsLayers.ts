@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- Vite gives the file's text
 import resetAfterGruSource from './javascript/resetAfterGru.mjs?raw'
 
 const importLine = "import * as tf from '@tensorflow/tfjs';\n"

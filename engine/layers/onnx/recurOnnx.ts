@@ -54,10 +54,7 @@ interface Stacking {
 }
 
 /** ONNX's W, R and B: directions, then gates by rows. tf.js keeps gates by columns. */
-function stackWeights(
-  params: RecurrentParams,
-  { weights, prefixes, recurrence: { gateOrder } }: Stacking,
-): OnnxConstant[] {
+function stackWeights(params: RecurrentParams, { weights, prefixes, recurrence: { gateOrder } }: Stacking): OnnxConstant[] {
   const { units, bias } = params
   const rows = gateOrder.length * units
   const kernelOf = (name: string): OnnxConstant => {

@@ -54,7 +54,9 @@ function outputAndGradients(given: Problem): core.Tensor[] {
   const input = core.variable(core.randomUniform([samples, steps, features], -1, 1, 'float32', seed))
   const read = () => layer.apply(input) as core.Tensor
   read()
-  layer.setWeights(layer.getWeights().map((weight, index) => core.randomUniform(weight.shape, -0.5, 0.5, 'float32', seed + index)))
+  layer.setWeights(
+    layer.getWeights().map((weight, index) => core.randomUniform(weight.shape, -0.5, 0.5, 'float32', seed + index)),
+  )
   const y = read()
   const weights = core.randomUniform(y.shape, -1, 1, 'float32', seed + 9)
   const variables = [input, ...layer.trainableWeights.map((weight) => (weight as unknown as { val: core.Variable }).val)]

@@ -129,7 +129,13 @@ function packForward(
     const packed = backend.temporary((width * panelBytes) / 8, 'the packed weights of a recurrent layer')
     const target = packed.address + width * upper.paddedRows * 4
     const one = { ...common, groups: 1 }
-    packPanels(backend, { ...one, ...upper, panelBytes: upper.paddedRows * 32, source: upper.source + first, target: packed.address })
+    packPanels(backend, {
+      ...one,
+      ...upper,
+      panelBytes: upper.paddedRows * 32,
+      source: upper.source + first,
+      target: packed.address,
+    })
     packPanels(backend, { ...one, ...lower, panelBytes: lower.paddedRows * 32, source: lower.source + first, target })
     return packed
   }

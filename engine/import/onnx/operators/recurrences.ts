@@ -54,7 +54,15 @@ export function recurrence(operation: Operation): readonly (OnnxOperand | null)[
   const steps = value.shape[0] ?? 0
   const node = operation.context.add({
     kind,
-    params: { units, returnSequences, bidirectional, merge: 'concat', activation, bias: bias !== null, ...(resetAfter ? { resetAfter } : {}) },
+    params: {
+      units,
+      returnSequences,
+      bidirectional,
+      merge: 'concat',
+      activation,
+      bias: bias !== null,
+      ...(resetAfter ? { resetAfter } : {}),
+    },
     name: operation.layerName(operation.constant(1)),
     inputs: [operation.context.settleInOrder(value)],
     shape: returnSequences ? [steps, width] : [width],
