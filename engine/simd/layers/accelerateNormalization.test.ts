@@ -89,6 +89,27 @@ test('a mean large against the deviation costs no digits', () => {
   expect(variance).toBeCloseTo(0.25, 5)
 })
 
+test('moving statistics follow where they lie, and a clone of them that somebody keeps stays as it was', () => {
+  const layer = layers.batchNormalization({ momentum: 0.8 })
+  const x = tf.tensor2d(waves([12, 5]), [12, 5])
+  const train = () => tf.tidy(() => void layer.apply(x, { training: true }))
+  const moving = () => layer.nonTrainableWeights.map((weight) => weight.read())
+  const numbers = (tensors: readonly tf.Tensor[]) => tensors.map((tensor) => [...tensor.dataSync()])
+  train()
+  train()
+  const [first = []] = numbers(moving())
+  // 1 − 0.8² of the way from zero to the mean.
+  const means = tf.tidy(() => [...tf.mul(tf.mean(x, 0), 1 - 0.8 ** 2).dataSync()])
+  means.forEach((mean, channel) => expect(first[channel]).toBeCloseTo(mean, 6))
+  const kept = moving().map((tensor) => tensor.clone())
+  const before = numbers(kept)
+  train()
+  expect(numbers(kept)).toEqual(before)
+  expect(numbers(moving())).not.toEqual(before)
+  tf.dispose([x, ...kept])
+  layer.dispose()
+})
+
 test('in use, normalisation by the moving statistics is that of cpu', () => {
   expectSameAsCpu(() => {
     const layer = layers.batchNormalization({ epsilon: 0.001 })

@@ -1,6 +1,8 @@
 import { engine, getGradient, mul, sub, tidy, type Tensor, type Variable } from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
 import { registerNormalizationGradients } from '../gradients/normalization.ts'
+import { followInPlace } from '../optimizers/followInPlace.ts'
+import { currentSimdBackend } from '../SimdBackend.ts'
 import { accelerateCall } from './stockLayer.ts'
 
 interface LayerVariable {
@@ -58,8 +60,7 @@ function run(kernel: string, inputs: Record<string, Tensor>, epsilon: number): r
 
 /** moving ← moving − (moving − value) · (1 − momentum), as the stock layer does it. */
 function follow(moving: LayerVariable, value: Tensor, momentum: number): void {
-  tidy(() => {
-    const before = moving.read()
-    moving.write(sub(before, mul(sub(before, value), 1 - momentum)))
-  })
+  const [backend, before, share] = [currentSimdBackend(), moving.read(), 1 - momentum]
+  if (backend !== null && followInPlace(backend, { moving: before, value, share })) return
+  tidy(() => moving.write(sub(before, mul(sub(before, value), share))))
 }
