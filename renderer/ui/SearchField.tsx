@@ -31,7 +31,7 @@ export function SearchField({
       value={value}
       onChange={onChange}
       {...(onSubmit === undefined ? {} : { onSubmit })}
-      className={classNames(styles.field, styles.search, className)}
+      className={classNames(styles.field, className)}
     >
       <div className={styles.box}>
         <Search size={13} aria-hidden className={styles.chevron} />
