@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Page } from '@playwright/test'
+import { dropFiles } from '../fixtures/dropFiles.ts'
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
@@ -15,16 +15,6 @@ function parts(): string {
     return [width.toFixed(3), height.toFixed(3), width + height > 10 ? 'good' : 'bad'].join(',')
   })
   return ['width,height,verdict', ...rows].join('\n')
-}
-
-/** Lets files go over the middle of the window, as the system's file manager does. */
-async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
-  const { width, height } = page.viewportSize() ?? { width: 800, height: 600 }
-  const browser = await page.context().newCDPSession(page)
-  const data = { items: [], files: [...files], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await browser.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data })
-  await browser.detach()
 }
 
 test('a table that is dropped on the window becomes the data, and binary cross-entropy learns it with one score', async ({

@@ -73,6 +73,45 @@ test('a wire drawn to a folded group asks which of its layers is meant', async (
   await expect(canvas.wireBetween('input', 'conv_2')).toHaveCount(1)
 })
 
+test('the key C reaches into a folded group: to a layer by its name, and from the one of its layers that is meant', async ({
+  app,
+}) => {
+  const { canvas } = new AppWindow(app)
+  await canvas.drag('Input', { x: 0.15, y: 0.5 })
+  await canvas.drag('Conv 2D', { x: 0.5, y: 0.2 })
+  await canvas.drag('Conv 2D', { x: 0.5, y: 0.7 })
+  await canvas.drag('Flatten', { x: 0.8, y: 0.5 })
+  await canvas.card('conv_1').click()
+  await canvas.card('conv_2').click({ modifiers: ['Shift'] })
+  await app.keyboard.press('Control+g')
+  await app.keyboard.press('Control+Shift+BracketLeft')
+  await expect(canvas.cards).toHaveCount(3)
+  await canvas.fit()
+
+  const connectTo = async (name: string) => {
+    await expect(app.getByRole('dialog').getByRole('searchbox')).toBeFocused()
+    await app.keyboard.type(name)
+    await expect(app.getByRole('option')).toHaveCount(1)
+    await app.keyboard.press('Enter')
+    await expect(app.getByRole('dialog')).toBeHidden()
+  }
+  await canvas.card('input').focus()
+  await app.keyboard.press('c')
+  await connectTo('conv_2')
+  await expect(canvas.wireBetween('input', 'Group 1')).toHaveCount(1)
+
+  await canvas.card('Group 1').focus()
+  await app.keyboard.press('c')
+  const menu = app.getByRole('menu', { name: 'Which layer inside the group?' })
+  await expect(menu.getByRole('menuitem')).toHaveText(['conv_1 · Conv 2D', 'conv_2 · Conv 2D'])
+  await app.keyboard.press('ArrowDown')
+  await app.keyboard.press('Enter')
+  await connectTo('flatten')
+  await canvas.card('Group 1').dblclick({ position: { x: 40, y: 60 } })
+  await expect(canvas.wireBetween('input', 'conv_2')).toHaveCount(1)
+  await expect(canvas.wireBetween('conv_2', 'flatten_1')).toHaveCount(1)
+})
+
 test('the order of a merge’s inputs is shown on its wires, and changed in the inspector', async ({ app }) => {
   const { canvas, inspector } = new AppWindow(app)
   await canvas.drag('Input', { x: 0.15, y: 0.5 })

@@ -6,6 +6,7 @@ test('weights come back onto a network that was reset, by name, after a look at 
   running,
 }, testInfo) => {
   const file = testInfo.outputPath('weights.safetensors')
+  const arrays = testInfo.outputPath('weights.npz')
   const window = new AppWindow(app)
   const { exporting, run } = window
   await window.openTemplate('Digits CNN')
@@ -15,6 +16,9 @@ test('weights come back onto a network that was reset, by name, after a look at 
   const accuracy = await run.figure('Accuracy', 'validation')
   await exporting.open()
   await running.save({ to: file, action: () => exporting.go('Weights as safetensors') })
+  await exporting.close()
+  await exporting.open()
+  await running.save({ to: arrays, action: () => exporting.go('Weights as NumPy .npz') })
   await exporting.close()
 
   await run.press('Reset')
@@ -29,6 +33,10 @@ test('weights come back onto a network that was reset, by name, after a look at 
   await expect(dialog.getByRole('row', { name: /^conv_1\/kernel .*conv_1\/kernel by name$/ })).toBeVisible()
   await dialog.getByRole('button', { name: /^Take 8 weights$/ }).click()
   await expect(window.message('8 weights of weights.safetensors taken')).toBeVisible()
+  await running.open({ paths: [arrays], action: ask })
+  const again = app.getByRole('dialog', { name: 'Weights from weights.npz' })
+  await again.getByRole('button', { name: /^Take 8 weights$/ }).click()
+  await expect(window.message('8 weights of weights.npz taken')).toBeVisible()
   // A step at a rate of nearly nothing: the network is as good as when it was exported.
   await window.run.set('Learning rate', 1e-9)
   await window.run.set('Epochs', 1)

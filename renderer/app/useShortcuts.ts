@@ -78,6 +78,8 @@ function onPlainKey(event: KeyboardEvent): boolean {
   }
   if (!isOnCanvas(target)) return false
   if (key === 'Enter' || key === ' ') return (key === 'Enter' && openFocused(target)) || selectFocused(target)
+  // What has the focus is meant, selected or not: the space bar moves the view and selects nothing.
+  if (key === 'F2' || key.toLowerCase() === 'c') selectFocused(target)
   const { graph, view } = currentDocument()
   const [node] = view.selection
   if (key === 'F2' && node !== undefined) {
