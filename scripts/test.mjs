@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** npm test: check, unit tests and end-to-end journeys, closed by one line that counts them all. */
+/** npm test: check, unit tests, interop with other programs and end-to-end journeys, closed by one line that counts them all. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildIfNeeded } from './build.mjs'
@@ -58,6 +58,12 @@ else {
   // A file that cannot even be loaded has no failed test of its own.
   if (!unitPassed && unit.numFailedTests === 0) count({ passed: 0, failed: 1 })
 }
+
+const interopPassed = run('Interop: exports in Keras, PyTorch and onnxruntime', ['scripts/interop.mjs', '--bounded', reports])
+const interop = readdirSync(reports).flatMap((name) => (name.startsWith('interop-') ? [readReport(name)] : []))
+for (const { numPassedTests, numFailedTests, numPendingTests } of interop)
+  count({ passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests })
+if (!interopPassed && interop.every(({ numFailedTests }) => numFailedTests === 0)) count({ passed: 0, failed: 1 })
 
 const browser = await findBrowser()
 if (browser === null) count({ passed: 0, failed: 1 })

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises'
 import type { EngineClient } from '../contract/EngineClient.ts'
 import { runId as toRunId } from '../contract/ids.ts'
-import type { ExportedModel } from '../contract/protocol.ts'
+import type { RunHistory } from '../document/runHistory.ts'
+import { backendNames, type ExportedModel } from '../contract/protocol.ts'
 import type { Language } from '../contract/text.ts'
 import { reportHtml } from '../export/report/reportHtml.ts'
+import { reportWords } from '../export/report/reportWords.ts'
 import type { ReportFacts, ReportRun } from '../export/report/reportFacts.ts'
 import { openTrainedData, type TrainedOptions } from './openTrained.ts'
-import { readNetwork } from './readNetwork.ts'
+import { readNetwork, readProject } from './readNetwork.ts'
 import { RunFolder } from './runFolder.ts'
 
 /** The report of a run folder, trained or not, or of a file or a template, which have neither curves nor an evaluation. */
@@ -17,21 +19,34 @@ export async function makeReport(
 ): Promise<ExportedModel> {
   const found = await stat(place).catch(() => null)
   const facts =
-    found?.isDirectory() === true
-      ? await folderFacts(client, place, options)
-      : { document: await readNetwork(place, {}), runs: [], evaluation: null, data: null }
-  const html = reportHtml({ ...facts, language: options.language, version: null, madeAt: Date.now() })
+    found?.isDirectory() === true ? await folderFacts(client, place, options) : await projectFacts(place, options.language)
+  const html = reportHtml({ ...facts, language: options.language, madeAt: Date.now() })
   return { files: [{ name: 'report.html', bytes: new TextEncoder().encode(html) }], check: null }
 }
+
+/** A template has no past; a project brings its runs. */
+async function projectFacts(place: string, language: Language): Promise<ToldFacts> {
+  const nothing = { runs: [], evaluation: null, data: null }
+  if (!/\.netwright$/i.test(place)) return { ...nothing, document: await readNetwork(place, {}) }
+  const { document, runs } = await readProject(place)
+  return { ...nothing, document, runs: pastRuns(runs, language) }
+}
+
+function pastRuns(runs: readonly RunHistory[], language: Language): readonly ReportRun[] {
+  return runs.toReversed().map(({ number, ...run }) => ({ name: `${reportWords[language].run} ${number}`, ...run }))
+}
+
+type ToldFacts = Pick<ReportFacts, 'document' | 'runs' | 'evaluation' | 'data'>
 
 async function folderFacts(
   client: EngineClient,
   place: string,
   options: TrainedOptions & { readonly language: Language },
-): Promise<Pick<ReportFacts, 'document' | 'runs' | 'evaluation' | 'data'>> {
-  const { project, checkpoint } = await new RunFolder(place).read()
+): Promise<ToldFacts> {
+  const { project, checkpoint, notes } = await new RunFolder(place).read()
   const { document } = project
-  if (project.weights === null) return { document, runs: [], evaluation: null, data: null }
+  const past = pastRuns(project.runs, options.language)
+  if (project.weights === null) return { document, runs: past, evaluation: null, data: null }
   await client.ask('useBackend', { backend: 'cpu' })
   const { runId, summary, prepared } = await openTrainedData(client, place, options)
   const part = prepared.validationSamples > 0 ? 'validation' : 'training'
@@ -43,16 +58,21 @@ async function folderFacts(
       ? null
       : await client.ask('prepareRun', { runId: toRunId('curves'), document, dataId: summary.dataId, checkpoint })
   const run: ReportRun = {
-    name: options.language === 'zh' ? '运行' : 'Run',
+    name: reportWords[options.language].run,
     startedAt: null,
     durationMs: null,
     outcome: null,
-    backend: null,
+    backend: backendNames.find((name) => name === notes?.backend) ?? null,
     training: document.training,
     trainingSamples: prepared.trainingSamples,
     validationSamples: prepared.validationSamples,
     steps: resumed?.ok === true ? resumed.value.steps : [],
     epochs: resumed?.ok === true ? resumed.value.epochs : [],
   }
-  return { document, runs: [run], evaluation: measured.ok ? { part, measured: measured.value } : null, data: summary }
+  return {
+    document,
+    runs: checkpoint === null && past.length > 0 ? past : [run, ...past],
+    evaluation: measured.ok ? { part, measured: measured.value } : null,
+    data: summary,
+  }
 }

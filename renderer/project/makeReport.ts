@@ -26,7 +26,6 @@ export async function makeReport(language: Language): Promise<Result<ExportedMod
       .map((run) => reportRun(run, language)),
     evaluation: await evaluate(),
     data: useDataSummary.getState().summary,
-    version: null,
     madeAt: Date.now(),
   })
   return succeed({ files: [{ name: 'report.html', bytes: new TextEncoder().encode(html) }], check: null })

@@ -13,7 +13,8 @@ const isWindows = process.platform === 'win32'
 export const environments = {
   torch: {
     probe: 'import torch, numpy, safetensors.torch',
-    packages: ['torch', 'numpy', 'safetensors', 'pillow'],
+    /** onnx and onnxscript: what PyTorch's newer ONNX exporter needs. */
+    packages: ['torch', 'numpy', 'safetensors', 'pillow', 'onnx', 'onnxscript'],
     /** A PyTorch of the system (Debian's python3-torch) saves a download of gigabytes. */
     seesSystem: 'import torch, numpy',
     systemLacks: ['safetensors==0.4.5'],
@@ -27,16 +28,23 @@ export const environments = {
 /** What every check's Python gets besides. */
 export const pythonSettings = { KERAS_BACKEND: 'jax', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' }
 
-/** @returns {{ python: string } | { reason: string }} */
-export function openEnvironment(name) {
+/**
+ * `millisecondsForPip` ends an installation that takes longer. `systemOnly` takes a large program only where the system has
+ * it. NETWRIGHT_INTEROP_TORCH=pip asks for pip's PyTorch in any case, the one that most people have.
+ * @returns {{ python: string } | { reason: string }}
+ */
+export function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) {
   const { probe, packages, seesSystem, systemLacks } = environments[name]
+  const wantsPip = name === 'torch' && process.env.NETWRIGHT_INTEROP_TORCH === 'pip'
   const given = process.env[`NETWRIGHT_PYTHON_${name.toUpperCase()}`]
   if (given !== undefined) return works(given, probe) ? { python: given } : { reason: `${given} cannot "${probe}"` }
-  const folder = path.join(cacheFolder(), name)
+  const folder = path.join(cacheFolder(), wantsPip ? `${name}-pip` : name)
   const python = path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python')
   if (existsSync(path.join(folder, '.ready')) && works(python, probe)) return { python }
 
-  const system = seesSystem === undefined ? undefined : candidates().find((one) => works(one, seesSystem))
+  const system = seesSystem === undefined || wantsPip ? undefined : candidates().find((one) => works(one, seesSystem))
+  if (system === undefined && systemOnly && seesSystem !== undefined && !wantsPip)
+    return { reason: `the system has none ("${seesSystem}"), and pip's takes gigabytes (NETWRIGHT_INTEROP_TORCH=pip gets it)` }
   const base = system ?? candidates().find((one) => works(one, 'import sys, venv; assert sys.version_info >= (3, 10)'))
   if (base === undefined)
     return { reason: 'no Python 3.10 or newer with its venv module was found (python3, or NETWRIGHT_PYTHON)' }
@@ -46,11 +54,30 @@ export function openEnvironment(name) {
   const made = run(base, ['-m', 'venv', ...(system === undefined ? [] : ['--system-site-packages']), folder])
   if (made !== null) return { reason: `no virtual environment could be made: ${made}` }
   const wanted = system === undefined ? packages : systemLacks
-  const installed = run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '2', ...wanted]
+  const installed = run(python, pip, { timeout: millisecondsForPip })
   if (installed !== null) return { reason: `pip could not install ${wanted.join(', ')}: ${installed}` }
   if (!works(python, probe)) return { reason: `"${probe}" fails in ${folder}` }
   writeFileSync(path.join(folder, '.ready'), '')
   return { python }
+}
+
+/** The interpreters of all environments as variables for the checks, reasons printed for what is not to be had; null: none is. */
+export function openEnvironments(options = {}) {
+  const found = {}
+  for (const name of Object.keys(environments)) {
+    const variable = `NETWRIGHT_PYTHON_${name.toUpperCase()}`
+    const opened = openEnvironment(name, options)
+    if ('python' in opened) found[variable] = opened.python
+    else {
+      // Left in, vitest would hand a Python that does not work to the checks.
+      delete process.env[variable]
+      console.error(`skipped: the checks in ${name}'s own program: ${opened.reason}`)
+    }
+  }
+  if (Object.keys(found).length > 0) return found
+  console.error('skipped: no check was run. They need Python 3.10 or newer and its package index (or Debian: python3-torch).')
+  return null
 }
 
 function candidates() {
@@ -75,8 +102,10 @@ function works(python, code) {
 }
 
 /** null, or the last lines of what it said. */
-function run(command, args) {
-  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'] })
+function run(command, args, { timeout } = {}) {
+  const stdio = ['ignore', 'inherit', 'pipe']
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', stdio, timeout })
   if (status === 0) return null
+  if (error?.code === 'ETIMEDOUT') return `it took longer than ${Math.round(timeout / 60_000)} minutes`
   return error?.message ?? stderr.trim().split('\n').slice(-2).join(' ')
 }

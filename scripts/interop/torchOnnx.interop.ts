@@ -74,7 +74,10 @@ describe.skipIf(pythonOf('torch') === null)("PyTorch's own ONNX export of a proj
     const { run } = openTestRun(document, { dataSet: null, backend: 'wasm', weights })
     try {
       const [found] = runPredictions(run.net, [tensor(input.values, [...input.shape])])
-      return withChannelsFirst({ shape: found?.shape ?? [], values: Float32Array.from((await found?.data()) ?? []) })
+      const values = Float32Array.from((await found?.data()) ?? [])
+      /* The autoencoder's last Reshape makes an image of numbers in a row: it comes in with the shape that the file says. */
+      const isAsInFile = found?.shape[1] === 1
+      return isAsInFile ? { shape: found.shape, values } : withChannelsFirst({ shape: found?.shape ?? [], values })
     } finally {
       await run.close()
     }

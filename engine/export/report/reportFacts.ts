@@ -24,8 +24,6 @@ export interface ReportFacts {
   readonly runs: readonly ReportRun[]
   readonly evaluation: { readonly part: 'training' | 'validation' | 'all'; readonly measured: Evaluation } | null
   readonly data: DataSummary | null
-  /** Of Netwright. */
-  readonly version: string | null
   /** Milliseconds since 1970. */
   readonly madeAt: number
 }

@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { templates, findTemplate } from '../../../templates/gallery.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { EpochPoint } from '../../contract/protocol.ts'
 import { curvesSvg, roundTicks } from './curvesSvg.ts'
 import type { ReportFacts, ReportRun } from './reportFacts.ts'
+import { versions } from './versions.ts'
 import { reportHtml as writeReport } from './reportHtml.ts'
 
 const document = findTemplate('digits-cnn')?.draw() ?? emptyDocument('none')
-const bare: ReportFacts = { document, language: 'en', runs: [], evaluation: null, data: null, version: null, madeAt: 0 }
+const bare: ReportFacts = { document, language: 'en', runs: [], evaluation: null, data: null, madeAt: 0 }
 
 /** Without the white space that browsers pass over. */
 const reportHtml = (facts: ReportFacts): string => writeReport(facts).replaceAll(/>\s+/g, '>').replaceAll(/\s+</g, '<')
@@ -109,6 +111,27 @@ test.each(templates.map(({ name }) => name))('%s gives a report with its whole d
   const drawn = findTemplate(name)?.draw() ?? document
   const page = reportHtml({ ...bare, document: drawn, language: 'zh' })
   expect(page.match(/<tr><td class="mono">/g)).toHaveLength(drawn.graph.nodes.length)
+})
+
+test('settings have the names that people read, and the losses and libraries are told', () => {
+  const english = reportHtml({ ...bare, runs: [run] })
+  expect(english).toContain('<td>Adam: beta 1 0.9, beta 2 0.999, epsilon 1e-7</td>')
+  expect(english).toContain('<th scope="row">Losses</th><td>Softmax cross-entropy</td>')
+  expect(english).toContain('TensorFlow.js 4.22.0')
+  expect(reportHtml({ ...bare, language: 'zh', runs: [run] })).toContain('<td>Softmax 交叉熵</td>')
+})
+
+test('the versions told are those of the package', () => {
+  const { version, devDependencies } = JSON.parse(readFileSync(`${import.meta.dirname}/../../../package.json`, 'utf8')) as {
+    readonly version: string
+    readonly devDependencies: Readonly<Record<string, string>>
+  }
+  expect(versions).toEqual({
+    netwright: version,
+    tensorflow: devDependencies['@tensorflow/tfjs-core'],
+    onnxruntime: devDependencies['onnxruntime-web'],
+    h5wasm: devDependencies['h5wasm'],
+  })
 })
 
 describe('curves', () => {

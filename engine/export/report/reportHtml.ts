@@ -4,10 +4,14 @@ import { drawNetwork } from '../drawing/drawNetwork.ts'
 import { markSvg } from '../drawing/drawingSvg.ts'
 import { escapeMarkup } from '../drawing/escapeMarkup.ts'
 import { Html, html } from './html.ts'
+import type { Language } from '../../contract/text.ts'
+import { lossTitles } from '../../layers/outputParams.ts'
+import { layerKind, withDefaults } from '../../layers/registry.ts'
 import type { ReportFacts } from './reportFacts.ts'
 import { dataSection, evaluationSection, factsTable, layersTable } from './reportSections.ts'
 import { paintVariables, reportStyle } from './reportStyle.ts'
-import { reportWords } from './reportWords.ts'
+import { reportWords, type ReportWords } from './reportWords.ts'
+import { versions } from './versions.ts'
 import { formatTime, runSection, settings } from './runSection.ts'
 
 /**
@@ -16,7 +20,7 @@ import { formatTime, runSection, settings } from './runSection.ts'
  * not, it says. Names of any content stay text.
  */
 export function reportHtml(facts: ReportFacts): string {
-  const { document, language, runs, data, version, madeAt } = facts
+  const { document, language, runs, data, madeAt } = facts
   const words = reportWords[language]
   const analysis = analyse(document)
   const { trainable, frozen, multiplyAdds, depth } = analysis.totals
@@ -32,7 +36,8 @@ export function reportHtml(facts: ReportFacts): string {
           <p class="none">${words.noRuns}</p>`
       : html`${runs.map((run) => runSection(run, words))}`
   const about = factsTable([
-    ...(version === null ? [] : [[words.version, version] as const]),
+    [words.version, versions.netwright],
+    [words.libraries, `TensorFlow.js ${versions.tensorflow}, onnxruntime-web ${versions.onnxruntime}, h5wasm ${versions.h5wasm}`],
     [words.made, formatTime(madeAt)],
     [words.seed, String(document.training.seed)],
   ])
@@ -51,7 +56,7 @@ export function reportHtml(facts: ReportFacts): string {
       <h2>${words.data}</h2>
       ${dataSection(document.data, { summary: data, words })}
       <h2>${words.training}</h2>
-      ${training}
+      ${lossesOf(document, facts.language, words)} ${training}
       <h2>${words.evaluation}</h2>
       ${evaluationSection(facts, words)}
       <h2>${words.about}</h2>
@@ -71,6 +76,23 @@ ${body.text}
 </body>
 </html>
 `
+}
+
+/** What each output learns by. */
+function lossesOf({ graph }: ReportFacts['document'], language: Language, words: ReportWords): Html {
+  const definition = layerKind('output')
+  const outputs = graph.nodes.filter(({ kind }) => kind === 'output')
+  if (definition === undefined || outputs.length === 0) return html``
+  const told = outputs.map(({ name, params }) => {
+    const { loss } = withDefaults(definition, params)
+    const title = isLoss(loss) ? lossTitles[loss][language] : ''
+    return outputs.length === 1 ? title : `${name}: ${title}`
+  })
+  return factsTable([[words.losses, told.join(', ')]])
+}
+
+function isLoss(value: unknown): value is keyof typeof lossTitles {
+  return typeof value === 'string' && value in lossTitles
 }
 
 function drawing({ document, language }: ReportFacts): Html {

@@ -1,4 +1,4 @@
-import type { TrainingSettings } from '../../contract/document.ts'
+import type { OptimizerKind, TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
 import { formatCount } from '../../graph/formula.ts'
 import { curvesSvg, type Curve } from './curvesSvg.ts'
@@ -28,11 +28,16 @@ export function runSection(run: ReportRun, words: ReportWords): Html {
 
 export function settings(training: TrainingSettings, words: ReportWords): readonly (readonly [string, string])[] {
   const { optimizer, schedule, batchSize, epochs, seed, shuffle, earlyStopping, clipping } = training
-  const extra = Object.entries(schedule).flatMap(([name, value]) => (name === 'kind' ? [] : [`${name} ${String(value)}`]))
   return [
-    [words.optimizer, optimizer.kind],
+    [
+      words.optimizer,
+      told(words.optimizers[optimizer.kind], usedBy[optimizer.kind], { values: optimizer, names: words.optimizerParts }),
+    ],
     [words.learningRate, String(optimizer.learningRate)],
-    [words.schedule, [schedule.kind, ...extra].join(', ')],
+    [
+      words.schedule,
+      told(words.schedules[schedule.kind], Object.keys(schedule), { values: { ...schedule }, names: words.scheduleParts }),
+    ],
     [words.batchSize, String(batchSize)],
     [words.epochs, String(epochs)],
     [words.seed, String(seed)],
@@ -41,8 +46,30 @@ export function settings(training: TrainingSettings, words: ReportWords): readon
       words.earlyStopping,
       earlyStopping === null ? words.off : words.patience.replace('{n}', String(earlyStopping.patienceEpochs)),
     ],
-    [words.clipping, clipping === null ? words.off : `${clipping.kind} ${clipping.limit}`],
+    [words.clipping, clipping === null ? words.off : `${words.clippings[clipping.kind]}: ${clipping.limit}`],
   ]
+}
+
+/** What each optimiser has besides its rate. */
+const usedBy: { readonly [Kind in OptimizerKind]: readonly (keyof ReportWords['optimizerParts'])[] } = {
+  sgd: [],
+  momentum: ['momentum'],
+  nesterov: ['momentum'],
+  adagrad: ['epsilon'],
+  rmsprop: ['rho', 'epsilon'],
+  adam: ['beta1', 'beta2', 'epsilon'],
+  adamw: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
+}
+
+/** "Adam: beta 1 0.9, beta 2 0.999"; what has no name in `names` is left out. */
+function told(
+  title: string,
+  parts: readonly string[],
+  { values, names }: { readonly values: object; readonly names: Readonly<Record<string, string>> },
+): string {
+  const numbers = new Map(Object.entries(values))
+  const shown = parts.flatMap((part) => (names[part] === undefined ? [] : [`${names[part]} ${String(numbers.get(part))}`]))
+  return shown.length === 0 ? title : `${title}: ${shown.join(', ')}`
 }
 
 function chart(
