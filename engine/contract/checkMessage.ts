@@ -82,6 +82,7 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   predict: z.object({ runId: run, samples: z.array(count).max(100_000) }),
   readWeights: z.object({ runId: run }),
   exportModel: z.object({ runId: run, format: z.enum(runFormats), preprocessing: z.boolean().optional() }),
+  exportInert: z.object({ document, weights: bytes.nullable(), format: z.enum(runFormats) }),
   exportDocument: z.object({ document, format: z.enum(documentFormats), picture: picture.optional() }),
   importModel: z.object({ files: z.array(namedBytes).min(1).max(2000) }),
   closeRun: z.object({ runId: run }),

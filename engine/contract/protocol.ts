@@ -196,6 +196,8 @@ export interface ExportedModel {
   readonly files: readonly NamedBytes[]
   /** null: nothing in the files answers, so nothing was compared (source code, pictures). */
   readonly check: ExportCheck | null
+  /** What was looked at instead, where answers could not be compared. */
+  readonly note?: Text
 }
 
 /** A network from another program's files; nothing of it is saved yet. */
@@ -249,6 +251,11 @@ export interface Requests {
   /** `preprocessing`, onnx only: the data's scaling becomes the model's first operations. */
   exportModel: {
     ask: { runId: RunId; format: RunFormat; preprocessing?: boolean }
+    answer: Result<ExportedModel>
+  }
+  /** A network with layers that are only passed on: it cannot be a run. `weights` (safetensors, by node id): null draws them. */
+  exportInert: {
+    ask: { document: NetDocument; weights: Uint8Array<ArrayBuffer> | null; format: RunFormat }
     answer: Result<ExportedModel>
   }
   /** What needs no weights (`picture`: how pictures look): nothing is compiled, so that networks of any size leave at once. */

@@ -19,6 +19,7 @@ import { globalAvgPool2d } from './globalAvgPool2d.ts'
 import { globalMaxPool2d } from './globalMaxPool2d.ts'
 import { gru } from './gru.ts'
 import { input } from './input.ts'
+import { standIns } from './inert/standIn.ts'
 import { layerNorm } from './layerNorm.ts'
 import { lstm } from './lstm.ts'
 import { maximum } from './maximum.ts'
@@ -69,7 +70,9 @@ export const layerKinds: readonly AnyLayerDefinition[] = [
   concatenate,
 ]
 
-const byKind: ReadonlyMap<string, AnyLayerDefinition> = new Map(layerKinds.map((definition) => [definition.kind, definition]))
+const byKind: ReadonlyMap<string, AnyLayerDefinition> = new Map(
+  [...layerKinds, ...standIns].map((definition) => [definition.kind, definition]),
+)
 
 /** undefined for a kind this version does not know. */
 export function layerKind(kind: string): AnyLayerDefinition | undefined {

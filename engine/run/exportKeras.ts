@@ -43,7 +43,7 @@ export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promi
 }
 
 /** What real Keras would not load, or answer otherwise than here. */
-function refuseNode(node: GraphNode): readonly Problem[] {
+export function refuseNode(node: GraphNode): readonly Problem[] {
   if (node.kind === 'upsample2d' && node.params['interpolation'] === 'bilinear') return [refuseBilinear(node)]
   const deviation = node.kind === 'gaussianNoise' ? Number(node.params['deviation']) : 0
   return deviation > 1 ? [noiseTooLarge(node, deviation)] : []

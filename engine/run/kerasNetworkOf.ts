@@ -1,9 +1,11 @@
 import type { SymbolicTensor, layers } from '@tensorflow/tfjs-layers'
 import type { GraphNode } from '../contract/document.ts'
+import type { NodeId } from '../contract/ids.ts'
 import { kerasClass, kerasLayerConfig } from '../export/keras/kerasLayerConfig.ts'
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasValue } from '../export/keras/kerasNetwork.ts'
 import { kerasStart } from '../export/keras/kerasStart.ts'
 import { layerKind, withDefaults } from '../layers/registry.ts'
+import type { CompiledNet } from './compile.ts'
 import { layersBetween } from './matchWeights.ts'
 import type { Run } from './openRun.ts'
 
@@ -11,7 +13,10 @@ import type { Run } from './openRun.ts'
  * The network as Keras's layers. Taken from the tf.js layers that the nodes were built of, so that paddings and croppings
  * are what was trained; tf.js lists a model's layers in Keras's order, whose code it was translated from.
  */
-export async function kerasNetworkOf({ net, document, data }: Pick<Run, 'net' | 'document' | 'data'>): Promise<KerasNetwork> {
+export async function kerasNetworkOf(
+  { net, document, data }: Pick<Run, 'net' | 'document' | 'data'>,
+  kept: KeptLayers = new Map(),
+): Promise<KerasNetwork> {
   const { model } = net
   const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]))
   const ownerOf = new Map<layers.Layer, GraphNode>()
@@ -23,7 +28,7 @@ export async function kerasNetworkOf({ net, document, data }: Pick<Run, 'net' | 
   }
   const hidden = negations(model.layers, ownerOf)
   const shown = model.layers.filter((layer) => !hidden.has(layer))
-  const described = await Promise.all(shown.map((layer) => describeLayer(layer, { node: ownerOf.get(layer), hidden })))
+  const described = await Promise.all(shown.map((layer) => describeLayer(layer, { node: ownerOf.get(layer), hidden, kept })))
   const endName = ({ sourceLayer }: SymbolicTensor): string => sourceLayer.name
   return {
     name: 'netwright',
@@ -34,6 +39,7 @@ export async function kerasNetworkOf({ net, document, data }: Pick<Run, 'net' | 
       name: document.name,
       preprocessing: jsonOf(data?.preprocessing ?? null),
       classNames: jsonOf(data?.dataSet.classNames ?? null),
+      ...(kept.size === 0 ? {} : { inert: keptShapes(net, nodes, kept) }),
       outputs: Object.fromEntries(
         net.outputs.map(({ node, prediction }) => [endName(prediction), jsonOf(nodes.get(node)?.params ?? {})]),
       ),
@@ -41,12 +47,29 @@ export async function kerasNetworkOf({ net, document, data }: Pick<Run, 'net' | 
   }
 }
 
+/** Layers that only pass through, by the node that stands in for each. */
+export type KeptLayers = ReadonlyMap<NodeId, Pick<KerasLayer, 'className' | 'config' | 'weights' | 'kept'>>
+
+/** What comes out of the layers that only pass through, by name: tf.js and Keras 2 do not write it down. */
+export function keptShapes(
+  net: Pick<CompiledNet, 'nodeTensors'>,
+  nodes: ReadonlyMap<NodeId, GraphNode>,
+  kept: KeptLayers,
+): KerasConfig {
+  return Object.fromEntries(
+    [...kept.keys()].map((id) => [nodes.get(id)?.name ?? '', (net.nodeTensors.get(id)?.shape ?? []).slice(1)]),
+  )
+}
+
 interface Described {
+  readonly kept: KeptLayers
   readonly node: GraphNode | undefined
   readonly hidden: ReadonlyMap<layers.Layer, layers.Layer>
 }
 
-async function describeLayer(layer: layers.Layer, { node, hidden }: Described): Promise<KerasLayer> {
+async function describeLayer(layer: layers.Layer, { node, hidden, kept }: Described): Promise<KerasLayer> {
+  const passed = node === undefined ? undefined : kept.get(node.id)
+  if (passed !== undefined) return { ...wiring(layer, hidden), ...passed, trainable: true, inner: null }
   const isSubtract = node?.kind === 'subtract' && layer.getClassName() === 'Add'
   const className = isSubtract ? 'Subtract' : kerasClass(layer.getClassName())
   const params = node === undefined ? {} : withDefaults(layerKind(node.kind) ?? missing(node.kind), node.params)
@@ -55,7 +78,6 @@ async function describeLayer(layer: layers.Layer, { node, hidden }: Described): 
   const wrapped = config['layer'] as
     | { readonly className: string; readonly config: Readonly<Record<string, unknown>> }
     | undefined
-  const [call] = layer.inboundNodes
   const weights = await Promise.all(
     layer.weights.map(async (weight) => {
       const tensor = weight.read()
@@ -64,7 +86,8 @@ async function describeLayer(layer: layers.Layer, { node, hidden }: Described): 
     }),
   )
   return {
-    name: layer.name,
+    ...wiring(layer, hidden),
+    kept: null,
     className,
     trainable: node?.frozen !== true,
     config: { ...configOf(className, config), ...kerasStart(className, params) },
@@ -79,10 +102,20 @@ async function describeLayer(layer: layers.Layer, { node, hidden }: Described): 
               ...kerasStart(kerasClass(wrapped.className), params),
             },
           },
+    weights,
+  }
+}
+
+function wiring(
+  layer: layers.Layer,
+  hidden: Described['hidden'],
+): Pick<KerasLayer, 'name' | 'from' | 'inputShapes' | 'outputShape'> {
+  const [call] = layer.inboundNodes
+  return {
+    name: layer.name,
     from: (call?.inboundLayers ?? []).map((source) => (hidden.get(source) ?? source).name),
     inputShapes: (call?.inputTensors ?? []).map(({ shape }) => [...shape]),
     outputShape: [...(call?.outputTensors[0]?.shape ?? [])],
-    weights,
   }
 }
 

@@ -8,6 +8,8 @@ import { useLocalText } from '../i18n/language.ts'
 import { kindColour } from '../palette/kindColour.ts'
 import { TextField } from '../ui/TextField.tsx'
 import { Figures } from './Figures.tsx'
+import { isInert } from '../../engine/export/inert/keptFormats.ts'
+import { InertDetails } from './InertDetails.tsx'
 import { HeadButton } from './HeadButton.tsx'
 import { InputOrder } from './InputOrder.tsx'
 import styles from './Inspector.module.css'
@@ -29,7 +31,11 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
         <h2 className={styles.title}>{definition === undefined ? node.kind : local(definition.title)}</h2>
         <span className={styles.name}>{node.name}</span>
       </header>
-      <p className={styles.summary}>{definition === undefined ? t('inspector.unknownKind') : local(definition.summary)}</p>
+      <p className={styles.summary}>
+        {definition === undefined
+          ? t(isInert(node) ? 'inspector.inert.summary' : 'inspector.unknownKind')
+          : local(definition.summary)}
+      </p>
       {analysis !== undefined && analysis.problems.length > 0 && (
         <div className={styles.problems}>
           {analysis.problems.map((problem, index) => (
@@ -53,6 +59,7 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
           <HeadButton output={node} />
         </div>
       )}
+      {isInert(node) && <InertDetails node={node} />}
       {definition !== undefined && <InputOrder node={node} definition={definition} />}
       {analysis !== undefined && <Figures analysis={analysis} />}
     </>

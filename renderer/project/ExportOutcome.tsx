@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { exportFormats, isRunFormat, type ExportFormat } from '../../engine/contract/exportFormats.ts'
 import type { ExportCheck } from '../../engine/contract/protocol.ts'
+import type { Text } from '../../engine/contract/text.ts'
+import { useLocalText } from '../i18n/language.ts'
 import { ProblemNote } from '../problems/ProblemNote.tsx'
 import { formatValue } from '../training/formatNumbers.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
@@ -41,6 +43,7 @@ export function ExportOutcome({ progress, format }: { readonly progress: ExportP
           outcome={progress.type}
           words={t(`project.exportDialog.${progress.check === null ? 'ready' : 'choosing'}`)}
           check={progress.check}
+          note={progress.note}
           format={format}
         />
       )
@@ -51,6 +54,7 @@ export function ExportOutcome({ progress, format }: { readonly progress: ExportP
           outcome={progress.type}
           words={t(`project.exportDialog.${progress.type}`)}
           check={progress.check}
+          note={progress.type === 'cancelled' ? progress.note : null}
           format={format}
         />
       )
@@ -60,6 +64,7 @@ export function ExportOutcome({ progress, format }: { readonly progress: ExportP
           outcome={progress.type}
           words={t('project.exportDialog.savedAs', { name: progress.name })}
           check={progress.check}
+          note={progress.note}
           format={format}
         />
       )
@@ -70,21 +75,24 @@ function Outcome({
   outcome,
   words,
   check,
+  note,
   format,
 }: {
   readonly outcome: ExportProgress['type']
   readonly words: string
   readonly check: ExportCheck | null
+  readonly note: Text | null
   readonly format: ExportFormat
 }) {
   const { t } = useTranslation()
+  const local = useLocalText()
   return (
     <output className={styles.outcome} data-outcome={outcome}>
       <p>
         <b>{words}</b>
       </p>
       {check === null ? (
-        <p>{t(`project.exportDialog.unchecked.${exportFormats[format].group}`)}</p>
+        <p>{note === null ? t(`project.exportDialog.unchecked.${exportFormats[format].group}`) : local(note)}</p>
       ) : (
         <p className={styles.figures}>
           {t('project.exportDialog.compared', { difference: formatSmall(check.largestDifference), count: check.samples })}

@@ -3,6 +3,8 @@ import { isDocumentFormat, isRunFormat, type ExportFormat, type RunFormat } from
 import type { PictureOptions } from '../../engine/contract/pictureOptions.ts'
 import { fail, type Problem, type Result } from '../../engine/contract/problem.ts'
 import type { ExportCheck, ExportedModel } from '../../engine/contract/protocol.ts'
+import type { Text } from '../../engine/contract/text.ts'
+import { isInert } from '../../engine/export/inert/keptFormats.ts'
 import { currentDocument } from '../document/documentStore.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
@@ -20,8 +22,8 @@ export type ExportProgress =
   | { readonly type: 'idle' | 'working' }
   | { readonly type: 'different'; readonly check: ExportCheck }
   /** check: null where there was nothing to compare. */
-  | { readonly type: 'choosing' | 'cancelled'; readonly check: ExportCheck | null }
-  | { readonly type: 'saved'; readonly check: ExportCheck | null; readonly name: string }
+  | { readonly type: 'choosing' | 'cancelled'; readonly check: ExportCheck | null; readonly note: Text | null }
+  | { readonly type: 'saved'; readonly check: ExportCheck | null; readonly note: Text | null; readonly name: string }
   | { readonly type: 'failed'; readonly problems: readonly Problem[]; readonly reason: string | null }
 
 /** Writes, reads back and compares where there is something to compare, and only then asks where to save. */
@@ -29,14 +31,18 @@ export async function makeExport(wish: ExportWish, report: (progress: ExportProg
   const document = currentDocument()
   const answer = await makeFiles(wish, document)
   if (!answer.ok) return { type: 'failed', problems: answer.problems, reason: null }
-  const { files, check } = answer.value
+  const { files, check, note = null } = answer.value
   if (check !== null && !check.passed) return { type: 'different', check }
-  report({ type: 'choosing', check })
+  report({ type: 'choosing', check, note })
   const saved = await session().host.saveExport({ files, suggestedName: document.name })
-  return saved === 'cancelled' ? { type: 'cancelled', check } : { type: 'saved', check, name: saved.name }
+  return saved === 'cancelled' ? { type: 'cancelled', check, note } : { type: 'saved', check, note, name: saved.name }
 }
 
 async function makeFiles({ format, preprocessing, picture }: ExportWish, document: NetDocument): Promise<Result<ExportedModel>> {
+  if (isRunFormat(format) && document.graph.nodes.some(isInert)) {
+    const { run, ask } = session()
+    return ask('exportInert', { document, weights: await run.weights(), format })
+  }
   if (isRunFormat(format)) return askRun({ format, preprocessing })
   if (isDocumentFormat(format)) return session().ask('exportDocument', { document, format, picture })
   return makeReport(picture.language)

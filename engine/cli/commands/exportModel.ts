@@ -15,7 +15,9 @@ import { connectEngine } from '../connectEngine.ts'
 import { makeReport } from '../makeReport.ts'
 import { Failure, Misuse } from '../misuse.ts'
 import { openTrained } from '../openTrained.ts'
-import { readNetwork, unwrap } from '../readNetwork.ts'
+import type { Project } from '../../document/projectFile.ts'
+import { isInert } from '../../export/inert/keptFormats.ts'
+import { readNetwork, readProject, unwrap } from '../readNetwork.ts'
 import { RunFolder } from '../runFolder.ts'
 
 export interface ExportOptions {
@@ -35,12 +37,12 @@ export async function exportModel(place: string, options: ExportOptions): Promis
   if (options.preprocessing && options.to !== 'onnx') throw new Misuse('--preprocessing goes with --to onnx only.')
   const client = connectEngine()
   try {
-    const { files, check } = await makeFiles(client, place, options)
+    const { files, check, note } = await makeFiles(client, place, options)
     if (check !== null && !check.passed)
       throw new Failure(
         `The export was read back and differs by ${check.largestDifference} (at most ${check.tolerance} is allowed), so nothing was written.`,
       )
-    return `Saved ${await writeFiles(files, options.out)}; ${tellCheck(check, exportFormats[options.to].group)}`
+    return `Saved ${await writeFiles(files, options.out)}; ${note?.en ?? tellCheck(check, exportFormats[options.to].group)}`
   } finally {
     client.close()
   }
@@ -52,8 +54,18 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
     return unwrap(await client.ask('exportDocument', { document: await readDocument(place), format, picture: options.picture }))
   if (!isRunFormat(format)) return makeReport(client, place, { ...options, language: options.picture.language })
   await client.ask('useBackend', { backend: 'cpu' })
+  const given = await readGiven(place)
+  if (given?.document.graph.nodes.some(isInert) === true)
+    return unwrap(await client.ask('exportInert', { document: given.document, weights: given.weights, format }))
   const runId = await openTrained(client, place, options)
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
+}
+
+/** A project file, or a run folder's project; null where there is neither. */
+async function readGiven(place: string): Promise<Project | null> {
+  const found = await stat(place).catch(() => null)
+  if (found?.isDirectory() === true) return (await new RunFolder(place).read()).project
+  return found?.isFile() === true && place.endsWith('.netwright') ? readProject(place) : null
 }
 
 /** The network of a run folder, trained or not, of a file or of a template. */

@@ -1,3 +1,5 @@
+import { legacyWords } from '../inert/kerasDialect.ts'
+import { fillCall, isPlainCall } from '../inert/keptCall.ts'
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasShape, KerasValue } from './kerasNetwork.ts'
 
 /** The model's description as Keras 3 writes it into a `.keras` file (keras/src/saving/serialization_lib.py). */
@@ -25,20 +27,31 @@ function ends(names: readonly string[]): KerasValue {
 }
 
 function modernLayer(layer: KerasLayer, shapes: ReadonlyMap<string, KerasShape>): KerasConfig {
-  const { name, className } = layer
-  const described = { module: 'keras.layers', class_name: className, config: modernLayerConfig(layer), registered_name: null }
+  const { name, className, kept } = layer
+  const described = {
+    module: kept?.module ?? 'keras.layers',
+    class_name: className,
+    config: modernLayerConfig(layer),
+    registered_name: kept?.registeredName ?? null,
+  }
   if (className === 'InputLayer') return { ...described, name, inbound_nodes: [] }
-  const tensors = layer.from.map((source): KerasConfig => {
-    const config = { shape: shapes.get(source) ?? [], dtype: 'float32', keras_history: [source, 0, 0] }
-    return { class_name: '__keras_tensor__', config }
-  })
+  const tensors = tensorsOf(layer, shapes)
+  if (kept !== null) return { ...described, name, inbound_nodes: [fillCall(kept.call, tensors)] }
   const [only] = tensors
   const args: KerasValue = tensors.length === 1 && only !== undefined ? [only] : [tensors]
   const inputShape: KerasValue = layer.inputShapes.length === 1 ? (layer.inputShapes[0] ?? []) : layer.inputShapes
   return { ...described, build_config: { input_shape: inputShape }, name, inbound_nodes: [{ args, kwargs: {} }] }
 }
 
-function modernLayerConfig({ name, className, trainable, config, inner, outputShape }: KerasLayer): KerasConfig {
+function tensorsOf({ from }: KerasLayer, shapes: ReadonlyMap<string, KerasShape>): readonly KerasConfig[] {
+  return from.map((source) => {
+    const config = { shape: shapes.get(source) ?? [], dtype: 'float32', keras_history: [source, 0, 0] }
+    return { class_name: '__keras_tensor__', config }
+  })
+}
+
+function modernLayerConfig({ name, className, trainable, config, inner, outputShape, kept }: KerasLayer): KerasConfig {
+  if (kept !== null) return config
   if (className === 'InputLayer') return { batch_shape: outputShape, dtype: 'float32', sparse: false, name }
   const rest = { name, trainable, dtype: 'float32', ...withModules(config) }
   if (inner === null) return rest
@@ -71,20 +84,28 @@ function isConfig(value: KerasValue): value is KerasConfig {
 
 /** The same as Keras 2 writes it into `.h5` files, which Keras 3 and tf.js read as well. */
 export function legacyConfig(network: KerasNetwork): KerasConfig {
+  const shapes = new Map(network.layers.map(({ name, outputShape }) => [name, outputShape]))
   const ends = (names: readonly string[]): KerasValue => names.map((name) => [name, 0, 0])
   return {
     class_name: 'Functional',
     config: {
       name: network.name,
-      layers: network.layers.map(legacyLayer),
+      layers: network.layers.map((layer) => legacyLayer(layer, shapes)),
       input_layers: ends(network.inputs),
       output_layers: ends(network.outputs),
     },
   }
 }
 
-function legacyLayer(layer: KerasLayer): KerasConfig {
-  const { name, className, from } = layer
+function legacyLayer(layer: KerasLayer, shapes: ReadonlyMap<string, KerasShape>): KerasConfig {
+  const { name, className, from, kept } = layer
+  if (kept !== null) {
+    /* Keras 3 takes its own way of writing a call in these files too, and some calls cannot be written otherwise. */
+    const call = isPlainCall(kept.call)
+      ? from.map((source): KerasValue => [source, 0, 0, legacyWords(kept.call.kwargs)])
+      : fillCall(kept.call, tensorsOf(layer, shapes))
+    return { class_name: kept.registeredName ?? className, config: legacyWords(layer.config), name, inbound_nodes: [call] }
+  }
   const inbound = from.map((source): KerasValue => [source, 0, 0, {}])
   return {
     class_name: className,

@@ -1,3 +1,4 @@
+import type { KeptCall } from '../../layers/inert/keptKeras.ts'
 import type { FloatTensor } from '../../document/safetensors.ts'
 
 export type KerasValue = string | number | boolean | null | readonly KerasValue[] | { readonly [key: string]: KerasValue }
@@ -21,6 +22,14 @@ export interface KerasLayer {
   readonly outputShape: KerasShape
   /** In Keras's order. */
   readonly weights: readonly { readonly name: string; readonly tensor: FloatTensor }[]
+  /** A layer that Netwright does not know and passes on as it came. */
+  readonly kept: KeptLayer | null
+}
+
+export interface KeptLayer {
+  readonly module: string
+  readonly registeredName: string | null
+  readonly call: KeptCall
 }
 
 export interface KerasNetwork {

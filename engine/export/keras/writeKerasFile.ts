@@ -35,6 +35,13 @@ function weightGroups({ layers }: KerasNetwork): Hdf5Group {
     used.set(stem, place + 1)
     const base = ['layers', place === 0 ? stem : `${stem}_${place}`]
     hdf5GroupAt(root, [...base, 'vars']).attributes.set('name', layer.name)
+    if (layer.kept !== null) {
+      for (const { name, tensor } of layer.weights) {
+        const parts = name.split('/')
+        hdf5GroupAt(root, [...base, ...parts.slice(0, -1)]).datasets.set(parts.at(-1) ?? '', tensor)
+      }
+      continue
+    }
     for (const { path, weights } of weightPlaces(layer)) {
       const group = hdf5GroupAt(root, [...base, ...path, 'vars'])
       weights.forEach(({ tensor }, index) => group.datasets.set(`${index}`, tensor))

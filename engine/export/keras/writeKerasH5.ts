@@ -41,7 +41,8 @@ export function writeKerasH5(module: Hdf5Module, network: KerasNetwork): Uint8Ar
 }
 
 /** conv/kernel:0, or for recurrent layers lstm/lstm_cell/kernel:0 and bi/forward_lstm/lstm_cell/kernel:0. */
-function weightPath({ name, className, inner, weights }: KerasLayer, index: number): readonly string[] {
+function weightPath({ name, className, inner, weights, kept }: KerasLayer, index: number): readonly string[] {
+  if (kept !== null) return [name, ...(weights[index]?.name ?? '').split('/')]
   const weight = `${(weights[index]?.name ?? '').split('/').at(-1)}:0`
   if (inner !== null) {
     const direction = index < weights.length / 2 ? 'forward' : 'backward'

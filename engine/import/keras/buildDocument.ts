@@ -5,9 +5,9 @@ import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { Imported } from '../imported.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { drawCall } from './drawCall.ts'
-import { addNode, placeKey, remarkAt, startDrawing, type Drawing, type KerasFile, type Place } from './drawing.ts'
+import { addNode, remarkAt, startDrawing, type Drawing, type KerasFile, type Place } from './drawing.ts'
 import { drawOutputs } from './drawOutputs.ts'
-import type { ReadLayer, ReadModel } from './kerasModel.ts'
+import { placeKey, type ReadLayer, type ReadModel } from './kerasModel.ts'
 import { readInputShape } from './readInputShape.ts'
 
 /** Layers and weights as an editable network. What has no equal becomes an inert node that keeps its description and weights. */

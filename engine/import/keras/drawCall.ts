@@ -4,11 +4,11 @@ import { text } from '../../contract/text.ts'
 import { checkParamValues } from '../../document/checkParamValues.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
-import { addNode, connect, placeKey, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
 import { drawInert } from './drawInert.ts'
 import { croppedTransposed, isNegation } from './foldedCalls.ts'
-import type { ReadLayer } from './kerasModel.ts'
-import type { Activation, LayerReading } from './layerReading.ts'
+import { placeKey, type LayerCall, type ReadLayer } from './kerasModel.ts'
+import { inert, type Activation, type LayerReading } from './layerReading.ts'
 import { nodeWeights } from './nodeWeights.ts'
 import { readLayer } from './readLayer.ts'
 
@@ -30,11 +30,13 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   if (first !== undefined && isNegation(drawing, layer, key)) return set({ ...first, negated: true })
   const isDifference = layer.className === 'Add' && sources.length === 2 && sources[1]?.negated === true
   const inputs = sources.map(({ shape }) => shape)
-  const setting = { inputs, isTfjs: drawing.file.isTfjs }
-  const reading: LayerReading = isDifference ? { kind: 'subtract', params: {} } : readLayer(layer, setting)
+  const setting = { inputs, isTfjs: drawing.file.source === 'tfjs' }
+  const reading: LayerReading = isDifference
+    ? { kind: 'subtract', params: {} }
+    : (takesByName(layer.calls[index]) ?? readLayer(layer, setting))
   if ('pass' in reading && first !== undefined) return set({ ...first, alias: layer.shortName })
   const legal = legalReading('pass' in reading ? { inert: text('it has no input', '它没有输入') } : reading)
-  if ('inert' in legal) return set(drawInert(drawing, layer, { reason: legal.inert, sources }))
+  if ('inert' in legal) return set(drawInert(drawing, layer, { reason: legal.inert, sources, index }))
   const { params, after, remark } = legal
   const stored = drawing.file.weights.of(layer)
   const fitted = nodeWeights(legal, { stored, inputs, path: layer.path, name: layer.shortName })
@@ -47,6 +49,13 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   connect(drawing, node, sources)
   const place = { node: node.id, shape: inferredShape(legal.kind, params, inputs) }
   return set(after === undefined ? place : drawAfter(drawing, layer, { place, activation: after }))
+}
+
+/** What other layers give by name (initial_state, mask) is more than the numbers on wires. */
+function takesByName(call: LayerCall | undefined): LayerReading | null {
+  return call?.form !== undefined && JSON.stringify(call.form.kwargs).includes('"$tensor"')
+    ? inert('it takes what another layer gives by name (a state or a mask)', '它按名称接收另一层给出的内容（状态或掩码）')
+    : null
 }
 
 /** A layer whose settings no node can have is inert too. */
@@ -75,8 +84,9 @@ function drawAfter(
   const named = { ...layer, shortName: `${layer.shortName}_activation` }
   if ('unknown' in activation) {
     const reason = text(`"${activation.unknown}" is no curve of ours`, `没有“${activation.unknown}”这种函数`)
-    const described = { ...named, className: 'Activation', config: { activation: activation.unknown } }
-    return drawInert(drawing, described, { reason, sources: [place], withWeights: false })
+    const config = { activation: layer.config['activation'] ?? activation.unknown }
+    const described = { ...named, className: 'Activation', module: null, registeredName: null, config }
+    return drawInert(drawing, described, { reason, sources: [place], index: null })
   }
   const params = { function: activation.function, ...(activation.slope === undefined ? {} : { slope: activation.slope }) }
   const node = addNode(drawing, named, { kind: 'activation', params })

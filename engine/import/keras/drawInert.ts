@@ -1,23 +1,39 @@
 import type { Params } from '../../contract/document.ts'
 import { text, type Text } from '../../contract/text.ts'
+import {
+  fitsDocument,
+  isShape,
+  kerasKindPrefix,
+  keptKerasParams,
+  keptLimits,
+  type KeptCall,
+  type KeptKeras,
+  type KeptObject,
+} from '../../layers/inert/keptKeras.ts'
+import type { Shape } from '../../graph/shape.ts'
+import { listAt, objectAt } from './json.ts'
 import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
-import type { ReadLayer } from './kerasModel.ts'
+import { inertShape } from './inertShape.ts'
+import { placeKey, type FileWeight, type ReadLayer } from './kerasModel.ts'
 
 interface Inert {
   readonly reason: Text
   readonly sources: readonly Place[]
-  readonly withWeights?: boolean
+  /** Which call of the layer; null: an activation that was split off it. */
+  readonly index: number | null
 }
 
-/** A node that computes nothing here and keeps what the file says of it. */
-export function drawInert(drawing: Drawing, layer: ReadLayer, { reason, sources, withWeights = true }: Inert): Place {
-  const { className, config } = layer
-  /* Params of unknown kinds may be any JSON; it is kept as it is, and nobody reads it. */
-  const params = { class_name: className, config } as unknown as Params
-  const kind = `keras:${className.replace(/[^\w.]+/g, '_').slice(0, 80)}`
+/** A node that computes nothing here, keeps what the file says of it for the way out, and tells why. */
+export function drawInert(drawing: Drawing, layer: ReadLayer, { reason, sources, index }: Inert): Place {
+  const kind = `${kerasKindPrefix}${layer.className.replace(/[^\w.]+/g, '_').slice(0, 80)}`
+  const stored = index === null ? [] : drawing.file.weights.all(layer)
+  const inputs = sources.map(({ shape }) => shape)
+  const told = drawing.model.shapes.get(placeKey(layer.name, index ?? 0))
+  const outputShape = index === null ? (inputs[0] ?? null) : (told ?? savedShape(drawing, layer) ?? inertShape(layer, inputs))
+  const form = index === null ? undefined : layer.calls[index]?.form
+  const params = keptParams(drawing, layer, { stored, outputShape, call: form ?? plainCall(sources.length) })
   const node = addNode(drawing, layer, { kind, params, isUnknown: true })
-  const stored = withWeights ? (drawing.file.weights.of(layer) ?? []) : []
-  stored.forEach(({ tensor }, index) => drawing.weights.set(`${node.id}/${index}`, tensor))
+  stored.forEach(({ tensor }, at) => drawing.weights.set(`${node.id}/${at}`, tensor))
   drawing.remarks.push(
     remarkAt(
       node,
@@ -29,5 +45,46 @@ export function drawInert(drawing: Drawing, layer: ReadLayer, { reason, sources,
     ),
   )
   connect(drawing, node, sources)
-  return { node: node.id, shape: null }
+  return { node: node.id, shape: outputShape }
+}
+
+/** What Netwright wrote along, where Keras's own description tells no shapes. */
+function savedShape({ file }: Drawing, { shortName }: ReadLayer): Shape | null {
+  const saved = listAt(objectAt(file.metadata, 'inert'), shortName)
+  return isShape(saved) ? saved : null
+}
+
+interface Found {
+  readonly stored: readonly FileWeight[]
+  readonly outputShape: KeptKeras['outputShape']
+  readonly call: KeptCall
+}
+
+/** All of it where a document may hold that much; else only what kind of layer it was. */
+function keptParams(drawing: Drawing, layer: ReadLayer, { stored, outputShape, call }: Found): Params {
+  const { className, module, registeredName } = layer
+  /* Checked to be plain JSON before anything was read. */
+  const config = layer.config as KeptObject
+  const fits = [config, call].every((part) => fitsDocument(part, keptLimits.characters)) && stored.length <= keptLimits.weights
+  const size = fits ? JSON.stringify([config, call]).length : 0
+  if (!fits || size > drawing.room) return { class_name: className }
+  drawing.room -= size
+  return keptKerasParams({
+    family: 'keras',
+    source: drawing.file.source,
+    className,
+    module,
+    registeredName,
+    config,
+    call,
+    weights: stored.map(({ name }) => name),
+    weightShapes: stored.map(({ tensor }) => tensor.shape),
+    outputShape,
+    isSplit: drawing.model.split.has(layer.name),
+  })
+}
+
+function plainCall(wires: number): KeptCall {
+  const tensors = Array.from({ length: wires }, (_, index) => ({ $tensor: index }))
+  return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} }
 }

@@ -15,7 +15,17 @@ export function drawOutputs(drawing: Drawing, ends: readonly Place[]): void {
       continue
     }
     if (role === 'gives up its activation') nodes[at] = { ...node, params: { ...node.params, activation: 'none' } }
-    const layer = { name: 'output', shortName: end.alias ?? 'output', inside: [], className: '', config: {}, calls: [], path: '' }
+    const layer = {
+      name: 'output',
+      shortName: end.alias ?? 'output',
+      inside: [],
+      className: '',
+      module: null,
+      registeredName: null,
+      config: {},
+      calls: [],
+      path: '',
+    }
     connect(drawing, addNode(drawing, layer, { kind: 'output', params }), [end])
   }
 }

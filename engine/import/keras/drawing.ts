@@ -5,14 +5,15 @@ import { text, type Text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/safetensors.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { keptLimits } from '../../layers/inert/keptKeras.ts'
 import { plainNames } from '../plainNames.ts'
 import type { Json } from './json.ts'
-import type { ReadLayer, ReadModel, WeightSource } from './kerasModel.ts'
+import { placeKey, type ReadLayer, type ReadModel, type WeightSource } from './kerasModel.ts'
 
 export interface KerasFile {
   readonly name: string
   readonly weights: WeightSource
-  readonly isTfjs: boolean
+  readonly source: 'keras' | 'keras-h5' | 'tfjs'
   /** What Netwright wrote along, if it did: outputs by name. */
   readonly metadata: Json | null
 }
@@ -40,6 +41,8 @@ export interface Drawing {
   readonly model: ReadModel
   /** How often each call's output is taken. */
   readonly uses: ReadonlyMap<string, number>
+  /** Characters of unknown layers' descriptions that still may be kept. */
+  room: number
 }
 
 export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
@@ -54,11 +57,8 @@ export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
     file,
     model,
     uses: countUses(model),
+    room: keptLimits.totalCharacters,
   }
-}
-
-export function placeKey(layer: string, call: number): string {
-  return `${call} ${layer}`
 }
 
 function countUses({ layers, outputs }: ReadModel): ReadonlyMap<string, number> {

@@ -1,4 +1,6 @@
 import type { FloatTensor } from '../../document/safetensors.ts'
+import type { Shape } from '../../graph/shape.ts'
+import type { KeptCall } from '../../layers/inert/keptKeras.ts'
 import type { Json } from './json.ts'
 
 /** A weight as the file has it; its name is '' where the file keeps none. */
@@ -10,6 +12,8 @@ export interface FileWeight {
 /** One call of a layer: the outputs it takes, by layer name and call. */
 export interface LayerCall {
   readonly from: readonly { readonly layer: string; readonly call: number }[]
+  /** How the file writes the call; left out where it writes none (a row of layers): then the outputs are its only argument. */
+  readonly form?: KeptCall
 }
 
 /** One layer of a model, whichever dialect it was written in. Models inside models are taken apart. */
@@ -21,6 +25,9 @@ export interface ReadLayer {
   /** Names of the models it lies in, outermost first. */
   readonly inside: readonly string[]
   readonly className: string
+  /** Where Keras finds the class; null: among its own layers. */
+  readonly module: string | null
+  readonly registeredName: string | null
   readonly config: Json
   /** Several where the layer is shared; an input has one without sources. */
   readonly calls: readonly LayerCall[]
@@ -33,10 +40,21 @@ export interface ReadModel {
   readonly layers: readonly ReadLayer[]
   readonly inputs: readonly string[]
   readonly outputs: readonly { readonly layer: string; readonly call: number }[]
+  /** What the file tells of shapes, without the batch, by `placeKey`. */
+  readonly shapes: ReadonlyMap<string, Shape>
+  /** Layers of which another output than the first is taken. */
+  readonly split: ReadonlySet<string>
+}
+
+/** By what a call's output is known. */
+export function placeKey(layer: string, call: number): string {
+  return `${call} ${layer}`
 }
 
 /** Where the weights of a file's layers are found. */
 export interface WeightSource {
   /** In the layer's own order; null where the file has none for it. */
   of(layer: ReadLayer): readonly FileWeight[] | null
+  /** The same for a layer that is not understood: all that lies below it, named by place. */
+  all(layer: ReadLayer): readonly FileWeight[]
 }

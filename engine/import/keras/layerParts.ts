@@ -5,6 +5,8 @@ import { RefusedModel } from './refusedModel.ts'
 export interface LayerParts {
   readonly name: string
   readonly className: string
+  readonly module: string | null
+  readonly registeredName: string | null
   readonly config: Json
 }
 
@@ -12,5 +14,12 @@ export function layerParts(item: unknown, path: string, index: number): LayerPar
   const className = textAt(item, 'class_name')
   const config = objectAt(item, 'config') ?? {}
   if (className === null) throw new RefusedModel(path, text('a layer does not say what it is', '有一层没有说明类型'))
-  return { className, config, name: textAt(item, 'name') ?? textAt(config, 'name') ?? `layer_${index + 1}` }
+  const [module, registeredName] = [textAt(item, 'module'), textAt(item, 'registered_name')]
+  return {
+    className,
+    module,
+    registeredName,
+    config,
+    name: textAt(item, 'name') ?? textAt(config, 'name') ?? `layer_${index + 1}`,
+  }
 }

@@ -33,7 +33,7 @@ async function read(files: readonly NamedBytes[], { startHdf5 }: ImportTools): P
   const file = openHdf5(await startHdf5(), bytesOf(weights))
   return buildDocument(model.value, {
     name: textAt(metadata, 'name') ?? model.value.name,
-    isTfjs: false,
+    source: 'keras',
     metadata,
     weights: weightSource(file, model.value),
   })
@@ -55,7 +55,10 @@ function weightSource(file: Hdf5File, { layers }: ReadModel): WeightSource {
   }
   const budget = createWeightBudget()
   findNamed(file, { at: '/layers', inside: '', depth: 0, paths })
-  return { of: (layer) => layerWeights(file, { layer, path: paths.get(layer.name), budget }) }
+  return {
+    of: (layer) => layerWeights(file, { layer, path: paths.get(layer.name), budget }),
+    all: (layer) => weightsBelow(file, { path: paths.get(layer.name), budget }),
+  }
 }
 
 function findNamed(
@@ -93,4 +96,26 @@ function layerWeights(
       .toSorted((one, other) => Number(one) - Number(other))
     return places.map((name) => ({ name: '', tensor: budget.take(file, `${at}/${name}`) }))
   })
+}
+
+/** Everything in the "vars" groups below a layer, but the states of random numbers, which a model does without. */
+function weightsBelow(
+  file: Hdf5File,
+  { path, budget }: { readonly path: string | undefined; readonly budget: WeightBudget },
+): readonly FileWeight[] {
+  const found: FileWeight[] = []
+  const open = path === undefined ? [] : [{ at: path, below: '', depth: 0 }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { at, below, depth } = next
+    if (depth > 8 || file.kindOf(at) !== 'group') continue
+    const names = file.names(at, 1000)
+    if (below.endsWith('vars/')) {
+      const places = names.filter((name) => /^\d+$/.test(name)).toSorted((one, other) => Number(one) - Number(other))
+      for (const name of places) found.push({ name: `${below}${name}`, tensor: budget.take(file, `${at}/${name}`) })
+      continue
+    }
+    const inner = names.filter((name) => name !== 'seed_generator')
+    open.push(...inner.toReversed().map((name) => ({ at: `${at}/${name}`, below: `${below}${name}/`, depth: depth + 1 })))
+  }
+  return found
 }

@@ -6,7 +6,8 @@ import type { Imported, ImportReader, ImportTools } from '../imported.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { buildDocument } from './buildDocument.ts'
 import { isObject, textAt } from './json.ts'
-import type { FileWeight, WeightSource } from './kerasModel.ts'
+import { belowLayer } from './belowLayer.ts'
+import type { FileWeight, ReadLayer, WeightSource } from './kerasModel.ts'
 import { parseJson } from './parseJson.ts'
 import { readModelConfig } from './readModelConfig.ts'
 import { createWeightBudget } from './weightBudget.ts'
@@ -44,7 +45,7 @@ async function read([only]: readonly NamedBytes[], { startHdf5 }: ImportTools): 
   const root = file.kindOf('/model_weights') === 'group' ? '/model_weights' : '/'
   return buildDocument(model.value, {
     name: textAt(metadata, 'name') ?? model.value.name,
-    isTfjs: false,
+    source: 'keras-h5',
     metadata,
     weights: weightSource(file, root),
   })
@@ -53,13 +54,12 @@ async function read([only]: readonly NamedBytes[], { startHdf5 }: ImportTools): 
 /** model_weights/LAYER holds its weights under the paths that weight_names lists; those of an inner model stand in one list. */
 function weightSource(file: Hdf5File, root: string): WeightSource {
   const budget = createWeightBudget()
-  return {
-    of: ({ inside, shortName }): readonly FileWeight[] | null => {
-      const group = `${root}/${inside[0] ?? shortName}`
-      if (file.kindOf(group) !== 'group') return null
-      const names = file.texts(group, 'weight_names') ?? []
-      const own = inside.length === 0 ? names : names.filter((name) => name.split('/').includes(shortName))
-      return own.map((name) => ({ name, tensor: budget.take(file, `${group}/${name}`) }))
-    },
+  const of = ({ inside, shortName }: ReadLayer): readonly FileWeight[] | null => {
+    const group = `${root}/${inside[0] ?? shortName}`
+    if (file.kindOf(group) !== 'group') return null
+    const names = file.texts(group, 'weight_names') ?? []
+    const own = inside.length === 0 ? names : names.filter((name) => name.split('/').includes(shortName))
+    return own.map((name) => ({ name, tensor: budget.take(file, `${group}/${name}`) }))
   }
+  return { of, all: (layer) => belowLayer(layer, of(layer) ?? []) }
 }

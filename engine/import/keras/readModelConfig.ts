@@ -2,10 +2,12 @@ import { fail, succeed, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import { checkJson } from '../../document/checkJson.ts'
 import { maximumNodes } from '../../document/documentLimits.ts'
+import type { Shape } from '../../graph/shape.ts'
+import { isShape } from '../../layers/inert/keptKeras.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { findLambda } from './findLambda.ts'
 import { isObject, listAt, objectAt, textAt, type Json } from './json.ts'
-import type { LayerCall, ReadLayer, ReadModel } from './kerasModel.ts'
+import { placeKey, type LayerCall, type ReadLayer, type ReadModel } from './kerasModel.ts'
 import { layerParts, type LayerParts } from './layerParts.ts'
 import { layersInOrder } from './layersInOrder.ts'
 import { RefusedModel } from './refusedModel.ts'
@@ -27,9 +29,10 @@ export function readModelConfig(json: unknown, path: string): Result<ReadModel> 
   }
   try {
     const layers: ReadLayer[] = []
-    const { inputs, outputs, name } = readModel(json, { path, inside: [], layers })
+    const [shapes, split] = [new Map<string, Shape>(), new Set<string>()]
+    const { inputs, outputs, name } = readModel(json, { path, inside: [], layers, shapes, split })
     if (outputs.length === 0) throw new RefusedModel(path, text('it has no outputs', '它没有输出'))
-    return succeed({ name, layers, inputs: inputs.map(({ layer }) => layer), outputs })
+    return succeed({ name, layers, inputs: inputs.map(({ layer }) => layer), outputs, shapes, split })
   } catch (error) {
     if (error instanceof RefusedModel) return fail(refuseImport(error.path, error.words, error.code))
     throw error
@@ -40,6 +43,8 @@ interface Reading {
   readonly path: string
   readonly inside: readonly string[]
   readonly layers: ReadLayer[]
+  readonly shapes: Map<string, Shape>
+  readonly split: Set<string>
 }
 
 interface Ends {
@@ -96,6 +101,8 @@ function readSequence(list: readonly unknown[], reading: Reading, config: Json):
       last = addLayer(reading, {
         name: `${layer.name}_input`,
         className: 'InputLayer',
+        module: null,
+        registeredName: null,
         config: { batch_shape: given },
         path,
         calls: [{ from: [] }],
@@ -103,6 +110,8 @@ function readSequence(list: readonly unknown[], reading: Reading, config: Json):
       first = last
     }
     const from: readonly End[] = last === null ? [] : [last]
+    const told = listAt(objectAt(item, 'build_config'), 'input_shape')?.slice(1)
+    if (last !== null && isShape(told)) reading.shapes.set(placeKey(last.layer, last.call), told)
     if (isModel(layer.className)) {
       last = placeModel(item, { ...reading, path }, { name: layer.name, sources: from })[0] ?? last
       return
@@ -125,7 +134,9 @@ function placeModel(
   const replaced = new Map(inputs.map((input, index) => [input.layer, sources[index]]))
   const swap = (end: End): End => replaced.get(end.layer) ?? end
   const inner = reading.layers.splice(start).filter((layer) => replaced.get(layer.name) === undefined)
-  reading.layers.push(...inner.map((layer) => ({ ...layer, calls: layer.calls.map(({ from }) => ({ from: from.map(swap) })) })))
+  reading.layers.push(
+    ...inner.map((layer) => ({ ...layer, calls: layer.calls.map((call) => ({ ...call, from: call.from.map(swap) })) })),
+  )
   return outputs.map(swap)
 }
 
@@ -141,21 +152,26 @@ function readGraph(list: readonly unknown[], reading: Reading, config: Json): Om
   /* Models inside stand for their outputs, wherever those are taken. */
   const outputsOf = new Map<string, readonly (readonly End[])[]>()
   const prefix = reading.inside.map((name) => `${name}/`).join('')
-  const resolve = ({ layer, call, tensor }: WrittenEnd, path: string): End => {
+  const resolve = ({ layer, call, tensor, shape }: WrittenEnd, path: string): End => {
     if (!known.has(layer))
       throw new RefusedModel(
         path,
         text(`it takes "${layer.slice(0, 60)}", which is not there`, `它引用了不存在的“${layer.slice(0, 60)}”`),
       )
     const inner = outputsOf.get(layer)
-    if (inner === undefined) return { layer: `${prefix}${layer}`, call }
+    if (inner === undefined) {
+      const full = `${prefix}${layer}`
+      if (tensor !== 0) reading.split.add(full)
+      else if (shape !== null) reading.shapes.set(placeKey(full, call), shape)
+      return { layer: full, call }
+    }
     const found = inner[Math.min(call, inner.length - 1)]?.[tensor]
     if (found === undefined) throw new RefusedModel(path, text('it takes an output that is not there', '它引用了不存在的输出'))
     return found
   }
   for (const part of layersInOrder(parts, reading.path)) {
     const { item, path, layer, calls } = part
-    const resolved = calls.map(({ from }) => ({ from: from.map((end) => resolve(end, path)) }))
+    const resolved = calls.map(({ from, form }) => ({ from: from.map((end) => resolve(end, path)), form }))
     if (!isModel(layer.className)) {
       addLayer(reading, { ...layer, path, calls: layer.className === 'InputLayer' ? [{ from: [] }] : resolved })
       continue
@@ -174,11 +190,11 @@ function readGraph(list: readonly unknown[], reading: Reading, config: Json): Om
 
 function addLayer(
   { layers, inside }: Reading,
-  { name, className, config, path, calls }: LayerParts & { readonly path: string; readonly calls: readonly LayerCall[] },
+  { name, path, calls, ...rest }: LayerParts & { readonly path: string; readonly calls: readonly LayerCall[] },
 ): End {
   const full = [...inside, name].join('/')
   if (layers.length >= maximumNodes) throw new RefusedModel(path, text('it has too many layers', '层数过多'))
-  layers.push({ name: full, shortName: name, inside, className, config, path, calls })
+  layers.push({ ...rest, name: full, shortName: name, inside, path, calls })
   return { layer: full, call: 0 }
 }
 

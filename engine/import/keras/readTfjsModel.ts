@@ -8,7 +8,8 @@ import type { Imported, ImportReader } from '../imported.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { buildDocument } from './buildDocument.ts'
 import { isObject, listAt, numberAt, objectAt, textAt, type Json } from './json.ts'
-import type { FileWeight, WeightSource } from './kerasModel.ts'
+import { belowLayer } from './belowLayer.ts'
+import type { FileWeight, ReadLayer, WeightSource } from './kerasModel.ts'
 import { parseJson } from './parseJson.ts'
 import { readModelConfig } from './readModelConfig.ts'
 
@@ -56,7 +57,7 @@ function read(files: readonly NamedBytes[]): Result<Imported> {
   const metadata = objectAt(json, 'userDefinedMetadata')
   return buildDocument(model.value, {
     name: textAt(metadata, 'name') ?? model.value.name,
-    isTfjs: true,
+    source: 'tfjs',
     metadata,
     weights: weightSource(weights.value),
   })
@@ -162,13 +163,12 @@ function weightSource(weights: readonly FileWeight[]): WeightSource {
     }
   }
   const isBackward = ({ name }: FileWeight): boolean => name.split('/').some((part) => part.startsWith('backward_'))
-  return {
-    of: ({ shortName, className, config }) => {
-      if (className !== 'Bidirectional') return byPart.get(shortName) ?? null
-      const inner = textAt(objectAt(objectAt(config, 'layer'), 'config'), 'name') ?? ''
-      const directions = ['forward_', 'backward_'].flatMap((direction) => byPart.get(`${direction}${inner}`) ?? [])
-      const all = byPart.get(shortName) ?? directions
-      return all.length === 0 ? null : all.toSorted((one, other) => Number(isBackward(one)) - Number(isBackward(other)))
-    },
+  const of = ({ shortName, className, config }: ReadLayer): readonly FileWeight[] | null => {
+    if (className !== 'Bidirectional') return byPart.get(shortName) ?? null
+    const inner = textAt(objectAt(objectAt(config, 'layer'), 'config'), 'name') ?? ''
+    const directions = ['forward_', 'backward_'].flatMap((direction) => byPart.get(`${direction}${inner}`) ?? [])
+    const all = byPart.get(shortName) ?? directions
+    return all.length === 0 ? null : all.toSorted((one, other) => Number(isBackward(one)) - Number(isBackward(other)))
   }
+  return { of, all: (layer) => belowLayer(layer, of(layer) ?? []) }
 }

@@ -14,6 +14,16 @@ export const inspector = {
     replaceHeadHelp:
       'The layer that gives the scores starts over with fresh weights, one score for each class of the data. All other layers keep what they have learned.',
     replaceHeadNoData: 'Choose labelled data first: its classes decide how many scores the head gives',
+    inert: {
+      label: 'Unknown layer',
+      summary: 'A layer of another program that Netwright does not know. It computes nothing here and leaves again as it came.',
+      type: 'Type',
+      weights: 'Weights',
+      none: 'none',
+      config: 'Settings',
+      formats: 'Can leave as',
+      noFormat: 'It cannot leave again: too little of it was kept. Import the file again, or replace the layer.',
+    },
     unknownKind: 'This version of Netwright does not know this kind of layer. It stays in the file as it is.',
     output: 'Output',
     parameters: 'Parameters',

@@ -1,0 +1,34 @@
+import type { GraphNode } from '../../contract/document.ts'
+import type { ExportFormat } from '../../contract/exportFormats.ts'
+import { text, type Text } from '../../contract/text.ts'
+import { kerasKindPrefix, readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
+import { layerKind } from '../../layers/registry.ts'
+import { isPlainCall } from './keptCall.ts'
+import { keptPlaces, type KerasFormat } from './keptPlaces.ts'
+
+export const kerasFormats: readonly KerasFormat[] = ['keras', 'keras-h5', 'tfjs']
+
+/** An unknown layer of another program, as opposed to one of a later version of Netwright. */
+export function isInert({ kind }: Pick<GraphNode, 'kind'>): boolean {
+  return layerKind(kind) === undefined && (kind.startsWith(kerasKindPrefix) || kind.startsWith('onnx.'))
+}
+
+/** What keeps a kept layer of Keras's from a format of its family by itself, whatever it is wired to; null: nothing. */
+export function keptObstacle(kept: KeptKeras, format: KerasFormat): Text | null {
+  if (kept.isSplit)
+    return text('other layers take its second output, which no node here gives', '其他层取用它的第二个输出，而这里的节点没有')
+  if (kept.outputShape === null) return text('its file does not tell what comes out of it', '其文件没有说明它输出什么')
+  if (format === 'tfjs' && !isPlainCall(kept.call))
+    return text(
+      'it takes its inputs by name or one by one, which TensorFlow.js cannot',
+      '它按名称或逐个接收输入，TensorFlow.js 不支持',
+    )
+  const places = keptPlaces(kept, format)
+  return 'en' in places ? places : null
+}
+
+/** Formats in which an unknown layer can leave again, for people. */
+export function formatsOfInert(node: GraphNode): readonly ExportFormat[] {
+  const kept = readKeptKeras(node)
+  return kept === null ? [] : kerasFormats.filter((format) => keptObstacle(kept, format) === null)
+}

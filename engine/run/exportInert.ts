@@ -1,0 +1,55 @@
+import { analyse } from '../analyse/analyse.ts'
+import type { GraphNode, NetDocument } from '../contract/document.ts'
+import { exportFormats, type RunFormat } from '../contract/exportFormats.ts'
+import { fail, type Problem, type Result } from '../contract/problem.ts'
+import type { ExportedModel } from '../contract/protocol.ts'
+import { text } from '../contract/text.ts'
+import type { FloatTensor } from '../document/safetensors.ts'
+import { formatsOfInert, isInert, kerasFormats } from '../export/inert/keptFormats.ts'
+import type { KerasFormat } from '../export/inert/keptPlaces.ts'
+import { refuseInert } from '../export/inert/refuseInert.ts'
+import { exportInertKeras } from './exportInertKeras.ts'
+
+export interface InertExport {
+  readonly document: NetDocument
+  /** By `${node id}/${weight name}`; what is missing is drawn from the seed. */
+  readonly weights: ReadonlyMap<string, FloatTensor>
+}
+
+/**
+ * The way out of a network with layers that Netwright does not know: they are passed on as they came, in the formats of
+ * their own family. Nothing can be computed, so answers are not compared; what is read back is compared number by number.
+ */
+export function exportInert(given: InertExport, format: RunFormat): Promise<Result<ExportedModel>> {
+  const inert = given.document.graph.nodes.filter(isInert)
+  const foreign = inert.flatMap((node) => refuseFormat(node, format))
+  if (foreign.length > 0) return Promise.resolve(fail(...foreign))
+  if (isKerasFormat(format)) return exportInertKeras(given, format)
+  /* No unknown layer: what keeps this network from being computed is told as everywhere. */
+  return Promise.resolve(fail(...analyse(given.document).problems.filter(({ severity }) => severity === 'error')))
+}
+
+function isKerasFormat(format: RunFormat): format is KerasFormat {
+  return kerasFormats.some((one) => one === format)
+}
+
+function refuseFormat(node: GraphNode, format: RunFormat): readonly Problem[] {
+  const isOfFamily = node.kind.startsWith('keras:') && isKerasFormat(format)
+  if (isOfFamily) return []
+  const possible = formatsOfInert(node)
+  const list = possible.map((name) => exportFormats[name].suffix ?? name).join(', ')
+  return [
+    refuseInert(node, {
+      reason: text(`${node.kind} can only be handed on to the program it came from`, `${node.kind} 只能交还给它来自的程序`),
+      expected:
+        possible.length === 0
+          ? text('a layer that Netwright knows', 'Netwright 认识的层')
+          : text(`one of ${list}`, `以下之一：${list}`),
+      got: text(format, format),
+      advice:
+        possible.length === 0
+          ? text('Replace or remove it.', '请替换或删去它。')
+          : text(`Choose one of ${list}, or replace or remove it.`, `请选择 ${list} 之一，或替换、删去它。`),
+    }),
+  ]
+}

@@ -1,0 +1,53 @@
+import * as core from '@tensorflow/tfjs-core'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { RunFormat } from '../../engine/contract/exportFormats.ts'
+import { importFiles } from '../../engine/import/importFiles.ts'
+import { exportInert } from '../../engine/run/exportInert.ts'
+import { testHdf5 } from '../../engine/run/fixtures/testHdf5.ts'
+import { configureHdf5 } from '../../engine/run/hdf5Runtime.ts'
+import { difference, readArrays, writeArrays } from './arrays.ts'
+import { pythonOf, runPython, workFolder } from './python.ts'
+
+const fixtures = path.join(import.meta.dirname, '../../engine/import/keras/fixtures')
+const kerasWays: readonly (readonly [string, string, RunFormat])[] = [
+  ['kept_flat', 'keras', 'keras'],
+  ['kept_flat', 'keras', 'keras-h5'],
+  ['kept_flat', 'h5', 'keras'],
+  ['kept_flat', 'h5', 'keras-h5'],
+  ['kept_parts', 'keras', 'keras'],
+  ['kept_parts', 'h5', 'keras-h5'],
+]
+
+let folder = ''
+
+/** Files of the real Keras through Netwright and back: the layers it does not know must be what they were. */
+describe.skipIf(pythonOf('keras') === null)('unknown layers answer in Keras as before', () => {
+  beforeAll(async () => {
+    folder = workFolder('inert')
+    await core.setBackend('cpu')
+    configureHdf5(testHdf5)
+    for (const [index, [name, ending, format]] of kerasWays.entries()) {
+      const bytes = new Uint8Array(readFileSync(path.join(fixtures, `${name}.${ending}`)))
+      const came = await importFiles([{ name, bytes }], { startHdf5: testHdf5 })
+      const left = came.ok ? await exportInert(came.value, format) : came
+      if (!left.ok) throw new Error(left.problems.map(({ message }) => message.en).join('\n'))
+      const [file] = left.value.files
+      writeFileSync(path.join(folder, `${index}.${format === 'keras' ? 'keras' : 'h5'}`), file?.bytes ?? new Uint8Array(0))
+      const given = readArrays(path.join(fixtures, `${name}.safetensors`)).get('in0')
+      if (given === undefined) throw new Error('no inputs')
+      writeArrays(path.join(folder, `${index}.in.safetensors`), new Map([['in0', given]]))
+    }
+    await runPython('keras', 'keras_answers.py', { args: [folder] })
+  }, 600_000)
+
+  it.each(kerasWays.map(([name, ending, format], index) => [`${name}.${ending}`, format, index, name] as const))(
+    '%s as %s',
+    (_file, format, index, name) => {
+      const found = readArrays(path.join(folder, `${index}.${format === 'keras' ? 'keras' : 'h5'}.safetensors`))
+      const expected = readArrays(path.join(fixtures, `${name}.safetensors`))
+      expect(difference(found.get('out0'), expected.get('out0')?.values ?? [])).toBeLessThan(1e-5)
+    },
+  )
+})
