@@ -32,7 +32,8 @@ export const app = {
     tabData: 'Data',
     tabProblems: 'Problems',
     tabRuns: 'Runs',
-    problemCount: '{{count}} problems',
+    problemCount_one: '{{count}} problem',
+    problemCount_other: '{{count}} problems',
     about: 'About Netwright',
     aboutText:
       'Draw a neural network, watch it learn, see why, take it with you. Everything is computed on this computer; nothing is sent anywhere.',

@@ -31,7 +31,8 @@ export const app = {
     tabData: '数据',
     tabProblems: '问题',
     tabRuns: '训练记录',
-    problemCount: '{{count}} 个问题',
+    problemCount_one: '{{count}} 个问题',
+    problemCount_other: '{{count}} 个问题',
     about: '关于 Netwright',
     aboutText: '画出神经网络，看着它学习，弄懂其中缘由，再把它带走。一切都在本机计算，不会向任何地方发送数据。',
     aboutDigits:
