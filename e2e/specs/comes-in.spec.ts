@@ -44,7 +44,7 @@ test('a document of the first version opens and is saved as of this one; one of 
 
   await window.openTemplate('LeNet-5')
   await expect(canvas.cards).not.toHaveCount(cards)
-  await running.open({ paths: [old], action: () => app.keyboard.press('Control+o') })
+  await running.open({ paths: [old], action: () => window.chooseInProjectMenu('Open…') })
   await expect(canvas.cards).toHaveCount(cards)
   await window.inspector.panel.waitFor()
   const upgraded = path.join(folder, 'upgraded.netwright')
@@ -52,7 +52,7 @@ test('a document of the first version opens and is saved as of this one; one of 
   const project = unpackProject(new Uint8Array(await readFile(upgraded)))
   expect(project.ok && project.value.project.document.version).toBe(documentVersion)
 
-  await running.open({ paths: [future], action: () => app.keyboard.press('Control+o') })
+  await running.open({ paths: [future], action: () => window.chooseInProjectMenu('Open…') })
   await expect(app.getByText(/was saved by a newer Netwright/).first()).toBeVisible()
   await expect(canvas.cards).toHaveCount(cards)
   expect(new Uint8Array(await readFile(future))).toEqual(later)

@@ -83,3 +83,9 @@ test('no two cards cover each other', () => {
     }),
   )
 })
+
+test('the last node of a chain does not get a row of its own', () => {
+  const places = [...wrapRows(chain(11), { places: inOneLine(11), aspect: 1.6, fewest: 5 }).values()]
+  const rows = [...new Set(places.map(({ y }) => y))].map((row) => places.filter(({ y }) => y === row).length)
+  expect(rows).toEqual([5, 6])
+})

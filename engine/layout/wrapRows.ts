@@ -148,7 +148,8 @@ function cutRows(
   const rows: Column[][] = []
   let start = 0
   while (start < columns.length) {
-    const latest = Math.min(start + perRow, columns.length)
+    // A last column would stand alone: it joins the row before.
+    const latest = start + perRow + 1 >= columns.length ? columns.length : start + perRow
     const forced = Array.from({ length: latest - start }, (_, at) => start + at + 1).find((at) => ends.has(at))
     const cut = forced ?? (latest === columns.length ? latest : bestCut(start, { costs, perRow }))
     rows.push(columns.slice(start, cut))
