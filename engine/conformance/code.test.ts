@@ -109,3 +109,15 @@ it.each(lacking)('tf.js code says what tf.js lacks: %s', async (wanted) => {
     /\/\/ tf\.js (has no AdamW|does not clip|forgets the penalties)/,
   )
 })
+
+it('tf.js code of several outputs measures each by its own metrics', async () => {
+  const trained = trainedDocuments.find(({ name }) => name === 'two outputs')
+  if (trained === undefined) throw new Error('no such network')
+  const { document } = await oneStep(trained)
+  const code = await runCode(document)
+  const model = code.buildModel()
+  code.compileModel(model)
+  /* tf.js names what it measures OUTPUT_METRIC. */
+  const measured = model.outputNames.map((name) => `${name}_acc`)
+  expect(model.metricsNames).toEqual(expect.arrayContaining(measured))
+})

@@ -52,14 +52,12 @@ function compileFunction(
   { style, outputs }: { readonly style: SourceStyle; readonly outputs: readonly OutputTraining[] },
 ): readonly string[] {
   const { training } = plan.document
-  const metrics = [...new Set(outputs.flatMap((output) => output.metrics.flatMap(tfjsMetric)))]
   const losses = outputs.map(tfjsLoss)
   const [only = ''] = losses
   const parts: readonly Source[] = [
     `optimizer: ${tfjsOptimizer(training.optimizer)}`,
     ['loss: ', losses.length === 1 ? only : bracketed('[', losses, { close: ']' })],
-    /* tf.js measures every output by each of them: only where there is one output they are sure to fit. */
-    ...(metrics.length > 0 && outputs.length === 1 ? [['metrics: ', bracketed('[', metrics, { close: ']' })]] : []),
+    ...metricsPart(plan, outputs),
   ]
   return [
     'export function compileModel(model) {',
@@ -67,6 +65,24 @@ function compileFunction(
     `  ${formatSource(['model.compile(', bracketed('{ ', parts, { close: ' }', isTall: true }), ');'], style, 1)}`,
     '}',
   ]
+}
+
+/** A list for one output; for several each its own, by the name of the layer that gives it. */
+function metricsPart(plan: CodePlan, outputs: readonly OutputTraining[]): readonly Source[] {
+  const own = outputs.flatMap((output, at): readonly (readonly [string, Source])[] => {
+    const metrics = [...new Set(output.metrics.flatMap(tfjsMetric))]
+    const layer = plan.steps.find(({ variable }) => variable === plan.outputs[at]?.variable)
+    return metrics.length === 0 || layer === undefined ? [] : [[layer.name, bracketed('[', metrics, { close: ']' })]]
+  })
+  const [only] = own
+  if (only === undefined) return []
+  if (outputs.length === 1) return [['metrics: ', only[1]]]
+  const named = own.map(([name, list]): Source => [`${propertyName(name)}: `, list])
+  return [['metrics: ', bracketed('{ ', named, { close: ' }' })]]
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
 }
 
 /** What Netwright did and tf.js's own training cannot. */
