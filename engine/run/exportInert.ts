@@ -40,7 +40,10 @@ function refuseFormat(node: GraphNode, format: RunFormat): readonly Problem[] {
   const list = possible.map((name) => exportFormats[name].suffix ?? name).join(', ')
   return [
     refuseInert(node, {
-      reason: text(`${node.kind} can only be handed on to the program it came from`, `${node.kind} 只能交还给它来自的程序`),
+      reason:
+        possible.length === 0
+          ? text(`what was kept of ${node.kind} is not enough to write it again`, `${node.kind} 保留的内容不足以重新写出`)
+          : text(`${node.kind} can only be handed on to the program it came from`, `${node.kind} 只能交还给它来自的程序`),
       expected:
         possible.length === 0
           ? text('a layer that Netwright knows', 'Netwright 认识的层')

@@ -12,16 +12,20 @@ export function InertDetails({ node }: { readonly node: GraphNode }) {
       <dl className={styles.facts}>
         <dt>{t('inspector.inert.type')}</dt>
         <dd>{type}</dd>
-        <dt>{t('inspector.inert.weights')}</dt>
-        <dd>
-          {weights.length === 0
-            ? t('inspector.inert.none')
-            : weights.map(({ name, shape }) => (
-                <div key={name}>
-                  <code>{name}</code> {shape.join(' × ')}
-                </div>
-              ))}
-        </dd>
+        {weights !== null && (
+          <>
+            <dt>{t('inspector.inert.weights')}</dt>
+            <dd>
+              {weights.length === 0
+                ? t('inspector.inert.none')
+                : weights.map(({ name, shape }) => (
+                    <div key={name}>
+                      <code>{name}</code> {shape.join(' × ')}
+                    </div>
+                  ))}
+            </dd>
+          </>
+        )}
         <dt>{t('inspector.inert.formats')}</dt>
         <dd>
           {formats.length === 0

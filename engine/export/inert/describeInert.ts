@@ -9,7 +9,8 @@ export interface InertFacts {
   readonly type: string
   /** Settings with their values as JSON. */
   readonly config: readonly (readonly [name: string, value: string])[]
-  readonly weights: readonly { readonly name: string; readonly shape: Shape }[]
+  /** null: not told with the node. */
+  readonly weights: readonly { readonly name: string; readonly shape: Shape }[] | null
   readonly formats: readonly ExportFormat[]
 }
 
@@ -17,7 +18,10 @@ export interface InertFacts {
 export function describeInert(node: GraphNode): InertFacts {
   const kept = readKeptKeras(node)
   const formats = formatsOfInert(node)
-  if (kept === null) return { type: node.kind, config: [], weights: [], formats }
+  if (kept === null) {
+    const config = Object.entries(node.params).map(([name, value]) => [name, shorten(JSON.stringify(value))] as const)
+    return { type: node.kind, config, weights: null, formats }
+  }
   return {
     type: kept.registeredName ?? `${kept.className} (${kept.module ?? 'keras.layers'})`,
     config: Object.entries(kept.config).map(([name, value]) => [name, shorten(JSON.stringify(value))]),
