@@ -2,6 +2,7 @@ import { memory } from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { openForTest } from '../simd/fixtures/openForTest.ts'
 import { blobs } from './fixtures/blobs.ts'
+import { fusedLayers } from './fixtures/fusedLayers.ts'
 import { openTestRun } from './fixtures/openTestRun.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
 
@@ -12,20 +13,7 @@ const stepsPerEpoch = 5
 test(`${steps} training steps on the simd backend leave memory as they found it`, { timeout: 3_600_000 }, async () => {
   const { backend } = await openForTest({ threads: 2 })
   const epochs = Math.ceil(steps / stepsPerEpoch) + 2
-  const document = smallDocument(
-    [
-      { id: 'in', kind: 'input', params: { shape: [8, 8, 2] } },
-      { id: 'conv', kind: 'conv2d', params: { filters: 4, kernel: [3, 3], activation: 'relu' } },
-      { id: 'norm', kind: 'batchNorm' },
-      { id: 'pool', kind: 'maxPool2d' },
-      { id: 'flat', kind: 'flatten' },
-      { id: 'hidden', kind: 'dense', params: { units: 8, activation: 'relu' } },
-      { id: 'drop', kind: 'dropout', params: { rate: 0.3 } },
-      { id: 'scores', kind: 'dense', params: { units: 3 } },
-      { id: 'out', kind: 'output' },
-    ],
-    { training: { epochs, batchSize: 8 }, validationShare: 0.2 },
-  )
+  const document = smallDocument(fusedLayers, { training: { epochs, batchSize: 8 }, validationShare: 0.2 })
   const dataSet = blobs({ samples: 50, shape: [8, 8, 2], classes: 3 })
   const training = openTestRun(document, { dataSet, backend: 'simd' })
   const { run } = training

@@ -215,7 +215,11 @@ export class SimdBackend extends MathBackendCPU {
   #letGo(data: TensorData): void {
     const inputs = data.deferred?.recipe.inputs ?? []
     data.deferred = null
-    for (const { dataId } of inputs) if (this.disposeData(dataId)) engine().removeDataId(dataId, this)
+    for (const { dataId } of inputs) {
+      // Where it is now: tf.js may have moved it meanwhile, with every reference.
+      const holder = engine().state.tensorInfo.get(dataId)?.backend ?? this
+      if (holder.disposeData(dataId)) engine().removeDataId(dataId, holder)
+    }
   }
 
   #begun<T extends TensorInfo | Temporary>(made: T): T {
