@@ -3,9 +3,8 @@ import type { Shape } from '../graph/shape.ts'
 import { layerKind, layerKinds, withDefaults } from '../layers/registry.ts'
 import { samplesOf, type SampleCase } from './sampleCases.ts'
 
-const activations = ['relu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax']
+const activations = ['relu', 'relu6', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax']
 
-/** What the samples leave out and exporters get wrong. */
 const recurrences = [
   ['simpleRnn', {}],
   ['lstm', {}],
@@ -13,6 +12,7 @@ const recurrences = [
   ['gru', { resetAfter: true }],
 ] as const
 
+/** What the samples leave out and exporters get wrong. */
 const more: readonly (readonly [kind: string, params: Params, inputs: readonly Shape[]])[] = [
   ...activations.map((activation) => ['dense', { units: 5, activation }, [[7]]] as const),
   ...activations.map((activation) => ['dense', { units: 5, activation }, [[3, 4, 2]]] as const),

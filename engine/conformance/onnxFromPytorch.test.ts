@@ -38,6 +38,7 @@ describe('what PyTorch exports', () => {
     ['words', 'input embedding lstm dense output'],
     ['both_ways', 'input lstm simpleRnn dense flatten output'],
     ['feed', 'input layerNorm dense dense add output'],
+    ['capped', 'input conv2d activation conv2d flatten output'],
     ['gates', 'input gru gru dense output'],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
@@ -68,6 +69,6 @@ describe('what PyTorch exports', () => {
   it('an operator without a layer becomes an inert node that says why; everything else stays', () => {
     const { document, remarks } = read('strange')
     expect(kindsOf(document.graph.nodes)).toBe('input conv2d onnx.Clip conv2d flatten output')
-    expect(remarks.map(({ message }) => message.en).join(' ')).toContain('the operator Clip has no equivalent here')
+    expect(remarks.map(({ message }) => message.en).join(' ')).toContain('it keeps values from -1 to 1')
   })
 })

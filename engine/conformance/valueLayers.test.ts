@@ -58,13 +58,15 @@ describe('normalisation', () => {
 })
 
 describe('activations', () => {
-  const points = [-3, -1, -0.25, 0, 0.5, 2]
+  const points = [-3, -1, -0.25, 0.5, 2, 7]
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
   // Klambauer et al. 2017
   const [alpha, lambda] = [1.6732632423543772, 1.0507009873554805]
 
   it.each([
     ['relu', (x: number) => Math.max(0, x)],
+    // Howard et al. 2017
+    ['relu6', (x: number) => Math.min(Math.max(0, x), 6)],
     ['elu', (x: number) => (x < 0 ? Math.exp(x) - 1 : x)],
     ['selu', (x: number) => lambda * (x < 0 ? alpha * (Math.exp(x) - 1) : x)],
     ['swish', (x: number) => x * sigmoid(x)],

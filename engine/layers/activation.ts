@@ -29,8 +29,8 @@ export const activation = defineLayer<ActivationParams>({
     function: choiceParam<ActivationFunction>({
       label: text('Function', '函数'),
       help: text(
-        'ReLU: max(0, x), the usual choice. Sigmoid squeezes into 0…1, tanh into −1…1. Softmax turns the last axis into probabilities that sum to 1.',
-        'ReLU：max(0, x)，最常用。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1。Softmax 把最后一个轴变成总和为 1 的概率。',
+        'ReLU: max(0, x), the usual choice; ReLU6 stops at 6, as MobileNets do. Sigmoid squeezes into 0…1, tanh into −1…1. Softmax turns the last axis into probabilities that sum to 1.',
+        'ReLU：max(0, x)，最常用；ReLU6 以 6 为上限，用于 MobileNet。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1。Softmax 把最后一个轴变成总和为 1 的概率。',
       ),
       default: 'relu',
       choices: activationFunctions,
@@ -90,6 +90,7 @@ export const activation = defineLayer<ActivationParams>({
   samples: [
     { params: {}, inputs: [[28, 28, 4]], output: [28, 28, 4], trainable: 0 },
     { params: { function: 'leakyRelu', slope: 0.2 }, inputs: [[6, 3]], output: [6, 3], trainable: 0 },
+    { params: { function: 'relu6' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'elu' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'selu' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'gelu' }, inputs: [[6]], output: [6], trainable: 0 },

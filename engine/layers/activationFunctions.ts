@@ -4,6 +4,7 @@ import type { Choice } from './params.ts'
 /** The names are tf.js's own. */
 export type ActivationFunction =
   | 'relu'
+  | 'relu6'
   | 'leakyRelu'
   | 'elu'
   | 'selu'
@@ -17,6 +18,7 @@ export type ActivationFunction =
 /** In the order in which menus show them, the usual choice first. */
 export const activationFunctions: readonly Choice<ActivationFunction>[] = [
   { value: 'relu', label: text('ReLU', 'ReLU') },
+  { value: 'relu6', label: text('ReLU6', 'ReLU6') },
   { value: 'leakyRelu', label: text('Leaky ReLU', 'Leaky ReLU（带泄漏）') },
   { value: 'elu', label: text('ELU', 'ELU') },
   { value: 'selu', label: text('SELU', 'SELU') },

@@ -2,7 +2,7 @@ import type { Params } from '../../contract/document.ts'
 import { isObject, textAt } from './json.ts'
 import { inert, type Activation, type LayerReading } from './layerReading.ts'
 
-const known = new Set(['relu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax'])
+const known = new Set(['relu', 'relu6', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax'])
 
 /** What Keras calls an activation, in our words; null: none. */
 export function readActivation(value: unknown): Activation | null {

@@ -77,8 +77,10 @@ const readers: Readonly<Record<string, LayerReader>> = {
   Activation: (config) => activationNode(readActivation(config['activation'])),
   ReLU: (config) => {
     const slope = numberAt(config, 'negative_slope', 0)
-    const isPlain = (config['max_value'] ?? null) === null && numberAt(config, 'threshold', 0) === 0 && slope <= 1
-    if (!isPlain) return inert('it has a ceiling or a threshold', '它带有上限或阈值')
+    const ceiling = config['max_value'] ?? null
+    const starts = numberAt(config, 'threshold', 0) === 0
+    if (ceiling === 6 && starts && slope === 0) return activationNode({ function: 'relu6' })
+    if (ceiling !== null || !starts || slope > 1) return inert('it has a ceiling or a threshold', '它带有上限或阈值')
     return activationNode(slope === 0 ? { function: 'relu' } : { function: 'leakyRelu', slope })
   },
   LeakyReLU: (config) => {

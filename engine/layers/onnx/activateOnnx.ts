@@ -30,6 +30,8 @@ export function activateOnnx(input: OnnxExpression, { activation, axis, slope = 
       return operation('LeakyRelu', [input], { attributes: { alpha: float(slope) } })
     case 'softmax':
       return operation('Softmax', [input], { attributes: { axis: int(axis) } })
+    case 'relu6':
+      return operation('Clip', [input, scalar('zero', 0), scalar('six', 6)])
     case 'swish':
       return operation('Mul', [input, operation('Sigmoid', [input])])
     case 'gelu': {

@@ -4,6 +4,7 @@ import { call, type TorchCall, type TorchExpression } from './torchExpression.ts
 /** PyTorch's GELU is the exact one unless told otherwise, as tf.js's. */
 const functions = {
   relu: 'F.relu',
+  relu6: 'F.relu6',
   elu: 'F.elu',
   selu: 'F.selu',
   gelu: 'F.gelu',
@@ -15,6 +16,7 @@ const functions = {
 
 const modules = {
   relu: 'nn.ReLU',
+  relu6: 'nn.ReLU6',
   elu: 'nn.ELU',
   selu: 'nn.SELU',
   gelu: 'nn.GELU',

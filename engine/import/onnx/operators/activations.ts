@@ -30,6 +30,20 @@ export function activation(operation: Operation): readonly OnnxOperand[] {
   return [activated(operation, value, name)]
 }
 
+/** ReLU6 is the one that has a layer: bounds 0 and 6, inputs since opset 11 and attributes before. */
+export function clip(operation: Operation): readonly OnnxOperand[] {
+  const value = operation.value(0)
+  const bound = (input: number, attribute: string, none: number): number =>
+    operation.constantOrNull(input)?.numbers.values[0] ?? operation.float(attribute, none)
+  const [low, high] = [bound(1, 'min', Number.NEGATIVE_INFINITY), bound(2, 'max', Number.POSITIVE_INFINITY)]
+  if (low === 0 && high === 6) return [activated(operation, value, 'relu6')]
+  if (low === 0 && high === Number.POSITIVE_INFINITY) return [activated(operation, value, 'relu')]
+  throw new NotExpressible(
+    `it keeps values from ${low} to ${high}; only 0 to 6 (ReLU6) has a layer here`,
+    `它把值限制在 ${low} 到 ${high}；这里只有 0 到 6（ReLU6）有对应的层`,
+  )
+}
+
 /** Softmax over the channels. Before an output it becomes the output's own. */
 export function softmax(operation: Operation): readonly OnnxOperand[] {
   const value = operation.value(0)

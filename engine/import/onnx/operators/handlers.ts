@@ -1,6 +1,6 @@
 import type { OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
-import { activation, softmax } from './activations.ts'
+import { activation, clip, softmax } from './activations.ts'
 import { arithmetic } from './arithmetic.ts'
 import { convolution } from './convolutions.ts'
 import { transposedConvolution } from './transposedConvolution.ts'
@@ -18,6 +18,7 @@ export const handlers: ReadonlyMap<string, OnnxHandler> = new Map<string, OnnxHa
   ['AveragePool', averagePooling],
   ['BatchNormalization', batchNormalization],
   ['Cast', unchanged],
+  ['Clip', clip],
   ['Concat', concatenation],
   ['Conv', convolution],
   ['ConvTranspose', transposedConvolution],
