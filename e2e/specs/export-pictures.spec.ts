@@ -42,7 +42,7 @@ test('the drawing leaves as SVG, PNG and PDF, and a report of a run as one page'
   })
   await test.step('the report needs nothing but itself', async () => {
     const html = (await save('Report', 'digits.html')).toString()
-    for (const word of ['conv_1', '<svg', 'adam']) expect(html).toContain(word)
+    for (const word of ['conv_1', '<svg', 'Adam']) expect(html).toContain(word)
     expect(html).not.toMatch(/<script|(src|href)="https?:/)
   })
   await test.step('NumPy weights are read back', async () => {

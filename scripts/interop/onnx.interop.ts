@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { exportCases } from '../../engine/conformance/exportCases.ts'
 import { onnxBytes, onnxLayerGraph } from '../../engine/conformance/onnxLayer.ts'
 import { sampleName } from '../../engine/conformance/sampleCases.ts'
+import { configureBackends } from '../../engine/run/backends/backends.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { answerOf, type LayerAnswer } from './layerAnswers.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
@@ -15,6 +16,7 @@ const expected: LayerAnswer[] = []
 describe.skipIf(pythonOf('keras') === null)('onnxruntime answers as tf.js', () => {
   beforeAll(async () => {
     folder = workFolder('onnx')
+    configureBackends({ wasmFiles: null })
     await core.setBackend('cpu')
     exportCases.forEach((sampleCase, index) => {
       const answer = answerOf(sampleCase)
