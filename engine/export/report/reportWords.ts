@@ -1,3 +1,4 @@
+import { optimizerNames } from '../../contract/optimizerNames.ts'
 import type { Language } from '../../contract/text.ts'
 
 const english = {
@@ -46,15 +47,7 @@ const english = {
   noEvaluation: 'There is no evaluation: the network has not been trained, or its data are not at hand.',
   noConfusion: 'There is no confusion matrix: the network does not tell classes apart.',
   optimizer: 'Optimiser',
-  optimizers: {
-    sgd: 'SGD',
-    momentum: 'SGD with momentum',
-    nesterov: 'Nesterov momentum',
-    adagrad: 'Adagrad',
-    rmsprop: 'RMSprop',
-    adam: 'Adam',
-    adamw: 'AdamW',
-  },
+  optimizers: optimizerNames.en,
   optimizerParts: {
     momentum: 'momentum',
     beta1: 'beta 1',
@@ -156,15 +149,7 @@ const chinese: Words = {
   noEvaluation: '没有评估结果：网络尚未训练，或手头没有数据。',
   noConfusion: '没有混淆矩阵：该网络不区分类别。',
   optimizer: '优化器',
-  optimizers: {
-    sgd: 'SGD',
-    momentum: '带动量的 SGD',
-    nesterov: 'Nesterov 动量',
-    adagrad: 'Adagrad',
-    rmsprop: 'RMSprop',
-    adam: 'Adam',
-    adamw: 'AdamW',
-  },
+  optimizers: optimizerNames.zh,
   optimizerParts: {
     momentum: '动量',
     beta1: 'beta 1',

@@ -1,3 +1,5 @@
+import { optimizerNames } from '../../../engine/contract/optimizerNames.ts'
+
 export const training = {
   view: 'View',
   curves: 'Curves',
@@ -53,15 +55,7 @@ export const training = {
   rho: 'Decay of squares',
   epsilon: 'Epsilon',
   weightDecay: 'Weight decay',
-  optimizers: {
-    sgd: 'SGD',
-    momentum: 'SGD with momentum',
-    nesterov: 'Nesterov momentum',
-    adagrad: 'Adagrad',
-    rmsprop: 'RMSprop',
-    adam: 'Adam',
-    adamw: 'AdamW',
-  },
+  optimizers: optimizerNames.en,
   schedule: 'Schedule',
   schedules: {
     constant: 'Constant',

@@ -1,3 +1,5 @@
+import { optimizerNames } from '../../../engine/contract/optimizerNames.ts'
+
 export const training = {
   view: '视图',
   curves: '曲线',
@@ -52,15 +54,7 @@ export const training = {
   rho: '平方均值衰减',
   epsilon: 'Epsilon',
   weightDecay: '权重衰减',
-  optimizers: {
-    sgd: 'SGD',
-    momentum: '带动量的 SGD',
-    nesterov: 'Nesterov 动量',
-    adagrad: 'Adagrad',
-    rmsprop: 'RMSprop',
-    adam: 'Adam',
-    adamw: 'AdamW',
-  },
+  optimizers: optimizerNames.zh,
   schedule: '学习率调度',
   schedules: {
     constant: '恒定',
