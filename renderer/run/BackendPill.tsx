@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { BackendMeasurement, BackendName } from '../../engine/contract/protocol.ts'
 import { useLocalText } from '../i18n/language.ts'
@@ -78,14 +79,12 @@ export function BackendPill() {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
-
-function measurementLabel({ backend, stepMs }: BackendMeasurement, t: Translate): string {
+function measurementLabel({ backend, stepMs }: BackendMeasurement, t: TFunction): string {
   return stepMs === null ? backend : t('run.backend.stepTime', { name: backend, time: formatMs(stepMs) })
 }
 
 /** Why a backend cannot be chosen: for one that this place lacks, in its own words. */
-function measurementRefusal({ state }: BackendMeasurement, { detail, t }: { detail: string; t: Translate }): string | null {
+function measurementRefusal({ state }: BackendMeasurement, { detail, t }: { detail: string; t: TFunction }): string | null {
   if (state === 'usable') return null
   if (detail === '') return t(`run.backend.${state}`)
   return state === 'unavailable' ? detail : `${t(`run.backend.${state}`)} · ${detail}`

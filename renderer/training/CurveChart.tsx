@@ -1,18 +1,14 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type uPlot from 'uplot'
 import type { Curves } from '../run/curves.ts'
 import type { ChartColumns } from './chartData.ts'
+import { ChartTip } from './ChartTip.tsx'
+import { pointedValues, type PointedValues } from './chartReadings.ts'
 import styles from './CurveChart.module.css'
-import { createCurvePlot } from './createCurvePlot.ts'
+import { createCurvePlot, type LineRole } from './createCurvePlot.ts'
+import type { CurveReader } from './curveReader.ts'
 import { onThemeChange } from './readToken.ts'
-
-export interface ChartLine {
-  readonly label: string
-  readonly token: '--train' | '--validation' | '--penalty'
-  /** Points far apart, each of them shown. */
-  readonly dots?: boolean
-}
 
 /** Two points a pixel are as many as an eye can tell apart. */
 const pixelsPerBucket = 2
@@ -30,9 +26,10 @@ export function CurveChart({
   trailing,
 }: {
   readonly title: string
-  readonly lines: readonly ChartLine[]
+  /** In the order of the columns that `read` gives. */
+  readonly lines: readonly LineRole[]
   readonly curves: Curves
-  readonly read: (curves: Curves, buckets: number) => ChartColumns
+  readonly read: CurveReader
   /** Where the x axis ends at least. */
   readonly epochs: number
   readonly logarithmic?: boolean
@@ -44,7 +41,8 @@ export function CurveChart({
   const { t } = useTranslation()
   const frame = useRef<HTMLDivElement>(null)
   const readings = useRef<(HTMLElement | null)[]>([])
-  const tokens = lines.map((line) => `${line.token}${line.dots === true ? '!' : ''}`).join(' ')
+  const [pointed, point] = useState<PointedValues | null>(null)
+  const roles = lines.join(' ')
 
   useEffect(() => {
     const element = frame.current
@@ -52,12 +50,15 @@ export function CurveChart({
     let plot: uPlot | null = null
     let awaited = 0
     const buckets = () => Math.max(20, Math.floor(element.clientWidth / pixelsPerBucket))
-    const show = (u: uPlot) => showReadings(u, readings.current, format)
+    const onCursor = (u: uPlot) => point(pointedValues(u))
     const draw = () => {
       awaited = 0
+      if (plot === null) return
+      const columns = read(curves, { buckets: buckets(), epochs })
       // uPlot writes nothing into these arrays.
-      plot?.setData(drawable(read(curves, buckets()), logarithmic) as unknown as uPlot.AlignedData)
-      if (plot !== null) show(plot)
+      plot.setData(drawable(columns, logarithmic) as unknown as uPlot.AlignedData)
+      showNewest(plot, readings.current, format)
+      onCursor(plot)
     }
     const soon = () => {
       if (awaited === 0) awaited = requestAnimationFrame(draw)
@@ -66,7 +67,9 @@ export function CurveChart({
       const size = { width: element.clientWidth, height: element.clientHeight }
       if (size.width < 40 || size.height < 40) return
       if (plot === null) {
-        plot = createCurvePlot(element, { size, tokens, epochs, logarithmic, share, format, onCursor: show })
+        // The roles are this component's own, joined so that the same ones build no new plot.
+        const given = roles.split(' ') as LineRole[]
+        plot = createCurvePlot(element, { size, roles: given, epochs, logarithmic, share, format, onCursor })
         draw()
       } else plot.setSize(size)
     })
@@ -79,17 +82,18 @@ export function CurveChart({
       forget()
       forgetTheme()
       plot?.destroy()
+      point(null)
     }
-  }, [curves, read, epochs, logarithmic, share, format, tokens])
+  }, [curves, read, epochs, logarithmic, share, format, roles])
 
   return (
     <figure className={styles.chart} aria-label={t('training.chart', { title })}>
       <figcaption className={styles.title}>
         <span className={styles.name}>{title}</span>
-        <span className={styles.legend}>
-          {lines.map((line, index) => (
-            <span key={line.label} className={styles.line} data-line={line.token.slice(2)}>
-              {line.label}
+        <span className={styles.legend} title={t('training.linesTip')}>
+          {lines.map((role, index) => (
+            <span key={role} className={styles.line} data-line={role}>
+              {t(`training.lines.${role}`)}
               <b
                 ref={(element) => {
                   readings.current[index] = element
@@ -101,6 +105,7 @@ export function CurveChart({
         {trailing}
       </figcaption>
       <div ref={frame} className={styles.frame} />
+      {pointed !== null && <ChartTip pointed={pointed} lines={lines} curves={curves} epochs={epochs} format={format} />}
     </figure>
   )
 }
@@ -108,23 +113,14 @@ export function CurveChart({
 /** A logarithmic axis has no place for zero: a penalty that is not there draws no line. */
 function drawable([x, ...lines]: ChartColumns, logarithmic: boolean): ChartColumns {
   if (!logarithmic) return [x, ...lines]
-  return [x, ...lines.map((line) => line.map((value) => (value !== null && value > 0 ? value : null)))]
+  return [x, ...lines.map((line) => line.map((value) => (typeof value === 'number' && value <= 0 ? null : value)))]
 }
 
-/** The value of each line at the cursor, else its newest. */
-function showReadings(plot: uPlot, elements: readonly (HTMLElement | null)[], format: (value: number) => string): void {
-  const at = plot.cursor.idx
+/** The newest value of each line, in the legend. */
+function showNewest(plot: uPlot, elements: readonly (HTMLElement | null)[], format: (value: number) => string): void {
   elements.forEach((element, index) => {
     if (element === null) return
-    const value = readingAt(plot.data[index + 1] ?? [], at ?? null)
-    element.textContent = value === null ? '' : format(value)
+    const newest = Array.from(plot.data[index + 1] ?? []).findLast((value) => typeof value === 'number')
+    element.textContent = typeof newest === 'number' ? format(newest) : ''
   })
-}
-
-function readingAt(values: ArrayLike<number | null | undefined>, at: number | null): number | null {
-  for (let index = at ?? values.length - 1; index >= 0; index--) {
-    const value = values[index]
-    if (value !== null && value !== undefined) return value
-  }
-  return null
 }

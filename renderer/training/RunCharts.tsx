@@ -4,7 +4,8 @@ import type { Metric, NetDocument } from '../../engine/contract/document.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves } from '../run/session.ts'
 import { Select } from '../ui/Select.tsx'
-import { CurveChart, type ChartLine } from './CurveChart.tsx'
+import type { LineRole } from './createCurvePlot.ts'
+import { CurveChart } from './CurveChart.tsx'
 import { curveReader } from './curveReader.ts'
 import { formatPercent, formatValue } from './formatNumbers.ts'
 import { measuredOutput } from './measuredOutput.ts'
@@ -17,20 +18,18 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
   const [logarithmic, setLogarithmic] = useState(false)
   const [chosen, choose] = useState<Metric | null>(null)
   const epochs = useRunStore((state) => state.progress?.epochs ?? document.training.epochs)
+  const hasPenalty = useRunStore(() => (liveCurves.lastStep()?.penalty ?? 0) > 0)
   const metrics = outputMetrics(document, output)
   const metric = chosen !== null && metrics.includes(chosen) ? chosen : metrics[0]
   const measured = output ?? (metric === undefined ? null : measuredOutput(document, metric))
   const named = (of: string | null, title: string) => (of === null ? title : `${of}: ${title}`)
-  const lines: readonly ChartLine[] = [
-    { label: t('training.train'), token: '--train' },
-    { label: t('training.validation'), token: '--validation', dots: true },
-  ]
+  const lines: readonly LineRole[] = ['batches', 'mean', 'validation']
   return (
     <div className={styles.charts}>
       <CurveChart
         title={named(output, t('training.loss'))}
         // The penalty is on the weights, and so on no output by itself.
-        lines={output === null ? [...lines, { label: t('training.penalty'), token: '--penalty' }] : lines}
+        lines={output === null && hasPenalty ? [...lines, 'penalty'] : lines}
         curves={liveCurves}
         read={curveReader('loss', output)}
         epochs={epochs}

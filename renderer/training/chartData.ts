@@ -1,78 +1,68 @@
 import type { Metric } from '../../engine/contract/document.ts'
-import type { EpochPoint, Metrics } from '../../engine/contract/protocol.ts'
+import type { Metrics } from '../../engine/contract/protocol.ts'
 import type { CurveData, OutputColumn } from '../run/curves.ts'
+import { finiteOrNull, meanPoints, partsPerEpoch, type PlacedValue } from './meanPoints.ts'
 import { thinPoints } from './thinPoints.ts'
 
-/** One shared x axis and one column for each line; null where a line has no point. */
-export type ChartColumns = readonly [x: number[], ...lines: (number | null)[][]]
+/** A value, null where it is no finite number (a gap), undefined where the line has no point (it goes on). */
+export type ChartValue = number | null | undefined
+/** One shared x axis and one column for each line. */
+export type ChartColumns = readonly [x: number[], ...lines: ChartValue[][]]
 
-/** Loss, validation loss and penalty over epochs. */
-export function lossColumns(curves: CurveData, buckets: number): ChartColumns {
-  const columns = [curves.column('loss'), curves.column('penalty')]
-  const { x, lines } = collect(curves, { columns, validation: (metrics) => metrics.loss, buckets })
-  const [training = [], penalty = [], validation = []] = lines
-  return [x, training, validation, penalty]
+/** How finely a chart is drawn. */
+export interface ChartExtent {
+  readonly buckets: number
+  /** Where the x axis ends. */
+  readonly epochs: number
 }
 
-/** A metric on the training batches and on the validation samples, over epochs. */
-export function metricColumns(curves: CurveData, metric: Metric, buckets: number): ChartColumns {
-  const columns = [curves.column(metric)]
-  const { x, lines } = collect(curves, { columns, validation: (metrics) => metrics[metric], buckets })
-  const [training = [], validation = []] = lines
-  return [x, training, validation]
+/** Loss over epochs: of each batch, its mean, of the validation samples, and the penalty. */
+export function lossColumns(curves: CurveData, extent: ChartExtent): ChartColumns {
+  return collect(curves, { column: curves.column('loss'), beside: curves.column('penalty'), of: ({ loss }) => loss }, extent)
+}
+
+/** A metric over epochs: of each batch, its mean, and of the validation samples. */
+export function metricColumns(curves: CurveData, metric: Metric, extent: ChartExtent): ChartColumns {
+  return collect(curves, { column: curves.column(metric), of: (metrics) => metrics[metric] }, extent)
 }
 
 /** The same of one of several outputs: its metric, or its share of the loss. */
 export function outputColumns(
   curves: CurveData,
-  { output, name, buckets }: { readonly output: string; readonly name: OutputColumn; readonly buckets: number },
+  { output, name }: { readonly output: string; readonly name: OutputColumn },
+  extent: ChartExtent,
 ): ChartColumns {
-  const columns = [curves.outputColumn(output, name)]
-  const { x, lines } = collect(curves, { columns, validation: (metrics) => metrics.outputs?.[output]?.[name], buckets })
-  const [training = [], validation = []] = lines
-  return [x, training, validation]
+  const column = curves.outputColumn(output, name)
+  return collect(curves, { column, of: (metrics) => metrics.outputs?.[output]?.[name] }, extent)
 }
 
-interface Collected {
-  readonly columns: readonly Float64Array[]
-  readonly validation: (metrics: Metrics) => number | undefined
-  readonly buckets: number
+interface Measure {
+  /** One value for each batch; decides which points stay. */
+  readonly column: Float64Array
+  /** Another value for each batch, drawn last. */
+  readonly beside?: Float64Array
+  readonly of: (metrics: Metrics) => number | undefined
 }
 
-/** Step columns, then the validation column, over one ascending x axis. The first step column decides which points stay. */
-function collect(
-  curves: CurveData,
-  { columns, validation, buckets }: Collected,
-): { readonly x: number[]; readonly lines: (number | null)[][] } {
+/** Batches, means, validation, and what stands beside, over one ascending x axis. */
+function collect(curves: CurveData, { column, beside, of }: Measure, { buckets, epochs }: ChartExtent): ChartColumns {
   const epochAxis = curves.column('epoch')
-  const x: number[] = []
-  const lines: (number | null)[][] = [...columns.map(() => []), []]
-  const ends = curves.epochs.filter(hasValidation)
-  let next = 0
-  const pushEnd = (end: EpochPoint) => {
-    const value = end.validation === null ? undefined : validation(end.validation)
-    if (x.at(-1) !== end.epoch) {
-      x.push(end.epoch)
-      for (const line of lines) line.push(null)
-    }
-    const line = lines.at(-1)
-    if (line !== undefined) line[x.length - 1] = value ?? null
-  }
-  for (const index of thinPoints(columns[0] ?? [], buckets)) {
-    const position = epochAxis[index] ?? 0
-    for (let end = ends[next]; end !== undefined && end.epoch < position; end = ends[++next]) pushEnd(end)
-    x.push(position)
-    columns.forEach((column, line) => lines[line]?.push(finiteOrNull(column[index])))
-    lines.at(-1)?.push(null)
-  }
-  for (const end of ends.slice(next)) pushEnd(end)
-  return { x, lines }
+  const kept = thinPoints(column, buckets)
+  const stepValues = (values: Float64Array): readonly PlacedValue[] =>
+    kept.map((index) => ({ x: epochAxis[index] ?? 0, value: finiteOrNull(values[index]) }))
+  const validation = curves.epochs.flatMap(({ epoch, validation: metrics }) =>
+    metrics === null ? [] : [{ x: epoch, value: finiteOrNull(of(metrics)) }],
+  )
+  const means = meanPoints(curves, { column, of, parts: partsPerEpoch(curves, epochs) })
+  return onOneAxis([stepValues(column), means, validation, ...(beside === undefined ? [] : [stepValues(beside)])])
 }
 
-function hasValidation(point: EpochPoint): boolean {
-  return point.validation !== null
-}
-
-function finiteOrNull(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null
+/** Lines with ascending places of their own over the places of all. */
+function onOneAxis(lines: readonly (readonly PlacedValue[])[]): ChartColumns {
+  const x = [...new Set(lines.flatMap((line) => line.map((point) => point.x)))].sort((left, right) => left - right)
+  const values = lines.map((line) => {
+    const byPlace = new Map(line.map((point) => [point.x, point.value]))
+    return x.map((place) => byPlace.get(place))
+  })
+  return [x, ...values]
 }

@@ -2,10 +2,28 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { readToken } from './readToken.ts'
 
+/** What a line of a chart stands for. */
+export type LineRole = 'batches' | 'mean' | 'validation' | 'penalty'
+
+interface LineStyle {
+  readonly token: `--${string}`
+  /** Instead of `token`, once the line of means is there. */
+  readonly behindMeans?: `--${string}`
+  readonly width: number
+  /** Points far apart, each of them shown. */
+  readonly dots?: boolean
+}
+
+const lineStyles: Readonly<Record<LineRole, LineStyle>> = {
+  batches: { token: '--train', behindMeans: '--train-faint', width: 1 },
+  mean: { token: '--train', width: 2, dots: true },
+  validation: { token: '--validation', width: 2, dots: true },
+  penalty: { token: '--penalty', width: 1.5 },
+}
+
 interface PlotOptions {
   readonly size: { readonly width: number; readonly height: number }
-  /** Colour tokens of the lines in order, parted by spaces; "!" behind one shows its points. */
-  readonly tokens: string
+  readonly roles: readonly LineRole[]
   readonly epochs: number
   readonly logarithmic: boolean
   readonly share: boolean
@@ -15,7 +33,7 @@ interface PlotOptions {
 
 /** A uPlot in the study's look. Colours are read from the tokens at every drawing, so that a theme change needs no new plot. */
 export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlot {
-  const { size, tokens, epochs, logarithmic, share, format, onCursor } = options
+  const { size, roles, epochs, logarithmic, share, format, onCursor } = options
   const ink = () => readToken('--ink-3')
   const line = () => readToken('--line')
   const axis = {
@@ -48,18 +66,16 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
       ],
       series: [
         {},
-        ...tokens.split(' ').map((token) => {
-          const dots = token.endsWith('!')
-          // Tokens are made from ChartLine's own union by the one caller.
-          const name = (dots ? token.slice(0, -1) : token) as `--${string}`
+        ...roles.map((role) => {
+          const { token, behindMeans, width, dots = false } = lineStyles[role]
+          const means = roles.indexOf('mean') + 1
           return {
-            stroke: () => readToken(name),
-            width: 1.5,
-            spanGaps: true,
+            stroke: (plot: uPlot) => readToken(behindMeans !== undefined && hasPoints(plot.data[means]) ? behindMeans : token),
+            width,
             points: {
               show: (plot: uPlot, series: number) => dots && isSparse(plot.data[series]),
-              size: 4,
-              fill: () => readToken(name),
+              size: width + 3,
+              fill: () => readToken(token),
             },
           }
         }),
@@ -69,6 +85,10 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
     undefined,
     parent,
   )
+}
+
+function hasPoints(values: ArrayLike<number | null | undefined> | undefined): boolean {
+  return Array.from(values ?? []).some((value) => value !== null && value !== undefined)
 }
 
 /** Few enough points that each can be told from its neighbours. */

@@ -1,8 +1,8 @@
 import type { Metric } from '../../engine/contract/document.ts'
 import type { CurveData } from '../run/curves.ts'
-import { lossColumns, metricColumns, outputColumns, type ChartColumns } from './chartData.ts'
+import { lossColumns, metricColumns, outputColumns, type ChartColumns, type ChartExtent } from './chartData.ts'
 
-export type CurveReader = (curves: CurveData, buckets: number) => ChartColumns
+export type CurveReader = (curves: CurveData, extent: ChartExtent) => ChartColumns
 
 const known = new Map<string, CurveReader>()
 
@@ -15,6 +15,6 @@ export function curveReader(name: 'loss' | Metric, output: string | null): Curve
 }
 
 function makeReader(name: 'loss' | Metric, output: string | null): CurveReader {
-  if (output !== null) return (curves, buckets) => outputColumns(curves, { output, name, buckets })
-  return name === 'loss' ? lossColumns : (curves, buckets) => metricColumns(curves, name, buckets)
+  if (output !== null) return (curves, extent) => outputColumns(curves, { output, name }, extent)
+  return name === 'loss' ? lossColumns : (curves, extent) => metricColumns(curves, name, extent)
 }

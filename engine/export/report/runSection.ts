@@ -77,9 +77,15 @@ function chart(
   { measure, words }: { readonly measure: 'loss' | 'accuracy' | 'top5' | 'mae'; readonly words: ReportWords },
 ): readonly Html[] {
   const read = (metrics: Metrics | null): number => metrics?.[measure] ?? Number.NaN
+  // A mean stands in the middle of its epoch; where an epoch is one batch, it is that batch.
+  const middle = run.steps.length > run.epochs.length ? 0.5 : 0
   const curves: Curve[] = [
     { name: words.train, className: 'train', isFaint: true, points: run.steps.map((step) => ({ x: step.epoch, y: read(step) })) },
-    { name: words.train, className: 'train', points: run.epochs.map(({ epoch, training }) => ({ x: epoch, y: read(training) })) },
+    {
+      name: words.train,
+      className: 'train',
+      points: run.epochs.map(({ epoch, training }) => ({ x: epoch - middle, y: read(training) })),
+    },
     {
       name: words.validation,
       className: 'validation',

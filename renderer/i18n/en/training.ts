@@ -9,6 +9,15 @@ export const training = {
   train: 'train',
   validation: 'validation',
   penalty: 'penalty',
+  lines: { batches: 'each batch', mean: 'train', validation: 'validation', penalty: 'penalty' },
+  linesTip:
+    'Strong lines: the mean over the training batches, drawn in the middle of its stretch, and the validation samples after each epoch. Faint: every batch by itself.',
+  tip: {
+    batch: 'batch at {{epoch}}',
+    epochMean: 'mean of epoch {{epoch}}',
+    partMean: 'mean, epochs {{from}} to {{to}}',
+    validation: 'validation after epoch {{epoch}}',
+  },
   logScale: 'log',
   logScaleTip: 'Logarithmic loss axis',
   metric: { accuracy: 'Accuracy', top5: 'Top-5 accuracy', mae: 'Mean absolute error' },
