@@ -1,8 +1,7 @@
-import type { Graph, NetDocument } from '../contract/document.ts'
+import type { NetDocument } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { DataSummary } from '../contract/protocol.ts'
-import { indexGraph } from '../graph/indexGraph.ts'
 import { NodeTable } from '../graph/nodeTable.ts'
 import { topology } from '../graph/topology.ts'
 import type { GraphAnalysis, NodeAnalysis } from './analysis.ts'
@@ -35,16 +34,16 @@ export function analyse(
   { previous = null, data = null }: AnalyseOptions = {},
 ): GraphAnalysis {
   const before = RememberedAnalysis.memoryOf(previous)
-  const memos = analyseNodes(graph, { before: before?.memos ?? null })
-  const own = (id: NodeId): NodeAnalysis | undefined => memos.get(id)?.analysis
+  const own = analyseNodes(graph, { before: before?.own ?? null })
+  const shapeOf = (id: NodeId): NodeAnalysis | undefined => own.nodes.get(id)
   const found = [
-    ...structureProblems(graph, own),
+    ...structureProblems(graph, shapeOf),
     ...lossProblems(graph),
-    ...targetProblems(graph, own),
-    ...(data === null ? [] : dataProblems(graph, { shapeOf: own, data })),
+    ...targetProblems(graph, shapeOf),
+    ...(data === null ? [] : dataProblems(graph, { shapeOf, data })),
   ]
-  const memory: AnalysisMemory = { memos, found: problemsByNode(found) }
-  const nodes = joinAll(graph, memory, { previous, before })
+  const memory: AnalysisMemory = { own, found: problemsByNode(found) }
+  const nodes = joinAll(memory, { previous, before })
   const fresh: GraphAnalysis = {
     nodes,
     order: topology(graph).order,
@@ -57,24 +56,21 @@ export function analyse(
 
 /** Every node with all its problems; where neither result nor problems have changed, the object of before. */
 function joinAll(
-  graph: Graph,
-  { memos, found }: AnalysisMemory,
+  { own, found }: AnalysisMemory,
   { previous, before }: { readonly previous: GraphAnalysis | null; readonly before: AnalysisMemory | null },
 ): NodeTable<NodeAnalysis> {
-  const { roster } = indexGraph(graph)
-  const joined = Array<NodeAnalysis>(roster.ids.length)
-  let count = 0
-  for (const id of roster.ids) {
-    const own = memos.get(id)?.analysis
-    if (own === undefined) continue
-    const extra = found.get(id) ?? noProblems
+  if (found.size === 0) return own.nodes
+  const { roster } = own.index
+  const joined = [...own.nodes.values()]
+  for (const [id, problems] of found) {
+    const place = roster.places.get(id)
+    const result = own.nodes.get(id)
+    if (place === undefined || result === undefined) continue
     const known = previous?.nodes.get(id)
     const isSame =
-      known !== undefined && own === before?.memos.get(id)?.analysis && sameProblems(extra, before.found.get(id) ?? noProblems)
-    joined[count] = isSame ? known : joinProblems(own, extra)
-    count += 1
+      known !== undefined && result === before?.own.nodes.get(id) && sameProblems(problems, before.found.get(id) ?? noProblems)
+    joined[place] = isSame ? known : joinProblems(result, problems)
   }
-  joined.length = count
   return new NodeTable(roster, joined)
 }
 

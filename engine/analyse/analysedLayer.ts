@@ -1,58 +1,67 @@
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { formatCount, formula, type Formula } from '../graph/formula.ts'
-import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
+import { formatShape, type Shape } from '../graph/shape.ts'
 import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
 import type { LayerFacts } from './layerFacts.ts'
-import type { ReceptiveOutcome } from './receptiveField.ts'
+import { fieldFormula, layerField } from './receptiveField.ts'
 
-const bytesPerValue = 4
 const zero: Formula = formula`0`
 
 export interface LayerParts {
   readonly node: NodeId
-  readonly frozen: boolean
+  readonly isFrozen: boolean
   readonly facts: LayerFacts
-  readonly field: ReceptiveOutcome
+  /** What the layers before it see, joined over its wires. */
+  readonly seen: ReceptiveField | null
   readonly problems: readonly Problem[]
 }
 
 /**
- * The analysis of a node that has a shape. A class, because most formulas are never looked at, and writing them
- * all for every node at every edit would take longer than everything else; its getters write them when asked.
+ * The analysis of a node that has a shape. It holds only what is the node's own; figures are read from the facts that it
+ * shares with all nodes alike, and formulas are written when somebody looks at them. An edit at the input makes one of
+ * these for every node behind it, so their size is what the edit costs.
  */
 export class AnalysedLayer implements NodeAnalysis {
   readonly node: NodeId
-  readonly inputShapes: readonly Shape[]
-  readonly outputShape: Shape
-  readonly outputFormula: Formula
-  readonly trainable: number
-  readonly frozen: number
-  readonly multiplyAdds: number
-  readonly multiplyAddsFormula: Formula
+  readonly isFrozen: boolean
+  /** What does not depend on how far the layers before it see. */
+  readonly facts: LayerFacts
+  readonly seen: ReceptiveField | null
   readonly receptiveField: ReceptiveField | null
-  readonly activationBytes: number
   readonly problems: readonly Problem[]
-  readonly #parts: LayerParts
 
-  constructor(parts: LayerParts) {
-    const { facts } = parts
-    this.node = parts.node
-    this.inputShapes = facts.inputShapes
-    this.outputShape = facts.outputShape
-    this.outputFormula = facts.outputFormula
-    this.trainable = parts.frozen ? 0 : facts.learned
-    this.frozen = parts.frozen ? facts.learned + facts.statistics : facts.statistics
-    this.multiplyAdds = facts.multiplyAdds
-    this.multiplyAddsFormula = facts.multiplyAddsFormula ?? zero
-    this.receptiveField = parts.field.field
-    this.activationBytes = shapeSize(facts.outputShape) * bytesPerValue
-    this.problems = parts.problems
-    this.#parts = parts
+  constructor({ node, isFrozen, facts, seen, problems }: LayerParts) {
+    this.node = node
+    this.isFrozen = isFrozen
+    this.facts = facts
+    this.seen = seen
+    this.receptiveField = layerField(facts, seen)
+    this.problems = problems
+  }
+
+  get inputShapes(): readonly Shape[] {
+    return this.facts.inputShapes
+  }
+
+  get outputShape(): Shape {
+    return this.facts.outputShape
+  }
+
+  get outputFormula(): Formula {
+    return this.facts.outputFormula
+  }
+
+  get trainable(): number {
+    return this.isFrozen ? 0 : this.facts.learned
+  }
+
+  get frozen(): number {
+    return this.isFrozen ? this.facts.learned + this.facts.statistics : this.facts.statistics
   }
 
   get parameterFormula(): Formula {
-    const { definition, params, inputShapes } = this.#parts.facts
+    const { definition, params, inputShapes } = this.facts
     const weights = definition.weights(params, inputShapes)
     if (weights.length === 0) return zero
     return (
@@ -62,21 +71,32 @@ export class AnalysedLayer implements NodeAnalysis {
     )
   }
 
+  get multiplyAdds(): number {
+    return this.facts.multiplyAdds
+  }
+
+  get multiplyAddsFormula(): Formula {
+    return this.facts.multiplyAddsFormula ?? zero
+  }
+
   get receptiveFieldFormula(): Formula {
-    return this.#parts.field.formula()
+    return fieldFormula(this.facts, { seen: this.seen, field: this.receptiveField })
+  }
+
+  get activationBytes(): number {
+    return this.facts.activationBytes
   }
 
   get activationFormula(): Formula {
-    return formula`${formatShape(this.outputShape)} × ${bytesPerValue} B = ${this.activationBytes} B`
+    return formula`${formatShape(this.outputShape)} × 4 B = ${this.activationBytes} B`
   }
 
-  /** What does not depend on how far the layers before it see. */
-  get facts(): LayerFacts {
-    return this.#parts.facts
+  withProblems(problems: readonly Problem[]): AnalysedLayer {
+    return new AnalysedLayer({ node: this.node, isFrozen: this.isFrozen, facts: this.facts, seen: this.seen, problems })
   }
 
-  /** The same layer with other problems, or seeing further. */
-  with(change: Partial<Pick<LayerParts, 'problems' | 'field'>>): AnalysedLayer {
-    return new AnalysedLayer({ ...this.#parts, ...change })
+  /** The same layer behind layers that see further. */
+  seeing(seen: ReceptiveField | null): AnalysedLayer {
+    return new AnalysedLayer({ node: this.node, isFrozen: this.isFrozen, facts: this.facts, seen, problems: this.problems })
   }
 }

@@ -17,7 +17,7 @@ export interface DataContext {
 /** Where the network does not fit the samples: their size, the number of classes or targets, the kind of loss. */
 export function dataProblems(graph: Graph, context: DataContext): readonly Problem[] {
   const problems: Problem[] = []
-  const sizes = graph.nodes.flatMap((node) => (node.kind === 'input' ? [inputSize(node)] : []))
+  const sizes = graph.nodes.filter((node) => node.kind === 'input').map(inputSize)
   const areFed = sizes.length > 1 && feedShares(sizes, shapeSize(context.data.shape)) !== null
   for (const node of graph.nodes) {
     if (node.kind === 'input' && !areFed) problems.push(...inputProblems(graph, { node, sizes, data: context.data }))

@@ -4,7 +4,7 @@ import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { perOutline } from '../graph/outline.ts'
-import { connectedParts, upstreamOf } from '../graph/reachability.ts'
+import { connectedParts, marksUpstream } from '../graph/reachability.ts'
 import { layerKind } from '../layers/registry.ts'
 
 /** Canvas pixels between a new end node and the nodes already there. */
@@ -63,9 +63,9 @@ function endsNetwork({ kind }: GraphNode): boolean {
 /** One warning for each part of the drawing that no output depends on. */
 const deadParts = perOutline((graph: Graph): readonly Problem[] => {
   const outputs = graph.nodes.filter(endsNetwork).map((node) => node.id)
-  const useful = upstreamOf(graph, outputs)
-  if (useful.size === graph.nodes.length) return []
-  const dead = new Set(graph.nodes.filter((node) => !useful.has(node.id)).map((node) => node.id))
+  const useful = marksUpstream(graph, outputs)
+  if (!useful.includes(0)) return []
+  const dead = new Set(indexGraph(graph).roster.ids.filter((_, place) => useful[place] === 0))
   return connectedParts(graph, dead).map((part) => deadPart(graph, part))
 })
 

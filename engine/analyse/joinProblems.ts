@@ -2,17 +2,20 @@ import type { NodeId } from '../contract/ids.ts'
 import type { Problem, Severity } from '../contract/problem.ts'
 import { AnalysedLayer } from './analysedLayer.ts'
 import type { NodeAnalysis } from './analysis.ts'
+import { ShapelessNode } from './shapelessNode.ts'
 
 const severities: readonly Severity[] = ['error', 'warning', 'hint']
 
+const nothing: ReadonlyMap<NodeId, readonly Problem[]> = new Map()
+
 /** A node's result together with what the graph as a whole says about it. */
 export function joinProblems(own: NodeAnalysis, extra: readonly Problem[]): NodeAnalysis {
-  if (extra.length === 0) return own
   const problems = bySeverity([...extra, ...own.problems])
-  return own instanceof AnalysedLayer ? own.with({ problems }) : { ...own, problems }
+  return own instanceof AnalysedLayer || own instanceof ShapelessNode ? own.withProblems(problems) : { ...own, problems }
 }
 
 export function problemsByNode(problems: readonly Problem[]): ReadonlyMap<NodeId, readonly Problem[]> {
+  if (problems.length === 0) return nothing
   const byNode = new Map<NodeId, Problem[]>()
   for (const problem of problems) {
     const { node } = problem.place

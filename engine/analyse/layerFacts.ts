@@ -3,6 +3,8 @@ import type { Formula } from '../graph/formula.ts'
 import { shapeSize, type Shape } from '../graph/shape.ts'
 import type { AnyLayerDefinition, LayerRefusal, LayerRemark, ReceptiveStep, WeightSpec } from '../layers/defineLayer.ts'
 
+const bytesPerValue = 4
+
 /** What a layer kind makes of params and input shapes, whichever node has them. */
 export interface LayerFacts {
   readonly definition: AnyLayerDefinition
@@ -15,6 +17,8 @@ export interface LayerFacts {
   readonly statistics: number
   readonly multiplyAdds: number
   readonly multiplyAddsFormula: Formula | null
+  /** float32 bytes of the output of one sample. */
+  readonly activationBytes: number
   readonly receptiveStep: ReceptiveStep
   readonly remarks: readonly LayerRemark[]
 }
@@ -39,6 +43,7 @@ export function inferFacts(definition: AnyLayerDefinition, params: Params, input
     statistics: countWeights(weights, false),
     multiplyAdds: products?.count ?? 0,
     multiplyAddsFormula: products?.formula ?? null,
+    activationBytes: shapeSize(outcome.shape) * bytesPerValue,
     receptiveStep: definition.receptiveField(params, inputShapes),
     remarks: definition.remarks?.(params, inputShapes) ?? noRemarks,
   }

@@ -5,11 +5,13 @@ import { perOutline } from '../graph/outline.ts'
 
 /** Names become layer names in exports: each node needs one of its own. The first node keeps a name that several have. */
 export const nameProblems = perOutline((graph: Graph): readonly Problem[] => {
-  const taken = new Set(graph.nodes.map((node) => node.name))
+  const taken = new Set<string>()
+  for (const { name } of graph.nodes) taken.add(name)
+  if (taken.size === graph.nodes.length && !graph.nodes.some(isNameless)) return []
   const seen = new Set<string>()
   const problems: Problem[] = []
   for (const node of graph.nodes) {
-    const empty = node.name.trim() === ''
+    const empty = isNameless(node)
     if (!empty && !seen.has(node.name)) {
       seen.add(node.name)
       continue
@@ -20,6 +22,10 @@ export const nameProblems = perOutline((graph: Graph): readonly Problem[] => {
   }
   return problems
 })
+
+function isNameless({ name }: GraphNode): boolean {
+  return name.trim() === ''
+}
 
 function freeName(name: string, taken: ReadonlySet<string>): string {
   const stem = name.replace(/_\d+$/, '')

@@ -1,12 +1,14 @@
 import type { Wire } from '../contract/document.ts'
 import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
 
+const noWires: readonly Wire[] = []
+
 /** A node's wires by its ports: document order, but first port first. Wires into ports that the kind lacks are left out. */
 export function wiresInPortOrder(definition: AnyLayerDefinition, wires: readonly Wire[]): readonly Wire[] {
-  const [only, ...others] = definition.inputs
-  if (only === undefined) return []
-  if (others.length === 0)
-    return wires.every((wire) => wire.toPort === only.name) ? wires : wires.filter((wire) => wire.toPort === only.name)
+  const only = definition.inputs[0]
+  if (only === undefined) return noWires
+  if (definition.inputs.length === 1)
+    return countWires(wires, only.name) === wires.length ? wires : wires.filter((wire) => wire.toPort === only.name)
   return definition.inputs.flatMap((port) => wires.filter((wire) => wire.toPort === port.name))
 }
 

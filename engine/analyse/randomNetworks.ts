@@ -153,8 +153,15 @@ export function plainAnalysis({ nodes, order, totals, problems }: GraphAnalysis)
 
 function plainNode(node: NodeAnalysis) {
   return {
-    ...node,
+    node: node.node,
     inputShapes: node.inputShapes,
+    outputShape: node.outputShape,
+    trainable: node.trainable,
+    frozen: node.frozen,
+    multiplyAdds: node.multiplyAdds,
+    receptiveField: node.receptiveField,
+    activationBytes: node.activationBytes,
+    problems: node.problems,
     formulas: [
       node.outputFormula,
       node.parameterFormula,

@@ -1,11 +1,11 @@
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { NodeMemos } from './analyseNodes.ts'
+import type { OwnResults } from './analyseNodes.ts'
 import type { GraphAnalysis, GraphTotals, NodeAnalysis } from './analysis.ts'
 
 /** What an analysis was made of: the next one starts from it. */
 export interface AnalysisMemory {
-  readonly memos: NodeMemos
+  readonly own: OwnResults
   /** What the graph as a whole says about its nodes. */
   readonly found: ReadonlyMap<NodeId, readonly Problem[]>
 }

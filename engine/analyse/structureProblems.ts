@@ -62,13 +62,17 @@ function addWireProblems(
   for (const wire of wires) {
     const source = index.nodes.get(wire.from)
     if (source !== undefined && layerKind(source.kind)?.hasOutput === false) problems.push(wireFromEnd(wire, { source, node }))
-    if (definition !== undefined && !definition.inputs.some(({ name }) => name === wire.toPort))
-      problems.push(unknownPort(wire, node))
+    if (definition !== undefined && !hasPort(definition.inputs, wire.toPort)) problems.push(unknownPort(wire, node))
   }
   for (const port of definition?.inputs ?? noPorts) {
     if (port.multiple || countWires(wires, port.name) < 2) continue
     problems.push(tooManyWires(node, { taken: wires.filter((wire) => wire.toPort === port.name), index }))
   }
+}
+
+function hasPort(ports: readonly InputPort[], name: string): boolean {
+  for (const port of ports) if (port.name === name) return true
+  return false
 }
 
 function wireFromEnd(wire: Wire, { source, node }: { readonly source: GraphNode; readonly node: GraphNode }): Problem {

@@ -2,6 +2,7 @@ import type { Graph, GraphNode, Wire } from '../contract/document.ts'
 import type { NodeId, WireId } from '../contract/ids.ts'
 import { NodeTable, rosterOf, type Roster } from './nodeTable.ts'
 import { RecentMap } from './recentMap.ts'
+import { listWires } from './wireLists.ts'
 
 /** How nodes are joined, whatever they are. Graphs with the same ids in the same order and the same list of wires share one. */
 export interface Wiring {
@@ -25,7 +26,7 @@ export interface GraphIndex extends Wiring {
 const indices = new RecentMap<Graph, GraphIndex>()
 const wirings = new RecentMap<readonly Wire[], Wiring>()
 const noWires: readonly Wire[] = []
-let lastRoster: Roster = rosterOf([])
+let lastWiring: Pick<Wiring, 'roster' | 'into' | 'outOf'> = { roster: rosterOf([]), into: () => noWires, outOf: () => noWires }
 
 /** Memoised by the graph's identity, for the last few: graphs are never changed in place. */
 export function indexGraph(graph: Graph): GraphIndex {
@@ -40,8 +41,9 @@ export function indexGraph(graph: Graph): GraphIndex {
 function wiringOf(graph: Graph): Wiring {
   const known = wirings.get(graph.wires)
   if (known !== undefined && lists(known.roster, graph.nodes)) return known
-  if (!lists(lastRoster, graph.nodes)) lastRoster = rosterOf(graph.nodes.map((node) => node.id))
-  const wiring = new IndexedWires(graph.wires, lastRoster)
+  const roster = lists(lastWiring.roster, graph.nodes) ? lastWiring.roster : rosterOf(graph.nodes.map((node) => node.id))
+  const wiring = new IndexedWires(graph.wires, roster, lastWiring)
+  lastWiring = wiring
   wirings.set(graph.wires, wiring)
   return wiring
 }
@@ -89,41 +91,49 @@ class IndexedWires implements Wiring {
   readonly danglingWires: readonly Wire[]
   readonly into: (node: NodeId) => readonly Wire[]
   readonly outOf: (node: NodeId) => readonly Wire[]
-  readonly #whole: readonly Wire[]
+  readonly #all: readonly Wire[]
   #byId: ReadonlyMap<WireId, Wire> | null = null
 
-  constructor(wires: readonly Wire[], roster: Roster) {
+  /** Nodes whose wires are those they had in `before` keep their lists. */
+  constructor(wires: readonly Wire[], roster: Roster, before: Pick<Wiring, 'into' | 'outOf'>) {
     const { ids, places } = roster
-    const incoming = Array<Wire[] | undefined>(ids.length)
-    const outgoing = Array<Wire[] | undefined>(ids.length)
+    const starts = new Int32Array(wires.length).fill(-1)
+    const ends = new Int32Array(wires.length).fill(-1)
     const dangling: Wire[] = []
-    const whole: Wire[] = []
-    for (const wire of wires) {
+    for (const [at, wire] of wires.entries()) {
       const from = places.get(wire.from)
       const to = places.get(wire.to)
       if (from === undefined || to === undefined) dangling.push(wire)
       else {
-        append(incoming, to, wire)
-        append(outgoing, from, wire)
-        whole.push(wire)
+        starts[at] = from
+        ends[at] = to
       }
     }
+    const count = ids.length
+    const incoming = listWires(wires, { places: ends, count, before: listsBefore(roster, before.into) })
+    const outgoing = listWires(wires, { places: starts, count, before: listsBefore(roster, before.outOf) })
     this.roster = roster
     this.danglingWires = dangling
-    this.#whole = whole
+    this.#all = wires
     this.into = (node) => incoming[places.get(node) ?? -1] ?? noWires
     this.outOf = (node) => outgoing[places.get(node) ?? -1] ?? noWires
   }
 
   /** Made when somebody asks: most edits never do. */
   get wires(): ReadonlyMap<WireId, Wire> {
-    this.#byId ??= new Map(this.#whole.map((wire) => [wire.id, wire]))
+    this.#byId ??= new Map(this.#whole().map((wire) => [wire.id, wire]))
     return this.#byId
+  }
+
+  #whole(): readonly Wire[] {
+    const dangling = new Set(this.danglingWires)
+    return dangling.size === 0 ? this.#all : this.#all.filter((wire) => !dangling.has(wire))
   }
 }
 
-function append(lists: (Wire[] | undefined)[], place: number, wire: Wire): void {
-  const list = lists[place]
-  if (list === undefined) lists[place] = [wire]
-  else list.push(wire)
+function listsBefore({ ids }: Roster, lists: (node: NodeId) => readonly Wire[]): (place: number) => readonly Wire[] {
+  return (place) => {
+    const id = ids[place]
+    return id === undefined ? noWires : lists(id)
+  }
 }

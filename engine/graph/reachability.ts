@@ -18,6 +18,20 @@ export function upstreamOf(graph: Graph, starts: Iterable<NodeId>): ReadonlySet<
   })
 }
 
+/** For each place of the graph's roster 1 where the node is one of these or leads to one of them. */
+export function marksUpstream(graph: Graph, starts: readonly NodeId[]): Uint8Array {
+  const { roster, into } = indexGraph(graph)
+  const marks = new Uint8Array(roster.ids.length)
+  const waiting = [...starts]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    const place = roster.places.get(node)
+    if (place === undefined || marks[place] === 1) continue
+    marks[place] = 1
+    for (const wire of into(node)) waiting.push(wire.from)
+  }
+  return marks
+}
+
 /** Whether a wire between the two would close a cycle; a node always leads to itself. */
 export function wouldCloseCycle(graph: Graph, { from, to }: { readonly from: NodeId; readonly to: NodeId }): boolean {
   return from === to || downstreamOf(graph, [to]).has(from)

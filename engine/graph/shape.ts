@@ -14,6 +14,23 @@ export function formatShape(shape: Shape): string {
   return shape.length === 0 ? '1' : shape.join('×')
 }
 
+/* Loops without closures: an analysis compares thousands of shapes, mostly the same objects. */
+
 export function shapesEqual(left: Shape, right: Shape): boolean {
-  return left.length === right.length && left.every((length, axis) => length === right[axis])
+  if (left === right) return true
+  if (left.length !== right.length) return false
+  for (let axis = 0; axis < left.length; axis += 1) if (left[axis] !== right[axis]) return false
+  return true
+}
+
+export function shapeListsEqual(left: readonly (Shape | null)[], right: readonly (Shape | null)[]): boolean {
+  if (left.length !== right.length) return false
+  for (let at = 0; at < left.length; at += 1) if (!sameShape(left[at], right[at])) return false
+  return true
+}
+
+/** Two shapes that may not be known. */
+export function sameShape(left: Shape | null | undefined, right: Shape | null | undefined): boolean {
+  if (left === right) return true
+  return left !== null && left !== undefined && right !== null && right !== undefined && shapesEqual(left, right)
 }

@@ -10,6 +10,7 @@ export interface Topology {
   readonly cycles: readonly (readonly NodeId[])[]
 }
 
+const noWires: readonly Wire[] = []
 const topologies = new RecentMap<Wiring, Topology>()
 
 /** Memoised by the wiring. Linear in nodes and wires, without recursion: chains may be as long as memory allows. */
@@ -34,16 +35,20 @@ function sortGraph({ roster: { ids, places }, into }: Wiring): Topology {
   const lowest = new Int32Array(ids.length)
   const inComponent = new Uint8Array(ids.length)
   const component: number[] = []
-  const path: { readonly place: number; readonly wires: readonly Wire[]; next: number }[] = []
+  /** The places from a start down to where the walk is, and for each the next of its wires to follow. */
+  const path = new Int32Array(ids.length)
+  const nextWire = new Int32Array(ids.length)
+  let depth = 0
   let visits = 0
 
-  const enter = (place: number, node: NodeId): void => {
+  const enter = (place: number): void => {
     visited[place] = visits
     lowest[place] = visits
     visits += 1
     component.push(place)
     inComponent[place] = 1
-    path.push({ place, wires: into(node), next: 0 })
+    path[depth] = place
+    depth += 1
   }
   const lower = (place: number, value: number): void => {
     lowest[place] = Math.min(lowest[place] ?? value, value)
@@ -61,25 +66,26 @@ function sortGraph({ roster: { ids, places }, into }: Wiring): Topology {
     cycles.push(members.flatMap((member) => ids[member] ?? []))
   }
 
-  for (const node of ids) {
-    const start = places.get(node) ?? 0
+  for (let start = 0; start < ids.length; start += 1) {
     if (visited[start] !== unvisited) continue
-    enter(start, node)
-    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-      const wire = step.wires[step.next]
+    enter(start)
+    while (depth > 0) {
+      const place = path[depth - 1] ?? start
+      const node = ids[place]
+      const wires = node === undefined ? noWires : into(node)
+      const wire = wires[nextWire[place] ?? 0]
       if (wire !== undefined) {
-        step.next += 1
+        nextWire[place] = (nextWire[place] ?? 0) + 1
         const from = places.get(wire.from) ?? start
         const seen = visited[from] ?? unvisited
-        if (seen === unvisited) enter(from, wire.from)
-        else if (inComponent[from] === 1) lower(step.place, seen)
+        if (seen === unvisited) enter(from)
+        else if (inComponent[from] === 1) lower(place, seen)
         continue
       }
-      path.pop()
-      const parent = path.at(-1)
-      const low = lowest[step.place] ?? 0
-      if (parent !== undefined) lower(parent.place, low)
-      if (low === visited[step.place]) close(step.place, step.wires)
+      depth -= 1
+      const low = lowest[place] ?? 0
+      if (depth > 0) lower(path[depth - 1] ?? start, low)
+      if (low === visited[place]) close(place, wires)
     }
   }
   return { order, cycles: inDocumentOrder(places, cycles) }

@@ -79,8 +79,15 @@ export function layerKind(kind: string): AnyLayerDefinition | undefined {
   return byKind.get(kind)
 }
 
+const defaults: ReadonlyMap<AnyLayerDefinition, Params> = new Map(
+  [...byKind.values()].map((definition) => [definition, defaultsOf(definition)]),
+)
+
 /** The params of a fresh node, or of a node with some of them given. */
 export function withDefaults(definition: AnyLayerDefinition, params: Params = {}): Params {
-  const defaults = Object.fromEntries(Object.entries(definition.params).map(([name, spec]) => [name, spec.default]))
-  return { ...defaults, ...params }
+  return { ...(defaults.get(definition) ?? defaultsOf(definition)), ...params }
+}
+
+function defaultsOf({ params }: AnyLayerDefinition): Params {
+  return Object.fromEntries(Object.entries(params).map(([name, spec]) => [name, spec.default]))
 }

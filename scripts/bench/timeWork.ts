@@ -8,6 +8,7 @@ export interface Spread {
   readonly medianMs: number
   /** 95 of 100 take at most this long. */
   readonly p95Ms: number
+  readonly p99Ms: number
   readonly maxMs: number
 }
 
@@ -38,5 +39,5 @@ export function timeWork(work: () => void): Timing {
 function spreadOf(times: readonly number[]): Spread {
   const sorted = [...times].sort((left, right) => left - right)
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  return { medianMs: at(0.5), p95Ms: at(0.95), maxMs: sorted.at(-1) ?? 0 }
+  return { medianMs: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs: sorted.at(-1) ?? 0 }
 }
