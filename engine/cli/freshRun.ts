@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Misuse } from './misuse.ts'
 import { openData } from './openData.ts'
 import { readNetwork } from './readNetwork.ts'
-import { RunFolder } from './runFolder.ts'
+import { nextRun, RunFolder } from './runFolder.ts'
 import type { OpenRun, StartOptions } from './runStart.ts'
 import { trainedDocument } from './trainedDocument.ts'
 
@@ -18,7 +18,13 @@ export async function freshRun(network: string | undefined, options: StartOption
     const trained = await trainedDocument(network, data, options)
     const folder = out === undefined ? null : new RunFolder(out)
     const place = given === 'uci-digits' ? given : path.resolve(given)
-    await folder?.begin({ data: place, labelColumn: label, regression, backend }, trained)
-    return { document: trained.document, data, folder, checkpoint: null, weights: options.fresh ? null : trained.weights }
+    const { document, runs } = trained
+    const weights = options.fresh ? null : trained.weights
+    const run = nextRun(runs)
+    await folder?.begin(
+      { data: place, labelColumn: label, regression, backend, run },
+      { document, weights, runs, thumbnail: null, dataFiles: [] },
+    )
+    return { document, data, folder, checkpoint: null, weights, run }
   }
 }

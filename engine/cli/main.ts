@@ -139,8 +139,10 @@ function program(): Command {
     .action(async (file: string, options: { out: string }) => console.log(await importModel(file, options)))
   netwright
     .command('import-weights <project> <weights>')
-    .description('take back what an exported PyTorch project has learned: weights.safetensors, and the curves that lie beside it')
-    .option('--curves <file>', 'curves.jsonl, where it lies elsewhere')
+    .description(
+      'take back what an exported PyTorch project has learned, with its curves; also .safetensors and .npz of our own exports',
+    )
+    .option('--curves <file>', 'curves.jsonl; else the one beside the weights, else those inside them')
     .action(async (project: string, weights: string, options: ImportWeightsOptions) =>
       console.log(await importWeights(project, weights, options)),
     )

@@ -46,20 +46,24 @@ async function folderFacts(
   const { project, checkpoint, notes } = await new RunFolder(place).read()
   const { document } = project
   const past = pastRuns(project.runs, options.language)
+  const isRecorded = checkpoint === null || project.runs.some(({ number }) => number === notes?.run?.number)
   if (project.weights === null) return { document, runs: past, evaluation: null, data: null }
   await client.ask('useBackend', { backend: 'cpu' })
   const { runId, summary, prepared } = await openTrainedData(client, place, options)
   const part = prepared.validationSamples > 0 ? 'validation' : 'training'
   const measured = await client.ask('evaluate', { runId, part })
   await client.ask('closeRun', { runId })
-  /* Curves are kept in the checkpoint; one that cannot be read leaves them out. */
+  const evaluation = measured.ok ? ({ part, measured: measured.value } as const) : null
+  const told = { document, evaluation, data: summary }
+  if (isRecorded && past.length > 0) return { ...told, runs: past }
+  /* A run that was cut off has its curves in the checkpoint; one that cannot be read leaves them out. */
   const resumed =
     checkpoint === null
       ? null
       : await client.ask('prepareRun', { runId: toRunId('curves'), document, dataId: summary.dataId, checkpoint })
   const run: ReportRun = {
-    name: reportWords[options.language].run,
-    startedAt: null,
+    name: `${reportWords[options.language].run} ${notes?.run?.number ?? ''}`.trimEnd(),
+    startedAt: notes?.run?.startedAt ?? null,
     durationMs: null,
     outcome: null,
     backend: backendNames.find((name) => name === notes?.backend) ?? null,
@@ -69,10 +73,5 @@ async function folderFacts(
     steps: resumed?.ok === true ? resumed.value.steps : [],
     epochs: resumed?.ok === true ? resumed.value.epochs : [],
   }
-  return {
-    document,
-    runs: checkpoint === null && past.length > 0 ? past : [run, ...past],
-    evaluation: measured.ok ? { part, measured: measured.value } : null,
-    data: summary,
-  }
+  return { ...told, runs: [run, ...past] }
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { unpackProject } from '../document/projectFile.ts'
+import type { RunHistory } from '../document/runHistory.ts'
 import { decodeSafetensors } from '../document/safetensors.ts'
 import { uciDigits } from '../data/uciDigits.ts'
 import { predictInPlainTfjs } from './fixtures/predictInPlainTfjs.ts'
@@ -10,6 +11,7 @@ import { predictInPlainOnnx } from './fixtures/predictInPlainOnnx.ts'
 import { runNetwright, startNetwright } from './fixtures/runNetwright.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'netwright-cli-'))
+const torchFixtures = path.join(import.meta.dirname, '../import/torch/fixtures')
 const inFolder = (name: string) => path.join(folder, name)
 const events = (stdout: string) =>
   stdout
@@ -130,6 +132,17 @@ describe('train, evaluate, export', () => {
     })
   })
 
+  test('the run is kept among those of the project, and the report tells of it', async () => {
+    const [run, ...others] = runsOf(path.join(out, 'project.netwright'))
+    expect(others).toEqual([])
+    expect(run).toMatchObject({ number: 1, outcome: 'finished', backend: 'wasm', trainingSamples: 1438, validationSamples: 359 })
+    expect(run?.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4])
+    expect(run?.steps).toHaveLength(4 * 45) // 1438 samples in batches of 32
+    const { code } = await runNetwright('export', out, '--to', 'report', '--out', inFolder('report.html'))
+    const report = readFileSync(inFolder('report.html'), 'utf8').replaceAll(/<[^>]*>|\s+/g, ' ')
+    expect([code, report]).toEqual([0, expect.stringMatching(/Run 1 .*Outcome +finished .*Started +20\d\d-.*Duration +00:/)])
+  })
+
   test('--regression fits a template to measured values', async () => {
     const rows = Array.from({ length: 150 }, (_, row) => `${Math.sin(row)},${Math.cos(row)},${2 * Math.sin(row) - Math.cos(row)}`)
     const table = inFolder('plane.csv')
@@ -144,9 +157,11 @@ describe('train, evaluate, export', () => {
   })
 
   test('a run that had reached its end says so again when it is resumed', async () => {
+    const before = runsOf(path.join(out, 'project.netwright'))
     const { code, stdout } = await runNetwright('train', '--resume', out, '--backend', 'wasm', '--json')
     expect(code).toBe(0)
     expect(events(stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'finished', epochs: 4 })
+    expect(runsOf(path.join(out, 'project.netwright'))).toEqual(before)
   })
 
   test('a trained project is the start of the next run: frozen layers keep their weights, the head starts over', async () => {
@@ -162,6 +177,38 @@ describe('train, evaluate, export', () => {
     const convolutions = Object.keys(before ?? {}).filter((key) => key.startsWith('conv_'))
     expect(convolutions.length).toBeGreaterThan(2)
     expect(kept).toEqual(new Set(convolutions))
+    expect(runsOf(path.join(tuned, 'project.netwright'))).toMatchObject([
+      { number: 1, epochs: { length: 4 } },
+      { number: 2, epochs: { length: 1 } },
+    ])
+  })
+
+  test('what PyTorch has learned comes back with its curves, is measured as PyTorch measured it, and trains on', async () => {
+    const place = inFolder('back')
+    const ask = 'train linear-softmax --data uci-digits --backend wasm --epochs 1 --json --out'.split(' ')
+    expect(await runNetwright(...ask, place)).toMatchObject({ code: 0 })
+    // The file alone, without the curves that lay beside it: it holds them too.
+    const weights = inFolder('weights.safetensors')
+    copyFileSync(path.join(torchFixtures, 'linear-softmax.weights.safetensors'), weights)
+    const imported = await runNetwright('import-weights', place, weights)
+    expect([imported.code, imported.stdout]).toEqual([0, expect.stringContaining('run 2 with the curves of 3 epochs')])
+    // engine/import/torch/fixtures/README.md: what train.py said of its last epoch.
+    const evaluated = await runNetwright('evaluate', place, '--part', 'validation', '--backend', 'cpu', '--json')
+    const measured = { loss: expect.closeTo(0.21807, 4), accuracy: expect.closeTo(337 / 359, 6) }
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ samples: 359, metrics: measured })
+    const exported = await runNetwright('export', place, '--to', 'npz', '--out', inFolder('back.npz'))
+    expect([exported.code, exported.stdout]).toEqual([0, expect.stringContaining('compared on')])
+
+    expect(await runNetwright('train', '--resume', place, '--backend', 'wasm', '--json')).toMatchObject({ code: 0, stderr: '' })
+    const runs = runsOf(path.join(place, 'project.netwright'))
+    expect(runs).toMatchObject([{ backend: 'wasm' }, { number: 2, backend: 'pytorch' }, { number: 3, backend: 'wasm' }])
+    // It went on from there: one epoch of a fresh network stands at a loss of 1.8.
+    expect(runs[2]?.epochs[0]?.training.loss).toBeLessThan(0.25)
+    // Weights of our own export fit as well; they bring no curves.
+    const again = await runNetwright('import-weights', place, inFolder('back.npz'))
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('came without curves')])
+    const other = await runNetwright('import-weights', out, weights)
+    expect([other.code, other.stderr]).toEqual([1, expect.stringMatching(/^The file has no tensor "conv_1/)])
   })
 
   test('a run killed in the middle goes on behind its last checkpoint', async () => {
@@ -273,6 +320,12 @@ describe('train, evaluate, export', () => {
     expect(events(resumed.stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'stopped' })
   })
 })
+
+function runsOf(file: string): readonly RunHistory[] {
+  const project = unpackProject(new Uint8Array(readFileSync(file)))
+  if (!project.ok) throw new Error(project.problems[0]?.message.en)
+  return project.value.project.runs
+}
 
 /** A project's weights by "layer/weight", their bytes in hexadecimal digits. */
 function learnedWeights(file: string): Readonly<Record<string, string>> {

@@ -40,10 +40,13 @@ export async function readProject(file: string): Promise<Project> {
   return { document: unwrap(parseDocument(json)), weights: null, runs: [], thumbnail: null, dataFiles: [] }
 }
 
-/** A network with the weights of the project file it comes from, where there are some. */
-export async function openNetwork(name: string, options: TemplateOptions): Promise<Pick<Project, 'document' | 'weights'>> {
+/** A network with the weights and past runs of the project file it comes from, where there are some. */
+export async function openNetwork(
+  name: string,
+  options: TemplateOptions,
+): Promise<Pick<Project, 'document' | 'weights' | 'runs'>> {
   const template = findTemplate(name)
-  if (template !== undefined) return { document: template.draw(options), weights: null }
+  if (template !== undefined) return { document: template.draw(options), weights: null, runs: [] }
   if (/\.(netwright|json)$/i.test(name)) return readProject(name)
   throw new Misuse(
     `There is no template "${name}". Templates: ${templates.map((each) => each.name).join(', ')}. A file must end in .netwright or .json.`,

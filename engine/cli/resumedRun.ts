@@ -1,13 +1,16 @@
 import type { NetDocument } from '../contract/document.ts'
 import { Misuse } from './misuse.ts'
 import { openData } from './openData.ts'
-import { RunFolder } from './runFolder.ts'
+import { nextRun, RunFolder } from './runFolder.ts'
 import type { OpenRun, StartOptions } from './runStart.ts'
 
 /** What a run folder already says, and a resumed run therefore cannot be told otherwise. */
 const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'freeze', 'rateOf', 'out'] as const
 
-/** Goes on with the run in a folder, from its checkpoint. Throws Misuse where there is none, or where more is asked than to go on. */
+/**
+ * Goes on with the run in a folder, from its checkpoint; without one (weights were imported) a new run begins with its weights.
+ * Throws Misuse where there is neither, or where more is asked than to go on.
+ */
 export async function resumedRun(
   place: string,
   { network, options }: { readonly network: string | undefined; readonly options: StartOptions },
@@ -22,7 +25,7 @@ export async function resumedRun(
     )
   const folder = new RunFolder(place)
   const { project, checkpoint, notes } = await folder.read()
-  if (checkpoint === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
+  if (checkpoint === null && project.weights === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
   const given = options.data ?? notes?.data
   if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
   return async (client) => {
@@ -31,7 +34,11 @@ export async function resumedRun(
       regression: notes?.regression ?? options.regression,
       imageShape: imageShapeOf(project.document),
     })
-    return { document: project.document, data, folder, checkpoint, weights: null }
+    const { document, weights, runs } = project
+    if (checkpoint !== null) return { document, data, folder, checkpoint, weights: null, run: notes?.run ?? nextRun(runs) }
+    const run = nextRun(runs)
+    if (notes !== null) await folder.begin({ ...notes, run }, project)
+    return { document, data, folder, checkpoint, weights, run }
   }
 }
 

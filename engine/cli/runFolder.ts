@@ -1,9 +1,9 @@
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { packProject } from '../document/projectFile.ts'
+import { packProject, type Project } from '../document/projectFile.ts'
+import type { RunHistory } from '../document/runHistory.ts'
 import { Failure } from './misuse.ts'
 import { readProject } from './readNetwork.ts'
-import type { Project } from '../document/projectFile.ts'
 import { writeAtomically } from './writeAtomically.ts'
 
 /** What a run folder says about itself, beside the project and the checkpoint. */
@@ -13,6 +13,19 @@ export interface RunNotes {
   readonly labelColumn: string
   readonly regression: boolean
   readonly backend: string
+  /** The run that is kept here, from its start on; folders of earlier versions do not tell it. */
+  readonly run?: RunMark
+}
+
+/** What a run is called by, and when it began, in milliseconds since 1970. */
+export interface RunMark {
+  readonly number: number
+  readonly startedAt: number
+}
+
+/** The mark of a run that begins now, after those that the project knows. */
+export function nextRun(runs: readonly RunHistory[]): RunMark {
+  return { number: 1 + Math.max(0, ...runs.map(({ number }) => number)), startedAt: Date.now() }
 }
 
 const projectFile = 'project.netwright'
@@ -30,10 +43,10 @@ export class RunFolder {
     return this.#folder
   }
 
-  async begin(notes: RunNotes, { document, weights }: Pick<Project, 'document' | 'weights'>): Promise<void> {
+  async begin(notes: RunNotes, project: Project): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     await writeAtomically(path.join(this.#folder, notesFile), new TextEncoder().encode(`${JSON.stringify(notes, null, 2)}\n`))
-    await this.writeProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] })
+    await this.writeProject(project)
   }
 
   async writeProject(project: Project): Promise<void> {

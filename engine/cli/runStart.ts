@@ -2,7 +2,7 @@ import type { EngineClient } from '../contract/EngineClient.ts'
 import type { NetDocument } from '../contract/document.ts'
 import type { OpenedData } from './openData.ts'
 import type { BackendChoice } from './options.ts'
-import type { RunFolder } from './runFolder.ts'
+import type { RunFolder, RunMark } from './runFolder.ts'
 import type { TrainingOverrides } from './trainedDocument.ts'
 
 /** What `train` was told about network, data and place. */
@@ -25,6 +25,7 @@ export interface RunStart {
   readonly checkpoint: Uint8Array<ArrayBuffer> | null
   /** A project's learned weights: they are the start where their shapes match. */
   readonly weights: Uint8Array<ArrayBuffer> | null
+  readonly run: RunMark
 }
 
 /** Reads the data with a started engine; what can be checked without one was checked before. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { findTemplate } from '../../templates/gallery.ts'
 import type { NetDocument, OptimizerKind } from '../contract/document.ts'
+import type { RunHistory } from '../document/runHistory.ts'
 import type { OpenedData } from './openData.ts'
 import { fineTuned } from './fineTuned.ts'
 import { openNetwork } from './readNetwork.ts'
@@ -23,6 +24,7 @@ export interface TrainedDocument {
   readonly document: NetDocument
   /** Of a project that has learned before. */
   readonly weights: Uint8Array<ArrayBuffer> | null
+  readonly runs: readonly RunHistory[]
 }
 
 /** The network for this data: a template is drawn for the data's shape and classes, a file is taken as it is; then the options override. */
@@ -30,7 +32,7 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
   const { shape, classNames, targetSize } = data.summary
   const isTemplate = findTemplate(network) !== undefined
   const options = isTemplate ? { inputShape: shape, classes: classNames?.length ?? Math.max(1, targetSize) } : {}
-  const { document: read, weights } = await openNetwork(network, options)
+  const { document: read, weights, runs } = await openNetwork(network, options)
   const drawn = isTemplate && classNames === null ? asRegression(read) : read
   const { epochs, batch, lr, optimizer, seed } = overrides
   const { training } = drawn
@@ -50,7 +52,7 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
       },
     },
   }
-  return { document: fineTuned(set, { ...overrides, scores: classNames?.length ?? targetSize }), weights }
+  return { document: fineTuned(set, { ...overrides, scores: classNames?.length ?? targetSize }), weights, runs }
 }
 
 /** Templates tell classes apart; for measured values their outputs learn these by squared error. An autoencoder's already do. */

@@ -114,7 +114,7 @@ describe.each(['cpu', 'simd'])('on %s', (backend) => {
       { id: 'scores', kind: 'dense', params: { units: 2 } },
       { id: 'out', kind: 'output', params: { task: 'regression', loss: 'meanSquaredError' } },
     ])
-    const weights = importStateDict(document, bytesOf('onnx/fixtures/gates.weights.safetensors'))
+    const weights = importStateDict(document, arraysOf('onnx/fixtures/gates.weights.safetensors'))
     if (!weights.ok) throw new Error(weights.problems[0]?.message.en)
     const arrays = arraysOf('onnx/fixtures/gates.step.safetensors')
     const { answer, gradients } = step(

@@ -25,7 +25,7 @@ export async function chooseWeights(): Promise<void> {
       const detail = read.problems.map(({ message }) => localText(message, currentLanguage())).join(' ')
       return showToast({ tone: 'bad', title: i18next.t('project.weights.failed', { name: file.name }), detail })
     }
-    useProject.setState({ weightsPreview: { name: file.name, match: matchWeightFile(currentDocument(), read.value) } })
+    useProject.setState({ weightsPreview: { name: file.name, match: matchWeightFile(currentDocument(), read.value.tensors) } })
   } catch (error) {
     showToast({ tone: 'bad', title: i18next.t('project.weights.failed', { name: '' }), detail: errorText(error) })
   }

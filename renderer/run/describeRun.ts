@@ -1,6 +1,6 @@
 import type { StepPoint } from '../../engine/contract/protocol.ts'
 import type { RunHistory } from '../../engine/document/runHistory.ts'
-import { thinPoints } from '../training/thinPoints.ts'
+import { keptSteps } from '../../engine/document/keptSteps.ts'
 import type { CurveData } from './curves.ts'
 import type { CompiledRun, RunOutcome } from './runState.ts'
 
@@ -26,15 +26,7 @@ export function describeRun(run: CompiledRun, { number, outcome, startedAt, ende
     trainable,
     trainingSamples,
     validationSamples,
-    steps: keptPoints(curves),
+    steps: keptSteps(curves.points()),
     epochs: curves.epochs,
   }
-}
-
-/** More points than a screen is wide say nothing more; a file keeps so many. */
-const keptBuckets = 2000
-
-function keptPoints(curves: RunEnd['curves']): readonly StepPoint[] {
-  const points = curves.points()
-  return thinPoints(curves.column('loss'), keptBuckets).flatMap((index) => points[index] ?? [])
 }

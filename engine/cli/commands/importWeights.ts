@@ -2,18 +2,19 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { packProject, type Project } from '../../document/projectFile.ts'
 import { encodeSafetensors } from '../../document/safetensors.ts'
-import { importCurves } from '../../import/torch/importCurves.ts'
-import { importStateDict } from '../../import/torch/importStateDict.ts'
+import { curvesKey, importCurves } from '../../import/torch/importCurves.ts'
+import { importWholeWeights } from '../../import/weights/importWholeWeights.ts'
+import { readWeightFile } from '../../import/weights/readWeightFile.ts'
 import { Failure } from '../misuse.ts'
 import { readFileOrFail, readProject, unwrap } from '../readNetwork.ts'
-import { RunFolder } from '../runFolder.ts'
+import { nextRun, RunFolder } from '../runFolder.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 
 export interface ImportWeightsOptions {
   readonly curves?: string | undefined
 }
 
-/** Puts weights that train.py of an exported project has written into the project (a run folder or a .netwright file), with their curves as a run. */
+/** Puts weights that were learned elsewhere into the project (a run folder or a .netwright file), with their curves as a run. */
 export async function importWeights(place: string, file: string, { curves }: ImportWeightsOptions): Promise<string> {
   const isFolder = await stat(place).then(
     (found) => found.isDirectory(),
@@ -22,9 +23,10 @@ export async function importWeights(place: string, file: string, { curves }: Imp
   const folder = isFolder ? new RunFolder(place) : null
   const project = folder === null ? await readProject(place) : (await folder.read()).project
   const { document, runs } = project
-  const weights = unwrap(importStateDict(document, await readFileOrFail(file)))
-  const content = await readCurves(file, curves)
-  const number = Math.max(0, ...runs.map((run) => run.number)) + 1
+  const { tensors, metadata } = unwrap(readWeightFile(await readFileOrFail(file)))
+  const weights = unwrap(importWholeWeights(document, tensors))
+  const content = await readCurves(file, { given: curves, inside: metadata[curvesKey] ?? null })
+  const { number } = nextRun(runs)
   const history = content === null ? null : unwrap(importCurves(content, { number, training: document.training }))
   const changed: Project = {
     ...project,
@@ -36,17 +38,20 @@ export async function importWeights(place: string, file: string, { curves }: Imp
     await folder.setCheckpointAside()
     await folder.writeProject(changed)
   }
-  const told = history === null ? 'no curves lay beside them' : `run ${number} with the curves of ${history.epochs.length} epochs`
+  const told = history === null ? 'they came without curves' : `run ${number} with the curves of ${history.epochs.length} epochs`
   return `"${place}" now has the ${weights.size} weight tensors of ${file}; ${told}.`
 }
 
-/** Beside the weights unless told otherwise; null where there are none. */
-async function readCurves(weights: string, given: string | undefined): Promise<string | null> {
+/** The file that was told, else the one beside the weights, else what the weights tell of their training; null where there is none. */
+async function readCurves(
+  weights: string,
+  { given, inside }: { readonly given: string | undefined; readonly inside: string | null },
+): Promise<string | null> {
   const file = given ?? path.join(path.dirname(weights), 'curves.jsonl')
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (given === undefined) return null
+    if (given === undefined) return inside
     throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
   }
 }

@@ -1,12 +1,13 @@
 import type { EngineClient } from '../../contract/EngineClient.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { runId as toRunId, type NodeId, type RunId } from '../../contract/ids.ts'
-import type { EpochPoint, RunStatus } from '../../contract/protocol.ts'
+import type { EpochPoint, RunStatus, StepPoint } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
 import { freshRun } from '../freshRun.ts'
 import { Misuse } from '../misuse.ts'
 import { problemText, unwrap } from '../readNetwork.ts'
+import { outcomeOf, recordRun } from '../recordRun.ts'
 import { resumedRun } from '../resumedRun.ts'
 import type { RunFolder } from '../runFolder.ts'
 import type { RunStart, StartOptions } from '../runStart.ts'
@@ -53,7 +54,7 @@ export async function train(network: string | undefined, options: TrainOptions):
 
 async function runToEnd(
   client: EngineClient,
-  { document, data, folder, checkpoint, weights }: RunStart,
+  { document, data, folder, checkpoint, weights, run }: RunStart,
   { report, json }: { report: TrainingReport; json: boolean },
 ): Promise<number> {
   const runId = toRunId('cli')
@@ -68,10 +69,14 @@ async function runToEnd(
   )
   if (!json && prepared.drawn !== null) report.note(startNote(document, prepared.drawn))
   const epochs: EpochPoint[] = [...prepared.epochs]
+  const steps: StepPoint[] = [...prepared.steps]
   let saving: Promise<void> = Promise.resolve()
   const ended = followRun(client, runId, {
     onStatus: (status) => report.status(status),
-    onSteps: (steps) => report.steps(steps),
+    onSteps: (points) => {
+      for (const point of points) steps.push(point)
+      report.steps(points)
+    },
     onEpochs: (points) => {
       epochs.push(...points)
       report.epochs(points)
@@ -90,9 +95,9 @@ async function runToEnd(
   release()
   report.finish()
   await saving
-  if (folder !== null && status.phase !== 'failed') {
-    const weights = await client.ask('readWeights', { runId })
-    await folder.writeProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] })
+  if (folder !== null) {
+    const learned = outcomeOf(status) === 'failed' ? null : await client.ask('readWeights', { runId })
+    await recordRun(folder, { document, prepared, status, run, steps, epochs }, learned)
   }
   return conclude(status, { epochs, folder, json })
 }
@@ -133,7 +138,7 @@ function conclude(
   { epochs, folder, json }: { epochs: readonly EpochPoint[]; folder: RunFolder | null; json: boolean },
 ): number {
   const last = epochs.at(-1)
-  const outcome = status.phase === 'finished' ? 'finished' : status.phase === 'stopped' ? 'stopped' : 'failed'
+  const outcome = outcomeOf(status)
   if (json) {
     const metrics = {
       loss: last?.training.loss ?? null,

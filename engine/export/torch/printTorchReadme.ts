@@ -64,8 +64,8 @@ line of JSON for each logged step and each epoch) and \`checkpoint.pt\`. What wa
 replaced as a whole, so that a crash leaves the last good one.
 
 **Back into Netwright:** \`npx netwright import-weights PROJECT trained/weights.safetensors\` puts the weights into the run folder or
-\`.netwright\` file that this came from, with the curves as a run. Names of layers tell where each weight belongs, so do not rename
-layers in between.
+\`.netwright\` file that this came from, with the curves as a run; the curves are in that file too, so it is enough to take it along.
+Names of layers tell where each weight belongs, so do not rename layers in between.
 
 ### Several processes, several GPUs
 \`\`\`sh

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { TrainingSettings } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
+import { keptSteps } from '../../document/keptSteps.ts'
 import { readRunHistories, type RunHistory } from '../../document/runHistory.ts'
 
 const amount = z.number().min(0)
@@ -19,18 +20,25 @@ const head = z.object({
 const end = z.object({ type: z.literal('end'), durationMs: amount })
 const point = z.looseObject({ type: z.enum(['step', 'epoch']) })
 
+/** Where the metadata of train.py's weights.safetensors keeps the curves, so that one file is enough. */
+export const curvesKey = 'netwright_curves'
+
 /** More lines than any run has logged; what is beyond is no curve. */
 const maximumLines = 2_000_000
 
 /**
- * The curves of a PyTorch project's train.py (curves.jsonl, one JSON object on each line) as a run of the project.
+ * The curves of a PyTorch project's train.py (curves.jsonl, one JSON object on each line) as a run of the project. A last
+ * line that was cut off while it was written is left out.
  * `number` is the run's; `training` are the project's settings, of which train.py may have changed some.
  */
 export function importCurves(
   content: string,
   { number, training }: { readonly number: number; readonly training: TrainingSettings },
 ): Result<RunHistory> {
-  const lines = content.split('\n', maximumLines).flatMap((line, at) => (line.trim() === '' ? [] : [{ line, at: at + 1 }]))
+  const all = content.split('\n', maximumLines)
+  const last = all.at(-1) ?? ''
+  const whole = parseLine(last) === null ? all.slice(0, -1) : all
+  const lines = whole.flatMap((line, at) => (line.trim() === '' ? [] : [{ line, at: at + 1 }]))
   const steps: unknown[] = []
   const epochs: unknown[] = []
   let run: z.infer<typeof head> | null = null
@@ -67,7 +75,7 @@ export function importCurves(
     epochs,
   }
   const [read] = readRunHistories([history]).runs
-  return read === undefined ? fail(brokenCurves(1)) : succeed(read)
+  return read === undefined ? fail(brokenCurves(1)) : succeed({ ...read, steps: keptSteps(read.steps) })
 }
 
 function parseLine(line: string): unknown {

@@ -2,7 +2,7 @@ import { analyse } from '../../analyse/analyse.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import { decodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/safetensors.ts'
 import { lowerTorch } from '../../export/torch/lowerTorch.ts'
 import { fromStateDict, type StateDictMisfit } from '../../export/torch/torchWeights.ts'
 import { formatShape } from '../../graph/shape.ts'
@@ -14,12 +14,13 @@ const toldMisfits = 10
  * What a PyTorch project's train.py has written (weights.safetensors), as weights of the network it was exported from, by
  * key. All of the network's weights must be there and fit: half a network trained is none.
  */
-export function importStateDict(document: NetDocument, bytes: Uint8Array): Result<ReadonlyMap<string, FloatTensor>> {
-  const file = decodeSafetensors(bytes)
-  if (!file.ok) return file
+export function importStateDict(
+  document: NetDocument,
+  tensors: ReadonlyMap<string, FloatTensor>,
+): Result<ReadonlyMap<string, FloatTensor>> {
   const lowered = lowerTorch(document, analyse(document))
   if (!lowered.ok) return lowered
-  const { weights, misfits } = fromStateDict(lowered.value, file.value.tensors)
+  const { weights, misfits } = fromStateDict(lowered.value, tensors)
   if (misfits.length === 0) return succeed(weights)
   return fail(...misfits.slice(0, toldMisfits).map((misfit) => weightMisfit(document, misfit)))
 }

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { encodeSafetensors } from '../../document/safetensors.ts'
 import { defaultTraining } from '../../document/emptyDocument.ts'
 import { smallDocument } from '../../run/fixtures/smallDocument.ts'
-import { importCurves } from './importCurves.ts'
-import { importStateDict } from './importStateDict.ts'
+import { importWholeWeights } from '../weights/importWholeWeights.ts'
+import { readWeightFile } from '../weights/readWeightFile.ts'
+import { curvesKey, importCurves } from './importCurves.ts'
 
 const document = smallDocument([
   { id: 'in', kind: 'input', params: { shape: [2] } },
@@ -15,15 +17,12 @@ const tensor = (shape: readonly number[], values: readonly number[]) => ({ shape
 
 describe('weights that train.py has written', () => {
   it('come back in the order in which tf.js keeps them', () => {
-    const bytes = encodeSafetensors({
-      tensors: new Map([
-        ['fc.weight', tensor([3, 2], [1, 2, 3, 4, 5, 6])],
-        ['fc.bias', tensor([3], [7, 8, 9])],
-        ['fc.num_batches_tracked', tensor([], [1])],
-      ]),
-      metadata: {},
-    })
-    expect(importStateDict(document, bytes)).toEqual({
+    const tensors = new Map([
+      ['fc.weight', tensor([3, 2], [1, 2, 3, 4, 5, 6])],
+      ['fc.bias', tensor([3], [7, 8, 9])],
+      ['fc.num_batches_tracked', tensor([], [1])],
+    ])
+    expect(importWholeWeights(document, tensors)).toEqual({
       ok: true,
       value: new Map([
         ['fc/kernel', tensor([2, 3], [1, 3, 5, 2, 4, 6])],
@@ -33,8 +32,8 @@ describe('weights that train.py has written', () => {
   })
 
   it('are refused as a whole where one is missing or does not fit, with the layer named', () => {
-    const bytes = encodeSafetensors({ tensors: new Map([['fc.weight', tensor([2, 3], [1, 2, 3, 4, 5, 6])]]), metadata: {} })
-    expect(importStateDict(document, bytes)).toMatchObject({
+    const tensors = new Map([['fc.weight', tensor([2, 3], [1, 2, 3, 4, 5, 6])]])
+    expect(importWholeWeights(document, tensors)).toMatchObject({
       ok: false,
       problems: [
         { code: 'weight-misfit', place: { node: 'fc' }, expected: { en: '3×2' }, got: { en: '2×3' } },
@@ -43,8 +42,22 @@ describe('weights that train.py has written', () => {
     })
   })
 
-  it('a file that is no safetensors is told so', () => {
-    expect(importStateDict(document, new Uint8Array(20))).toMatchObject({ ok: false, problems: [{ code: 'broken-safetensors' }] })
+  it('under the names of our own exports fit too, and are refused as a whole where one is missing', () => {
+    const [kernel, bias] = [tensor([2, 3], [1, 2, 3, 4, 5, 6]), tensor([3], [7, 8, 9])]
+    const whole = new Map([
+      ['fc/kernel', kernel],
+      ['fc/bias', bias],
+    ])
+    expect(importWholeWeights(document, whole)).toEqual({ ok: true, value: whole })
+    /* By shape alone the other tensor would fit. */
+    const half = new Map([
+      ['fc/kernel', kernel],
+      ['other/bias', bias],
+    ])
+    expect(importWholeWeights(document, half)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'weight-missing', place: { node: 'fc', path: 'tensor fc/bias' } }],
+    })
   })
 })
 
@@ -93,15 +106,37 @@ describe('curves that train.py has written', () => {
     })
   })
 
+  it('come from a real train.py, which told the same inside the weights', () => {
+    const read = (name: string) => readFileSync(path.join(import.meta.dirname, 'fixtures', name))
+    const beside = read('linear-softmax.curves.jsonl').toString('utf8')
+    const file = readWeightFile(new Uint8Array(read('linear-softmax.weights.safetensors')))
+    expect(file.ok && file.value.metadata[curvesKey]).toBe(beside)
+    const history = importCurves(beside, { number: 1, training: defaultTraining })
+    expect(history).toMatchObject({
+      ok: true,
+      value: { outcome: 'finished', training: { epochs: 3, optimizer: { learningRate: 0.05 } }, trainable: 650 },
+    })
+    expect(history.ok && history.value.epochs.map(({ validation }) => validation?.accuracy)).toEqual(
+      [317, 330, 337].map((right) => expect.closeTo(right / 359, 6)),
+    )
+  })
+
   it('of a run that was cut off count as stopped', () => {
     expect(importCurves(lines(head, step), { number: 1, training: defaultTraining })).toMatchObject({
       value: { outcome: 'stopped' },
     })
   })
 
+  it('lose a last line that was cut off while it was written', () => {
+    const cut = `${lines(head, step, epoch)}{"type": "step", "lo`
+    expect(importCurves(cut, { number: 1, training: defaultTraining })).toMatchObject({
+      value: { steps: [{ step: 10 }], epochs: [{ epoch: 1 }] },
+    })
+  })
+
   it.each([
     ['no head', lines(step)],
-    ['a line that is no JSON', `${JSON.stringify(head)}\n{"type": "st`],
+    ['a line that is no JSON', `${JSON.stringify(head)}\n{"type": "st\n${JSON.stringify(step)}\n`],
     ['a point without a loss', lines(head, { type: 'step', step: 1, epoch: 0, learningRate: 1 })],
     ['nothing', ''],
   ])('are refused with the line where there is %s', (_name, content) => {

@@ -4,7 +4,8 @@
     torchrun --standalone --nproc_per_node=2 train.py
 
 The batch is shared out among the processes, so that the same settings do the same whatever their number. What comes out is
-in trained/: weights.safetensors and curves.jsonl, which Netwright takes back, and checkpoint.pt to go on from (--resume).
+in trained/: weights.safetensors, which Netwright takes back with the curves that are in it too, curves.jsonl, and
+checkpoint.pt to go on from (--resume).
 """
 import argparse
 import json
@@ -67,7 +68,8 @@ class Processes:
         self.device = torch.device("cuda", local) if device == "cuda" else torch.device("cpu")
         if device == "cuda":
             torch.cuda.set_device(self.device)
-        if self.world > 1:
+        self.opened = self.world > 1 and not dist.is_initialized()
+        if self.opened:
             dist.init_process_group("nccl" if device == "cuda" else "gloo", timeout=timedelta(minutes=30))
 
     def sum(self, values):
@@ -89,7 +91,7 @@ class Processes:
                 dist.broadcast(buffer, 0)
 
     def close(self):
-        if self.world > 1:
+        if self.opened:
             dist.destroy_process_group()
 
 
@@ -279,8 +281,8 @@ class Trainer:
         stopping = self.training["earlyStopping"]
         if stopping is not None and stopping["restoreBest"] and self.best is not None:
             self.model.load_state_dict(self.best, strict=False)
-        self.save_weights()
         self.write_curve({"type": "end", "outcome": "finished", "durationMs": round(state["seconds"] * 1000)})
+        self.save_weights()
         if self.processes.rank == 0:
             print(f"{self.out / 'weights.safetensors'} holds the trained weights. Take them back into the project in Netwright.")
 
@@ -320,7 +322,8 @@ class Trainer:
         if self.processes.rank != 0:
             return
         tensors = {name: value.detach().float().cpu().contiguous() for name, value in self.model.state_dict().items() if value.is_floating_point()}
-        self.replace("weights.safetensors", lambda file: save_file(tensors, file, metadata={"epoch": str(self.state["epoch"])}))
+        metadata = {"epoch": str(self.state["epoch"]), "netwright_curves": self.told_curves()}
+        self.replace("weights.safetensors", lambda file: save_file(tensors, file, metadata=metadata))
 
     def save_checkpoint(self):
         if self.processes.rank != 0:
@@ -362,7 +365,10 @@ class Trainer:
         kept = []
         if self.options.resume and file.exists():
             for line in file.read_text(encoding="utf-8").splitlines():
-                point = json.loads(line)
+                try:
+                    point = json.loads(line)
+                except ValueError:  # cut off in mid-line
+                    continue
                 if point["type"] != "end" and point.get("step", 0) <= self.state["step"]:
                     kept.append(line)
         if not kept:
@@ -386,6 +392,14 @@ class Trainer:
         if self.processes.rank == 0:
             with (self.out / "curves.jsonl").open("a", encoding="utf-8") as file:
                 file.write(json.dumps(finite(point)) + "\n")
+
+
+    def told_curves(self):
+        """What the weights tell of their training: curves.jsonl, of a long run's steps a few thousand."""
+        lines = (self.out / "curves.jsonl").read_text(encoding="utf-8").splitlines()
+        steps = [number for number, line in enumerate(lines) if json.loads(line)["type"] == "step"]
+        left_out = set(steps) - set(steps[:: 1 + len(steps) // 4000])
+        return "\n".join(line for number, line in enumerate(lines) if number not in left_out) + "\n"
 
 
 def finite(value):
