@@ -1,4 +1,5 @@
 import { keep, tidy, variableGrads, zerosLike, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
+import { replay } from '../simd/replay/replay.ts'
 import type { CompiledNet, CompiledWeight } from './compile.ts'
 import type { Batch } from './makeBatch.ts'
 import type { Objective } from './objective.ts'
@@ -54,11 +55,18 @@ export function runScores(net: CompiledNet, inputs: readonly Tensor[], { trainin
 
 /** Predictions for input tensors, one for each output; disposes everything else. */
 export function runPredictions(net: CompiledNet, inputs: readonly Tensor[]): readonly Tensor[] {
-  return tidy(() => {
-    const [first] = inputs
-    const predictions = net.model.apply(inputs.length === 1 && first !== undefined ? first : [...inputs], {
-      training: false,
-    }) as Tensor | Tensor[]
-    return Array.isArray(predictions) ? predictions : [predictions]
+  const { model, weights } = net
+  return replay({
+    owner: model,
+    weights: weights.map(({ variable }) => variable),
+    inputs,
+    compute: (tensors) =>
+      tidy(() => {
+        const [first] = tensors
+        const predictions = model.apply(tensors.length === 1 && first !== undefined ? first : [...tensors], {
+          training: false,
+        }) as Tensor | Tensor[]
+        return Array.isArray(predictions) ? predictions : [predictions]
+      }),
   })
 }

@@ -3,6 +3,8 @@ import { engine, util, type backend_util, type DataType, type TensorInfo } from 
 import type { Heap } from './memory/createHeap.ts'
 import { OutOfMemory } from './memory/OutOfMemory.ts'
 import { PackStore } from './memory/PackStore.ts'
+import type { Recorder } from './replay/Recorder.ts'
+import { Recordings } from './replay/Recordings.ts'
 import { bytesOf, TensorData, type Recipe } from './TensorData.ts'
 import type { ThreadPool } from './threads/createThreadPool.ts'
 
@@ -27,6 +29,10 @@ export class SimdBackend extends MathBackendCPU {
   readonly pool: ThreadPool
   /** What was packed of weights and is kept between predictions. */
   readonly packs: PackStore
+  /** Predictions that can be run again without tf.js: replay/replay.ts. */
+  readonly recordings: Recordings
+  /** Writes down what is computed; null mostly. */
+  recorder: Recorder | null = null
   /** What the kernel that runs has made so far: tf.js frees nothing of it when the kernel throws. */
   readonly #unfinished: (TensorInfo | Temporary)[] = []
   #running = 0
@@ -36,13 +42,16 @@ export class SimdBackend extends MathBackendCPU {
     this.heap = heap
     this.pool = pool
     this.packs = new PackStore(this)
+    this.recordings = new Recordings(heap)
   }
 
   override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
+    this.recorder?.spoil()
     return this.#add(new TensorData(this.heap, dtype, this.#own(values)))
   }
 
   override move(dataId: DataId, values: backend_util.BackendValues, _shape: number[], dtype: DataType, refCount: number): void {
+    this.recorder?.spoil()
     const data = new TensorData(this.heap, dtype, this.#own(values))
     data.refCount = refCount
     this.data.set(dataId, data)
@@ -63,7 +72,7 @@ export class SimdBackend extends MathBackendCPU {
     this.#changed(data)
     this.#letGo(data)
     if (data.address !== 0) {
-      this.heap.free(data.address, data.bytes)
+      this.#give(data.address, data.bytes)
       data.address = 0
     }
     return true
@@ -81,7 +90,7 @@ export class SimdBackend extends MathBackendCPU {
   output(shape: readonly number[], dtype: HeapType = 'float32'): TensorInfo {
     const length = util.sizeFromShape([...shape])
     const data = new TensorData(this.heap, dtype)
-    data.place(this.allocate(bytesOf(dtype, length), shape), length)
+    data.place(this.#take(bytesOf(dtype, length), shape), length)
     return this.#begun({ dataId: this.#add(data), shape: [...shape], dtype })
   }
 
@@ -91,7 +100,7 @@ export class SimdBackend extends MathBackendCPU {
    */
   record(length: number, what: string): TensorInfo {
     const data = new TensorData(this.heap, 'float32')
-    data.place(this.allocate(length * 4, what), length)
+    data.place(this.#take(length * 4, what), length)
     return this.#begun({ dataId: this.#add(data), shape: [0], dtype: 'float32' })
   }
 
@@ -118,14 +127,21 @@ export class SimdBackend extends MathBackendCPU {
     return this.data.has(dataId) ? (this.tensorData(dataId).deferred?.recipe ?? null) : null
   }
 
-  /** A block of the heap, packs given up for it if need be. Throws OutOfMemory. */
+  /** A block of the heap, recordings and packs given up for it if need be. Throws OutOfMemory. */
   allocate(bytes: number, what: string | readonly number[]): number {
     try {
       return this.heap.allocate(bytes, what)
     } catch (error) {
-      if (!(error instanceof OutOfMemory) || !this.packs.giveUp()) throw error
+      if (!(error instanceof OutOfMemory)) throw error
+      const gaveUp = [this.recordings.giveUp(), this.packs.giveUp()]
+      if (!gaveUp.includes(true)) throw error
       return this.heap.allocate(bytes, what)
     }
+  }
+
+  /** Notes what a computation that is written down depends on. */
+  reads(data: TensorData): void {
+    this.recorder?.reads(data)
   }
 
   /** The same as `address` for numbers that will be changed in place: what was packed of them is dropped. */
@@ -141,6 +157,7 @@ export class SimdBackend extends MathBackendCPU {
     /* Only inside inherited kernels may a tensor say another type than its data (the cpu backend's Cast); they never come here. */
     if (data.dtype !== tensor.dtype) throw new Error(`A ${tensor.dtype} tensor has ${data.dtype} data.`)
     data.deferred?.settle()
+    this.reads(data)
     if (data.address !== 0) return data.address
     const { values } = data
     if (!isArrayOf(values)) throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
@@ -159,13 +176,13 @@ export class SimdBackend extends MathBackendCPU {
 
   /** A buffer of undefined contents. */
   temporary(bytes: number, what: string | readonly number[]): Temporary {
-    return this.#begun({ address: this.allocate(bytes, what), bytes })
+    return this.#begun({ address: this.#take(bytes, what), bytes })
   }
 
   release(temporary: Temporary): void {
     const place = this.#unfinished.lastIndexOf(temporary)
     if (place >= 0) this.#unfinished.splice(place, 1)
-    this.heap.free(temporary.address, temporary.bytes)
+    this.#give(temporary.address, temporary.bytes)
   }
 
   /** Runs a kernel; what it made is freed where it throws, so that a run that was out of memory can go on. */
@@ -177,7 +194,7 @@ export class SimdBackend extends MathBackendCPU {
     } catch (error) {
       for (const made of this.#unfinished.splice(before)) {
         if ('dataId' in made) this.disposeData(made.dataId, true)
-        else this.heap.free(made.address, made.bytes)
+        else this.#give(made.address, made.bytes)
       }
       throw error
     } finally {
@@ -193,6 +210,7 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   run(kernel: string, words: readonly number[], items: number, chunk = 0): void {
+    if (this.recorder?.isOpen === true) this.recorder.runs.push({ kernel, words, items, chunk })
     this.pool.run(kernel, words, items, chunk)
   }
 
@@ -206,9 +224,19 @@ export class SimdBackend extends MathBackendCPU {
     return isArrayOf(values) && this.heap.owns(values) ? values.slice() : values
   }
 
+  /** A block for a tensor or for a kernel: a computation that is written down has blocks of its own. */
+  #take(bytes: number, what: string | readonly number[]): number {
+    return this.recorder?.isOpen === true ? this.recorder.allocate(bytes, what) : this.allocate(bytes, what)
+  }
+
+  #give(address: number, bytes: number): void {
+    if (this.recorder?.free(address) !== true) this.heap.free(address, bytes)
+  }
+
   #changed(data: TensorData): void {
     data.version += 1
     this.packs.drop(data)
+    this.recordings.dropReadersOf(data)
   }
 
   /** Frees what a deferred tensor holds, also in tf.js's books, if nobody else has it. */
@@ -230,6 +258,7 @@ export class SimdBackend extends MathBackendCPU {
   #add(data: TensorData): DataId {
     const dataId = {}
     this.data.set(dataId, data)
+    this.recorder?.hasMade(data)
     return dataId
   }
 }

@@ -1,6 +1,7 @@
 import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core'
 import type { Heap } from './memory/createHeap.ts'
 import type { Pack } from './memory/PackStore.ts'
+import type { Recording } from './replay/Recordings.ts'
 
 /** How a tensor's numbers will be made when somebody asks for them; `inputs` are held until then. */
 export interface Recipe {
@@ -25,6 +26,8 @@ export class TensorData {
   version = 0
   /** What was packed of these numbers and is kept. */
   readonly packs: Pack[] = []
+  /** Recordings that read these numbers; null: none yet. */
+  recordings: Recording[] | null = null
   /** Not null while nobody has asked for the numbers. */
   deferred: { readonly recipe: Recipe; settle(): void } | null = null
   readonly #heap: Heap

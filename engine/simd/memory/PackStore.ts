@@ -30,6 +30,8 @@ export interface PackOrder {
 interface Blocks {
   readonly heap: { free(address: number, bytes: number): void }
   allocate(bytes: number, what: string): number
+  /** Told of every source of a pack that is used. */
+  reads(data: TensorData): void
 }
 
 /**
@@ -40,6 +42,8 @@ export class PackStore {
   readonly #blocks: Blocks
   /** Each with the list of its first source. */
   readonly #kept = new Map<Pack, Pack[]>()
+  /** How many were made so far. */
+  made = 0
 
   constructor(blocks: Blocks) {
     this.#blocks = blocks
@@ -51,6 +55,7 @@ export class PackStore {
 
   /** Hands the address of the pack on, which is made if it is not there; what is allocated meanwhile does not push it out. */
   hand(order: PackOrder, to: (address: number) => void): void {
+    for (const source of order.sources) this.#blocks.reads(source)
     const pack = this.#find(order) ?? this.#make(order)
     pack.users += 1
     try {
@@ -84,6 +89,7 @@ export class PackStore {
   }
 
   #make(order: PackOrder): Pack {
+    this.made += 1
     const { form, sources, bytes, what } = order
     const { packs } = sources[0]
     for (const old of packs.filter(

@@ -17,6 +17,8 @@ export interface Heap {
   floats(address: number, length: number): Float32Array
   ints(address: number, length: number): Int32Array
   bytes(address: number, length: number): Uint8Array
+  /** How many of these three were made so far: while it stays the same, no JavaScript has read or written a new block. */
+  readonly views: number
   /** Bytes in blocks that were not given back. */
   readonly used: number
   /** Bytes between the heap's start and the end of the highest block that may be in use. */
@@ -43,6 +45,11 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
   let top = start
   let skew = 0
   let used = 0
+  let views = 0
+  const viewed = () => {
+    views += 1
+    return buffer
+  }
 
   const grow = (end: number): boolean => {
     /* Half as much again, or what is asked for: growing is rare and costs a system call. */
@@ -105,6 +112,9 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
     get used() {
       return used
     },
+    get views() {
+      return views
+    },
     get blocks() {
       return taken.size
     },
@@ -133,9 +143,9 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
       else list.push(address)
     },
     owns: (values) => buffers.has(values.buffer),
-    floats: (address, length) => new Float32Array(buffer, address, length),
-    ints: (address, length) => new Int32Array(buffer, address, length),
-    bytes: (address, length) => new Uint8Array(buffer, address, length),
+    floats: (address, length) => new Float32Array(viewed(), address, length),
+    ints: (address, length) => new Int32Array(viewed(), address, length),
+    bytes: (address, length) => new Uint8Array(viewed(), address, length),
   }
 }
 
