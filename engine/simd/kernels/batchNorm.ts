@@ -1,8 +1,10 @@
 import { address, float, int } from './arguments'
+import { multiplyAdd } from './multiplyAdd'
 
 /*
  * Batch normalisation over the last axis of a matrix of rows (Ioffe & Szegedy 2015). Sums over rows are made block by block of
- * rows and added up in the blocks' order, so that they do not depend on which thread did which block.
+ * rows and added up in the blocks' order, so that they do not depend on which thread did which block. Four rows go together, each
+ * into a sum of its own: one sum would wait for each addition.
  */
 
 /** Rows of one block; ops/batchNorm.ts has the same number. A block of 64 channels stays in the first cache. */
@@ -13,7 +15,7 @@ const blockRows = 128
  * block's own mean: exact also where the mean is large against the deviation.
  */
 export function blockMoments(block: usize, begin: i32, end: i32, thread: i32): void {
-  const rows = int(block, 1), row: usize = int(block, 2) << 2
+  const rows = int(block, 1), row: usize = int(block, 2) << 2, row2 = row * 2, row3 = row * 3, row4 = row * 4
   const whole = row & ~15
   for (let item = begin; item < end; item++) {
     const first = item * blockRows, last = min(rows, first + blockRows)
@@ -21,16 +23,32 @@ export function blockMoments(block: usize, begin: i32, end: i32, thread: i32): v
     const share: f32 = 1 / ((last - first) as f32)
     let channel: usize = 0
     for (; channel < whole; channel += 16) {
-      let sum = f32x4.splat(0)
-      for (let at = x + first * row + channel, stop = x + last * row + channel; at < stop; at += row) sum = f32x4.add(sum, v128.load(at))
-      const mean = f32x4.mul(sum, f32x4.splat(share))
-      let square = f32x4.splat(0)
-      for (let at = x + first * row + channel, stop = x + last * row + channel; at < stop; at += row) {
+      const start = x + first * row + channel, stop = x + last * row + channel
+      const stopOfFours = start + ((last - first) & ~3) * row
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, at = start
+      for (; at < stopOfFours; at += row4) {
+        s0 = f32x4.add(s0, v128.load(at))
+        s1 = f32x4.add(s1, v128.load(at + row))
+        s2 = f32x4.add(s2, v128.load(at + row2))
+        s3 = f32x4.add(s3, v128.load(at + row3))
+      }
+      for (; at < stop; at += row) s0 = f32x4.add(s0, v128.load(at))
+      const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)), mean = f32x4.mul(sum, f32x4.splat(share))
+      let q0 = f32x4.splat(0), q1 = q0, q2 = q0, q3 = q0
+      for (at = start; at < stopOfFours; at += row4) {
+        const d0 = f32x4.sub(v128.load(at), mean), d1 = f32x4.sub(v128.load(at + row), mean)
+        const d2 = f32x4.sub(v128.load(at + row2), mean), d3 = f32x4.sub(v128.load(at + row3), mean)
+        q0 = multiplyAdd(d0, d0, q0)
+        q1 = multiplyAdd(d1, d1, q1)
+        q2 = multiplyAdd(d2, d2, q2)
+        q3 = multiplyAdd(d3, d3, q3)
+      }
+      for (; at < stop; at += row) {
         const difference = f32x4.sub(v128.load(at), mean)
-        square = f32x4.add(square, f32x4.mul(difference, difference))
+        q0 = multiplyAdd(difference, difference, q0)
       }
       v128.store(sums + channel, sum)
-      v128.store(squares + channel, square)
+      v128.store(squares + channel, f32x4.add(f32x4.add(q0, q1), f32x4.add(q2, q3)))
     }
     for (; channel < row; channel += 4) {
       let sum: f32 = 0, square: f32 = 0
@@ -112,7 +130,7 @@ export function batchNormalize(block: usize, begin: i32, end: i32, thread: i32):
  * x̂ = (x − mean) / √(variance + ε): the block's part of the gradients of beta and gamma.
  */
 export function blockNormGradients(block: usize, begin: i32, end: i32, thread: i32): void {
-  const rows = int(block, 2), row: usize = int(block, 3) << 2
+  const rows = int(block, 2), row: usize = int(block, 3) << 2, row2 = row * 2, row3 = row * 3, row4 = row * 4
   const whole = row & ~15
   const x = address(block, 0), gradient = address(block, 1) - x, epsilon = float(block, 6)
   for (let item = begin; item < end; item++) {
@@ -122,14 +140,28 @@ export function blockNormGradients(block: usize, begin: i32, end: i32, thread: i
     for (; channel < whole; channel += 16) {
       const mean = v128.load(address(block, 4) + channel)
       const inverse = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(v128.load(address(block, 5) + channel), f32x4.splat(epsilon))))
-      let shift = f32x4.splat(0), scale = f32x4.splat(0)
-      for (let at = x + first * row + channel, stop = x + last * row + channel; at < stop; at += row) {
-        const dy = v128.load(at + gradient)
-        shift = f32x4.add(shift, dy)
-        scale = f32x4.add(scale, f32x4.mul(dy, f32x4.sub(v128.load(at), mean)))
+      const start = x + first * row + channel, stop = x + last * row + channel
+      const stopOfFours = start + ((last - first) & ~3) * row
+      let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0, at = start
+      for (; at < stopOfFours; at += row4) {
+        const dy0 = v128.load(at + gradient), dy1 = v128.load(at + row + gradient)
+        const dy2 = v128.load(at + row2 + gradient), dy3 = v128.load(at + row3 + gradient)
+        a0 = f32x4.add(a0, dy0)
+        a1 = f32x4.add(a1, dy1)
+        a2 = f32x4.add(a2, dy2)
+        a3 = f32x4.add(a3, dy3)
+        b0 = multiplyAdd(dy0, f32x4.sub(v128.load(at), mean), b0)
+        b1 = multiplyAdd(dy1, f32x4.sub(v128.load(at + row), mean), b1)
+        b2 = multiplyAdd(dy2, f32x4.sub(v128.load(at + row2), mean), b2)
+        b3 = multiplyAdd(dy3, f32x4.sub(v128.load(at + row3), mean), b3)
       }
-      v128.store(shifts + channel, shift)
-      v128.store(scales + channel, f32x4.mul(scale, inverse))
+      for (; at < stop; at += row) {
+        const dy = v128.load(at + gradient)
+        a0 = f32x4.add(a0, dy)
+        b0 = multiplyAdd(dy, f32x4.sub(v128.load(at), mean), b0)
+      }
+      v128.store(shifts + channel, f32x4.add(f32x4.add(a0, a1), f32x4.add(a2, a3)))
+      v128.store(scales + channel, f32x4.mul(f32x4.add(f32x4.add(b0, b1), f32x4.add(b2, b3)), inverse))
     }
     for (; channel < row; channel += 4) {
       const mean = load<f32>(address(block, 4) + channel)
