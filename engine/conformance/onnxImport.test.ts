@@ -29,7 +29,7 @@ function imported(bytes: Uint8Array) {
   const read = importOnnx(bytes, { name: 'model' })
   if (!read.ok) throw new Error(read.problems[0]?.message.en)
   const inert = read.value.document.graph.nodes.filter(({ kind }) => layerKind(kind) === undefined)
-  expect(inert.map(({ kind, params }) => `${kind}: ${String(params['reason'])}`)).toEqual([])
+  expect(inert.map(({ kind, params }) => `${kind}: ${JSON.stringify(params['reason'])}`)).toEqual([])
   return read.value
 }
 

@@ -1,3 +1,4 @@
+import { ownOperatorSet } from '../export/onnx/chooseOperatorSet.ts'
 import { createEmitter } from '../export/onnx/createEmitter.ts'
 import type { OnnxGraph } from '../export/onnx/onnxGraph.ts'
 import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
@@ -35,6 +36,10 @@ export function onnxLayerGraph(
     nodes: emitter.nodes,
     constants: emitter.constants,
     values: new Map(),
+    batch: null,
+    told: [],
+    operatorSet: ownOperatorSet,
+    domains: {},
   }
 }
 

@@ -8,7 +8,9 @@ import type { FloatTensor } from '../document/safetensors.ts'
 import { formatsOfInert, isInert, kerasFormats } from '../export/inert/keptFormats.ts'
 import type { KerasFormat } from '../export/inert/keptPlaces.ts'
 import { refuseInert } from '../export/inert/refuseInert.ts'
+import { kerasKindPrefix } from '../layers/inert/keptKeras.ts'
 import { exportInertKeras } from './exportInertKeras.ts'
+import { exportInertOnnx } from './exportInertOnnx.ts'
 
 export interface InertExport {
   readonly document: NetDocument
@@ -25,6 +27,7 @@ export function exportInert(given: InertExport, format: RunFormat): Promise<Resu
   const foreign = inert.flatMap((node) => refuseFormat(node, format))
   if (foreign.length > 0) return Promise.resolve(fail(...foreign))
   if (isKerasFormat(format)) return exportInertKeras(given, format)
+  if (format === 'onnx' && inert.length > 0) return exportInertOnnx(given)
   /* No unknown layer: what keeps this network from being computed is told as everywhere. */
   return Promise.resolve(fail(...analyse(given.document).problems.filter(({ severity }) => severity === 'error')))
 }
@@ -34,7 +37,7 @@ function isKerasFormat(format: RunFormat): format is KerasFormat {
 }
 
 function refuseFormat(node: GraphNode, format: RunFormat): readonly Problem[] {
-  const isOfFamily = node.kind.startsWith('keras:') && isKerasFormat(format)
+  const isOfFamily = node.kind.startsWith(kerasKindPrefix) ? isKerasFormat(format) : format === 'onnx'
   if (isOfFamily) return []
   const possible = formatsOfInert(node)
   const list = possible.map((name) => exportFormats[name].suffix ?? name).join(', ')

@@ -8,7 +8,7 @@ import { isInert, keptObstacle } from '../export/inert/keptFormats.ts'
 import { keptConfig } from '../export/inert/kerasDialect.ts'
 import { wiresOf } from '../export/inert/keptCall.ts'
 import { keptPlaces, type KerasFormat } from '../export/inert/keptPlaces.ts'
-import { refuseInert } from '../export/inert/refuseInert.ts'
+import { nothingKept, refuseInert, wiresChanged, weightsLost } from '../export/inert/refuseInert.ts'
 import { writeKerasFile } from '../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../export/keras/writeKerasH5.ts'
 import { standInNode } from '../layers/inert/standIn.ts'
@@ -108,35 +108,7 @@ function refuseKept({ document, weights }: InertExport, { node, kept, format }: 
     return refuseInert(node, { reason: obstacle, expected, got: text(kept.className, kept.className), advice: replace })
   }
   const [asked, got] = [wiresOf(kept.call), document.graph.wires.filter(({ to }) => to === node.id).length]
-  if (asked !== got) {
-    return refuseInert(node, {
-      reason: text(
-        `it took ${asked} inputs where it came from, and ${got} lead into it now`,
-        `它原来有 ${asked} 个输入，现在接入了 ${got} 个`,
-      ),
-      expected: text(`${asked} wires`, `${asked} 条连线`),
-      got: text(`${got} wires`, `${got} 条连线`),
-      advice: text('Wire it as it was, or remove it.', '请恢复原来的连线，或删去它。'),
-    })
-  }
+  if (asked !== got) return wiresChanged(node, { asked, got })
   const missing = kept.weights.findIndex((_, index) => !weights.has(`${node.id}/${index}`))
-  if (missing < 0) return null
-  return refuseInert(node, {
-    reason: text('its weights are no longer with the project', '项目中已没有它的权重'),
-    expected: text(`${kept.weights.length} tensors`, `${kept.weights.length} 个张量`),
-    got: text(`${missing} tensors`, `${missing} 个张量`),
-    advice: text('Import the file again, or remove the layer.', '请重新导入文件，或删去该层。'),
-  })
-}
-
-function nothingKept(node: GraphNode, format: KerasFormat): Problem {
-  return refuseInert(node, {
-    reason: text(
-      'its description was not kept, because it is too large or comes from an older version',
-      '它的描述未被保留，因为过大或来自旧版本',
-    ),
-    expected: text('a kept description', '保留的描述'),
-    got: text(format, format),
-    advice: text('Import the file again, or replace or remove the layer.', '请重新导入文件，或替换、删去该层。'),
-  })
+  return missing < 0 ? null : weightsLost(node, { asked: kept.weights.length, got: missing })
 }

@@ -1,17 +1,24 @@
 import { useTranslation } from 'react-i18next'
 import type { GraphNode } from '../../engine/contract/document.ts'
 import { describeInert } from '../../engine/export/inert/describeInert.ts'
+import { currentLanguage, localText } from '../i18n/language.ts'
 import styles from './InertDetails.module.css'
 
 /** What is kept of a layer that Netwright does not know, and the ways in which it can leave again. */
 export function InertDetails({ node }: { readonly node: GraphNode }) {
   const { t } = useTranslation()
-  const { type, config, weights, formats } = describeInert(node)
+  const { type, reason, config, weights, formats } = describeInert(node)
   return (
     <section aria-label={t('inspector.inert.label')}>
       <dl className={styles.facts}>
         <dt>{t('inspector.inert.type')}</dt>
         <dd>{type}</dd>
+        {reason !== null && (
+          <>
+            <dt>{t('inspector.inert.reason')}</dt>
+            <dd>{localText(reason, currentLanguage())}</dd>
+          </>
+        )}
         {weights !== null && (
           <>
             <dt>{t('inspector.inert.weights')}</dt>

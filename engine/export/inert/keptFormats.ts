@@ -2,15 +2,17 @@ import type { GraphNode } from '../../contract/document.ts'
 import type { ExportFormat } from '../../contract/exportFormats.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { kerasKindPrefix, readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
+import { onnxKindPrefix, readKeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import { layerKind } from '../../layers/registry.ts'
 import { isPlainCall } from './keptCall.ts'
 import { keptPlaces, type KerasFormat } from './keptPlaces.ts'
+import { onnxObstacle } from './onnxObstacle.ts'
 
 export const kerasFormats: readonly KerasFormat[] = ['keras', 'keras-h5', 'tfjs']
 
 /** An unknown layer of another program, as opposed to one of a later version of Netwright. */
 export function isInert({ kind }: Pick<GraphNode, 'kind'>): boolean {
-  return layerKind(kind) === undefined && (kind.startsWith(kerasKindPrefix) || kind.startsWith('onnx.'))
+  return layerKind(kind) === undefined && (kind.startsWith(kerasKindPrefix) || kind.startsWith(onnxKindPrefix))
 }
 
 /** What keeps a kept layer of Keras's from a format of its family by itself, whatever it is wired to; null: nothing. */
@@ -30,5 +32,7 @@ export function keptObstacle(kept: KeptKeras, format: KerasFormat): Text | null 
 /** Formats in which an unknown layer can leave again, for people. */
 export function formatsOfInert(node: GraphNode): readonly ExportFormat[] {
   const kept = readKeptKeras(node)
-  return kept === null ? [] : kerasFormats.filter((format) => keptObstacle(kept, format) === null)
+  if (kept !== null) return kerasFormats.filter((format) => keptObstacle(kept, format) === null)
+  const operator = readKeptOnnx(node)
+  return operator !== null && onnxObstacle(operator) === null ? ['onnx'] : []
 }

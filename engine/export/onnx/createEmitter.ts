@@ -34,14 +34,18 @@ export function createEmitter(taken: Iterable<string>): Emitter {
   }
 
   const emitOperation = (expression: OnnxOperation, layer: string, root: EmittedLayer | null): string => {
-    const { operator, attributes, output } = expression
+    const { operator, attributes, output, passed } = expression
     const inputs = expression.inputs.map((input) => (input === null ? '' : emitPart(input, layer)))
-    const key = JSON.stringify([operator, inputs, attributes, output])
+    const key = JSON.stringify([operator, inputs, attributes, output, passed])
     const found = known.get(key)
     if (found !== undefined) return found
     const name = root?.result ?? names(`${layer}/${operator}`)
-    const before = Array.from({ length: output }, () => '')
-    nodes.push({ name, operator, inputs, outputs: [...before, name], attributes, description: root?.description ?? '' })
+    const named = passed?.outputs ?? Array.from({ length: output + 1 }, (_, index) => index === output)
+    const outputs = named.map((isNamed, index) =>
+      index === output ? name : isNamed ? names(`${layer}/${operator}_output_${index}`) : '',
+    )
+    const description = root?.description ?? ''
+    nodes.push({ name, operator, domain: passed?.domain ?? '', inputs, outputs, attributes, description })
     known.set(key, name)
     return name
   }
@@ -64,7 +68,15 @@ export function createEmitter(taken: Iterable<string>): Emitter {
       const { layer, result, description } = root
       const name = expression.type === 'operation' ? emitOperation(expression, layer, root) : emitPart(expression, layer)
       if (name !== result) {
-        nodes.push({ name: result, operator: 'Identity', inputs: [name], outputs: [result], attributes: {}, description })
+        nodes.push({
+          name: result,
+          operator: 'Identity',
+          domain: '',
+          inputs: [name],
+          outputs: [result],
+          attributes: {},
+          description,
+        })
       }
       return result
     },

@@ -10,10 +10,13 @@ import { indexGraph } from '../../graph/indexGraph.ts'
 import { upstreamOf } from '../../graph/reachability.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import type { AnyLayerDefinition } from '../../layers/defineLayer.ts'
+import type { KeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import type { OnnxExpression } from '../../layers/onnx/onnxExpression.ts'
 import type { OnnxValue } from '../../layers/onnx/onnxValue.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { ownOperatorSet } from './chooseOperatorSet.ts'
 import { createEmitter } from './createEmitter.ts'
+import { lowerKept, type KeptGiven } from './lowerKept.ts'
 import type { OnnxGraph, OnnxNodeValue, OnnxPort } from './onnxGraph.ts'
 import { scaleInput } from './scaleInput.ts'
 
@@ -23,6 +26,12 @@ export interface Lowering {
   readonly weights: ReadonlyMap<string, FloatTensor>
   /** Becomes the graph's first operations; null: inputs come scaled. */
   readonly scaling: DataScaling | null
+  /** Operators that are passed on, by the nodes that stand in for them, and what their file asks for. */
+  readonly passed?: PassedOperators
+}
+
+export interface PassedOperators extends Pick<OnnxGraph, 'batch' | 'operatorSet' | 'domains'> {
+  readonly operators: ReadonlyMap<NodeId, KeptOnnx>
 }
 
 export interface DataScaling {
@@ -35,7 +44,10 @@ export interface DataScaling {
  * A document as an ONNX graph. Inputs and outputs have the shapes of the app, channels last; between them images lie
  * channels first, as ONNX's operators want them. A layer's output carries the layer's name. Fails with the analysis' errors.
  */
-export function lowerDocument(document: NetDocument, { analysis, weights, scaling }: Lowering): Result<OnnxGraph> {
+export function lowerDocument(
+  document: NetDocument,
+  { analysis, weights, scaling, passed = noneAreKept }: Lowering,
+): Result<OnnxGraph> {
   const errors = analysis.problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) return fail(...errors)
   const { graph } = document
@@ -49,7 +61,15 @@ export function lowerDocument(document: NetDocument, { analysis, weights, scalin
   const emitter = createEmitter(order.map((node) => node.name))
   const inputs: OnnxPort[] = []
   const outputs: OnnxPort[] = []
+  const told: OnnxPort[] = []
   const values = new Map<NodeId, OnnxNodeValue>()
+  const weightOf = (node: GraphNode, name: string): FloatTensor => {
+    const stored = weights.get(`${node.id}/${name}`)
+    if (stored === undefined) throw new Error(`"${node.name}" has no weight "${name}".`)
+    return stored
+  }
+  /** Values of operators that are passed on, whose shape is not known. */
+  const foreign = new Map<NodeId, string>()
 
   for (const node of order) {
     const definition = definitionOf(node)
@@ -65,18 +85,34 @@ export function lowerDocument(document: NetDocument, { analysis, weights, scalin
       values.set(node.id, { name, shape, layout: 'channelsLast' })
       continue
     }
-    const given = wiresInPortOrder(definition, index.into(node.id)).map(({ from }): OnnxValue => {
+    const wires = wiresInPortOrder(definition, index.into(node.id))
+    const kept = passed.operators.get(node.id)
+    if (kept !== undefined) {
+      const brought = wires.map(({ from }): KeptGiven => {
+        const [value, name] = [values.get(from), foreign.get(from)]
+        if (value !== undefined) return { type: 'ours', value: { ...value, expression: { type: 'reference', name: value.name } } }
+        if (name === undefined) throw new Error(`"${node.name}" passed analysis without all its inputs.`)
+        return { type: 'file', name }
+      })
+      const lowered = lowerKept(kept, brought, (name) => weightOf(node, name))
+      const description = `${kept.operator} of ${kept.domain === '' ? 'ai.onnx' : kept.domain}, passed on`
+      const reference: OnnxExpression = { type: 'reference', name: node.name }
+      const isAll = lowered.finish(reference).expression === reference
+      const name = emitter.emit(lowered.own, { ...layer, description, result: isAll ? node.name : `${node.name}/passed` })
+      const { expression, layout } = lowered.finish({ type: 'reference', name })
+      if (lowered.told !== null) told.push({ name, ...lowered.told })
+      if (kept.view === null) foreign.set(node.id, name)
+      else values.set(node.id, { name: isAll ? name : emitter.emit(expression, layer), shape, layout })
+      continue
+    }
+    const given = wires.map(({ from }): OnnxValue => {
       const value = values.get(from)
       if (value === undefined) throw new Error(`"${node.name}" passed analysis without all its inputs.`)
       return { ...value, expression: { type: 'reference', name: value.name } }
     })
     const [first, ...others] = given
     if (first === undefined) throw new Error(`"${node.name}" passed analysis without an input.`)
-    const answer = definition.toOnnx(params, [first, ...others], (name) => {
-      const stored = weights.get(`${node.id}/${name}`)
-      if (stored === undefined) throw new Error(`"${node.name}" has no weight "${name}".`)
-      return stored
-    })
+    const answer = definition.toOnnx(params, [first, ...others], (name) => weightOf(node, name))
     values.set(node.id, { name: emitter.emit(answer.expression, layer), shape, layout: answer.layout })
     if (node.kind === 'output') outputs.push({ name: node.name, shape })
   }
@@ -85,8 +121,12 @@ export function lowerDocument(document: NetDocument, { analysis, weights, scalin
   const asDrawn = (one: OnnxPort, other: OnnxPort): number => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0)
   inputs.sort(asDrawn)
   outputs.sort(asDrawn)
-  return succeed({ name: document.name, inputs, outputs, nodes: emitter.nodes, constants: emitter.constants, values })
+  const { batch, operatorSet, domains } = passed
+  const { nodes, constants } = emitter
+  return succeed({ name: document.name, inputs, outputs, told, nodes, constants, values, batch, operatorSet, domains })
 }
+
+const noneAreKept: PassedOperators = { operators: new Map(), batch: null, operatorSet: ownOperatorSet, domains: {} }
 
 /** Which of the sample's numbers is the first that each input gets (`feedShares`). */
 function firstNumbers(

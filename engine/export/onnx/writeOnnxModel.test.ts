@@ -11,9 +11,13 @@ function graphOf(shape: readonly number[], read: () => ArrayLike<number>): OnnxG
     name: 'net',
     inputs: [port('in')],
     outputs: [port('out')],
-    nodes: [{ name: 'out', operator: 'Add', inputs: ['in', 'w'], outputs: ['out'], attributes: {}, description: '' }],
+    nodes: [{ name: 'out', operator: 'Add', domain: '', inputs: ['in', 'w'], outputs: ['out'], attributes: {}, description: '' }],
     constants: [{ name: 'w', constant: { type: 'constant', name: 'w', elementType: 'float', shape, read } }],
     values: new Map(),
+    batch: null,
+    told: [],
+    operatorSet: 17,
+    domains: {},
   }
 }
 

@@ -3,6 +3,9 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { shapeSize } from '../../graph/shape.ts'
+import { elementBytes, elementWidths } from './elementBytes.ts'
+import { irVersionOf } from './irVersionOf.ts'
+import { onnxElementTypes } from '../../layers/onnx/onnxExpression.ts'
 import type { OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
 import type { NamedConstant, OnnxGraph, OnnxNode, OnnxPort } from './onnxGraph.ts'
 import {
@@ -18,14 +21,8 @@ import {
 } from './onnx_pb.ts'
 import { onnxTooLarge } from './onnxTooLarge.ts'
 
-/** The last IR version of ONNX 1.12, whose operators are opset 17: the first with LayerNormalization. */
-const irVersion = 8n
-const operatorSet = 17n
-
-/** TensorProto.DataType */
-const elementTypes = { float: 1, int64: 7 } as const
 /** AttributeProto.AttributeType */
-const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const
+const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const
 
 export interface OnnxModelText {
   /** What people read about the model. */
@@ -54,11 +51,14 @@ export function writeOnnxModel(
   const model = toBinary(
     ModelProtoSchema,
     create(ModelProtoSchema, {
-      irVersion,
+      irVersion: irVersionOf(graph.operatorSet),
       producerName: 'Netwright',
       modelVersion: 1n,
       docString: description,
-      opsetImport: [{ domain: '', version: operatorSet }],
+      opsetImport: Object.entries({ ...graph.domains, '': graph.operatorSet }).map(([domain, version]) => ({
+        domain,
+        version: BigInt(version),
+      })),
       metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     }),
   )
@@ -67,8 +67,9 @@ export function writeOnnxModel(
     create(GraphProtoSchema, {
       name: graph.name === '' ? 'network' : graph.name,
       node: graph.nodes.map(writeNode),
-      input: graph.inputs.map(writePort),
-      output: [...graph.outputs, ...watched].map(writePort),
+      input: graph.inputs.map((port) => writePort(port, graph.batch)),
+      output: [...graph.outputs, ...watched].map((port) => writePort(port, graph.batch)),
+      valueInfo: graph.told.map((port) => writePort(port, graph.batch)),
     }),
   )
   const numbers = graph.constants.reduce((sum, named) => sum + dataLengthOf(named), 0)
@@ -176,20 +177,16 @@ const outsideFields = { externalData: 13, dataLocation: 14 } as const
 const external = 1
 
 function describeTensor({ name, constant: { shape, elementType } }: NamedConstant): Uint8Array {
-  const tensor = create(TensorProtoSchema, { dims: shape.map(BigInt), dataType: elementTypes[elementType], name })
+  const tensor = create(TensorProtoSchema, { dims: shape.map(BigInt), dataType: onnxElementTypes[elementType], name })
   return toBinary(TensorProtoSchema, tensor)
 }
 
 function dataLengthOf({ constant: { shape, elementType } }: NamedConstant): number {
-  return shapeSize(shape) * (elementType === 'float' ? 4 : 8)
+  return shapeSize(shape) * elementWidths[elementType]
 }
 
-/** Little-endian, as the format and every processor that browsers and Node run on. */
-function dataOf({ constant: { elementType, read } }: NamedConstant): Uint8Array {
-  const values = read()
-  if (elementType === 'int64') return new Uint8Array(BigInt64Array.from(Array.from(values, BigInt)).buffer)
-  const floats = values instanceof Float32Array ? values : Float32Array.from(values)
-  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)
+function dataOf({ constant: { elementType, read, bytes } }: NamedConstant): Uint8Array {
+  return bytes ?? elementBytes(elementType, read())
 }
 
 /** What stands before a message or bytes inside a message. */
@@ -197,10 +194,11 @@ function prefix(field: number, length: number): Uint8Array {
   return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish()
 }
 
-function writeNode({ name, operator, inputs, outputs, attributes, description }: OnnxNode): NodeProto {
+function writeNode({ name, operator, domain, inputs, outputs, attributes, description }: OnnxNode): NodeProto {
   return create(NodeProtoSchema, {
     name,
     opType: operator,
+    domain,
     input: [...inputs],
     output: [...outputs],
     attribute: Object.entries(attributes).map(([key, attribute]) => writeAttribute(key, attribute)),
@@ -214,7 +212,7 @@ function writeAttribute(name: string, attribute: OnnxAttribute): AttributeProto 
 
 function attributeValue(
   attribute: OnnxAttribute,
-): Partial<Pick<AttributeProto, 'f' | 'i' | 's' | 'floats' | 'ints' | 'strings'>> {
+): Partial<Pick<AttributeProto, 'f' | 'i' | 's' | 't' | 'floats' | 'ints' | 'strings'>> {
   const encode = (value: string): Uint8Array => new TextEncoder().encode(value)
   switch (attribute.type) {
     case 'float':
@@ -229,16 +227,22 @@ function attributeValue(
       return { ints: attribute.values.map(BigInt) }
     case 'strings':
       return { strings: attribute.values.map(encode) }
+    case 'tensor': {
+      const { elementType, shape, data } = attribute
+      return { t: create(TensorProtoSchema, { dims: shape.map(BigInt), dataType: elementType, rawData: data }) }
+    }
   }
 }
 
-function writePort({ name, shape }: OnnxPort): ValueInfoProto {
+function writePort({ name, shape, elementType = onnxElementTypes.float }: OnnxPort, batch: number | null): ValueInfoProto {
   const dim = [
-    { value: { case: 'dimParam' as const, value: 'batch' } },
+    batch === null
+      ? { value: { case: 'dimParam' as const, value: 'batch' } }
+      : { value: { case: 'dimValue' as const, value: BigInt(batch) } },
     ...shape.map((length) => ({ value: { case: 'dimValue' as const, value: BigInt(length) } })),
   ]
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: elementTypes.float, shape: { dim } } } },
+    type: { value: { case: 'tensorType', value: { elemType: elementType, shape: { dim } } } },
   })
 }

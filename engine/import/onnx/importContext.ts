@@ -2,10 +2,12 @@ import type { Params } from '../../contract/document.ts'
 import type { Text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/safetensors.ts'
 import { checkParamValues } from '../../document/checkParamValues.ts'
+import { keptLimits } from '../../layers/inert/keptKeras.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { shapeSize, shapesEqual, type Shape } from '../../graph/shape.ts'
 import { NotExpressible, type DraftNode, type NodeValue, type OnnxOperand } from './draft.ts'
 import type { OnnxFile, OnnxFileNode } from './onnxFile.ts'
+import type { Numbers } from './tensorNumbers.ts'
 
 export interface NewDraft {
   readonly kind: string
@@ -29,7 +31,11 @@ export class ImportContext {
   readonly users = new Map<string, OnnxFileNode[]>()
   /** By the name of a value: the node of the file that gives it. */
   readonly producers = new Map<string, OnnxFileNode>()
+  /** Constants as inert nodes keep them, made once; null: float32 would change them. */
+  readonly floats = new Map<Numbers, FloatTensor | null>()
   readonly outputNames: ReadonlySet<string>
+  /** Characters that inert nodes may still take up in the document. */
+  room: number = keptLimits.totalCharacters
   readonly #names = new Set<string>()
   readonly #counts = new Map<string, number>()
 

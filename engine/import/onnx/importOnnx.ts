@@ -77,14 +77,15 @@ function assemble(
   const document = { ...emptyDocument(name.slice(0, 200)), graph: { nodes, wires, groups: [] } }
   const remarks = drafts.flatMap((draft) => {
     const remark = context.notes.get(draft)
-    return remark === undefined ? [] : [notes(remark, { node: idOf(draft), name: draft.name })]
+    return remark === undefined ? [] : [notes(remark, { node: idOf(draft), draft })]
   })
   return { document, weights, remarks }
 }
 
-function notes({ en, zh }: Text, { node, name }: { readonly node: NodeId; readonly name: string }): Problem {
-  const message = text(`"${name}": ${en}`, `“${name}”：${zh}`)
-  return { code: 'import-remark', severity: 'warning', place: { node }, message, fixes: [] }
+function notes({ en, zh }: Text, { node, draft }: { readonly node: NodeId; readonly draft: DraftNode }): Problem {
+  const message = text(`"${draft.name}": ${en}`, `“${draft.name}”：${zh}`)
+  const code = layerKind(draft.kind) === undefined ? 'import-inert' : 'import-remark'
+  return { code, severity: 'warning', place: { node }, message, fixes: [] }
 }
 
 function upstream(outputs: readonly DraftNode[]): ReadonlySet<DraftNode> {

@@ -3,11 +3,21 @@ export interface OnnxFile {
   readonly producer: string
   /** Of the default domain. */
   readonly operatorSet: number
+  /** Versions by domain; the default one is "". */
+  readonly operatorSets: ReadonlyMap<string, number>
+  /** The model's own functions, as `functionKey` names them. Their bodies are not read. */
+  readonly functions: ReadonlySet<string>
   readonly name: string
   readonly nodes: readonly OnnxFileNode[]
   readonly constants: ReadonlyMap<string, OnnxFileTensor>
   readonly inputs: readonly OnnxFilePort[]
   readonly outputs: readonly OnnxFilePort[]
+  /** What the file says of values by name: its inputs, its outputs and those between. */
+  readonly told: ReadonlyMap<string, OnnxFilePort>
+}
+
+export function functionKey({ domain, operator }: Pick<OnnxFileNode, 'domain' | 'operator'>): string {
+  return JSON.stringify([domain, operator])
 }
 
 export interface OnnxFileNode {
@@ -21,6 +31,8 @@ export interface OnnxFileNode {
 }
 
 export interface OnnxFileAttribute {
+  /** AttributeProto.AttributeType; 0: older files do not tell. */
+  readonly type: number
   readonly float?: number
   readonly integer?: number
   readonly text?: string
@@ -57,6 +69,8 @@ export interface OnnxFilePort {
   readonly elementType: number
   /** null: the shape is not told. NaN: a length that is free. */
   readonly shape: readonly number[] | null
+  /** What the first axis is called, where its length is free: "batch". */
+  readonly first: string
 }
 
 /** What a file may hold; far above every network that fits into memory here. Checked before anything is made of it. */

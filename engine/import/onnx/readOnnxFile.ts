@@ -1,6 +1,7 @@
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
 import {
+  functionKey,
   onnxLimits,
   type OnnxFile,
   type OnnxFileAttribute,
@@ -41,7 +42,8 @@ export function unreadable({ en, zh }: Text): Problem {
 function readModel(bytes: Uint8Array): OnnxFile {
   let producer = ''
   let graph: Uint8Array | null = null
-  let operatorSet = 0
+  const operatorSets = new Map<string, number>()
+  const functions = new Set<string>()
   readFields(bytes, {
     2: (reader, type) => (producer = textOf(reader, type, nameOf)),
     7: (reader, type) => (graph = bytesOf(reader, type)),
@@ -51,19 +53,30 @@ function readModel(bytes: Uint8Array): OnnxFile {
         1: (inner, innerType) => (domain = textOf(inner, innerType, nameOf)),
         2: (inner, innerType) => (version = integerOf(inner, innerType)),
       })
-      if (domain === '' || domain === 'ai.onnx') operatorSet = version
+      if (operatorSets.size >= onnxLimits.names) throw new UnreadableOnnx('it names too many sets of operators')
+      operatorSets.set(domain === 'ai.onnx' ? '' : domain, version)
+    },
+    25: (reader, type) => {
+      let [operator, domain] = ['', '']
+      readFields(bytesOf(reader, type), {
+        1: (inner, innerType) => (operator = textOf(inner, innerType, nameOf)),
+        10: (inner, innerType) => (domain = textOf(inner, innerType, nameOf)),
+      })
+      if (functions.size >= onnxLimits.nodes) throw new UnreadableOnnx(`it has more than ${onnxLimits.nodes} functions`)
+      functions.add(functionKey({ domain, operator }))
     },
   })
   if (graph === null) throw new UnreadableOnnx('it holds no graph')
-  return { producer, operatorSet, ...readGraph(graph) }
+  return { producer, operatorSet: operatorSets.get('') ?? 0, operatorSets, functions, ...readGraph(graph) }
 }
 
-function readGraph(bytes: Uint8Array): Omit<OnnxFile, 'producer' | 'operatorSet'> {
+function readGraph(bytes: Uint8Array): Omit<OnnxFile, 'producer' | 'operatorSet' | 'operatorSets' | 'functions'> {
   let name = ''
   const nodes: OnnxFileNode[] = []
   const constants = new Map<string, OnnxFileTensor>()
   const inputs: OnnxFilePort[] = []
   const outputs: OnnxFilePort[] = []
+  const between: OnnxFilePort[] = []
   readFields(bytes, {
     1: (reader, type) => addTo(nodes, readNode(bytesOf(reader, type)), { limit: onnxLimits.nodes, what: 'nodes' }),
     2: (reader, type) => (name = textOf(reader, type, nameOf)),
@@ -74,8 +87,10 @@ function readGraph(bytes: Uint8Array): Omit<OnnxFile, 'producer' | 'operatorSet'
     },
     11: (reader, type) => addTo(inputs, readPort(bytesOf(reader, type)), { limit: onnxLimits.ports, what: 'inputs' }),
     12: (reader, type) => addTo(outputs, readPort(bytesOf(reader, type)), { limit: onnxLimits.ports, what: 'outputs' }),
+    13: (reader, type) => addTo(between, readPort(bytesOf(reader, type)), { limit: onnxLimits.constants, what: 'values' }),
   })
-  return { name, nodes, constants, inputs, outputs }
+  const told = new Map([...between, ...outputs, ...inputs].map((port) => [port.name, port]))
+  return { name, nodes, constants, inputs, outputs, told }
 }
 
 function readNode(bytes: Uint8Array): OnnxFileNode {
@@ -105,6 +120,7 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
     integers: [],
     texts: [],
     hasGraph: false,
+    type: 0,
   }
   const floats: number[] = []
   const integers: number[] = []
@@ -121,6 +137,7 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
     7: listed(floats, { kind: 'float', limit }),
     8: listed(integers, { kind: 'integer', limit }),
     9: (reader, type) => addTo(texts, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'texts in one list' }),
+    20: (reader, type) => (found.type = integerOf(reader, type)),
   })
   return [name, { ...found, floats, integers, texts }]
 }
@@ -162,7 +179,7 @@ function readEntry(bytes: Uint8Array, entries: Map<string, string>): void {
 }
 
 function readPort(bytes: Uint8Array): OnnxFilePort {
-  let [name, elementType] = ['', 0]
+  let [name, elementType, first] = ['', 0, '']
   let shape: number[] | null = null
   readFields(bytes, {
     1: (reader, type) => (name = textOf(reader, type, nameOf)),
@@ -171,23 +188,28 @@ function readPort(bytes: Uint8Array): OnnxFilePort {
         1: (inner, innerType) =>
           readFields(bytesOf(inner, innerType), {
             1: (field, fieldType) => (elementType = integerOf(field, fieldType)),
-            2: (field, fieldType) => (shape = readShape(bytesOf(field, fieldType))),
+            2: (field, fieldType) => ({ shape, first } = readShape(bytesOf(field, fieldType))),
           }),
       }),
   })
-  return { name, elementType, shape }
+  return { name, elementType, shape, first }
 }
 
-function readShape(bytes: Uint8Array): number[] {
+function readShape(bytes: Uint8Array): { readonly shape: number[]; readonly first: string } {
   const shape: number[] = []
+  let first = ''
   readFields(bytes, {
     1: (reader, type) => {
-      let length = Number.NaN
-      readFields(bytesOf(reader, type), { 1: (inner, innerType) => (length = integerOf(inner, innerType)) })
+      let [length, name] = [Number.NaN, '']
+      readFields(bytesOf(reader, type), {
+        1: (inner, innerType) => (length = integerOf(inner, innerType)),
+        2: (inner, innerType) => (name = textOf(inner, innerType, nameOf)),
+      })
+      if (shape.length === 0) first = name
       addTo(shape, length > 0 ? length : Number.NaN, { limit: onnxLimits.axes, what: 'axes of one input' })
     },
   })
-  return shape
+  return { shape, first }
 }
 
 function addTo<T>(list: T[], item: T, { limit, what }: { readonly limit: number; readonly what: string }): void {

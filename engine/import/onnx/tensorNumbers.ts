@@ -5,7 +5,7 @@ import { onnxLimits, type OnnxFileTensor } from './onnxFile.ts'
 export interface Numbers {
   readonly shape: readonly number[]
   /** float32 for what lies as raw float32: no copy of large weights but the one that must be aligned. */
-  readonly values: Float32Array | Float64Array
+  readonly values: Float32Array<ArrayBuffer> | Float64Array
   readonly isInteger: boolean
 }
 

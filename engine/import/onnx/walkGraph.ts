@@ -1,18 +1,10 @@
-import { text } from '../../contract/text.ts'
-import { NotExpressible, type DraftNode, type OnnxOperand } from './draft.ts'
+import { NotExpressible, type OnnxOperand } from './draft.ts'
 import type { ImportContext } from './importContext.ts'
-import type { OnnxFileNode } from './onnxFile.ts'
+import { inertNode } from './inertNode.ts'
 import { Operation } from './operation.ts'
 import { foldConstants } from './operators/foldConstants.ts'
 import { handlers } from './operators/handlers.ts'
 import { tensorNumbers } from './tensorNumbers.ts'
-
-/** Operators that change numbers one by one: behind one that has no layer, shapes are still known. */
-const keepsShape: ReadonlySet<string> = new Set(
-  'Abs Ceil Celu Clip Cos Elu Erf Exp Floor Gelu HardSigmoid HardSwish InstanceNormalization LeakyRelu Log LRN Mish Neg PRelu Pow Reciprocal Relu Round Selu Sigmoid Sign Sin Softmax LogSoftmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu BatchNormalization LayerNormalization GroupNormalization LpNormalization MeanVarianceNormalization'.split(
-    ' ',
-  ),
-)
 
 /** Makes layers of the file's nodes, in the file's order, which by the format is upstream first. */
 export function walkGraph(context: ImportContext): void {
@@ -52,48 +44,6 @@ function answer(operation: Operation): readonly (OnnxOperand | null)[] {
     return handler(operation)
   } catch (error) {
     if (!(error instanceof NotExpressible)) throw error
-    return inert(operation, error)
+    return inertNode(operation, error.reason)
   }
-}
-
-/** A node that computes nothing here, keeps what the file says of it, and tells why. */
-function inert({ node, context, operands }: Operation, { reason }: NotExpressible): readonly OnnxOperand[] {
-  const inputs = operands.flatMap((operand) => (operand === null || operand.type === 'constant' ? [] : [operand]))
-  const draft = context.add({
-    kind: `onnx.${node.operator.replaceAll(/\W/g, '').slice(0, 80)}`,
-    params: { ...keptAttributes(node), reason: reason.en },
-    name: node.operator,
-    inputs: inputs.map((operand): DraftNode => (operand.type === 'value' ? context.settle(operand) : operand.node)),
-    weights: Object.fromEntries(
-      operands.flatMap((operand, index) =>
-        operand?.type === 'constant' && !operand.numbers.isInteger
-          ? [[`input_${index}`, { shape: operand.numbers.shape, values: Float32Array.from(operand.numbers.values) }] as const]
-          : [],
-      ),
-    ),
-    shape: null,
-  })
-  context.notes.set(
-    draft,
-    text(
-      `the operator ${node.operator} has no equivalent here: ${reason.en}. It stays as an inert node; replace or remove it before training.`,
-      `算子 ${node.operator} 在这里没有对应的层：${reason.zh}。它作为不参与计算的节点保留；训练前请替换或删除它。`,
-    ),
-  )
-  const [first] = inputs
-  if (first?.type === 'value' && keepsShape.has(node.operator)) {
-    draft.shape = first.shape
-    return [{ ...first, node: draft }]
-  }
-  return node.outputs.map(() => ({ type: 'unknown', node: draft }))
-}
-
-/** An inert node's attributes, as far as params can hold them. */
-function keptAttributes({ attributes, domain }: OnnxFileNode): Record<string, string | number | readonly number[]> {
-  const kept: Record<string, string | number | readonly number[]> = domain === '' ? {} : { domain }
-  for (const [name, { float, integer, text: words, floats, integers }] of attributes) {
-    const value = integer ?? float ?? words ?? (integers.length > 0 ? integers : floats.length > 0 ? floats : null)
-    if (value !== null && (!Array.isArray(value) || value.length <= 1000)) kept[`attribute_${name.slice(0, 80)}`] = value
-  }
-  return kept
 }

@@ -6,6 +6,13 @@ export type OnnxAttribute =
   | { readonly type: 'ints'; readonly values: readonly number[] }
   | { readonly type: 'floats'; readonly values: readonly number[] }
   | { readonly type: 'strings'; readonly values: readonly string[] }
+  /** TensorProto.DataType, lengths and the numbers as `raw_data` has them. */
+  | {
+      readonly type: 'tensor'
+      readonly elementType: number
+      readonly shape: readonly number[]
+      readonly data: Uint8Array<ArrayBuffer>
+    }
 
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
 

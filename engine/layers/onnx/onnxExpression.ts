@@ -18,30 +18,62 @@ export interface OnnxConstant {
   readonly type: 'constant'
   /** Unique within the layer: "kernel", "pads". Two constants of one name must be the same. */
   readonly name: string
-  readonly elementType: 'float' | 'int64'
+  readonly elementType: OnnxElementType
   /** As it lies in the file, all axes. */
   readonly shape: Shape
   /** Called once, when the file is written: large weights are rearranged one at a time. */
   readonly read: () => ArrayLike<number>
+  /** In place of `read`: the numbers as they lie in the file. */
+  readonly bytes?: Uint8Array
 }
+
+/** Of what layers are made; unknown operators bring others along. */
+export type OnnxElementType = keyof typeof onnxElementTypes
+
+/** TensorProto.DataType */
+export const onnxElementTypes = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  double: 11,
+  uint32: 12,
+} as const
 
 export interface OnnxOperation {
   readonly type: 'operation'
-  /** An operator of the default domain, opset 17. */
+  /** An operator of opset 17, or of `domain`. */
   readonly operator: string
   /** null: an optional input that is left out. */
   readonly inputs: readonly (OnnxExpression | null)[]
   readonly attributes: OnnxAttributes
   /** Which of the operator's outputs is meant; those before it stay unnamed. */
   readonly output: number
+  /** Only of unknown operators that are passed on. */
+  readonly passed?: PassedOperation
+}
+
+export interface PassedOperation {
+  /** "": ONNX's own. */
+  readonly domain: string
+  /** Its outputs, and which of them have a name. */
+  readonly outputs: readonly boolean[]
 }
 
 export function operation(
   operator: string,
   inputs: readonly (OnnxExpression | null)[],
-  { attributes = {}, output = 0 }: { readonly attributes?: OnnxAttributes; readonly output?: number } = {},
+  {
+    attributes = {},
+    output = 0,
+    passed,
+  }: { readonly attributes?: OnnxAttributes; readonly output?: number; readonly passed?: PassedOperation } = {},
 ): OnnxOperation {
-  return { type: 'operation', operator, inputs, attributes, output }
+  return { type: 'operation', operator, inputs, attributes, output, ...(passed === undefined ? {} : { passed }) }
 }
 
 /** Whole numbers that an operator takes as a tensor of one axis: axes, pads, a shape. */

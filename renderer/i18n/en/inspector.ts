@@ -18,6 +18,7 @@ export const inspector = {
       label: 'Unknown layer',
       summary: 'A layer of another program that Netwright does not know. It computes nothing here.',
       type: 'Type',
+      reason: 'Why it is unknown',
       weights: 'Weights',
       none: 'none',
       config: 'Settings',

@@ -17,6 +17,7 @@ export const inspector = {
       label: '未知的层',
       summary: '来自其他程序、Netwright 不认识的层。它在这里不参与计算。',
       type: '类型',
+      reason: '未知的原因',
       weights: '权重',
       none: '无',
       config: '设置',

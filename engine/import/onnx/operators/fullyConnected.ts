@@ -1,4 +1,5 @@
-import { NotExpressible, plainAxes, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
+import { shapeSize } from '../../../graph/shape.ts'
+import { isPlain, NotExpressible, plainAxes, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
 import { reorderedRows } from '../orderOfUnits.ts'
 import { permuteAxes } from '../permuteAxes.ts'
@@ -68,8 +69,8 @@ export function lookUp(operation: Operation): readonly OnnxOperand[] {
   if (table?.type === 'constant' && indices?.type === 'value') {
     const { shape, values } = table.numbers
     const [vocabulary = 0, dimensions = 0] = shape
-    const isPlain = indices.axes.every((axis, index) => axis === index)
-    if (shape.length !== 2 || operation.integer('axis', 0) !== 0 || !isPlain || indices.shape.length > 3)
+    const isInOrder = indices.axes.every((axis, index) => axis === index)
+    if (shape.length !== 2 || operation.integer('axis', 0) !== 0 || !isInOrder || indices.shape.length > 3)
       throw new NotExpressible('it looks up something else than rows of a table', '它查找的不是表中的行')
     const found = [...indices.shape, dimensions]
     const node = operation.context.add({
@@ -82,7 +83,21 @@ export function lookUp(operation: Operation): readonly OnnxOperand[] {
     })
     return [valueOf(node, plainAxes(found.length))]
   }
-  return [lastStep(operation)]
+  return [anotherOrder(operation) ?? lastStep(operation)]
+}
+
+/** A row's numbers in another order, each once, are the same row: its order is remembered for the layer behind. */
+function anotherOrder(operation: Operation): NodeValue | null {
+  const value = operation.value(0)
+  const size = shapeSize(value.shape)
+  const axis = operation.integer('axis', 0)
+  const [, indices] = operation.operands
+  if (indices?.type !== 'constant' || !isPlain(value) || value.shape.length !== 1 || (axis !== 1 && axis !== -1)) return null
+  const asked = Int32Array.from(indices.numbers.values, (index) => (index < 0 ? index + size : index))
+  if (asked.length !== size || indices.numbers.shape.length !== 1 || new Set(asked).size !== size) return null
+  if (asked.some((place) => place < 0 || place >= size)) return null
+  const places = asked.map((place) => value.places?.[place] ?? place)
+  return { ...value, places: places.every((place, index) => place === index) ? null : places }
 }
 
 /** "output[:, -1]" of a recurrent layer: the layer then gives its last step only. */

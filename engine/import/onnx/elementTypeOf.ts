@@ -1,0 +1,41 @@
+import type { ImportContext } from './importContext.ts'
+import type { OnnxFileNode } from './onnxFile.ts'
+
+const [float, int64, bool] = [1, 7, 9] as const
+/** TensorProto.DataType: halves are floats here, as everything is. */
+const asFloat: ReadonlySet<number> = new Set([0, 1, 10, 16])
+
+const ofIntegers: ReadonlySet<string> = new Set(['Shape', 'Size', 'ArgMax', 'ArgMin', 'NonZero', 'NonMaxSuppression'])
+const ofClaims: ReadonlySet<string> = new Set(
+  'And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Not Or Xor'.split(' '),
+)
+/** Longer ways back are not gone: what cannot be told is taken for float. */
+const farthest = 1000
+
+/** Of what type the file has a value, as TensorProto.DataType: told by the file, or by the operators on the way to it. */
+export function elementTypeOf({ file, producers }: ImportContext, name: string): number {
+  let value = name
+  for (let step = 0; step < farthest; step++) {
+    const told = file.constants.get(value)?.elementType ?? file.told.get(value)?.elementType ?? 0
+    if (told !== 0) return asFloat.has(told) ? float : told
+    const node = producers.get(value)
+    if (node === undefined) return float
+    const { operator, attributes, inputs, outputs } = node
+    const output = outputs.indexOf(value)
+    if (operator === 'Cast') {
+      const to = attributes.get('to')?.integer ?? float
+      return asFloat.has(to) ? float : to
+    }
+    if (operator === 'Constant' || operator === 'ConstantOfShape') return ofConstant(node)
+    if (ofClaims.has(operator) || (operator === 'Dropout' && output === 1)) return bool
+    if (ofIntegers.has(operator) || (output === 1 && (operator === 'TopK' || operator === 'MaxPool'))) return int64
+    value = inputs[operator === 'Where' || operator === 'OneHot' ? inputs.length - 1 : 0] ?? ''
+  }
+  return float
+}
+
+function ofConstant({ attributes }: OnnxFileNode): number {
+  const tensor = attributes.get('value')?.tensor
+  if (tensor !== undefined) return asFloat.has(tensor.elementType) ? float : tensor.elementType
+  return attributes.has('value_int') || attributes.has('value_ints') ? int64 : float
+}

@@ -1,0 +1,122 @@
+import { text, type Text } from '../../contract/text.ts'
+import { fitsDocument, keptLimits } from '../../layers/inert/keptKeras.ts'
+import { keptOnnxParams, onnxKindPrefix, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
+import { channelsFirstAxes, isChannelsFirst, plainAxes, type NodeValue, type OnnxOperand } from './draft.ts'
+import { elementTypeOf } from './elementTypeOf.ts'
+import { fixedBatch } from './fixedBatch.ts'
+import type { ImportContext } from './importContext.ts'
+import { keepAttributes } from './keepAttributes.ts'
+import { keepInputs, viewWeights, type KeptInputs } from './keepInputs.ts'
+import { functionKey, type OnnxFileNode } from './onnxFile.ts'
+import type { Operation } from './operation.ts'
+import { wantsChannelsFirst } from './wantsChannelsFirst.ts'
+
+/** Operators that change numbers one by one: behind one that has no layer, shapes are still known. */
+const keepsShape: ReadonlySet<string> = new Set(
+  'Abs Ceil Celu Clip Cos Elu Erf Exp Floor Gelu HardSigmoid HardSwish InstanceNormalization LeakyRelu Log LRN Mish Neg PRelu Pow Reciprocal Relu Round Selu Sigmoid Sign Sin Softmax LogSoftmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu BatchNormalization LayerNormalization GroupNormalization LpNormalization MeanVarianceNormalization'.split(
+    ' ',
+  ),
+)
+
+/**
+ * A node that computes nothing here, keeps what the file says of it for the way out, and tells why; one for each output that
+ * is used, as nodes here have one.
+ */
+export function inertNode(operation: Operation, reason: Text): readonly (OnnxOperand | null)[] {
+  const { node, context } = operation
+  const used = node.outputs.map((name) => name !== '' && (context.outputNames.has(name) || context.users.has(name)))
+  if (!used.includes(true)) return []
+  const inputs = keepInputs(operation)
+  const attributes = keepAttributes(node)
+  return used.map((isUsed, output) => {
+    if (!isUsed) return null
+    const view = viewOfOutput(operation, output)
+    const own = view === null ? null : viewWeights(view, `order_of_output`)
+    const kept: KeptOnnx = {
+      operator: node.operator,
+      domain: plainDomain(node),
+      version: Math.max(1, context.file.operatorSets.get(plainDomain(node)) ?? 1),
+      attributes: typeof attributes === 'string' ? {} : attributes,
+      inputs: inputs.kept,
+      outputs: node.outputs.map((name) => name !== ''),
+      output,
+      view: own?.view ?? null,
+      elementType: elementTypeOf(context, node.outputs[output] ?? ''),
+      batch: fixedBatch(context),
+      obstacle: null,
+    }
+    const draft = context.add({
+      kind: `${onnxKindPrefix}${node.operator.replaceAll(/\W/g, '').slice(0, 80)}`,
+      params: keptOnnxParams(withObstacle(operation, { kept, attributes, inputs }), reason),
+      name: node.operator,
+      inputs: inputs.sources,
+      weights: { ...inputs.weights, ...own?.weights },
+      shape: view?.shape ?? null,
+    })
+    context.notes.set(draft, told(node, reason))
+    return view === null ? { type: 'unknown', node: draft } : { ...view, type: 'value', node: draft }
+  })
+}
+
+function told({ operator }: OnnxFileNode, { en, zh }: Text): Text {
+  return text(
+    `the operator ${operator} has no equivalent here: ${en}. It stays as an inert node; replace or remove it before training.`,
+    `算子 ${operator} 在这里没有对应的层：${zh}。它作为不参与计算的节点保留；训练前请替换或删除它。`,
+  )
+}
+
+interface Parts {
+  readonly kept: KeptOnnx
+  readonly attributes: ReturnType<typeof keepAttributes>
+  readonly inputs: KeptInputs
+}
+
+/** Says why it cannot leave again, where it cannot; then only what it was is kept of it. */
+function withObstacle({ node, context }: Operation, { kept, attributes, inputs }: Parts): KeptOnnx {
+  const isOwn = context.file.functions.has(functionKey(node))
+  const found =
+    (typeof attributes === 'string' ? attributes : null) ??
+    (isOwn ? ('function' as const) : null) ??
+    inputs.obstacle ??
+    (inputs.sources.length === 0 ? ('alone' as const) : null)
+  const [size, fits] = [JSON.stringify(kept).length, fitsDocument(kept, keptLimits.characters)]
+  if (fits && size <= context.room) {
+    context.room -= size
+    return { ...kept, obstacle: found }
+  }
+  return { ...kept, attributes: {}, inputs: [], outputs: [true], output: 0, view: null, obstacle: found ?? 'large' }
+}
+
+/** Axes and length of what comes out: as its input's where numbers change one by one, else as the file tells it. */
+function viewOfOutput({ node, context, operands }: Operation, output: number): Omit<NodeValue, 'node' | 'type'> | null {
+  const [first] = operands
+  const value = first?.type === 'value' ? first : null
+  if (value !== null && output === 0 && plainDomain(node) === '' && keepsShape.has(node.operator)) return value
+  const name = node.outputs[output] ?? ''
+  const shape = toldShape(context, name)
+  if (shape === null) return null
+  const given = operands.find((operand) => operand?.type === 'value' && operand.shape.length === shape.length)
+  const isFirst =
+    (shape.length === 2 || shape.length === 3) &&
+    (wantsChannelsFirst(context, name) ?? (given?.type === 'value' && isChannelsFirst(given)))
+  const [channels = 1, ...spatial] = shape
+  return isFirst
+    ? { shape: [...spatial, channels], axes: channelsFirstAxes(shape.length), places: null }
+    : { shape, axes: plainAxes(shape.length), places: null }
+}
+
+/** What the file says of a value that has the batch in front, without it; null: not enough to go by. */
+function toldShape({ file }: ImportContext, name: string): readonly number[] | null {
+  const port = file.told.get(name)
+  const [fed] = file.inputs.filter((input) => !file.constants.has(input.name))
+  const [batch, ...shape] = port?.shape ?? []
+  const [asked] = fed?.shape ?? []
+  if (port === undefined || fed === undefined || batch === undefined || asked === undefined) return null
+  const isBatch = Object.is(batch, asked) && (port.first === '' || fed.first === '' || port.first === fed.first)
+  const isWhole = shape.every((length) => Number.isInteger(length) && length >= 1 && length <= 65_536)
+  return isBatch && isWhole && shape.length >= 1 && shape.length <= 4 ? shape : null
+}
+
+function plainDomain({ domain }: OnnxFileNode): string {
+  return domain === 'ai.onnx' ? '' : domain
+}
