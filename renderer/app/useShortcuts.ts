@@ -1,13 +1,15 @@
 import { useEffect } from 'react'
 import { groupEnds } from '../../engine/analyse/groupEnds.ts'
-import { wireId, type NodeId } from '../../engine/contract/ids.ts'
-import { groupCardKey, shownCards, type ShownCard } from '../../engine/graph/shownCards.ts'
+import type { NodeId } from '../../engine/contract/ids.ts'
+import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { changeCanvas, openPalette } from '../canvas/canvasState.ts'
 import { chooseNode } from '../canvas/chooseEnds.ts'
+import { focusedCard, selectFocused } from '../canvas/focusedItem.ts'
 import { openGroupCard } from '../canvas/foldCards.ts'
 import { selectedGroup } from '../document/actions/groups.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { nudgeSelection } from '../document/actions/selection.ts'
+import { closeGallery, useGallery } from '../gallery/galleryStore.ts'
 import { runCommand, type CommandName } from './commandBus.ts'
 import { isTyping } from './isTyping.ts'
 
@@ -59,7 +61,11 @@ function onModifiedKey(event: KeyboardEvent): boolean {
   if (command === undefined || event.altKey) return false
   // The text field's own undo and select-all; saving and searching work from anywhere.
   if (isTyping(event.target) && !['s', 'shift+s', 'o', 'n', 'k'].includes(key)) return false
-  if (isInOverlay(event.target)) return false
+  if (isInOverlay(event.target)) {
+    // The gallery is one way to begin; a file, or an empty page, are others.
+    if (!useGallery.getState().isOpen || !['o', 'n'].includes(key)) return false
+    closeGallery()
+  }
   return runCommand(command)
 }
 
@@ -77,7 +83,9 @@ function onPlainKey(event: KeyboardEvent): boolean {
     return true
   }
   if (!isOnCanvas(target)) return false
-  if (key === 'Enter' || key === ' ') return (key === 'Enter' && openFocused(target)) || selectFocused(target)
+  if (key === 'Enter' || key === ' ') {
+    return (key === 'Enter' && openFocused(target)) || selectFocused(target, { add: event.shiftKey })
+  }
   // What has the focus is meant, selected or not: the space bar moves the view and selects nothing.
   if (key === 'F2' || key.toLowerCase() === 'c') selectFocused(target)
   const { graph, view } = currentDocument()
@@ -99,21 +107,17 @@ function onPlainKey(event: KeyboardEvent): boolean {
   return true
 }
 
+/** Messages in the corner are no dialogs, whatever their role. */
 function isInOverlay(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
-  )
+  if (!(target instanceof Element)) return false
+  const overlay = '[role="dialog"], [role="alertdialog"]:not([aria-modal="false"]), [role="menu"], [role="listbox"]'
+  return target.closest(overlay) !== null
 }
 
 /** Nothing focused, or something on the canvas that is no button. */
 function isOnCanvas(target: EventTarget | null): boolean {
   if (target === document.body) return true
   return target instanceof Element && target.closest('.react-flow') !== null && target.closest('button') === null
-}
-
-function focusedCard(target: EventTarget | null): ShownCard | undefined {
-  const key = target instanceof Element ? target.closest('.react-flow__node')?.getAttribute('data-id') : null
-  return shownCards(currentDocument().graph).byKey.get(key ?? '')
 }
 
 /** A folded group that is selected already opens. */
@@ -139,21 +143,4 @@ function cardPlace(target: EventTarget | null): { readonly x: number; readonly y
   const card = target instanceof Element ? target.closest('.react-flow__node') : null
   const box = card?.getBoundingClientRect()
   return box === undefined ? { x: innerWidth / 2, y: innerHeight / 2 } : { x: box.right, y: box.top }
-}
-
-/** Selects the card or wire that has the keyboard focus. */
-function selectFocused(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false
-  const card = focusedCard(target)
-  if (card !== undefined) {
-    const { selection } = currentDocument().view
-    const members = card.members.map(({ id }) => id)
-    if (!members.every((id) => selection.includes(id))) changeView({ selection: members })
-    return true
-  }
-  const wire = target.closest('.react-flow__edge')?.getAttribute('data-id')
-  if (typeof wire !== 'string') return false
-  changeView({ selection: [] })
-  changeCanvas({ selectedWire: wireId(wire) })
-  return true
 }

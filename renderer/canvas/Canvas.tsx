@@ -37,11 +37,13 @@ import { GroupCard } from './GroupCard.tsx'
 import { GroupFrames } from './GroupFrames.tsx'
 import { LayerCard } from './LayerCard.tsx'
 import { memberPlaces } from './memberPlaces.ts'
+import { SelectionNews } from './SelectionNews.tsx'
 import { SpacePan } from './SpacePan.tsx'
 import { useCanvasDrop } from './useCanvasDrop.ts'
 import { useCanvasView } from './useCanvasView.ts'
 import { useConnecting } from './useConnecting.ts'
 import { useFlowEdges, useFlowNodes } from './useFlowGraph.ts'
+import { useKeyboardWalk } from './useKeyboardWalk.ts'
 import { useSameList } from './useSameList.ts'
 import { looseNodeOverWire } from './wireUnder.ts'
 import { WireEdge } from './WireEdge.tsx'
@@ -71,9 +73,12 @@ function CanvasFlow() {
   const view = useCanvasView(frame)
   const connecting = useConnecting()
   const drop = useCanvasDrop()
+  useKeyboardWalk(frame)
   const ariaLabels = useMemo(
     () => ({
+      // Which of the two React Flow takes depends on whose the keyboard is.
       'node.a11yDescription.default': t('canvas.nodeHelp'),
+      'node.a11yDescription.keyboardDisabled': t('canvas.nodeHelp'),
       'edge.a11yDescription.default': t('canvas.wireHelp'),
     }),
     [t],
@@ -172,6 +177,7 @@ function CanvasFlow() {
         <SpacePan frame={frame} />
       </ReactFlow>
       <CanvasMenu />
+      <SelectionNews />
     </section>
   )
 }

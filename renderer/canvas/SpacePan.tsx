@@ -1,15 +1,18 @@
 import { useReactFlow } from '@xyflow/react'
-import { useEffect, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { isTyping } from '../app/isTyping.ts'
+import { selectFocused } from './focusedItem.ts'
 import styles from './SpacePan.module.css'
 
 /**
  * While the space bar is held over the canvas, dragging moves the view, whatever lies under the pointer and wherever the
- * keyboard is. (React Flow's own key sees no space bar that a focused button takes, and cards would be dragged.)
+ * keyboard is; a tap of it without a drag selects the card or wire that has the focus. (React Flow's own key sees no space bar that a focused button takes, and cards would be dragged.)
  */
 export function SpacePan({ frame }: { readonly frame: RefObject<HTMLElement | null> }) {
   const flow = useReactFlow()
   const [held, setHeld] = useState(false)
+  /** Whether the space bar that is down may still become a tap. */
+  const tap = useRef(false)
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -17,11 +20,15 @@ export function SpacePan({ frame }: { readonly frame: RefObject<HTMLElement | nu
       if (frame.current?.matches(':hover') !== true) return
       event.preventDefault()
       event.stopPropagation()
+      tap.current = !event.repeat
       setHeld(true)
     }
     const release = () => setHeld(false)
     const onKeyUp = (event: KeyboardEvent) => {
-      if (event.code === 'Space') release()
+      if (event.code !== 'Space') return
+      if (tap.current) selectFocused(event.target, { add: event.shiftKey })
+      tap.current = false
+      release()
     }
     window.addEventListener('keydown', onKeyDown, true)
     window.addEventListener('keyup', onKeyUp, true)
@@ -37,7 +44,10 @@ export function SpacePan({ frame }: { readonly frame: RefObject<HTMLElement | nu
   return (
     <div
       className={styles.hand}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerDown={(event) => {
+        tap.current = false
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
       onPointerMove={(event) => {
         if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
         const { x, y, zoom } = flow.getViewport()

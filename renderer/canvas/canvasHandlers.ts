@@ -37,12 +37,13 @@ export function openCanvasMenu(event: MouseEvent | React.MouseEvent): void {
 }
 
 /**
- * A press on the canvas ends what the keyboard was at elsewhere: React Flow keeps the browser from doing so, and Enter or
- * the space bar would press a button that was used before.
+ * A press on the canvas ends what the keyboard was at, elsewhere or on another card: React Flow keeps the browser from
+ * doing so, and Enter or the space bar would press a button, or select a card, that was used before.
  */
 export function takeFocus(event: React.PointerEvent): void {
   const { activeElement } = document
-  if (activeElement instanceof HTMLElement && !event.currentTarget.contains(activeElement)) activeElement.blur()
+  const isPressed = event.target instanceof Node && activeElement?.contains(event.target) === true
+  if ((activeElement instanceof HTMLElement || activeElement instanceof SVGElement) && !isPressed) activeElement.blur()
 }
 
 export function minimapColour(node: FlowNode): string {

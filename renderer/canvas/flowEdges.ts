@@ -29,7 +29,7 @@ export function flowEdges(graph: Graph, { selected }: { selected: WireId | null 
       target: line.to.key,
       targetHandle: line.toPort ?? 'in',
       selected: line.wires.some(({ id }) => id === selected),
-      ariaLabel: `${cardTitle(line.from)} → ${cardTitle(line.to)}`,
+      ariaLabel: wireName(line),
       ariaRole: 'button',
       data: { route: routes.get(line.id) ?? null, order: wireOrder(graph, line) },
     }
@@ -39,6 +39,11 @@ export function flowEdges(graph: Graph, { selected }: { selected: WireId | null 
     if (first !== undefined) known.set(first, { edge, looks })
     return edge
   })
+}
+
+/** "conv_1 → relu_1": how a screen reader, and a test, finds a wire. */
+export function wireName({ from, to }: Pick<DrawnWire, 'from' | 'to'>): string {
+  return `${cardTitle(from)} → ${cardTitle(to)}`
 }
 
 function cardTitle(card: ShownCard): string {

@@ -9,6 +9,9 @@ import { layerKind } from '../../engine/layers/registry.ts'
 export type CardData = { readonly kind: string }
 export type FlowNode = Node<CardData, 'card' | 'folded'>
 
+/** React Flow names its help so, but leaves it off cards whose keyboard is ours. */
+const describedByHelp = { 'aria-describedby': 'react-flow__node-desc-1' }
+
 /**
  * What is shown of the document, as React Flow wants it. Cards that look the same as before keep their identity (and what
  * React Flow measured); one that is being dragged keeps its place.
@@ -39,6 +42,7 @@ export function flowNodes(
       type: card.type === 'node' ? 'card' : 'folded',
       ariaLabel,
       ariaRole: 'group',
+      domAttributes: describedByHelp,
       selected,
       position: dragging ? known.position : { x: card.x, y: card.y },
       data: known?.data.kind === kind ? known.data : { kind },
