@@ -56,6 +56,19 @@ test('models that are dropped on the window come in: ONNX, Keras, and a folder o
   await expect(window.inspector.figure('Parameters')).toHaveText('8')
 })
 
+test('a drop counts where the picture under the pointer changes just before it', async ({ app }) => {
+  const window = new AppWindow(app)
+  await dropFiles(app, [fixture('keras/fixtures/picture.h5')], {
+    beforeDrop: async () =>
+      app.evaluate(() => {
+        const cover = document.createElement('div')
+        document.body.append(cover)
+        Object.assign(cover.style, { position: 'fixed', inset: '0' })
+      }),
+  })
+  await expect(window.message('picture.h5 was imported')).toBeVisible()
+})
+
 test('a folder of pictures that is dropped on the window becomes the data, a class for each folder in it', async ({ app }) => {
   const folder = path.join(await freshFolder(), 'bars')
   for (const [shade, name] of [

@@ -112,6 +112,7 @@ function CanvasFlow() {
       data-training={training}
       data-connecting={connecting.active}
       onPointerDownCapture={takeFocus}
+      onDragEnter={drop.onDragEnter}
       onDragOver={drop.onDragOver}
       onDragLeave={drop.onDragLeave}
       onDrop={drop.onDrop}

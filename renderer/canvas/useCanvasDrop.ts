@@ -12,6 +12,10 @@ import { wireUnder } from './wireUnder.ts'
 export function useCanvasDrop() {
   const { screenToFlowPosition } = useReactFlow()
 
+  /** Where the picture changes under the pointer, the browser asks here and not over it whether a drop is welcome. */
+  const onDragEnter = useCallback((event: DragEvent) => {
+    if (event.dataTransfer.types.includes(kindDataType)) event.preventDefault()
+  }, [])
   const onDragOver = useCallback((event: DragEvent) => {
     if (!event.dataTransfer.types.includes(kindDataType)) return
     event.preventDefault()
@@ -36,5 +40,5 @@ export function useCanvasDrop() {
     },
     [screenToFlowPosition],
   )
-  return { onDragOver, onDragLeave, onDrop }
+  return { onDragEnter, onDragOver, onDragLeave, onDrop }
 }

@@ -11,7 +11,7 @@ import { useDataStore } from './dataStore.ts'
 import { DataSummaryView } from './DataSummaryView.tsx'
 import { ProblemNotes } from './ProblemNotes.tsx'
 import { PreparationFields } from './PreparationFields.tsx'
-import { readDroppedFiles } from './readDroppedFiles.ts'
+import { readDroppedFiles, tellUnreadable } from './readDroppedFiles.ts'
 import { SampleGrid } from './SampleGrid.tsx'
 import { SourceFields } from './SourceFields.tsx'
 import { SourceMenu } from './SourceMenu.tsx'
@@ -33,7 +33,7 @@ export function DataPanel() {
         event.preventDefault()
         event.stopPropagation()
         setOver(false)
-        void readDroppedFiles(event.dataTransfer).then(takeFiles)
+        void readDroppedFiles(event.dataTransfer).then(takeFiles, tellUnreadable)
       }}
     >
       <DataContent />
@@ -84,13 +84,13 @@ function DataContent() {
           </div>
           <SampleGrid summary={data.summary} />
           <div className={styles.column}>
-            <PreparationFields summary={data.summary} />
             {data.summary.problems.length > 0 && (
               <>
                 <h3 className={styles.title}>{t('data.problems')}</h3>
                 <ProblemNotes problems={data.summary.problems} />
               </>
             )}
+            <PreparationFields summary={data.summary} />
           </div>
         </>
       )

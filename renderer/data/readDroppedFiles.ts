@@ -1,4 +1,6 @@
+import i18next from 'i18next'
 import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import { showToast } from '../ui/Toast.tsx'
 
 /** Everything that was dropped: files, and all files in dropped folders with their relative paths. */
 export async function readDroppedFiles(transfer: DataTransfer): Promise<readonly NamedBytes[]> {
@@ -6,6 +8,12 @@ export async function readDroppedFiles(transfer: DataTransfer): Promise<readonly
   const entries = [...transfer.items].flatMap((item) => (item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : []))
   if (entries.length === 0) return Promise.all([...transfer.files].map((file) => readFile(file, file.name)))
   return (await Promise.all(entries.map((entry) => readEntry(entry, '')))).flat()
+}
+
+/** Files that may not be read, or are gone since. */
+export function tellUnreadable(error: unknown): void {
+  const detail = error instanceof Error ? error.message : String(error)
+  showToast({ tone: 'bad', title: i18next.t('data.unreadableDrop'), detail })
 }
 
 async function readEntry(entry: FileSystemEntry, folder: string): Promise<readonly NamedBytes[]> {

@@ -1,29 +1,35 @@
+import type { NamedBytes } from '../../engine/contract/protocol.ts'
 import { takeFiles } from '../data/chooseData.ts'
-import { readDroppedFiles } from '../data/readDroppedFiles.ts'
+import { readDroppedFiles, tellUnreadable } from '../data/readDroppedFiles.ts'
 import { importGiven } from './importModel.ts'
 import { isForeignModel } from './isForeignModel.ts'
 import { openGiven } from './openProject.ts'
 
 /** Files dropped anywhere on the window: a project is opened, a model of another program imported, anything else is taken as data. Returns what stops it. */
 export function listenForDrops(): () => void {
-  const onDragOver = (event: DragEvent) => {
+  // Entering counts too: where what lies under the pointer changes just before the drop, the browser asks there and not over it.
+  const accept = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault()
   }
   const onDrop = (event: DragEvent) => {
     if (event.dataTransfer === null || !event.dataTransfer.types.includes('Files')) return
     event.preventDefault()
-    void readDroppedFiles(event.dataTransfer).then((files) => {
-      const model = files.find((file) => /\.(json|keras|h5|hdf5|onnx|zip)$/i.test(file.name))
-      if (model !== undefined && isForeignModel(model)) return importGiven(files.length === 1 ? [model] : files)
-      const project = files.find((file) => /\.(netwright|json)$/i.test(file.name))
-      if (project !== undefined) return openGiven({ file: null, name: project.name, bytes: project.bytes })
-      return files.length > 0 ? takeFiles(files) : undefined
-    })
+    void readDroppedFiles(event.dataTransfer).then(take, tellUnreadable)
   }
-  window.addEventListener('dragover', onDragOver)
+  window.addEventListener('dragenter', accept)
+  window.addEventListener('dragover', accept)
   window.addEventListener('drop', onDrop)
   return () => {
-    window.removeEventListener('dragover', onDragOver)
+    window.removeEventListener('dragenter', accept)
+    window.removeEventListener('dragover', accept)
     window.removeEventListener('drop', onDrop)
   }
+}
+
+async function take(files: readonly NamedBytes[]): Promise<void> {
+  const model = files.find((file) => /\.(json|keras|h5|hdf5|onnx|zip)$/i.test(file.name))
+  if (model !== undefined && isForeignModel(model)) return importGiven(files.length === 1 ? [model] : files)
+  const project = files.find((file) => /\.(netwright|json)$/i.test(file.name))
+  if (project !== undefined) return openGiven({ file: null, name: project.name, bytes: project.bytes })
+  return files.length > 0 ? takeFiles(files) : undefined
 }

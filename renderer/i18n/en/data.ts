@@ -71,6 +71,7 @@ export const data = {
   idxWrong: 'Two files are needed: images (idx3) and labels (idx1). {{files}} chosen.',
   noPictures:
     'This folder holds no pictures. Choose a folder with one folder for each class and that class’s PNG, JPEG, WebP, GIF or BMP files inside.',
+  unreadableDrop: 'What was dropped cannot be read',
   unknownDrop: 'Netwright reads .csv, MNIST IDX files (.gz too) and folders of images. These files are none of them.',
   noRows: 'The table has no header row, so no label column can be chosen.',
 }
