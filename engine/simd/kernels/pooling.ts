@@ -47,12 +47,13 @@ class MeanPool extends Pool {
   }
 }
 
-/** Items: output lines (image · outputs high + line). The largest value of each window. */
+/** … then lines of zeros above and below the image and columns left and right of it, which a window counts as cells. Items: output lines
+ * (image · outputs high + line). The largest value of each window. */
 export function maxPool(block: usize, begin: i32, end: i32, thread: i32): void {
   poolLines<LargestPool>(block, begin, end)
 }
 
-/** Items: output lines. The mean of the cells of each window that lie inside the image. */
+/** The same arguments and items. The mean of the cells of each window that lie inside the image or among its zeros. */
 export function averagePool(block: usize, begin: i32, end: i32, thread: i32): void {
   poolLines<MeanPool>(block, begin, end)
 }
@@ -63,27 +64,54 @@ function poolLines<Kind extends Pool>(block: usize, begin: i32, end: i32): void 
   const pool = changetype<Kind>(block)
   const height = int(block, 2), width = int(block, 3), pixel: usize = int(block, 4) << 2, outHigh = int(block, 5), outWide = int(block, 6)
   const high = int(block, 7), wide = int(block, 8), down = int(block, 9), across = int(block, 10), top = int(block, 11), left = int(block, 12)
-  const whole = pixel & ~15
+  const above = int(block, 13), below = int(block, 14), before = int(block, 15), behind = int(block, 16)
+  const whole = pixel & ~15, lineBytes = width * pixel
   let to = address(block, 1) + begin * outWide * pixel
   for (let line = begin; line < end; line++) {
     const image = line / outHigh
     const first = (line - image * outHigh) * down - top
-    const firstRow = max(0, first), lastRow = min(height, first + high)
-    const from = address(block, 0) + image * height * width * pixel
+    const firstRow = max(0, first), rows = max(0, min(height, first + high) - firstRow)
+    const allRows = min(height + below, first + high) - max(-above, first)
+    const from = address(block, 0) + image * height * width * pixel + firstRow * lineBytes
     for (let out = 0; out < outWide; out++, to += pixel) {
-      const firstCell = max(0, out * across - left), lastCell = min(width, out * across - left + wide)
-      const cells = (lastRow - firstRow) * (lastCell - firstCell)
+      const start = out * across - left
+      const firstCell = max(0, start), columns = max(0, min(width, start + wide) - firstCell)
+      const cells = allRows * (min(width + behind, start + wide) - max(-before, start))
+      const hasZeros = cells > rows * columns, zero = f32x4.splat(0)
+      const corner = from + firstCell * pixel, afterRows = corner + rows * lineBytes, run = columns * pixel
       let channel: usize = 0
+      for (; channel + 64 <= whole; channel += 64) {
+        let a = pool.start(), b = a, c = a, d = a
+        for (let row = corner + channel; row < afterRows; row += lineBytes)
+          for (let at = row, last = row + run; at < last; at += pixel) {
+            a = pool.take(a, v128.load(at))
+            b = pool.take(b, v128.load(at, 16))
+            c = pool.take(c, v128.load(at, 32))
+            d = pool.take(d, v128.load(at, 48))
+          }
+        if (hasZeros) {
+          a = pool.take(a, zero)
+          b = pool.take(b, zero)
+          c = pool.take(c, zero)
+          d = pool.take(d, zero)
+        }
+        v128.store(to + channel, pool.end(a, cells))
+        v128.store(to + channel, pool.end(b, cells), 16)
+        v128.store(to + channel, pool.end(c, cells), 32)
+        v128.store(to + channel, pool.end(d, cells), 48)
+      }
       for (; channel < whole; channel += 16) {
         let kept = pool.start()
-        for (let y = firstRow; y < lastRow; y++)
-          for (let x = firstCell; x < lastCell; x++) kept = pool.take(kept, v128.load(from + (y * width + x) * pixel + channel))
+        for (let row = corner + channel; row < afterRows; row += lineBytes)
+          for (let at = row, last = row + run; at < last; at += pixel) kept = pool.take(kept, v128.load(at))
+        if (hasZeros) kept = pool.take(kept, zero)
         v128.store(to + channel, pool.end(kept, cells))
       }
       for (; channel < pixel; channel += 4) {
         let kept = pool.start()
-        for (let y = firstRow; y < lastRow; y++)
-          for (let x = firstCell; x < lastCell; x++) kept = pool.take(kept, v128.load32_splat(from + (y * width + x) * pixel + channel))
+        for (let row = corner + channel; row < afterRows; row += lineBytes)
+          for (let at = row, last = row + run; at < last; at += pixel) kept = pool.take(kept, v128.load32_splat(at))
+        if (hasZeros) kept = pool.take(kept, zero)
         v128.store32_lane(to + channel, pool.end(kept, cells), 0)
       }
     }

@@ -1,23 +1,12 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
+import { isPredicting } from './convolution/DeferredConvolution.ts'
 import { copyAxes, stepsOf } from './copyAxes.ts'
+import { DeferredPadding, isMargin } from './DeferredPadding.ts'
 import { filled } from './fill.ts'
 import { isWords } from './moves.ts'
+import { paddedShape, placeInside, type Paddings } from './placeInside.ts'
 import { input, type SimdKernel } from './simdKernel.ts'
-
-type Paddings = readonly (readonly [before: number, after: number])[]
-
-/** x into the middle of `out`. */
-function place(backend: SimdBackend, x: TensorInfo, { out, paddings }: { out: TensorInfo; paddings: Paddings }): void {
-  const steps = stepsOf(x.shape)
-  const outSteps = stepsOf(out.shape)
-  const start = paddings.reduce((sum, [before], axis) => sum + before * (outSteps[axis] ?? 0), 0)
-  copyAxes(backend, {
-    out: backend.address(out) + start * 4,
-    from: backend.address(x),
-    axes: x.shape.map((size, axis) => ({ size, outStep: outSteps[axis] ?? 1, inStep: steps[axis] ?? 1 })),
-  })
-}
 
 /** The borders of `out` along each axis from its inside, axis after axis, so that corners are mirrored twice. `gap`: 1 leaves the edge out. */
 function mirror(backend: SimdBackend, out: TensorInfo, { paddings, gap }: { paddings: Paddings; gap: 0 | 1 }): void {
@@ -50,8 +39,14 @@ export const padKernels: readonly SimdKernel[] = [
       if (!isWords(x)) return null
       // tf.js types attributes loosely; the op passes a pair for each axis.
       const paddings = attrs['paddings'] as unknown as Paddings
-      const out = filled(backend, paddedShape(x, paddings), { value: Number(attrs['constantValue']), dtype: x.dtype })
-      place(backend, x, { out, paddings })
+      const value = Number(attrs['constantValue'])
+      if (isMargin(x, { paddings, value }) && isPredicting()) {
+        // Settled now, as in a convolution: what waits does not wait for another.
+        backend.address(x)
+        return backend.defer(paddedShape(x, paddings), new DeferredPadding(backend, x, paddings))
+      }
+      const out = filled(backend, paddedShape(x, paddings), { value, dtype: x.dtype })
+      placeInside(backend, x, { out: backend.address(out), paddings })
       return out
     },
   },
@@ -63,16 +58,9 @@ export const padKernels: readonly SimdKernel[] = [
       if (!isWords(x) || util.sizeFromShape(x.shape) === 0) return null
       const paddings = attrs['paddings'] as unknown as Paddings
       const out = backend.output(paddedShape(x, paddings), x.dtype)
-      place(backend, x, { out, paddings })
+      placeInside(backend, x, { out: backend.address(out), paddings })
       mirror(backend, out, { paddings, gap: attrs['mode'] === 'reflect' ? 1 : 0 })
       return out
     },
   },
 ]
-
-function paddedShape(x: TensorInfo, paddings: Paddings): readonly number[] {
-  return x.shape.map((size, axis) => {
-    const [before, after] = paddings[axis] ?? [0, 0]
-    return before + size + after
-  })
-}

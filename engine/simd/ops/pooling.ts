@@ -1,17 +1,14 @@
-import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core'
+import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
 import { channelSums } from './channelSums.ts'
 import { asItIs } from './asItIs.ts'
 import type { DeferredGradient } from './deferredGradient.ts'
+import { forwardPooling } from './forwardPooling.ts'
+import { leastItems, poolInfo, type PoolInfo } from './poolInfo.ts'
 import { areFloats, evenChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
-
-type PoolInfo = backend_util.Conv2DInfo
 
 /** Channels of one work item of a gradient: kernels/pooling.ts. */
 const lineChannels = 16
-
-const maxPool = forward('MaxPool', 'maxPool')
-const averagePool = forward('AvgPool', 'averagePool')
 
 const maxPoolGradient: SimdKernel = {
   name: 'MaxPoolGrad',
@@ -40,24 +37,7 @@ const averagePoolGradient: SimdKernel = {
   run: (call) => gradient(call, 'averagePoolGradient', { images: input(call, 'input'), read: [input(call, 'dy')] }),
 }
 
-export const poolingKernels: readonly SimdKernel[] = [maxPool, averagePool, maxPoolGradient, averagePoolGradient]
-
-function forward(name: string, kernel: string): SimdKernel {
-  return {
-    name,
-    run: (call) => {
-      const x = input(call, 'x')
-      const info = poolInfo(call, x)
-      if (info === null) return null
-      const { backend } = call
-      const out = backend.output(info.outShape)
-      const lines = info.batchSize * info.outHeight
-      const words = [backend.address(x), backend.address(out), ...geometry(info)]
-      backend.run(kernel, words, lines, evenChunk(call, lines, { least: leastItems(info, lines) }))
-      return out
-    },
-  }
-}
+export const poolingKernels: readonly SimdKernel[] = [...forwardPooling, maxPoolGradient, averagePoolGradient]
 
 function gradient(
   call: KernelCall,
@@ -84,7 +64,7 @@ function runGradient(call: KernelCall, kernel: string, { info, to, images, read 
   const items = info.batchSize * Math.ceil(info.inChannels / lineChannels)
   const addresses = read.map((tensor) => backend.address(tensor))
   const words = [backend.address(images), to, ...geometry(info), ...addresses]
-  backend.run(kernel, words, items, evenChunk(call, items, { least: leastItems(info, items) }))
+  backend.run(kernel, words, items, evenChunk(call, items, { least: leastItems(cellsOf(info), items) }))
 }
 
 /** Whether each cell lies in one window of 2×2, and channels are whole vectors: what maxPoolReluGradient takes. */
@@ -111,24 +91,6 @@ function gradientThroughRelu(
   return [dz, sums]
 }
 
-/** null where the kernels do not apply: other types, dilated windows, nothing to do. */
-function poolInfo({ attrs }: KernelCall, images: TensorInfo): PoolInfo | null {
-  if (!areFloats(images) || images.shape.length !== 4) return null
-  // The attributes are those of the op, which the registry types as anything.
-  const { filterSize, strides, pad, dimRoundingMode, dilations } = attrs as unknown as {
-    readonly filterSize: [number, number] | number
-    readonly strides: [number, number] | number
-    readonly pad: 'valid' | 'same' | number
-    readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
-    readonly dilations?: [number, number] | number
-  }
-  if ([dilations ?? 1].flat().some((dilation) => dilation !== 1)) return null
-  const shape = images.shape as [number, number, number, number]
-  const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode)
-  const isEmpty = info.outShape.some((length) => length <= 0) || shape.some((length) => length === 0)
-  return isEmpty ? null : info
-}
-
 function geometry(info: PoolInfo): readonly number[] {
   return [
     info.inHeight,
@@ -145,8 +107,6 @@ function geometry(info: PoolInfo): readonly number[] {
   ]
 }
 
-/** Threads pay from about thirty thousand cells read on. */
-function leastItems(info: PoolInfo, items: number): number {
-  const cells = info.batchSize * info.outHeight * info.outWidth * info.inChannels * info.filterHeight * info.filterWidth
-  return cells < 30_000 ? items + 1 : 2
+function cellsOf({ batchSize, outHeight, outWidth, inChannels, filterHeight, filterWidth }: PoolInfo): number {
+  return batchSize * outHeight * outWidth * inChannels * filterHeight * filterWidth
 }

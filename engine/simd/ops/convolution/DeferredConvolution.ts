@@ -15,7 +15,7 @@ export type FollowingStep =
   | { readonly kind: 'add'; readonly other: TensorInfo }
   | { readonly kind: 'clamp'; readonly clamp: Clamp }
 
-interface ConvolutionInputs {
+export interface ConvolutionInputs {
   readonly x: TensorInfo
   readonly filter: TensorInfo
   readonly bias: TensorInfo | undefined

@@ -1,14 +1,15 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
+import { withoutMargins } from '../DeferredPadding.ts'
 import { clampOf, unbounded, type Clamp } from '../clamp.ts'
 import { runActivation } from '../runActivation.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 import { convolve } from './convolve.ts'
 import { convolveKept } from './convolveKept.ts'
-import { DeferredConvolution, isPredicting } from './DeferredConvolution.ts'
+import { DeferredConvolution, isPredicting, type ConvolutionInputs } from './DeferredConvolution.ts'
 import { DeferredInputGradient } from './DeferredInputGradient.ts'
 import { filterGradient } from './filterGradient.ts'
-import { geometryOf, type ConvolutionAttributes, type Geometry } from './geometry.ts'
+import { geometryOf, insideMargins, type ConvolutionAttributes, type Geometry } from './geometry.ts'
 import { inputGradient, turnedForWinograd } from './inputGradient.ts'
 import { convolveWinograd, paysWinograd } from './winograd.ts'
 
@@ -93,18 +94,9 @@ export function convolveTensors(
   const { backend } = call
   const shape = [images, outHeight, outWidth, outChannels]
   const isKept = isPredicting() && outChannels > 1 && util.sizeFromShape(shape) > 0
-  if (isKept && clamp === unbounded) {
-    // Settled now: one that waits for another, and so on, would be a chain as long as the net.
-    backend.address(x)
-    return backend.defer(shape, new DeferredConvolution(backend, { x, filter, bias, geometry }))
-  }
+  if (isKept) return convolvePadded(backend, { x, filter, bias, geometry }, clamp)
   const out = backend.output(shape)
   if (images * outHeight * outWidth * outChannels === 0) return out
-  if (isKept) {
-    const addresses = { x: backend.address(x), y: backend.address(out), residual: 0 }
-    convolveKept(backend, { geometry, weights: { filter, bias, normalization: null } }, { ...addresses, clamp })
-    return out
-  }
   const convolution = {
     x: backend.address(x),
     filter: backend.address(filter),
@@ -114,6 +106,20 @@ export function convolveTensors(
   }
   if (paysWinograd(geometry)) convolveWinograd(backend, geometry, { ...convolution, backward: false })
   else if (!convolve(backend, geometry, convolution)) return refuse(backend, out)
+  return out
+}
+
+/** A prediction's: zeros around its images that still wait are a padding of its own. */
+function convolvePadded(backend: SimdBackend, { x, geometry, ...weights }: ConvolutionInputs, clamp: Clamp): TensorInfo {
+  const { images, margins } = withoutMargins(backend, x)
+  const own = insideMargins(geometry, margins)
+  // Settled now: one that waits for another, and so on, would be a chain as long as the net.
+  const from = backend.address(images)
+  const shape = [own.images, own.outHeight, own.outWidth, own.outChannels]
+  if (clamp === unbounded) return backend.defer(shape, new DeferredConvolution(backend, { ...weights, x: images, geometry: own }))
+  const out = backend.output(shape)
+  const addresses = { x: from, y: backend.address(out), residual: 0 }
+  convolveKept(backend, { geometry: own, weights: { ...weights, normalization: null } }, { ...addresses, clamp })
   return out
 }
 

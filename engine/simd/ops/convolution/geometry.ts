@@ -1,4 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs-core'
+import type { Margins } from '../DeferredPadding.ts'
 
 /** One convolution over NHWC images, in pixels. */
 export interface Geometry {
@@ -65,6 +66,17 @@ export function geometryOf(
     dilationWidth: info.dilationWidth,
     top: info.padInfo.top,
     left: info.padInfo.left,
+  }
+}
+
+/** The same convolution of the images inside zeros that are part of its own: they become its padding. */
+export function insideMargins(geometry: Geometry, { top, bottom, left, right }: Margins): Geometry {
+  return {
+    ...geometry,
+    height: geometry.height - top - bottom,
+    width: geometry.width - left - right,
+    top: geometry.top + top,
+    left: geometry.left + left,
   }
 }
 
