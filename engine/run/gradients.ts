@@ -3,7 +3,7 @@ import { replay } from '../simd/replay/replay.ts'
 import type { CompiledNet, CompiledWeight } from './compile.ts'
 import type { Batch } from './makeBatch.ts'
 import type { Objective } from './objective.ts'
-import { withPenaltyGradient } from './penalty.ts'
+import { addPenaltyInPlace, withPenaltyGradient } from './penalty.ts'
 
 export interface BatchGradients {
   readonly loss: Scalar
@@ -32,9 +32,12 @@ export function batchGradients(net: CompiledNet, { batch, objective, trainable }
     },
     trainable.map(({ variable }) => variable),
   )
+  // One tensor may be the gradient of two weights.
+  const areApart = new Set(Object.values(grads)).size === Object.keys(grads).length
   const gradients = new Map(
     trainable.map((weight) => {
       const gradient = grads[weight.variable.name] ?? zerosLike(weight.variable)
+      if (areApart && addPenaltyInPlace(weight, gradient)) return [weight.key, gradient]
       return [weight.key, withPenaltyGradient(weight, gradient)]
     }),
   )

@@ -42,7 +42,10 @@ export class TensorData {
 
   get values(): backend_util.BackendValues {
     this.deferred?.settle()
-    if (this.address !== 0 && this.#generation !== this.#heap.generation) this.#look()
+    if (this.address !== 0) {
+      this.#heap.settle()
+      if (this.#generation !== this.#heap.generation) this.#look()
+    }
     // Undefined for complex tensors only, as in the cpu backend, whose type says otherwise too.
     return this.#values as backend_util.BackendValues
   }

@@ -54,13 +54,13 @@ export async function openSimd(host: SimdHost): Promise<OpenedSimd> {
   const { module, build } = await compileBest(host, shared === null ? ['relaxed', 'plain'] : ['relaxed-shared', 'plain-shared'])
   const kernels = await instantiateKernels(module, memory)
   const threads = shared === null ? [] : await startThreads(host, { module, memory, wanted })
-  const heap = createHeap(memory, { start: heapStart(shared === null ? 1 : wanted), budget })
   const pool = createThreadPool(memory, kernels, {
     threads,
     mayWait: host.mayWait,
     stalledMs: host.stalledMs ?? defaultStalledMs,
     onLost: (error) => host.onLost?.(error),
   })
+  const heap = createHeap(memory, { start: heapStart(shared === null ? 1 : wanted), budget, settle: () => pool.settle() })
   registerKernels()
   return { backend: new SimdBackend(heap, pool), build, threads: pool.threads }
 }

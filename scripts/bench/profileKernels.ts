@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { currentSimdBackend } from '../../engine/simd/SimdBackend.ts'
 import { kernelWork, type KernelCall } from './kernelWork.ts'
 
 export interface KernelTime {
@@ -146,7 +147,13 @@ function wrapBackend(book: Book): readonly (() => void)[] {
   }
   return [
     ...backendMethods.flatMap((name) => wrap(name, (work) => book.record(`(${name})`, work))),
-    // The simd backend's way into its kernels.
-    ...wrap('run', (work) => book.recordWasm(work)),
+    // The simd backend's way into its kernels, each waited for: else its time would stand at whoever asks next.
+    ...wrap('run', (work) =>
+      book.recordWasm(() => {
+        const result = work()
+        currentSimdBackend()?.pool.settle()
+        return result
+      }),
+    ),
   ]
 }

@@ -12,6 +12,8 @@ export interface Heap {
   allocate(bytes: number, what: string | readonly number[]): number
   /** Gives a block back; `bytes` as at `allocate`. */
   free(address: number, bytes: number): void
+  /** Returns when no kernel writes here or reads any more; the views below ask for it. */
+  settle(): void
   /** Whether an array lies in this memory. */
   owns(values: { readonly buffer: ArrayBufferLike }): boolean
   floats(address: number, length: number): Float32Array
@@ -28,8 +30,11 @@ export interface Heap {
   readonly budget: number
 }
 
-/** The heap begins at `start` and grows the memory as needed, up to `budget` bytes in all. */
-export function createHeap(memory: WebAssembly.Memory, { start, budget }: { start: number; budget: number }): Heap {
+/** The heap begins at `start` and grows the memory as needed, up to `budget` bytes in all. `settle` waits for kernels that still run. */
+export function createHeap(
+  memory: WebAssembly.Memory,
+  { start, budget, settle = () => undefined }: { readonly start: number; readonly budget: number; readonly settle?: () => void },
+): Heap {
   const limit = Math.min(budget, largestPages * pageBytes)
   /** Freed blocks by size. */
   const freed = new Map<number, number[]>()
@@ -47,6 +52,7 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
   let used = 0
   let views = 0
   const viewed = () => {
+    settle()
     views += 1
     return buffer
   }
@@ -142,6 +148,7 @@ export function createHeap(memory: WebAssembly.Memory, { start, budget }: { star
       if (list === undefined) freed.set(size, [address])
       else list.push(address)
     },
+    settle,
     owns: (values) => buffers.has(values.buffer),
     floats: (address, length) => new Float32Array(viewed(), address, length),
     ints: (address, length) => new Int32Array(viewed(), address, length),

@@ -2,13 +2,17 @@
  * How the one memory is laid out, in bytes:
  *   0         unused, so that address 0 can mean "none"
  *   64        control words of the thread pool (threads/controlWords.ts)
- *   512       arguments of the kernel that is running
+ *   512       arguments of a kernel that runs at once
+ *   1024      slots of the pool's queue: a job's arguments and its numbers (threads/controlWords.ts)
  *   1 MiB     one scratch area for each thread (kernels/scratch.ts has the same numbers)
  *   behind    the heap: tensors and temporary buffers
  */
 export const controlStart = 64
 export const argumentStart = 512
 export const argumentLimit = 128
+export const slotStart = 1024
+/** Words of a slot: the arguments, a job's numbers at its end, and whole lines of 64 bytes. */
+export const slotWords = 144
 export const scratchStart = 1 << 20
 export const scratchBytes = 8 << 20
 

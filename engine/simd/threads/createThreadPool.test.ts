@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import { claimWord, doneWord } from './controlWords.ts'
+import { claimWord, doneWord, finishedWord } from './controlWords.ts'
 import { createThreadPool } from './createThreadPool.ts'
-import type { Kernel } from './takeChunks.ts'
+import type { Kernel } from './takeChunk.ts'
 import { ThreadLost } from './ThreadLost.ts'
 
 /** A pool whose other thread is the test itself; the kernel is JavaScript. */
@@ -29,7 +29,8 @@ describe.each([true, false])('where waiting is allowed: %s', (mayWait) => {
       },
       { mayWait },
     )
-    expect(() => opened.pool.run('work', [], 40, 10)).toThrow(ThreadLost)
+    opened.pool.run('work', [], 40, 10)
+    expect(() => opened.pool.settle()).toThrow(ThreadLost)
     expect(ranges).toEqual([[0, 10], [20, 30], [30, 40]]) // prettier-ignore
     expect(opened.lost.map(({ message }) => message)).toEqual([expect.stringContaining('3 of 4 parts of a kernel were done')])
     expect(() => opened.pool.run('work', [], 5)).toThrow(ThreadLost)
@@ -48,10 +49,14 @@ test('an hour that the computer slept through is no thread lost', () => {
   vi.spyOn(performance, 'now').mockImplementation(() => {
     looks += 1
     // The other thread ends its part just after the computer woke.
-    if (looks === 2) Atomics.add(opened.words, doneWord, 1)
+    if (looks === 2) {
+      Atomics.store(opened.words, doneWord, 0)
+      Atomics.add(opened.words, finishedWord, 1)
+    }
     return looks * 3_600_000
   })
-  expect(() => opened.pool.run('work', [], 40, 10)).not.toThrow()
+  opened.pool.run('work', [], 40, 10)
+  expect(() => opened.pool.settle()).not.toThrow()
   expect(looks).toBe(2)
   vi.restoreAllMocks()
 })
@@ -62,6 +67,7 @@ test('parts are taken once each, and the last is what is left', () => {
   pool.run('work', [1, 2], 25, 10)
   pool.run('work', [1, 2], 7, 10)
   pool.run('work', [1, 2], 0, 10)
+  pool.settle()
   expect(ranges).toEqual([[0, 10], [10, 20], [20, 25], [0, 7], [0, 0]]) // prettier-ignore
 })
 
@@ -70,10 +76,13 @@ test('a kernel that traps is named, wherever it runs, and the next one runs', ()
   const { pool } = open(() => {
     if (isBroken) throw new Error('unreachable')
   })
-  expect(() => pool.run('work', [], 40, 10)).toThrow('The simd kernel work failed on thread 0')
+  pool.run('work', [], 40, 10)
+  expect(() => pool.settle()).toThrow('The simd kernel work failed on thread 0')
   expect(() => pool.run('work', [], 40)).toThrow('The simd kernel work failed on thread 0')
+  pool.run('work', [], 40, 10)
+  expect(() => pool.run('work', [], 40, 10)).toThrow('The simd kernel work failed on thread 0')
   isBroken = false
-  expect(() => pool.run('work', [], 40, 10)).not.toThrow()
+  expect(() => pool.settle()).not.toThrow()
 })
 
 test('a closed pool says so', () => {

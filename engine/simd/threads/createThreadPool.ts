@@ -1,21 +1,23 @@
 import { argumentLimit, argumentStart } from '../memory/layout.ts'
 import {
-  chunkItemsWord,
+  chunkItemsAt,
   chunkLimit,
-  chunksWord,
+  chunksAt,
   claimWord,
   closedClaim,
   doneWord,
-  itemsWord,
+  finishedWord,
+  itemsAt,
   jobMask,
-  jobWord,
-  kernelWord,
+  kernelAt,
   ownerSleepsWord,
-  sleepersWord,
+  queuedWord,
+  queueLength,
+  slotOf,
   trapWord,
 } from './controlWords.ts'
 import type { Kernels } from './instantiateKernels.ts'
-import { takeChunks } from './takeChunks.ts'
+import { openAfter, takeChunk } from './takeChunk.ts'
 import { ThreadLost } from './ThreadLost.ts'
 
 /** A thread that runs `runKernelThread`, as its host made it. */
@@ -27,10 +29,13 @@ export interface ThreadPool {
   /** Threads that work on a job, this one included. */
   readonly threads: number
   /**
-   * Runs a kernel over `items` work items and returns when all are done. `words` are the kernel's arguments: integers and
-   * addresses as they are, floats as `floatBits`. `chunk`: items that a thread takes at a time; 0 keeps the job on this thread.
+   * Runs a kernel over `items` work items, behind all that were asked for before. With several threads it may still run, or not have begun,
+   * when this returns: `settle` waits. `words` are the kernel's arguments: integers and addresses as they are, floats as `floatBits`.
+   * `chunk`: items that a thread takes at a time; 0 keeps the kernel in one piece. Throws where an earlier kernel trapped.
    */
   run(kernel: string, words: readonly number[], items: number, chunk?: number): void
+  /** Returns when every kernel is done; whoever reads or writes the memory from JavaScript asks for it first. Throws where one trapped. */
+  settle(): void
   dispose(): void
 }
 
@@ -55,53 +60,74 @@ export function createThreadPool(
   { threads, mayWait, stalledMs, onLost }: ThreadPoolOptions,
 ): ThreadPool {
   let words = new Int32Array(memory.buffer)
-  let job = 0
+  /** Number of the last job in the queue. */
+  let queued = 0
   /** Why it computes no more: what a lost thread left behind would be mixed into the next job. */
   let ended: Error | null = null
+  Atomics.store(words, claimWord, closedClaim)
 
-  const waitForAll = (chunks: number): void => {
+  /** Jobs in the queue that are not done. */
+  const waiting = (): number => (queued - Atomics.load(words, finishedWord)) & jobMask
+
+  const lose = (): never => {
+    const slot = slotOf(Atomics.load(words, finishedWord) + 1)
+    const lost = new ThreadLost({ done: Atomics.load(words, doneWord), chunks: words[slot + chunksAt] ?? 0, waitedMs: stalledMs })
+    ended = lost
+    onLost?.(lost)
+    throw lost
+  }
+
+  /** Works on the queue until at most `most` of its jobs are not done. */
+  const work = (most: number): void => {
     let lookedAt = 0
     let idleMs = 0
-    let seen = -1
-    for (let poll = 0; Atomics.load(words, doneWord) < chunks; poll++) {
+    let seen = ''
+    for (let poll = 0; ; poll++) {
+      const finished = Atomics.load(words, finishedWord)
+      if (((queued - finished) & jobMask) <= most) break
+      if (takeChunk(words, kernels.list, 0)) poll = 0
       if (poll < polls) continue
       poll = 0
-      const done = Atomics.load(words, doneWord)
+      const progress = `${finished} ${Atomics.load(words, doneWord)}`
       const now = performance.now()
       /* A computer that slept in between lost no thread: time that nobody watched does not count. */
-      idleMs = done === seen ? idleMs + Math.min(now - lookedAt, 2 * sleepMs) : 0
-      seen = done
+      idleMs = progress === seen ? idleMs + Math.min(now - lookedAt, 2 * sleepMs) : 0
+      seen = progress
       lookedAt = now
-      if (idleMs > stalledMs) {
-        const lost = new ThreadLost({ done, chunks, waitedMs: stalledMs })
-        ended = lost
-        onLost?.(lost)
-        throw lost
-      }
+      if (idleMs > stalledMs) lose()
       if (!mayWait) continue
       Atomics.store(words, ownerSleepsWord, 1)
-      /* Only the last chunk wakes it: whether others come along it sees for itself. */
-      if (Atomics.load(words, doneWord) === done) Atomics.wait(words, doneWord, done, Math.min(stalledMs, sleepMs))
+      /* There was nothing to take since `finished` was read, and there is nothing until it changes. */
+      Atomics.wait(words, finishedWord, finished, Math.min(stalledMs, sleepMs))
       Atomics.store(words, ownerSleepsWord, 0)
     }
   }
 
-  const runOnAll = (index: number, { items, chunk }: { items: number; chunk: number }): void => {
-    const chunks = Math.ceil(items / chunk)
-    job = (job + 1) & 0x3fffffff
-    /* Closed first: a thread that still looks at the last job must not take a chunk with these numbers. */
-    Atomics.store(words, claimWord, ((job & jobMask) << 16) | closedClaim)
-    words[kernelWord] = index
-    words[chunksWord] = chunks
-    words[chunkItemsWord] = chunk
-    words[itemsWord] = items
-    Atomics.store(words, trapWord, 0)
-    Atomics.store(words, doneWord, 0)
-    Atomics.store(words, claimWord, (job & jobMask) << 16)
-    Atomics.store(words, jobWord, job)
-    if (Atomics.load(words, sleepersWord) > 0) Atomics.notify(words, jobWord)
-    takeChunks(words, kernels.list, { job, thread: 0 })
-    waitForAll(chunks)
+  const throwIfTrapped = (): void => {
+    if (Atomics.load(words, trapWord) === 0) return
+    /* Other chunks may trap as well; they all belong to this error. */
+    work(0)
+    const trapped = Atomics.exchange(words, trapWord, 0)
+    throw new Error(failure(nameOf(kernels, trapped >> 8), (trapped & 0xff) - 1))
+  }
+
+  const help = (most: number): void => {
+    work(most)
+    throwIfTrapped()
+  }
+
+  const queue = (index: number, args: readonly number[], { items, chunk }: { items: number; chunk: number }): void => {
+    help(queueLength - 1)
+    const before = queued
+    queued = (queued + 1) & jobMask
+    const slot = slotOf(queued)
+    write(words, slot, args)
+    words[slot + kernelAt] = index
+    words[slot + chunksAt] = Math.max(1, Math.ceil(items / chunk))
+    words[slot + chunkItemsAt] = chunk
+    words[slot + itemsAt] = items
+    Atomics.store(words, queuedWord, queued)
+    if (Atomics.load(words, finishedWord) === before) openAfter(words, before)
   }
 
   return {
@@ -115,9 +141,10 @@ export function createThreadPool(
         throw new Error(`${name} has ${args.length} arguments; there is room for ${argumentLimit}.`)
       /* Memory that is not shared is replaced when it grows. */
       if (words.length === 0) words = new Int32Array(memory.buffer)
-      const start = argumentStart / 4
-      for (let position = 0; position < args.length; position++) words[start + position] = args[position] ?? 0
-      if (threads.length === 0 || chunk === 0 || items <= chunk) {
+      throwIfTrapped()
+      const isWhole = threads.length === 0 || chunk === 0 || items <= chunk
+      if (isWhole && waiting() === 0) {
+        write(words, argumentStart / 4, args)
         try {
           kernel(argumentStart, 0, items, 0)
         } catch (cause) {
@@ -125,17 +152,33 @@ export function createThreadPool(
         }
         return
       }
+      if (isWhole) {
+        queue(index, args, { items, chunk: Math.max(1, items) })
+        return
+      }
       /* Chunk numbers have 16 bits; larger chunks stay multiples of a vector. */
       const least = Math.ceil(items / chunkLimit)
-      runOnAll(index, { items, chunk: chunk >= least ? chunk : Math.ceil(least / 16) * 16 })
-      const trapped = Atomics.load(words, trapWord)
-      if (trapped > 0) throw new Error(failure(name, trapped - 1))
+      queue(index, args, { items, chunk: chunk >= least ? chunk : Math.ceil(least / 16) * 16 })
+      /* The others begin with this one while the caller makes ready the next. */
+      help(1)
+    },
+    settle: () => {
+      if (ended === null && threads.length > 0) help(0)
     },
     dispose: () => {
       ended ??= new Error('This simd backend was closed.')
       for (const thread of threads) thread.terminate()
     },
   }
+}
+
+function write(words: Int32Array, at: number, args: readonly number[]): void {
+  for (let position = 0; position < args.length; position++) words[at + position] = args[position] ?? 0
+}
+
+function nameOf({ indexOf }: Kernels, wanted: number): string {
+  for (const [name, index] of indexOf) if (index === wanted) return name
+  return 'nobody knows'
 }
 
 function failure(kernel: string, thread: number): string {

@@ -1,4 +1,4 @@
-import type { Kernel } from './takeChunks.ts'
+import type { Kernel } from './takeChunk.ts'
 
 export interface Kernels {
   /** In the same order in every thread. */

@@ -1,6 +1,6 @@
-import { jobWord, sleepersWord } from './controlWords.ts'
+import { openedWord, sleepersWord } from './controlWords.ts'
 import { instantiateKernels } from './instantiateKernels.ts'
-import { takeChunks } from './takeChunks.ts'
+import { takeChunk } from './takeChunk.ts'
 
 /** What a new thread is told; can be posted to a Worker. */
 export interface ThreadStart {
@@ -19,18 +19,17 @@ const polls = 20_000
 export async function runKernelThread({ module, memory, thread }: ThreadStart, ready: () => void): Promise<never> {
   const kernels = await instantiateKernels(module, memory)
   const words = new Int32Array(memory.buffer)
-  let last = Atomics.load(words, jobWord)
   ready()
   for (;;) {
-    let job = last
-    for (let poll = 0; (job = Atomics.load(words, jobWord)) === last; poll++) {
+    /* Read first: a job that is opened behind the last chunk changes it. */
+    const seen = Atomics.load(words, openedWord)
+    while (takeChunk(words, kernels.list, thread));
+    for (let poll = 0; Atomics.load(words, openedWord) === seen; poll++) {
       if (poll < polls) continue
       Atomics.add(words, sleepersWord, 1)
-      Atomics.wait(words, jobWord, last)
+      Atomics.wait(words, openedWord, seen)
       Atomics.sub(words, sleepersWord, 1)
       poll = 0
     }
-    last = job
-    takeChunks(words, kernels.list, { job, thread })
   }
 }

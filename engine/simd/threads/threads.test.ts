@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import * as tf from '@tensorflow/tfjs-core'
+import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { nodeSimdHost } from '../../cli/nodeSimdHost.ts'
 import { openSimd, type OpenedSimd, type SimdHost } from '../openSimd.ts'
@@ -83,8 +84,12 @@ test('removing the backend ends its threads', async () => {
 test('a kernel that reads outside of the memory ends as an error on the caller, and the next one runs', async () => {
   const { backend } = await open({ threads: 2 })
   const outside = -64
-  for (let round = 0; round < 10; round++)
-    expect(() => backend.run('relu', [outside, outside], 100_000, 1000)).toThrow(/The simd kernel relu failed on thread [01]/)
+  for (let round = 0; round < 10; round++) {
+    expect(() => {
+      backend.run('relu', [outside, outside], 100_000, 1000)
+      backend.pool.settle()
+    }).toThrow(/The simd kernel relu failed on thread [01]/)
+  }
   expect(() => backend.run('relu', [outside, outside], 100)).toThrow('The simd kernel relu failed')
   await expectRightNumbers()
 })
@@ -105,3 +110,29 @@ test('where no memory can be shared there is one thread, and where threads do no
   expect(second).toMatchObject({ threads: 2, build: expect.stringContaining('shared') })
   await expectRightNumbers()
 })
+
+test.each([1, 2, 3])(
+  'kernels are done in their order with %i threads, however many wait and however they are shared out',
+  async (threads) => {
+    const { backend } = await open({ threads })
+    const elements = 5000
+    const place = fc.nat({ max: 3 })
+    const sum = fc.record({ out: place, a: place, b: place, chunk: fc.constantFrom(0, 16, 400, 4096) })
+    fc.assert(
+      fc.property(fc.array(sum, { maxLength: 80 }), (sums) => {
+        const start = [1, 2, 3, 4].map((seed) => Float32Array.from({ length: elements }, (_, index) => (index % 97) + seed))
+        const tensors = start.map((numbers) => tf.tidy(() => tf.relu(tf.tensor1d(numbers))))
+        const addresses = tensors.map((tensor) => backend.address(tensor))
+        const expected = start.map((numbers) => numbers.slice())
+        for (const { out, a, b, chunk } of sums) {
+          backend.run('add', [out, a, b].map((index) => addresses[index] ?? 0).concat([0, 1, 1, 0]), elements, chunk)
+          const [left = [], right = []] = [expected[a], expected[b]]
+          expected[out] = Float32Array.from(left, (number, index) => number + (right[index] ?? 0))
+        }
+        tensors.forEach((tensor, index) => expect(tensor.dataSync()).toEqual(expected[index]))
+        tf.dispose(tensors)
+      }),
+      { numRuns: 25 },
+    )
+  },
+)
