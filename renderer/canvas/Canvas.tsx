@@ -30,6 +30,7 @@ import {
 import { CanvasMenu } from './CanvasMenu.tsx'
 import { CanvasOverlays } from './CanvasOverlays.tsx'
 import { changeCanvas } from './canvasState.ts'
+import { CanvasWords, IsFar } from './canvasWords.ts'
 import { ConnectionPreview } from './ConnectionPreview.tsx'
 import type { FlowEdge } from './flowEdges.ts'
 import type { FlowNode } from './flowNodes.ts'
@@ -117,66 +118,70 @@ function CanvasFlow() {
       onDragLeave={drop.onDragLeave}
       onDrop={drop.onDrop}
     >
-      <ReactFlow<FlowNode, FlowEdge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onNodeDrag={onNodeDrag}
-        onNodeDragStop={onNodeDragStop}
-        onEdgeClick={selectWire}
-        onNodeClick={deselectWire}
-        onPaneClick={closeWhatIsOpen}
-        onNodeDoubleClick={openOrRename}
-        onNodeContextMenu={onNodeContextMenu}
-        onPaneContextMenu={openCanvasMenu}
-        onSelectionContextMenu={openCanvasMenu}
-        onConnect={connecting.onConnect}
-        onConnectStart={connecting.onConnectStart}
-        onConnectEnd={connecting.onConnectEnd}
-        isValidConnection={connecting.isValidConnection}
-        connectionLineComponent={ConnectionPreview}
-        connectionMode={ConnectionMode.Strict}
-        connectionRadius={28}
-        onMoveEnd={view.onMoveEnd}
-        {...(view.startViewport === null
-          ? { fitView: true, fitViewOptions: view.fitOptions }
-          : { defaultViewport: view.startViewport })}
-        minZoom={0.05}
-        maxZoom={2.5}
-        selectionOnDrag
-        selectionMode={SelectionMode.Partial}
-        panOnDrag={[1]}
-        panActivationKeyCode={null}
-        multiSelectionKeyCode={additiveKeys}
-        selectionKeyCode={null}
-        deleteKeyCode={null}
-        zoomOnDoubleClick={false}
-        disableKeyboardA11y
-        elevateNodesOnSelect
-        attributionPosition="bottom-center"
-        ariaLabelConfig={ariaLabels}
-        snapToGrid
-        snapGrid={snapGrid}
-        onlyRenderVisibleElements={nodes.length > 150}
-      >
-        <Background gap={20} size={2} />
-        <GroupFrames far={view.far} />
-        {nodes.length > 0 && (
-          <MiniMap<FlowNode>
-            className={styles.minimap ?? ''}
-            ariaLabel={t('canvas.minimap')}
-            nodeColor={minimapColour}
-            nodeBorderRadius={10}
-            pannable
-            zoomable
-            style={minimapSize}
-          />
-        )}
-        <CanvasOverlays />
-        <SpacePan frame={frame} />
-      </ReactFlow>
+      <CanvasWords value={t}>
+        <IsFar value={view.far}>
+          <ReactFlow<FlowNode, FlowEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onNodesChange={onNodesChange}
+            onNodeDrag={onNodeDrag}
+            onNodeDragStop={onNodeDragStop}
+            onEdgeClick={selectWire}
+            onNodeClick={deselectWire}
+            onPaneClick={closeWhatIsOpen}
+            onNodeDoubleClick={openOrRename}
+            onNodeContextMenu={onNodeContextMenu}
+            onPaneContextMenu={openCanvasMenu}
+            onSelectionContextMenu={openCanvasMenu}
+            onConnect={connecting.onConnect}
+            onConnectStart={connecting.onConnectStart}
+            onConnectEnd={connecting.onConnectEnd}
+            isValidConnection={connecting.isValidConnection}
+            connectionLineComponent={ConnectionPreview}
+            connectionMode={ConnectionMode.Strict}
+            connectionRadius={28}
+            onMoveEnd={view.onMoveEnd}
+            {...(view.startViewport === null
+              ? { fitView: true, fitViewOptions: view.fitOptions }
+              : { defaultViewport: view.startViewport })}
+            minZoom={0.05}
+            maxZoom={2.5}
+            selectionOnDrag
+            selectionMode={SelectionMode.Partial}
+            panOnDrag={[1]}
+            panActivationKeyCode={null}
+            multiSelectionKeyCode={additiveKeys}
+            selectionKeyCode={null}
+            deleteKeyCode={null}
+            zoomOnDoubleClick={false}
+            disableKeyboardA11y
+            elevateNodesOnSelect
+            attributionPosition="bottom-center"
+            ariaLabelConfig={ariaLabels}
+            snapToGrid
+            snapGrid={snapGrid}
+            onlyRenderVisibleElements={nodes.length > 150}
+          >
+            <Background gap={20} size={2} />
+            <GroupFrames far={view.far} />
+            {nodes.length > 0 && (
+              <MiniMap<FlowNode>
+                className={styles.minimap ?? ''}
+                ariaLabel={t('canvas.minimap')}
+                nodeColor={minimapColour}
+                nodeBorderRadius={10}
+                pannable
+                zoomable
+                style={minimapSize}
+              />
+            )}
+            <CanvasOverlays />
+            <SpacePan frame={frame} />
+          </ReactFlow>
+        </IsFar>
+      </CanvasWords>
       <CanvasMenu />
       <SelectionNews />
     </section>

@@ -1,7 +1,6 @@
 import type { NodeProps } from '@xyflow/react'
 import { Lock, Maximize2 } from 'lucide-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { renameGroup } from '../document/actions/groups.ts'
 import { useGraphFigures } from '../document/analysisStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
@@ -13,6 +12,7 @@ import { useCanvasState } from './canvasState.ts'
 import { compactCount } from '../../engine/layout/compactCount.ts'
 import type { FlowNode } from './flowNodes.ts'
 import { openGroupCard } from './foldCards.ts'
+import { useCanvasWords } from './canvasWords.ts'
 import styles from './GroupCard.module.css'
 import { groupCardFace } from './groupCardFace.ts'
 import cardStyles from './LayerCard.module.css'
@@ -21,7 +21,7 @@ import { ProblemBadge } from './ProblemBadge.tsx'
 
 /** A folded group: its name, how much is inside, what goes in and what comes out; the stripes are its layers. */
 export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<FlowNode>) {
-  const { t } = useTranslation()
+  const t = useCanvasWords()
   const renaming = useCanvasState((state) => state.renaming === id)
   const face = useGraphFigures((graph, analysis) => groupCardFace(graph, { key: id, analysis }))
   if (face === null) return null

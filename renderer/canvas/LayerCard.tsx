@@ -1,7 +1,6 @@
 import type { NodeProps } from '@xyflow/react'
 import { Lock } from 'lucide-react'
-import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { memo, useContext } from 'react'
 import { nodeId } from '../../engine/contract/ids.ts'
 import type { NodeAnalysis } from '../../engine/analyse/analysis.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
@@ -18,6 +17,7 @@ import { useCanvasState } from './canvasState.ts'
 import type { FlowNode } from './flowNodes.ts'
 import { compactCount } from '../../engine/layout/compactCount.ts'
 import { settingsLine } from '../../engine/layout/settingsLine.ts'
+import { IsFar, useCanvasWords } from './canvasWords.ts'
 import styles from './LayerCard.module.css'
 import { Port } from './Port.tsx'
 import { ProblemBadge } from './ProblemBadge.tsx'
@@ -36,7 +36,8 @@ function cardFigures(analysis: NodeAnalysis | undefined) {
 
 /** A node of the network: what it is, what was chosen, what it gives, what it has learned to see. */
 export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<FlowNode>) {
-  const { t } = useTranslation()
+  const t = useCanvasWords()
+  const isFar = useContext(IsFar)
   const local = useLocalText()
   const own = nodeId(id)
   const node = useDocument((document) => indexGraph(document.graph).nodes.get(own))
@@ -68,7 +69,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
               </span>
             )}
             {figure !== null && (
-              <span className={styles.figure} title={t('canvas.parametersOf', { count: parameters })}>
+              <span className={styles.figure} {...(isFar ? {} : { title: t('canvas.parametersOf', { count: parameters }) })}>
                 {figure}
               </span>
             )}
@@ -81,9 +82,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
         <span className={styles.name}>{node.name}</span>
         {shape !== null && node.kind !== 'input' && <span className={styles.output}>{shape}</span>}
       </div>
-      <div className={styles.live}>
-        <NodeThumbnail node={own} />
-      </div>
+      <div className={styles.live}>{!isFar && <NodeThumbnail node={own} />}</div>
       {definition?.hasOutput !== false && <Port side="output" owner={node.name} />}
     </div>
   )

@@ -1,7 +1,8 @@
 import { Handle, Position } from '@xyflow/react'
-import { useTranslation } from 'react-i18next'
+import { useContext } from 'react'
 import { portPitch, portTop } from '../../engine/layout/wirePath.ts'
 import { classNames } from '../ui/classNames.ts'
+import { IsFar, useCanvasWords } from './canvasWords.ts'
 import styles from './LayerCard.module.css'
 
 /** Where a wire begins or ends. The keyboard needs none: C connects the selected node. */
@@ -21,7 +22,8 @@ export function Port({
   /** Takes more than one wire. */
   readonly multiple?: boolean
 }) {
-  const { t } = useTranslation()
+  const t = useCanvasWords()
+  const isFar = useContext(IsFar)
   const isInput = side === 'input'
   return (
     <Handle
@@ -32,7 +34,11 @@ export function Port({
       style={{ top: portTop + index * portPitch }}
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- React Flow draws it, as a div
       role="img"
-      aria-label={isInput ? t('canvas.inputPort', { name: owner, port: name }) : t('canvas.outputPort', { name: owner })}
+      {...(isFar
+        ? {}
+        : {
+            'aria-label': isInput ? t('canvas.inputPort', { name: owner, port: name }) : t('canvas.outputPort', { name: owner }),
+          })}
     />
   )
 }

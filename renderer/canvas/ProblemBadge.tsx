@@ -1,8 +1,8 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { classNames } from '../ui/classNames.ts'
 import { changeCanvas } from './canvasState.ts'
+import { useCanvasWords } from './canvasWords.ts'
 import styles from './LayerCard.module.css'
 
 /** Says on a card that something is wrong; opens the sentence with its fix. */
@@ -15,7 +15,7 @@ export function ProblemBadge({
   readonly severity: 'error' | 'warning'
   readonly count: number
 }) {
-  const { t } = useTranslation()
+  const t = useCanvasWords()
   const Icon = severity === 'error' ? CircleAlert : TriangleAlert
   return (
     <button

@@ -1,6 +1,5 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
-import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { memo, useContext } from 'react'
 import type { NodeAnalysis } from '../../engine/analyse/analysis.ts'
 import { nodeId, wireId } from '../../engine/contract/ids.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
@@ -11,6 +10,7 @@ import { classNames } from '../ui/classNames.ts'
 import type { FlowEdge } from './flowEdges.ts'
 import { useCanvasState } from './canvasState.ts'
 import { fitRoute, wirePath } from '../../engine/layout/wirePath.ts'
+import { IsFar, useCanvasWords } from './canvasWords.ts'
 import styles from './WireEdge.module.css'
 
 function shapeOnWire(analysis: NodeAnalysis | undefined): { readonly shape: string | null } {
@@ -36,13 +36,14 @@ export const WireEdge = memo(function WireEdge({
   const end = { x: targetX, y: targetY }
   const { path, label } = wirePath(start, end, fitRoute(data?.route ?? null, { start, end }))
   const order = data?.order ?? null
-  const { t } = useTranslation()
+  const t = useCanvasWords()
+  const isFar = useContext(IsFar)
   const marked = selected === true || isDropTarget
   return (
     <>
       <BaseEdge id={id} path={path} interactionWidth={22} className={classNames(styles.wire, marked && styles.marked)} />
       <path d={path} className={classNames(styles.flow, 'netwright-flow')} aria-hidden />
-      {(shape !== null || order !== null) && (
+      {!isFar && (shape !== null || order !== null) && (
         <EdgeLabelRenderer>
           <div
             className={classNames(styles.shape, marked && styles.markedShape)}

@@ -6,7 +6,7 @@ import { currentDocument } from '../document/documentStore.ts'
 import { cardHeight, cardWidth } from '../../engine/layout/cardBox.ts'
 import { memberPlaces } from './memberPlaces.ts'
 import { spreadRows } from './spreadRows.ts'
-import { tidyLayout } from './tidyLayout.ts'
+import { rowLayout } from './rowLayout.ts'
 
 /** A drawing this many times wider than high is a ribbon that nobody can read. */
 const ribbon = 6
@@ -15,7 +15,7 @@ const ribbon = 6
  * Folds or opens all groups as one step. What becomes a ribbon when it opens is wrapped into rows in the same step; rows
  * that come too close when they fold are set apart.
  */
-export async function foldAll({ folded, aspect }: { readonly folded: boolean; readonly aspect: number }): Promise<void> {
+export function foldAll({ folded, aspect }: { readonly folded: boolean; readonly aspect: number }): void {
   const before = currentDocument()
   const changed = setAllFolded(before, { folded })
   if (!changed.ok) return
@@ -25,15 +25,10 @@ export async function foldAll({ folded, aspect }: { readonly folded: boolean; re
     performFolding(() => moveNodes(changed.value, { places }))
     return
   }
-  if (!isRibbon(changed.value)) {
-    performFolding((document) => setAllFolded(document, { folded }))
-    return
-  }
-  const places = await tidyLayout(changed.value.graph, { aspect })
-  performFolding((document) => {
-    const open = setAllFolded(document, { folded })
-    return open.ok ? moveNodes(open.value, { places: memberPlaces(open.value.graph, places) }) : open
-  })
+  const open = changed.value
+  performFolding(() =>
+    isRibbon(open) ? moveNodes(open, { places: memberPlaces(open.graph, rowLayout(open.graph, { aspect })) }) : changed,
+  )
 }
 
 function isRibbon({ graph }: NetDocument): boolean {

@@ -1,12 +1,7 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Graph } from '../../engine/contract/document.ts'
-import { nodeId, type NodeId } from '../../engine/contract/ids.ts'
-import { rowPitch } from '../../engine/document/cardPlaces.ts'
 import type { Point } from '../../engine/layout/wirePath.ts'
-import { connectedParts } from '../../engine/graph/reachability.ts'
-import { shownCards } from '../../engine/graph/shownCards.ts'
-import { drawnWires } from '../../engine/layout/drawnWires.ts'
-import { wrapRows } from '../../engine/layout/wrapRows.ts'
+import { drawnGraph, stackInRows } from './rowLayout.ts'
 
 const cardWidth = 158
 const cardHeight = 92
@@ -43,53 +38,8 @@ export async function tidyLayout(document: Graph, { aspect }: { readonly aspect:
         .map((wire) => ({ id: wire.id, sources: [wire.from], targets: [wire.to] })),
     })
     const places = new Map((laidOut.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: child.y ?? 0 }]))
-    return stackParts(graph, { places, aspect })
+    return stackInRows(graph, { places, aspect })
   } finally {
     elk.terminateWorker()
   }
-}
-
-/** What is seen, as if it were the network: folded groups are nodes of it. */
-function drawnGraph(document: Graph): Graph {
-  return {
-    nodes: shownCards(document).cards.map(({ key, x, y, home }) => ({
-      id: nodeId(key),
-      kind: '',
-      name: key,
-      params: {},
-      x,
-      y,
-      ...(home === undefined ? {} : { group: home }),
-    })),
-    wires: drawnWires(document).map(({ id, from, to, toPort }) => ({
-      id,
-      from: nodeId(from.key),
-      to: nodeId(to.key),
-      toPort: toPort ?? 'in',
-    })),
-    groups: document.groups,
-  }
-}
-
-/** Parts without a wire between them stand below each other, the largest first, each in its own rows. */
-function stackParts(
-  graph: Graph,
-  { places, aspect }: { readonly places: ReadonlyMap<string, Point>; readonly aspect: number },
-): ReadonlyMap<NodeId, Point> {
-  const result = new Map<NodeId, Point>()
-  let top = 0
-  const parts = connectedParts(graph, new Set(graph.nodes.map((node) => node.id))).toSorted(
-    (left, right) => right.length - left.length,
-  )
-  for (const part of parts) {
-    const members = new Set(part)
-    const nodes = graph.nodes.filter((node) => members.has(node.id))
-    let bottom = top
-    for (const [id, place] of wrapRows({ ...graph, nodes }, { places, aspect })) {
-      result.set(id, { x: place.x, y: place.y + top })
-      bottom = Math.max(bottom, place.y + top)
-    }
-    top = bottom + rowPitch
-  }
-  return result
 }

@@ -44,7 +44,8 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         })
       },
       foldAll: (folded) => {
-        void foldAll({ folded, aspect: aspectOf(frame.current) }).then(() => requestAnimationFrame(fit))
+        foldAll({ folded, aspect: aspectOf(frame.current) })
+        requestAnimationFrame(fit)
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
       centreOn: (node) => {
