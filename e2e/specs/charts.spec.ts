@@ -26,3 +26,41 @@ test('charts draw means over faint batches, and beside the pointer say which fig
   await run.card.hover()
   await expect(chart.getByText(/^mean of epoch/)).toHaveCount(0)
 })
+
+test('the table of runs fits a small window, with the settings of each run below it', async ({ app }) => {
+  const { dock, run } = new AppWindow(app)
+  await app.getByRole('button', { name: 'Start with digits' }).click()
+  await run.set('Epochs', 1)
+  await run.press('Train')
+  await run.expectPhase('Finished')
+  const panel = await dock.show('Runs')
+  const table = panel.getByRole('region', { name: 'Runs' })
+  const settings = table.getByRole('row', { name: /^Adam · 1\.0e-3 · batch 32 · 13,706 parameters · / })
+  const overhang = async () => table.evaluate((element) => element.scrollWidth - element.clientWidth)
+  for (const width of [900, 1280]) {
+    await app.setViewportSize({ width, height: 700 })
+    await expect(settings).toBeVisible()
+    await expect.poll(overhang).toBe(0)
+  }
+  await app.setViewportSize({ width: 1920, height: 1080 })
+  await expect(table.getByRole('columnheader', { name: 'Duration' })).toBeVisible()
+  await expect(settings).toBeHidden()
+  await expect.poll(overhang).toBe(0)
+})
+
+test('what training is measured by and steered with is explained where it stands', async ({ app }) => {
+  const { run, settings } = new AppWindow(app)
+  await app.getByRole('button', { name: 'Start with digits' }).click()
+  const panel = await settings.open()
+  for (const [name, words] of [
+    ['Learning rate', /^How large each step is/],
+    ['Batch size', /^Samples looked at before each step/],
+    ['Epochs', /^How many times the network goes through/],
+  ] as const)
+    await expect(panel.getByRole('textbox', { name, exact: true })).toHaveAccessibleDescription(words)
+  await settings.close()
+  await run.press('Step batch')
+  const measure = run.card.getByRole('rowheader', { name: 'Loss' })
+  await expect(measure).toHaveAttribute('title', /^How far the answers are from the right ones/)
+  await expect(run.card.getByRole('columnheader', { name: 'validation' })).toHaveAttribute('title', /never learns from/)
+})

@@ -30,6 +30,7 @@ test('weights come back onto a network that was reset, by name, after a look at 
       : running.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('loadWeights')?.click())
   await running.open({ paths: [file], action: ask })
   const dialog = app.getByRole('dialog', { name: 'Weights from weights.safetensors' })
+  await expect(dialog.getByText('The file fits all 8 weights of the network. The next run begins with them.')).toBeVisible()
   await expect(dialog.getByRole('row', { name: /^conv_1\/kernel .*conv_1\/kernel by name$/ })).toBeVisible()
   await dialog.getByRole('button', { name: /^Take 8 weights$/ }).click()
   await expect(window.message('8 weights of weights.safetensors taken')).toBeVisible()

@@ -24,9 +24,21 @@ export function WeightsDialog() {
       closeLabel={t('project.close')}
       isOpen={preview !== null}
       onClose={close}
+      footer={
+        <>
+          <Button onPress={close}>{t('project.cancel')}</Button>
+          <Button variant="primary" disabledReason={refused} onPress={() => preview !== null && void acceptWeights(preview)}>
+            {t('project.weights.accept', { count })}
+          </Button>
+        </>
+      }
     >
       <div className={styles.form}>
-        <p>{t('project.weights.text', { count, total: entries.length })}</p>
+        <p>
+          {count === entries.length
+            ? t('project.weights.allFit', { count })
+            : t('project.weights.text', { count, total: entries.length })}
+        </p>
         <div className={styles.scroll}>
           <table className={styles.table}>
             <thead>
@@ -40,7 +52,7 @@ export function WeightsDialog() {
               {entries.map((entry) => (
                 <tr key={entry.key} data-missing={entry.from === null || undefined}>
                   <th scope="row">{entry.label}</th>
-                  <td>{formatShape(entry.shape)}</td>
+                  <td className={styles.shape}>{formatShape(entry.shape)}</td>
                   <td>
                     <Origin entry={entry} />
                   </td>
@@ -60,12 +72,6 @@ export function WeightsDialog() {
             })}
           </p>
         )}
-        <div className={styles.buttons}>
-          <Button variant="primary" disabledReason={refused} onPress={() => preview !== null && void acceptWeights(preview)}>
-            {t('project.weights.accept', { count })}
-          </Button>
-          <Button onPress={close}>{t('project.cancel')}</Button>
-        </div>
       </div>
     </Dialog>
   )

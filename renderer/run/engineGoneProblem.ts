@@ -1,14 +1,14 @@
 import type { Problem } from '../../engine/contract/problem.ts'
 import { text } from '../../engine/contract/text.ts'
 
-/** What a run is told when the engine under it died. */
+/** What a run is told when the engine under it died; how it may go on is offered beside it. */
 export const engineGoneProblem: Problem = {
   code: 'engine-gone',
   severity: 'error',
   place: {},
   message: text(
-    'The engine stopped in the middle of the run. Nothing you drew is lost; the run can go on from its last checkpoint.',
-    '引擎在训练途中停止了。你画的网络都还在；训练可以从最近的检查点继续。',
+    'The engine stopped in the middle of the run. Nothing you drew is lost.',
+    '引擎在训练途中停止了。你画的网络都还在。',
   ),
   fixes: [],
 }

@@ -12,18 +12,21 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { runLines, type RunMeasure } from './runLines.ts'
 import styles from './RunsPanel.module.css'
 
-/** One past run: what can be done with it first, where a small window, in which the table scrolls, shows it too. A line for each output. */
+/** One past run: what can be done with it first, then a line for each output. A narrow table has its settings in a line below. */
 export function RunRows({
   record,
   measures,
   hasOutputs,
   isShown,
+  columns,
 }: {
   readonly record: RunHistory
   readonly measures: readonly RunMeasure[]
   /** Some run has several outputs, so the table has a column with their names. */
   readonly hasOutputs: boolean
   readonly isShown: boolean
+  /** Of the whole table. */
+  readonly columns: number
 }) {
   const { t } = useTranslation()
   const language = useLanguage((state) => state.language)
@@ -33,6 +36,17 @@ export function RunRows({
   const [whole, ...outputs] = runLines(record)
   const lines = outputs.length + 1
 
+  const settings = t('runs.settingsLine', {
+    optimizer: t(`training.optimizers.${training.optimizer.kind}`),
+    rate: formatRate(training.optimizer.learningRate),
+    batch: training.batchSize,
+  })
+  const engine = speed === 0 ? backend : `${backend} · ${formatShort(speed)}/s`
+  const duration = formatSeconds(durationMs / 1000, language)
+  const when = new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
   const figures = (line: typeof whole) =>
     measures.map((measure) => (
       <Fragment key={measure}>
@@ -67,23 +81,23 @@ export function RunRows({
         <td rowSpan={lines} data-outcome={outcome}>
           {t(`run.state.${outcome}`)}
         </td>
-        <td rowSpan={lines} className={styles.words}>
-          {t('runs.settingsLine', {
-            optimizer: t(`training.optimizers.${training.optimizer.kind}`),
-            rate: formatRate(training.optimizer.learningRate),
-            batch: training.batchSize,
-          })}
+        <td rowSpan={lines} className={styles.words} data-wide>
+          {settings}
         </td>
         <td rowSpan={lines}>{`${epochs.length} / ${training.epochs}`}</td>
         {hasOutputs && <td className={styles.words}>{lines > 1 ? t('runs.wholeNetwork') : ''}</td>}
         {figures(whole)}
-        <td rowSpan={lines} data-first="true">
+        <td rowSpan={lines} data-first="true" data-wide>
           {formatCount(trainable)}
         </td>
-        <td rowSpan={lines}>{speed === 0 ? backend : `${backend} · ${formatShort(speed)}/s`}</td>
-        <td rowSpan={lines}>{formatSeconds(durationMs / 1000, language)}</td>
-        <td rowSpan={lines}>
-          {new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' })}
+        <td rowSpan={lines} data-wide>
+          {engine}
+        </td>
+        <td rowSpan={lines} data-wide>
+          {duration}
+        </td>
+        <td rowSpan={lines} data-wide>
+          {when}
         </td>
       </tr>
       {outputs.map((line) => (
@@ -92,6 +106,9 @@ export function RunRows({
           {figures(line)}
         </tr>
       ))}
+      <tr className={styles.details}>
+        <td colSpan={columns}>{[settings, t('runs.parametersOf', { count: trainable }), engine, duration, when].join(' · ')}</td>
+      </tr>
     </tbody>
   )
 }

@@ -23,6 +23,7 @@ export function RunsPanel() {
   }
   const measures = measuresOf(records)
   const hasOutputs = records.some((record) => runLines(record).length > 1)
+  const columns = 2 + before.length + (hasOutputs ? 1 : 0) + 2 * measures.length + after.length
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by arrow keys
     <section className={styles.scroll} tabIndex={0} aria-label={t('runs.title')}>
@@ -35,7 +36,7 @@ export function RunsPanel() {
             </th>
             <td rowSpan={2} aria-label={t('runs.useShort')} />
             {before.map((column) => (
-              <th key={column} scope="col" rowSpan={2} data-column={column}>
+              <th key={column} scope="col" rowSpan={2} data-column={column} data-wide={column === 'settings' || undefined}>
                 {t(`runs.${column}`)}
               </th>
             ))}
@@ -50,7 +51,7 @@ export function RunsPanel() {
               </th>
             ))}
             {after.map((column) => (
-              <th key={column} scope="col" rowSpan={2}>
+              <th key={column} scope="col" rowSpan={2} data-wide>
                 {t(`runs.${column}`)}
               </th>
             ))}
@@ -72,6 +73,7 @@ export function RunsPanel() {
             measures={measures}
             hasOutputs={hasOutputs}
             isShown={record.number === shown}
+            columns={columns}
           />
         ))}
       </table>

@@ -27,6 +27,7 @@ export function GuardFields() {
       <Select<'none' | 'value' | 'norm'>
         layout="row"
         label={t('training.clipping')}
+        help={t('training.help.clipping')}
         value={clipping?.kind ?? 'none'}
         onChange={(kind) => changeTraining({ clipping: kind === 'none' ? null : { kind, limit: clipping?.limit ?? 1 } })}
         options={(['none', 'value', 'norm'] as const).map((kind) => ({ value: kind, label: t(`training.clippings.${kind}`) }))}
@@ -43,6 +44,7 @@ export function GuardFields() {
       )}
       <Switch
         label={t('training.earlyStopping')}
+        help={t('training.help.earlyStopping')}
         value={earlyStopping !== null}
         onChange={(on) => changeTraining({ earlyStopping: on ? { patienceEpochs: 5, minDelta: 0, restoreBest: true } : null })}
       />

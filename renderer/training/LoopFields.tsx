@@ -13,6 +13,7 @@ export function LoopFields() {
     <>
       <SettingNumber
         label={t('training.epochs')}
+        help={t('training.help.epochs')}
         value={epochs}
         onChange={(value) => changeTraining({ epochs: value })}
         minimum={1}
@@ -21,6 +22,7 @@ export function LoopFields() {
       />
       <SettingNumber
         label={t('training.batchSize')}
+        help={t('training.help.batchSize')}
         value={batchSize}
         onChange={(value) => changeTraining({ batchSize: value })}
         minimum={1}
@@ -29,6 +31,7 @@ export function LoopFields() {
       />
       <SettingNumber
         label={t('training.validationShare')}
+        help={t('training.help.validationShare')}
         value={Number((validationShare * 100).toFixed(4))}
         onChange={(percent) => changeData({ validationShare: percent / 100 })}
         minimum={0}
@@ -36,13 +39,19 @@ export function LoopFields() {
       />
       <SettingNumber
         label={t('training.seed')}
+        help={t('training.help.seed')}
         value={seed}
         onChange={(value) => changeTraining({ seed: value })}
         minimum={0}
         maximum={Number.MAX_SAFE_INTEGER}
         integer
       />
-      <Switch label={t('training.shuffle')} value={shuffle} onChange={(value) => changeTraining({ shuffle: value })} />
+      <Switch
+        label={t('training.shuffle')}
+        help={t('training.help.shuffle')}
+        value={shuffle}
+        onChange={(value) => changeTraining({ shuffle: value })}
+      />
     </>
   )
 }

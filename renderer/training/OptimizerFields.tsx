@@ -39,6 +39,7 @@ export function OptimizerFields() {
       <Select<OptimizerKind>
         layout="row"
         label={t('training.optimizer')}
+        help={t('training.help.optimizer')}
         value={optimizer.kind}
         onChange={(kind) => changeOptimizer({ kind })}
         options={kinds.map((kind) => ({ value: kind, label: t(`training.optimizers.${kind}`) }))}
@@ -47,6 +48,7 @@ export function OptimizerFields() {
         <SettingNumber
           key={name}
           label={t(`training.${name}`)}
+          help={t(`training.help.${name}`)}
           value={optimizer[name]}
           onChange={(value) => changeOptimizer({ [name]: value })}
           minimum={0}

@@ -64,7 +64,7 @@ export function RunStatusCard() {
       {progress !== null && mine && (
         <>
           <dl className={styles.list}>
-            <dt>{t('training.epoch')}</dt>
+            <dt title={t('training.help.epochs')}>{t('training.epoch')}</dt>
             <dd>
               {t('training.epochOf', {
                 epoch: Math.min(progress.epoch + (state.type === 'training' ? 1 : 0), progress.epochs),
@@ -90,14 +90,18 @@ export function RunStatusCard() {
               <th scope="col" className={styles.corner}>
                 {t('training.measure')}
               </th>
-              <th scope="col">{t('training.train')}</th>
-              <th scope="col">{t('training.validation')}</th>
+              <th scope="col" title={t('training.measureHelp.train')}>
+                {t('training.train')}
+              </th>
+              <th scope="col" title={t('training.measureHelp.validation')}>
+                {t('training.validation')}
+              </th>
             </tr>
           </thead>
           <tbody>
             {measureRows({ metrics, step, epoch }).map(({ name, output, training, validation }) => (
               <tr key={`${output ?? ''} ${name}`}>
-                <th scope="row">
+                <th scope="row" title={t(`training.measureHelp.${name}`)}>
                   {output !== null && `${output}: `}
                   {name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}
                 </th>
@@ -112,7 +116,7 @@ export function RunStatusCard() {
         <dl className={styles.list}>
           {mine && step !== null && (
             <>
-              <dt>{t('training.learningRate')}</dt>
+              <dt title={t('training.help.learningRate')}>{t('training.learningRate')}</dt>
               <dd>{formatRate(step.learningRate)}</dd>
             </>
           )}

@@ -28,6 +28,7 @@ export function ScheduleFields() {
       <Select<Kind>
         layout="row"
         label={t('training.schedule')}
+        help={t('training.help.schedule')}
         value={schedule.kind}
         onChange={(kind) => change(defaults[kind])}
         options={kinds.map((kind) => ({ value: kind, label: t(`training.schedules.${kind}`) }))}

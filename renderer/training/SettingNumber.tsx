@@ -10,6 +10,7 @@ export function SettingNumber({
   maximum,
   step = 1,
   integer = false,
+  help,
 }: {
   readonly label: string
   readonly value: number
@@ -18,6 +19,8 @@ export function SettingNumber({
   readonly maximum: number
   readonly step?: number
   readonly integer?: boolean
+  /** What the number does, for those who meet it first. */
+  readonly help?: string
 }) {
   const { t } = useTranslation()
   return (
@@ -30,6 +33,7 @@ export function SettingNumber({
       maximum={maximum}
       step={step}
       integer={integer}
+      {...(help === undefined ? {} : { help })}
       invalidText={t(integer ? 'training.invalidInteger' : 'training.invalid', { minimum, maximum })}
     />
   )

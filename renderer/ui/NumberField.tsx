@@ -86,6 +86,11 @@ export function NumberField({
         <Input inputMode={integer ? 'numeric' : 'decimal'} onFocus={(event) => event.currentTarget.select()} />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
+      {legal && help !== undefined && (
+        <Text slot="description" className={styles.hiddenLabel ?? ''}>
+          {help}
+        </Text>
+      )}
       {!legal && invalidText !== undefined && (
         <Text slot="errorMessage" className={styles.message ?? ''}>
           {invalidText}

@@ -39,6 +39,8 @@ export const project = {
   },
   weights: {
     title: 'Weights from {{name}}',
+    allFit_one: 'The file fits the {{count}} weight of the network. The next run begins with it.',
+    allFit_other: 'The file fits all {{count}} weights of the network. The next run begins with them.',
     text: 'The file fits {{count}} of the network’s {{total}} weights. The others stay as they are. The next run begins with them.',
     weight: 'Weight',
     shape: 'Shape',

@@ -16,6 +16,8 @@ export const runs = {
   mae: 'Mean abs. error',
   backend: 'Backend',
   duration: 'Duration',
+  parametersOf_one: '{{count, number}} parameter',
+  parametersOf_other: '{{count, number}} parameters',
   parameters: 'Parameters',
   show: 'Show the curves of run {{number}}',
   shown: 'Curves of run {{number}}',

@@ -39,6 +39,8 @@ export const project = {
   },
   weights: {
     title: '来自 {{name}} 的权重',
+    allFit_one: '文件与网络的 {{count}} 个权重全部匹配。下一次训练从它们开始。',
+    allFit_other: '文件与网络的 {{count}} 个权重全部匹配。下一次训练从它们开始。',
     text: '该文件与网络 {{total}} 个权重中的 {{count}} 个相符，其余保持不变。下一次训练从它们开始。',
     weight: '权重',
     shape: '形状',

@@ -16,6 +16,8 @@ export const runs = {
   mae: '平均绝对误差',
   backend: '后端',
   duration: '用时',
+  parametersOf_one: '{{count, number}} 个参数',
+  parametersOf_other: '{{count, number}} 个参数',
   parameters: '参数',
   show: '显示训练 {{number}} 的曲线',
   shown: '训练 {{number}} 的曲线',
