@@ -27,7 +27,7 @@ export function useKeyboardWalk(frame: RefObject<HTMLElement | null>): void {
     const go = (item: CanvasItem) => {
       last = item.id
       revealItem(item)
-      focusWhenDrawn(element, item)
+      focusWhenDrawn(element, item.id)
     }
     const onAnyKey = ({ key, shiftKey }: KeyboardEvent) => {
       tabbing = key === 'Tab' ? (shiftKey ? 'back' : 'forward') : null
@@ -141,10 +141,10 @@ function revealItem({ type, id }: CanvasItem): void {
   if (node !== undefined) canvasView()?.reveal(node.id)
 }
 
-function focusWhenDrawn(element: HTMLElement, { id }: CanvasItem, frames = framesToAppear): void {
+function focusWhenDrawn(element: HTMLElement, id: string, frames = framesToAppear): void {
   const drawn = element.querySelector<HTMLElement | SVGElement>(`:is(${itemSelector})[data-id="${CSS.escape(id)}"]`)
   if (drawn !== null) drawn.focus({ preventScroll: true })
-  else if (frames > 0) requestAnimationFrame(() => focusWhenDrawn(element, { id, type: 'card' }, frames - 1))
+  else if (frames > 0) requestAnimationFrame(() => focusWhenDrawn(element, id, frames - 1))
 }
 
 /** What had the focus is about to go: the next that is left gets it, else the one before. */
