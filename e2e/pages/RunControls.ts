@@ -26,7 +26,7 @@ export class RunControls {
   }
 
   get card(): Locator {
-    return this.#page.getByRole('region', { name: /^Runs?( \d+)?$/ })
+    return this.#page.getByRole('region', { name: /^Runs?( \d+)?( · PyTorch)?$/ })
   }
 
   async expectPhase(phase: RunPhase, { timeout = 60_000 }: { readonly timeout?: number } = {}): Promise<void> {

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { unpackProject } from '../../engine/document/projectFile.ts'
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
@@ -45,4 +48,63 @@ test('weights come back onto a network that was reset, by name, after a look at 
   await window.run.expectPhase('Finished')
   await expect(window.run.card).toContainText('Begins with the learned weights.')
   expect(await window.run.figure('Accuracy', 'validation')).toBeCloseTo(accuracy, 2)
+})
+
+/* engine/import/torch/fixtures/README.md: what train.py itself measured after its third epoch. */
+const learned = path.resolve(import.meta.dirname, '../../engine/import/torch/fixtures/linear-softmax.weights.safetensors')
+
+test('what PyTorch has learned comes back in one file, with its curves as a run that is kept', async ({
+  app,
+  running,
+}, testInfo) => {
+  const window = new AppWindow(app)
+  const { dock, run } = window
+  await window.openTemplate('Linear, softmax')
+  await run.expectPhase('Ready')
+  const ask = () => window.chooseInProjectMenu('Load weights…')
+  const dialog = app.getByRole('dialog', { name: 'Weights from linear-softmax.weights.safetensors' })
+  await running.open({ paths: [learned], action: ask })
+  await expect(dialog.getByRole('row', { name: /kernel .*scores\.weight turned from PyTorch’s layout$/ })).toBeVisible()
+  await expect(dialog.getByRole('switch', { name: 'Also take the curves of 3 epochs in PyTorch' })).toBeChecked()
+  await dialog.getByRole('button', { name: 'Take 2 weights' }).click()
+  await expect(window.message('2 weights of linear-softmax.weights.safetensors taken')).toBeVisible()
+  await expect(window.message('Their curves are run 1.')).toBeVisible()
+  await expect(app.getByRole('region', { name: 'Run 1 · PyTorch' })).toBeVisible()
+  expect(await run.figure('Accuracy', 'validation')).toBeCloseTo(337 / 359, 3)
+  expect(await run.figure('loss', 'train')).toBeCloseTo(0.1813, 3)
+  const runs = await dock.show('Runs')
+  const row = runs.getByRole('row', { name: /run 1 Finished/ })
+  await expect(row).toContainText('PyTorch')
+  await expect(row).toContainText('3 / 3')
+
+  // Put back, there is neither.
+  await app.getByRole('button', { name: 'Put the former ones back' }).click()
+  await expect(row).toBeHidden()
+  await running.open({ paths: [learned], action: ask })
+  await dialog.getByRole('button', { name: 'Take 2 weights' }).click()
+  await expect(row).toBeVisible()
+
+  // A step at a rate of nearly nothing: measured here, the network is as good as PyTorch said.
+  await dock.show('Training')
+  await run.set('Learning rate', 1e-9)
+  await run.set('Epochs', 1)
+  await run.press('Train')
+  await run.expectPhase('Finished')
+  await expect(run.card).toContainText('Begins with the learned weights.')
+  expect(await run.figure('Accuracy', 'validation')).toBeCloseTo(337 / 359, 3)
+
+  const file = testInfo.outputPath('back.netwright')
+  await running.save({ to: file, action: () => window.chooseInProjectMenu('Save as…') })
+  const project = unpackProject(new Uint8Array(readFileSync(file)))
+  expect(project).toMatchObject({
+    ok: true,
+    value: {
+      project: {
+        runs: [
+          { number: 1, backend: 'pytorch', trainable: 650 },
+          { number: 2, trainable: 650 },
+        ],
+      },
+    },
+  })
 })

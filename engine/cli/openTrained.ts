@@ -1,7 +1,8 @@
 import type { EngineClient } from '../contract/EngineClient.ts'
 import { runId as toRunId, type RunId } from '../contract/ids.ts'
 import type { DataSummary, RunPrepared } from '../contract/protocol.ts'
-import { Failure, Misuse } from './misuse.ts'
+import { dataOf } from './readData.ts'
+import { Failure } from './misuse.ts'
 import { openData } from './openData.ts'
 import { unwrap } from './readNetwork.ts'
 import { RunFolder } from './runFolder.ts'
@@ -28,8 +29,7 @@ export async function openTrainedData(
     throw new Failure(
       `"${place}" holds no trained weights yet: its run was never finished or stopped. Resume it with: netwright train --resume "${place}"`,
     )
-  const given = options.data ?? notes?.data
-  if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
+  const given = await dataOf(place, { given: options.data, noted: notes?.data })
   const { source } = project.document.data
   const imageShape = source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
   const { summary } = await openData(client, given, {

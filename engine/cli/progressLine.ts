@@ -34,8 +34,10 @@ export function epochLine({ epoch, training, validation, samplesPerSecond }: Epo
     `epoch ${epoch}`,
     `loss ${training.loss.toFixed(4)}`,
     percent(training.accuracy) === null ? '' : `accuracy ${percent(training.accuracy)}`,
+    training.mae === undefined ? '' : `mean absolute error ${training.mae.toPrecision(4)}`,
     validation === null ? '' : `validation loss ${validation.loss.toFixed(4)}`,
     validation === null || percent(validation.accuracy) === null ? '' : `validation accuracy ${percent(validation.accuracy)}`,
+    validation?.mae === undefined ? '' : `validation mean absolute error ${validation.mae.toPrecision(4)}`,
     `${Math.round(samplesPerSecond).toLocaleString('en-US')} samples/s`,
   ]
   return parts.filter((part) => part !== '').join('  ')

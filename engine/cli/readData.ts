@@ -18,6 +18,18 @@ export interface DataOptions {
   readonly imageShape: readonly number[]
 }
 
+/** The data that was named now, else what the run folder `place` was trained on, which must still be there. */
+export async function dataOf(
+  place: string,
+  { given, noted }: { given: string | undefined; noted: string | undefined },
+): Promise<string> {
+  if (given !== undefined) return given
+  if (noted === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
+  const isThere = noted === 'uci-digits' || (await stat(noted).catch(() => null)) !== null
+  if (!isThere) throw new Misuse(`"${place}" was trained on ${noted}, which is no longer there: say with --data where it is.`)
+  return noted
+}
+
 /** What `--data` names: "uci-digits", a CSV file, an IDX images file (its labels file lies beside it), or a folder with one folder per class. */
 export async function readData(given: string, options: DataOptions): Promise<NamedData> {
   if (given === 'uci-digits') return { source: { type: 'builtin', name: 'uci-digits' }, files: [] }

@@ -22,11 +22,11 @@ export function outcomeOf({ phase }: RunStatus): RunHistory['outcome'] {
 export async function recordRun(folder: RunFolder, ended: EndedRun, weights: Uint8Array<ArrayBuffer> | null): Promise<void> {
   const { project } = await folder.read()
   const { number } = ended.run
-  const former = project.runs.find((run) => run.number === number)
+  const others = project.runs.filter((run) => run.number !== number)
   const hasLearned = ended.steps.length > ended.prepared.steps.length
   /* A finished run that was resumed did nothing: what is known of it stays. */
-  const history = !hasLearned && former !== undefined ? former : describeRun(ended)
-  const runs = [...project.runs.filter((run) => run.number !== number), ...(history.steps.length > 0 ? [history] : [])]
+  if (!hasLearned && others.length < project.runs.length) return
+  const runs = ended.steps.length > 0 ? [...others, describeRun(ended)] : others
   await folder.writeProject({ ...project, document: ended.document, weights: weights ?? project.weights, runs })
 }
 

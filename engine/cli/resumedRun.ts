@@ -1,5 +1,6 @@
 import type { NetDocument } from '../contract/document.ts'
 import { Misuse } from './misuse.ts'
+import { dataOf } from './readData.ts'
 import { openData } from './openData.ts'
 import { nextRun, RunFolder } from './runFolder.ts'
 import type { OpenRun, StartOptions } from './runStart.ts'
@@ -26,8 +27,7 @@ export async function resumedRun(
   const folder = new RunFolder(place)
   const { project, checkpoint, notes } = await folder.read()
   if (checkpoint === null && project.weights === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
-  const given = options.data ?? notes?.data
-  if (given === undefined) throw new Misuse(`"${place}" does not say which data it was trained on: add --data.`)
+  const given = await dataOf(place, { given: options.data, noted: notes?.data })
   return async (client) => {
     const data = await openData(client, given, {
       labelColumn: notes?.labelColumn ?? options.label,

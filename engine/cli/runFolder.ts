@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { packProject, type Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
@@ -44,7 +44,6 @@ export class RunFolder {
   }
 
   async begin(notes: RunNotes, project: Project): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
     await writeAtomically(path.join(this.#folder, notesFile), new TextEncoder().encode(`${JSON.stringify(notes, null, 2)}\n`))
     await this.writeProject(project)
   }

@@ -2,10 +2,9 @@ import { zipSync } from 'fflate'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { NamedBytes } from '../contract/protocol.ts'
-import { createRandom } from '../data/random.ts'
 import { testHdf5 } from '../run/fixtures/testHdf5.ts'
 import { importFiles } from './importFiles.ts'
-import { mutateFiles } from './fixtures/mutateFiles.ts'
+import { tfjsDense as dense, tfjsFiles as tfjs, tfjsInput as input, tfjsLayer as layer } from './fixtures/tfjsFiles.ts'
 
 const tools = { startHdf5: testHdf5 }
 const golden = (name: string): NamedBytes => ({
@@ -13,61 +12,6 @@ const golden = (name: string): NamedBytes => ({
   bytes: new Uint8Array(readFileSync(`${import.meta.dirname}/keras/fixtures/${name}`)),
 })
 const encode = (value: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(value))
-
-const layer = (className: string, name: string, config: object, from: readonly string[] = []) => ({
-  class_name: className,
-  name,
-  config: { name, ...config },
-  inbound_nodes: from.length === 0 ? [] : [from.map((source) => [source, 0, 0, {}])],
-})
-const tfjs = (layers: readonly object[], outputs = 'dense'): readonly NamedBytes[] => {
-  const modelTopology = {
-    class_name: 'Model',
-    config: { name: 'm', layers, input_layers: [['in', 0, 0]], output_layers: [[outputs, 0, 0]] },
-  }
-  const weights = [
-    { name: 'dense/kernel', shape: [3, 2], dtype: 'float32' },
-    { name: 'dense/bias', shape: [2], dtype: 'float32' },
-  ]
-  const json = { format: 'layers-model', modelTopology, weightsManifest: [{ paths: ['weights.bin'], weights }] }
-  return [
-    { name: 'model.json', bytes: encode(json) },
-    { name: 'weights.bin', bytes: new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8).buffer) },
-  ]
-}
-const input = layer('InputLayer', 'in', { batch_input_shape: [null, 3] })
-const dense = layer('Dense', 'dense', { units: 2, activation: 'softmax' }, ['in'])
-
-const sources: readonly (readonly NamedBytes[])[] = ['picture', 'branches', 'nested', 'inert'].flatMap((name) => [
-  [golden(`${name}.keras`)],
-  [golden(`${name}.h5`)],
-])
-
-/** `NETWRIGHT_FUZZ_CASES=10000 npx vitest run engine/import/hostileFiles.test.ts` is the long form; its figures are printed. */
-const cases = Number(process.env['NETWRIGHT_FUZZ_CASES'] ?? 100)
-
-test(`${cases} mutated files end as a network or as a located problem`, async () => {
-  let [read, slowest, slow] = [0, 0, 0]
-  const codes = new Map<string, number>()
-  for (let index = 0; index < cases; index++) {
-    const files = mutateFiles(sources[index % sources.length] ?? [], createRandom(20261124).fork(`mutation ${index}`))
-    const started = performance.now()
-    const result = await importFiles(files, tools)
-    const took = performance.now() - started
-    slowest = Math.max(slowest, took)
-    if (took > 2000) slow += 1
-    if (result.ok) read += 1
-    else for (const { code } of result.problems.slice(0, 1)) codes.set(code, (codes.get(code) ?? 0) + 1)
-    const problems = result.ok ? [] : result.problems
-    expect(result.ok || problems.length > 0).toBe(true)
-    expect(problems.filter(({ place, message }) => place.path === undefined || message.zh === '')).toEqual([])
-  }
-  if (cases <= 1000) return
-  const memory = `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident`
-  process.stdout.write(
-    `${cases} files: ${read} read, slowest ${Math.round(slowest)} ms, ${slow} above 2 s, ${memory}\n${JSON.stringify([...codes])}\n`,
-  )
-}, 3_600_000)
 
 test.each<readonly [string, readonly NamedBytes[], string]>([
   ['a Lambda layer', tfjs([input, layer('Lambda', 'dense', { function: ['4wEAAAA='] }, ['in'])]), 'lambda-layer'],

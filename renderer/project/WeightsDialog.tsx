@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MatchedWeight } from '../../engine/import/weights/matchWeightFile.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { useRunStore } from '../run/runStore.ts'
+import { ProblemNote } from '../problems/ProblemNote.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { Switch } from '../ui/Switch.tsx'
 import { acceptWeights } from './loadWeights.ts'
 import { useProject } from './projectStore.ts'
 import styles from './WeightsDialog.module.css'
@@ -14,6 +17,8 @@ export function WeightsDialog() {
   const preview = useProject((state) => state.weightsPreview)
   const isUnderWay = useRunStore(({ run }) => run.type === 'training' || run.type === 'paused' || run.type === 'preparing')
   const close = () => useProject.setState({ weightsPreview: null })
+  const [withCurves, setWithCurves] = useState(true)
+  const { curves = null, curvesProblem = null } = preview ?? {}
   const { entries = [], unused = [], weights } = preview?.match ?? {}
   const count = weights?.size ?? 0
   const refused = count === 0 ? t('project.weights.nothingFits') : isUnderWay ? t('project.weights.underWay') : null
@@ -27,7 +32,11 @@ export function WeightsDialog() {
       footer={
         <>
           <Button onPress={close}>{t('project.cancel')}</Button>
-          <Button variant="primary" disabledReason={refused} onPress={() => preview !== null && void acceptWeights(preview)}>
+          <Button
+            variant="primary"
+            disabledReason={refused}
+            onPress={() => preview !== null && void acceptWeights(preview, { curves: withCurves })}
+          >
             {t('project.weights.accept', { count })}
           </Button>
         </>
@@ -72,13 +81,23 @@ export function WeightsDialog() {
             })}
           </p>
         )}
+        {curves !== null && (
+          <Switch
+            layout="inline"
+            label={t('project.weights.curves', { count: curves.epochs.length })}
+            value={withCurves}
+            onChange={setWithCurves}
+          />
+        )}
+        {curvesProblem !== null && <ProblemNote problem={curvesProblem} />}
       </div>
     </Dialog>
   )
 }
 
-function Origin({ entry: { from, by, found } }: { readonly entry: MatchedWeight }) {
+function Origin({ entry: { from, by, found, surplus } }: { readonly entry: MatchedWeight }) {
   const { t } = useTranslation()
+  if (surplus !== null) return t('project.weights.surplus', { name: surplus })
   if (found !== null) return t('project.weights.misfit', { found: formatShape(found) })
   if (from === null || by === null) return t('project.weights.stays')
   return (

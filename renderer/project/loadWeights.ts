@@ -1,5 +1,9 @@
 import i18next from 'i18next'
+import type { Problem } from '../../engine/contract/problem.ts'
+import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../engine/document/safetensors.ts'
+import { curvesKey, importCurves } from '../../engine/import/torch/importCurves.ts'
 import { matchWeightFile, type WeightMatch } from '../../engine/import/weights/matchWeightFile.ts'
 import { readWeightFile } from '../../engine/import/weights/readWeightFile.ts'
 import { currentDocument } from '../document/documentStore.ts'
@@ -12,43 +16,80 @@ import { useProject } from './projectStore.ts'
 export interface WeightsPreview {
   readonly name: string
   readonly match: WeightMatch
+  /** How they were learned, where the file or one beside it tells; its number is given when it is taken. */
+  readonly curves: RunHistory | null
+  /** Why curves that are there cannot be read. */
+  readonly curvesProblem: Problem | null
 }
 
-/** Lets the person choose a file of weights and shows what would go where; nothing changes before that is accepted. */
+const weightFile = /\.(?:safetensors|npz)$/i
+const curvesFile = /\.jsonl$/i
+
+/** Whether such files can be shown by `previewWeights`. */
+export function areWeights(files: readonly NamedBytes[]): boolean {
+  return files.some(({ name }) => weightFile.test(name))
+}
+
+/** Lets the person choose a file of weights, and curves beside it, and shows what would go where; nothing changes before that is accepted. */
 export async function chooseWeights(): Promise<void> {
   try {
-    const chosen = await session().host.openData({ accept: ['.safetensors', '.npz'], folder: false, multiple: false })
-    const file = chosen === 'cancelled' ? undefined : chosen[0]
-    if (file === undefined) return
-    const read = readWeightFile(file.bytes)
-    if (!read.ok) {
-      const detail = read.problems.map(({ message }) => localText(message, currentLanguage())).join(' ')
-      return showToast({ tone: 'bad', title: i18next.t('project.weights.failed', { name: file.name }), detail })
-    }
-    useProject.setState({ weightsPreview: { name: file.name, match: matchWeightFile(currentDocument(), read.value.tensors) } })
+    const accept = ['.safetensors', '.npz', '.jsonl']
+    const chosen = await session().host.openData({ accept, folder: false, multiple: true })
+    if (chosen !== 'cancelled') previewWeights(chosen)
   } catch (error) {
-    showToast({ tone: 'bad', title: i18next.t('project.weights.failed', { name: '' }), detail: errorText(error) })
+    tellFailure('', errorText(error))
   }
 }
 
-/** The next run begins with these weights; those that the file lacks stay. The former ones can be put back. */
-export async function acceptWeights({ name, match }: WeightsPreview): Promise<void> {
+/** Shows what of these files would go where. A curves.jsonl that was given along counts before the curves inside the weights. */
+export function previewWeights(files: readonly NamedBytes[]): void {
+  const file = files.find(({ name }) => weightFile.test(name)) ?? files[0]
+  if (file === undefined) return
+  const read = readWeightFile(file.bytes)
+  if (!read.ok) return tellFailure(file.name, read.problems.map(({ message }) => localText(message, currentLanguage())).join(' '))
+  const { tensors, metadata } = read.value
+  const beside = files.find(({ name }) => curvesFile.test(name))
+  const content = beside === undefined ? metadata[curvesKey] : new TextDecoder().decode(beside.bytes)
+  const document = currentDocument()
+  const curves = content === undefined ? null : importCurves(content, { number: 0, training: document.training })
+  useProject.setState({
+    weightsPreview: {
+      name: file.name,
+      match: matchWeightFile(document, tensors),
+      curves: curves?.ok === true ? curves.value : null,
+      curvesProblem: curves?.ok === false ? (curves.problems[0] ?? null) : null,
+    },
+  })
+}
+
+/** The next run begins with these weights; those that the file lacks stay. With `curves` their run is listed and shown. The former state can be put back. */
+export async function acceptWeights(
+  { name, match, curves }: WeightsPreview,
+  options: { readonly curves: boolean },
+): Promise<void> {
   const { run } = session()
   const former = await run.weights()
   const { unsavedLearning } = useProject.getState()
   const kept = former === null ? null : decodeSafetensors(former)
   const tensors = new Map([...(kept?.ok === true ? kept.value.tensors : []), ...match.weights])
   run.takeWeights(encodeSafetensors({ tensors, metadata: { format: 'netwright-weights' } }))
+  const number = curves !== null && options.curves ? run.takeRun(curves) : null
   useProject.setState({ unsavedLearning: true, weightsPreview: null })
   showToast({
     tone: 'good',
     title: i18next.t('project.weights.taken', { count: match.weights.size, name }),
+    ...(number === null ? {} : { detail: i18next.t('project.weights.curvesTaken', { number }) }),
     action: {
       label: i18next.t('project.weights.putBack'),
       onPress: () => {
+        if (number !== null) run.forgetRun(number)
         run.takeWeights(former)
         useProject.setState({ unsavedLearning })
       },
     },
   })
+}
+
+function tellFailure(name: string, detail: string): void {
+  showToast({ tone: 'bad', title: i18next.t('project.weights.failed', { name }), detail })
 }

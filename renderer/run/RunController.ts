@@ -56,6 +56,10 @@ export interface RunController {
   adopt(project: AdoptedProject): void
   /** Weights from elsewhere: the next run begins with them. null: from the seed. Not while a run is under way. */
   takeWeights(weights: Uint8Array<ArrayBuffer> | null): void
+  /** Lists a run that was trained elsewhere among those of the project and shows its curves. Returns the number it is given. */
+  takeRun(history: RunHistory): number
+  /** Takes a run off the list again. */
+  forgetRun(number: number): void
   /** Puts the curves of a past run on screen; not while a run is under way. */
   show(record: RunHistory): void
   /** The weights as they were when the last run ended, without asking the engine. */

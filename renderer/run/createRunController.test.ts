@@ -4,7 +4,8 @@ import type { NetDocument } from '../../engine/contract/document.ts'
 import { nodeId, runId } from '../../engine/contract/ids.ts'
 import type { Ask, StepPoint } from '../../engine/contract/protocol.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../engine/document/safetensors.ts'
-import { emptyDocument } from '../../engine/document/emptyDocument.ts'
+import { defaultTraining, emptyDocument } from '../../engine/document/emptyDocument.ts'
+import type { RunHistory } from '../../engine/document/runHistory.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createCurves } from './curves.ts'
 import { createFeatureHub } from './featureHub.ts'
@@ -182,6 +183,28 @@ test('weights from elsewhere are what the next run begins with, and what is save
   await run.prepare()
   const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
   expect(prepared).toMatchObject({ weights: new Uint8Array([4, 2]) })
+})
+
+test('a run that was trained elsewhere is listed and shown under the next number, and can be taken off again', () => {
+  const history: RunHistory = {
+    number: 0,
+    startedAt: 5,
+    durationMs: 9,
+    outcome: 'finished',
+    backend: 'pytorch',
+    training: defaultTraining,
+    trainable: 3,
+    trainingSamples: 8,
+    validationSamples: 2,
+    steps: [point(10), point(20)],
+    epochs: [],
+  }
+  run.adopt({ weights: null, records: [{ ...history, number: 4, backend: 'cpu' }], interrupted: null })
+  expect(run.takeRun(history)).toBe(5)
+  expect([store.getState().records.map(({ number }) => number), store.getState().runNumber]).toEqual([[4, 5], 5])
+  expect(curves.points().map(({ step }) => step)).toEqual([10, 20])
+  run.forgetRun(5)
+  expect([store.getState().records.map(({ number }) => number), store.getState().runNumber]).toEqual([[4], 4])
 })
 
 test('weights that do not fit the changed network are let go', async () => {

@@ -247,6 +247,8 @@ export function createRunController(options: RunControllerOptions): RunControlle
       weights.keep(taken)
       documentChanged()
     },
+    takeRun: recorder.take,
+    forgetRun: recorder.forget,
     show(record) {
       if (current().type !== 'training' && current().type !== 'paused') recorder.show(record)
     },

@@ -19,6 +19,10 @@ export interface RunRecorder {
   ) => void
   /** Lists the run among those of the project; one that has learned nothing leaves no entry. */
   readonly record: (run: CompiledRun, outcome: RunOutcome) => void
+  /** Lists a run that came from elsewhere, shows its curves and returns its number. */
+  readonly take: (history: RunHistory) => number
+  /** Takes a run off the list. */
+  readonly forget: (number: number) => void
   /** Puts the curves of a past run on screen; null: none. */
   readonly show: (record: RunHistory | null) => void
   /** The newest checkpoint, of the present run or of the one that was cut off. */
@@ -35,10 +39,15 @@ export function createRunRecorder({ store, curves, now }: Pick<RunControllerOpti
   let checkpoint: KeptCheckpoint | null = null
   let startedAt = 0
   let cut: { readonly number: number; readonly startedAt: number } | null = null
+  const nextNumber = () => 1 + Math.max(0, ...store.getState().records.map((entry) => entry.number))
+  const show = (record: RunHistory | null): void => {
+    curves.start(null, { steps: record?.steps ?? [], epochs: record?.epochs ?? [] })
+    store.setState({ runNumber: record?.number ?? null })
+  }
   return {
     begin(run, { points, resumed }) {
       if (curves.runId === run.runId) return
-      const next = 1 + Math.max(0, ...store.getState().records.map((entry) => entry.number))
+      const next = nextNumber()
       const former = resumed ? cut : null
       store.setState({ runNumber: former?.number ?? next })
       startedAt = former?.startedAt ?? now()
@@ -51,10 +60,19 @@ export function createRunRecorder({ store, curves, now }: Pick<RunControllerOpti
       const entry = describeRun(run, { number: runNumber, outcome, startedAt, endedAt: now(), curves })
       store.setState({ records: [...records.filter((known) => known.number !== runNumber), entry] })
     },
-    show(record) {
-      curves.start(null, { steps: record?.steps ?? [], epochs: record?.epochs ?? [] })
-      store.setState({ runNumber: record?.number ?? null })
+    take(history) {
+      const record = { ...history, number: nextNumber() }
+      store.setState({ records: [...store.getState().records, record] })
+      show(record)
+      return record.number
     },
+    forget(number) {
+      const { records, runNumber } = store.getState()
+      const left = records.filter((record) => record.number !== number)
+      store.setState({ records: left })
+      if (runNumber === number) show(left.at(-1) ?? null)
+    },
+    show,
     checkpoint: () => checkpoint,
     keepCheckpoint(fresh) {
       checkpoint = fresh

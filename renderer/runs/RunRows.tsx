@@ -32,6 +32,7 @@ export function RunRows({
   const language = useLanguage((state) => state.language)
   const isBusy = useRunStore((state) => state.run.type === 'training' || state.run.type === 'paused')
   const { number, training, outcome, epochs, backend, durationMs, startedAt, trainable } = record
+  const place = backend === 'pytorch' ? 'PyTorch' : backend
   const speed = epochs.at(-1)?.samplesPerSecond ?? 0
   const [whole, ...outputs] = runLines(record)
   const lines = outputs.length + 1
@@ -41,7 +42,7 @@ export function RunRows({
     rate: formatRate(training.optimizer.learningRate),
     batch: training.batchSize,
   })
-  const engine = speed === 0 ? backend : `${backend} · ${formatShort(speed)}/s`
+  const engine = speed === 0 ? place : `${place} · ${formatShort(speed)}/s`
   const duration = formatSeconds(durationMs / 1000, language)
   const when = new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
     dateStyle: 'short',

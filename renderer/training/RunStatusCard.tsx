@@ -24,6 +24,9 @@ export function RunStatusCard() {
   const state = useRunStore((store) => store.run)
   const progress = useRunStore((store) => store.progress)
   const number = useRunStore((store) => store.runNumber)
+  const isFromTorch = useRunStore(({ records, runNumber }) =>
+    records.some((each) => each.number === runNumber && each.backend === 'pytorch'),
+  )
   const outdated = useRunStore((store) => store.outdated)
   const run = compiledRun(state)
   const problem = run?.status.problem ?? null
@@ -38,6 +41,7 @@ export function RunStatusCard() {
   const underWay = state.type === 'training' || state.type === 'paused'
   const settings = useDocument((document) => JSON.stringify(document.training))
   const settingsChanged = underWay && run !== null && settings !== JSON.stringify(run.document.training)
+  const title = number === null ? null : t(isFromTorch ? 'run.titleTorch' : 'run.title', { number })
   const done = progress === null ? 0 : fractionDone(progress)
 
   const onStartAgain = (fix: Fix) => {
@@ -45,9 +49,9 @@ export function RunStatusCard() {
   }
 
   return (
-    <section className={styles.card} aria-label={number === null ? t('runs.title') : t('run.title', { number })}>
+    <section className={styles.card} aria-label={title ?? t('runs.title')}>
       <header className={styles.header}>
-        <b>{number === null ? t('training.groups.loop') : t('run.title', { number })}</b>
+        <b>{title ?? t('training.groups.loop')}</b>
         <output className={styles.phase} data-phase={phase}>
           {t(`run.state.${phase}`)}
         </output>

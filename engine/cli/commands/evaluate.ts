@@ -1,6 +1,6 @@
 import type { OutputMetrics } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
-import { openTrained } from '../openTrained.ts'
+import { openTrainedData } from '../openTrained.ts'
 import type { BackendChoice } from '../options.ts'
 import { unwrap } from '../readNetwork.ts'
 import { formatTable } from '../table.ts'
@@ -18,7 +18,7 @@ export async function evaluate(place: string, options: EvaluateOptions): Promise
   const client = connectEngine()
   try {
     await client.ask('useBackend', { backend: options.backend })
-    const runId = await openTrained(client, place, options)
+    const { runId, summary } = await openTrainedData(client, place, options)
     const { metrics, samples, confusion } = unwrap(await client.ask('evaluate', { runId, part: options.part }))
     if (options.json) return JSON.stringify({ event: 'evaluated', part: options.part, samples, metrics, confusion })
     const lines = [
@@ -29,12 +29,11 @@ export async function evaluate(place: string, options: EvaluateOptions): Promise
       ...(metrics.mae === undefined ? [] : [`mean absolute error ${metrics.mae.toPrecision(4)}`]),
       ...Object.entries(metrics.outputs ?? {}).map(([name, measured]) => `${name}: ${describeOutput(measured)}`),
     ]
-    if (confusion !== null)
-      lines.push(
-        '',
-        'rows: true class, columns: predicted',
-        formatTable([['', ...confusion.map((_, index) => `${index}`)], ...confusion.map((row, index) => [`${index}`, ...row])]),
-      )
+    if (confusion !== null) {
+      const names = confusion.map((_, index) => summary.classNames?.[index] ?? `${index}`)
+      const rows = confusion.map((row, index) => [names[index] ?? '', ...row])
+      lines.push('', 'rows: true class, columns: predicted', formatTable([['', ...names], ...rows]))
+    }
     return lines.join('\n')
   } finally {
     client.close()

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { NetDocument } from '../../contract/document.ts'
 import type { EngineClient } from '../../contract/EngineClient.ts'
@@ -19,6 +19,7 @@ import type { Project } from '../../document/projectFile.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
 import { readNetwork, readProject, unwrap } from '../readNetwork.ts'
 import { RunFolder } from '../runFolder.ts'
+import { writeAtomically } from '../writeAtomically.ts'
 
 export interface ExportOptions {
   readonly to: ExportFormat
@@ -42,7 +43,11 @@ export async function exportModel(place: string, options: ExportOptions): Promis
       throw new Failure(
         `The export was read back and differs by ${check.largestDifference} (at most ${check.tolerance} is allowed), so nothing was written.`,
       )
-    return `Saved ${await writeFiles(files, options.out)}; ${note?.en ?? tellCheck(check, exportFormats[options.to].group)}`
+    const compared =
+      options.to === 'report'
+        ? 'a report holds no weights: nothing was compared.'
+        : tellCheck(check, exportFormats[options.to].group)
+    return `Saved ${await writeFiles(files, options.out)}; ${note?.en ?? compared}`
   } finally {
     client.close()
   }
@@ -81,8 +86,7 @@ async function writeFiles(files: ExportedModel['files'], out: string): Promise<s
   const isFile = only !== undefined && others.length === 0 && path.extname(out) === path.extname(only.name)
   for (const { name, bytes } of files) {
     const file = isFile ? out : path.join(out, name)
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(file, bytes)
+    await writeAtomically(file, bytes)
   }
   return isFile ? out : `${files.map((file) => file.name).join(', ')} in ${out}`
 }

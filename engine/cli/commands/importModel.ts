@@ -1,9 +1,10 @@
-import { stat, readdir, writeFile } from 'node:fs/promises'
+import { stat, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { packProject } from '../../document/projectFile.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { Failure, Misuse } from '../misuse.ts'
+import { writeAtomically } from '../writeAtomically.ts'
 import { problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
 
 /** Turns other programs' files into a project: one file, or the folder in which model.json and its shards lie. */
@@ -13,7 +14,7 @@ export async function importModel(place: string, { out }: { readonly out: string
   const client = connectEngine()
   try {
     const { format, document, weights, remarks } = unwrap(await client.ask('importModel', { files }))
-    await writeFile(out, packProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] }))
+    await writeAtomically(out, packProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] }))
     const inert = remarks.filter(({ code }) => code === 'import-inert').length
     const said = `Imported ${document.graph.nodes.length} nodes from ${format} into ${out}${inert > 0 ? `, ${inert} of them inert` : ''}.`
     return [said, ...remarks.map(problemText)].join('\n')

@@ -15,7 +15,7 @@ export function runSection(run: ReportRun, words: ReportWords): Html {
     ...(run.outcome === null ? [] : [[words.outcome, words.outcomes[run.outcome]] as const]),
     ...(run.startedAt === null ? [] : [[words.started, formatTime(run.startedAt)] as const]),
     ...(run.durationMs === null ? [] : [[words.duration, formatDuration(run.durationMs)] as const]),
-    ...(run.backend === null ? [] : [[words.backend, run.backend] as const]),
+    ...(run.backend === null ? [] : [[words.backend, run.backend === 'pytorch' ? 'PyTorch' : run.backend] as const]),
     ...(run.trainingSamples === null
       ? []
       : [[words.samples, `${formatCount(run.trainingSamples)} + ${formatCount(run.validationSamples ?? 0)}`] as const]),

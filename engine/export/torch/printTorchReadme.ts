@@ -75,7 +75,9 @@ torchrun --standalone --nproc_per_node=2 ${command}
 The batch size is that of all processes together: each takes its share of every batch, and gradients are averaged so that the
 result is that of one process. (Batch normalisation is the exception: each process normalises its own share.
 \`--sync-batch-norm\` shares the statistics on GPUs, with PyTorch's own layer.) On GPUs the processes talk through NCCL, on processors through gloo.
-\`--precision bf16\` or \`fp16\` trains in mixed precision.
+\`--precision bf16\` or \`fp16\` trains in mixed precision (on processors bf16 only).
+
+PyTorch 1.x under Python 3.11 starts no process with torchrun's own defaults; add \`--redirects 1 --tee 1\` behind \`torchrun\` there.
 
 ### Several nodes
 On each of two nodes with 8 GPUs, the first of which is reachable as \`node0\`:
@@ -98,7 +100,7 @@ Code and data must lie at the same place on every node; only the first process w
 #SBATCH --requeue
 
 head=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
-srun torchrun --nnodes="$SLURM_NNODES" --nproc_per_node=8 \\
+srun --cpus-per-task="$SLURM_CPUS_PER_TASK" torchrun --nnodes="$SLURM_NNODES" --nproc_per_node=8 \\
   --rdzv_id="$SLURM_JOB_ID" --rdzv_backend=c10d --rdzv_endpoint="$head:29500" \\
   ${command} --batch-size 1024 --checkpoint-every 500 --resume
 \`\`\`

@@ -21,7 +21,7 @@ export function toStateDict(
 export interface StateDictReading {
   /** By key, in Netwright's layout; only weights of which every tensor was there and fits. */
   readonly weights: ReadonlyMap<string, FloatTensor>
-  /** What the network needs and the file lacks, or has in another shape. */
+  /** What the network needs and the file lacks or has in another shape, and what the file has for a layer that has no place for it. */
   readonly misfits: readonly StateDictMisfit[]
   /** Tensors that the network has no place for. */
   readonly surplus: readonly string[]
@@ -31,7 +31,8 @@ export interface StateDictMisfit {
   readonly node: NodeId
   /** In the state_dict. */
   readonly name: string
-  readonly expected: readonly number[]
+  /** null: the layer has no such tensor, so what is there was learned by a layer that computes something else. */
+  readonly expected: readonly number[] | null
   /** null: it is not there. */
   readonly found: readonly number[] | null
 }
@@ -57,8 +58,22 @@ export function fromStateDict(
     addFromTorchNumbers(entry, stored.values, values)
     weights.set(key, { shape: shapeInNetwright, values })
   }
+  for (const [name, { shape }] of tensors) {
+    const layer = state.find((entry) => moduleOf(entry.name) === moduleOf(name))
+    if (layer === undefined || state.some((entry) => entry.name === name) || name.endsWith(countedBatches)) continue
+    misfits.push({ node: layer.node, name, expected: null, found: shape })
+    for (const { node, key } of state) if (node === layer.node) broken.add(key)
+  }
   for (const key of broken) weights.delete(key)
   const known = new Set(state.map(({ name }) => name))
-  const surplus = [...tensors.keys()].filter((name) => !known.has(name) && !name.endsWith('.num_batches_tracked'))
+  const surplus = [...tensors.keys()].filter((name) => !known.has(name) && !name.endsWith(countedBatches))
   return { weights, misfits, surplus }
+}
+
+/** Batch normalisation's, which is no weight. */
+const countedBatches = '.num_batches_tracked'
+
+/** "gru_1" of "gru_1.bias_hh_l0". */
+function moduleOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('.')))
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultTraining } from '../../document/emptyDocument.ts'
 import { smallDocument } from '../../run/fixtures/smallDocument.ts'
+import { matchWeightFile } from '../weights/matchWeightFile.ts'
 import { importWholeWeights } from '../weights/importWholeWeights.ts'
 import { readWeightFile } from '../weights/readWeightFile.ts'
 import { curvesKey, importCurves } from './importCurves.ts'
@@ -58,6 +59,44 @@ describe('weights that train.py has written', () => {
       ok: false,
       problems: [{ code: 'weight-missing', place: { node: 'fc', path: 'tensor fc/bias' } }],
     })
+  })
+})
+
+/* engine/import/onnx/fixtures/make_fixtures_gru.py: two GRUs of PyTorch 1.13, the second in both directions, and a Linear. */
+describe('weights of PyTorch’s nn.GRU', () => {
+  const gates = readWeightFile(
+    new Uint8Array(readFileSync(path.join(import.meta.dirname, '../onnx/fixtures/gates.weights.safetensors'))),
+  )
+  const tensors = gates.ok ? gates.value.tensors : new Map()
+  const network = (resetAfter: boolean) =>
+    smallDocument([
+      { id: 'in', kind: 'input', params: { shape: [6, 3] } },
+      { id: 'first', kind: 'gru', params: { units: 4, returnSequences: true, resetAfter: true } },
+      { id: 'second', kind: 'gru', params: { units: 3, bidirectional: true, resetAfter } },
+      { id: 'scores', kind: 'dense', params: { units: 2 } },
+      { id: 'out', kind: 'output', params: { task: 'regression', loss: 'meanSquaredError' } },
+    ])
+
+  it('are refused by a GRU that resets before the product, which computes something else', () => {
+    expect(importWholeWeights(network(true), tensors)).toMatchObject({ ok: true })
+    expect(importWholeWeights(network(false), tensors)).toMatchObject({
+      ok: false,
+      problems: ['bias_hh_l0', 'bias_hh_l0_reverse'].map((name) => ({
+        code: 'weight-surplus',
+        place: { node: 'second', path: `tensor second.${name}` },
+        message: { en: expect.stringContaining('Switch on “Reset after the product” in "second"') },
+      })),
+    })
+  })
+
+  it('leave such a layer as it is where people choose what to take, also where a shape would fit', () => {
+    const { entries, weights } = matchWeightFile(network(false), tensors)
+    const ofSecond = entries.filter(({ node }) => node === 'second')
+    expect(ofSecond.map(({ from, surplus }) => [from, surplus])).toEqual(
+      Array.from({ length: 6 }, () => [null, expect.stringContaining('second.bias_hh_l0')]),
+    )
+    expect([...weights.keys()].map((key) => key.split('/')[0])).toEqual(expect.not.arrayContaining(['second']))
+    expect(weights.size).toBe(5)
   })
 })
 

@@ -21,6 +21,8 @@ export interface MatchedWeight {
   readonly by: 'name' | 'order' | 'torch' | null
   /** The shape of a tensor that has its name but does not fit. */
   readonly found: Shape | null
+  /** A tensor that the file has for this layer, and the layer no place for: it was learned by another formula, and nothing of it is taken. */
+  readonly surplus: string | null
 }
 
 export interface WeightMatch {
@@ -43,18 +45,19 @@ export function matchWeightFile(document: NetDocument, tensors: ReadonlyMap<stri
   for (const name of torch.names) open.delete(name)
   const weights = new Map<string, FloatTensor>(torch.weights)
   const first = wanted.map((weight): MatchedWeight => {
-    if (weights.has(weight.key))
-      return { ...weight, from: torch.sources.get(weight.key) ?? weight.label, by: 'torch', found: null }
+    const none = { ...weight, from: null, by: null, found: null, surplus: torch.surplus.get(weight.node) ?? null }
+    if (none.surplus !== null) return none
+    if (weights.has(weight.key)) return { ...none, from: torch.sources.get(weight.key) ?? weight.label, by: 'torch' }
     const name = namesOf(weight).find((candidate) => open.has(candidate))
     const tensor = name === undefined ? undefined : open.get(name)
-    if (name === undefined || tensor === undefined) return { ...weight, from: null, by: null, found: null }
-    if (!shapesEqual(tensor.shape, weight.shape)) return { ...weight, from: null, by: null, found: tensor.shape }
+    if (name === undefined || tensor === undefined) return none
+    if (!shapesEqual(tensor.shape, weight.shape)) return { ...none, found: tensor.shape }
     open.delete(name)
     weights.set(weight.key, tensor)
-    return { ...weight, from: name, by: 'name', found: null }
+    return { ...none, from: name, by: 'name' }
   })
   const entries = first.map((entry): MatchedWeight => {
-    if (entry.from !== null || entry.found !== null) return entry
+    if (entry.from !== null || entry.found !== null || entry.surplus !== null) return entry
     const next = [...open].find(([, { shape }]) => shapesEqual(shape, entry.shape))
     if (next === undefined) return entry
     const [name, tensor] = next
@@ -90,12 +93,30 @@ function namesOf({ key, label }: WantedWeight): readonly string[] {
 }
 
 /** Layers of which a PyTorch project of this network has all tensors, under its names and in its shapes. */
-function torchWeights(document: NetDocument, tensors: ReadonlyMap<string, FloatTensor>) {
-  const none = { weights: new Map<string, FloatTensor>(), names: [] as readonly string[], sources: new Map<string, string>() }
+function torchWeights(document: NetDocument, tensors: ReadonlyMap<string, FloatTensor>): TorchReading {
   const isStateDict = [...tensors.keys()].some((name) => /\.(?:weight|bias|running_mean|weight_ih_l0)$/.test(name))
   const lowered = isStateDict ? lowerTorch(document, analyse(document)) : null
-  if (lowered === null || !lowered.ok) return none
-  const { weights } = fromStateDict(lowered.value, tensors)
-  const taken = lowered.value.state.filter(({ key, name }) => weights.has(key) && tensors.has(name))
-  return { weights, names: taken.map(({ name }) => name), sources: new Map(taken.map(({ key, name }) => [key, name])) }
+  if (lowered === null || !lowered.ok) return { weights: new Map(), names: [], sources: new Map(), surplus: new Map() }
+  const { weights, misfits } = fromStateDict(lowered.value, tensors)
+  const strange = misfits.filter(({ expected }) => expected === null)
+  const surplus = new Map(strange.map(({ node, name }) => [node, name]))
+  const named = lowered.value.state.filter(({ name }) => tensors.has(name))
+  const taken = named.filter(({ key }) => weights.has(key))
+  const refused = named.filter(({ node }) => surplus.has(node))
+  return {
+    weights,
+    names: [...taken, ...refused, ...strange].map(({ name }) => name),
+    sources: new Map(taken.map(({ key, name }) => [key, name])),
+    surplus,
+  }
+}
+
+interface TorchReading {
+  /** By key. */
+  readonly weights: ReadonlyMap<string, FloatTensor>
+  /** Tensors that are spoken for: taken, or refused with their layer. */
+  readonly names: readonly string[]
+  /** By key, the tensor that a weight comes from. */
+  readonly sources: ReadonlyMap<string, string>
+  readonly surplus: ReadonlyMap<NodeId, string>
 }

@@ -50,6 +50,11 @@ export const project = {
     misfit: 'the file has it as {{found}}; it stays as it is',
     unused_one: 'Not used: {{names}}.',
     unused_other: '{{count}} tensors are not used, such as {{names}}.',
+    surplus:
+      'the file also has {{name}}, which this layer has no place for: it was learned by a layer with other settings, so it stays as it is',
+    curves_one: 'Also take the curves of {{count}} epoch in PyTorch, as a run of its own',
+    curves_other: 'Also take the curves of {{count}} epochs in PyTorch, as a run of its own',
+    curvesTaken: 'Their curves are run {{number}}.',
     accept_one: 'Take {{count}} weight',
     accept_other: 'Take {{count}} weights',
     nothingFits: 'No tensor of the file fits this network',

@@ -43,6 +43,7 @@ export const run = {
     failed: 'Failed',
   },
   title: 'Run {{number}}',
+  titleTorch: 'Run {{number}} · PyTorch',
   outdated: 'Run {{number}} trains the network as it was when it started. Your changes since then count from the next run on.',
   outdatedEnded: 'The network has changed since run {{number}}.',
   backend: {

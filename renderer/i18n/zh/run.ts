@@ -43,6 +43,7 @@ export const run = {
     failed: '失败',
   },
   title: '训练 {{number}}',
+  titleTorch: '训练 {{number}} · PyTorch',
   outdated: '训练 {{number}} 使用的是它开始时的网络。之后的修改从下一次训练起生效。',
   outdatedEnded: '训练 {{number}} 之后网络已被修改。',
   backend: {

@@ -32,13 +32,25 @@ from schedule import NEVER, learning_rate, observe
 HERE = Path(__file__).parent
 
 
+def count(given):
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    raise argparse.ArgumentTypeError(f"a whole number above 0 is needed, not {given}")
+
+
+def rate(given):
+    if 0 < float(given) < float("inf"):
+        return float(given)
+    raise argparse.ArgumentTypeError(f"a number above 0 is needed, not {given}")
+
+
 def read_options():
     training = SETTINGS["training"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="where the data lies: the CSV file, or the folder with the IDX files or class folders")
-    parser.add_argument("--epochs", type=int, default=training["epochs"])
-    parser.add_argument("--batch-size", type=int, default=training["batchSize"], help="of all processes together")
-    parser.add_argument("--learning-rate", type=float, default=training["optimizer"]["learningRate"])
+    parser.add_argument("--epochs", type=count, default=training["epochs"])
+    parser.add_argument("--batch-size", type=count, default=training["batchSize"], help="of all processes together")
+    parser.add_argument("--learning-rate", type=rate, default=training["optimizer"]["learningRate"])
     parser.add_argument("--weights", default=str(HERE / "weights.safetensors"), help="to begin with")
     parser.add_argument("--out", default=str(HERE / "trained"))
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the out folder, if there is one")
@@ -48,7 +60,7 @@ def read_options():
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--sync-batch-norm", action="store_true", help="statistics of the whole batch (GPUs); off: of each share")
     parser.add_argument("--fit-scaling", action="store_true", help="learn the data's scaling anew: for other data than in the app")
-    parser.add_argument("--log-every", type=int, default=10, metavar="STEPS")
+    parser.add_argument("--log-every", type=count, default=10, metavar="STEPS")
     return parser.parse_args()
 
 
@@ -121,7 +133,10 @@ class Trainer:
     def make_model(self):
         options, processes = self.options, self.processes
         self.model = Model()
-        lacking, surplus = self.model.load_state_dict(load_file(options.weights), strict=False)
+        try:
+            lacking, surplus = self.model.load_state_dict(load_file(options.weights), strict=False)
+        except RuntimeError as error:
+            raise SystemExit(f"{options.weights} belongs to another network: {error}") from None
         lacking = [name for name in lacking if not name.endswith("num_batches_tracked")]
         if lacking or surplus:
             raise SystemExit(f"{options.weights} belongs to another network: lacking {lacking}, surplus {surplus}.")
@@ -415,6 +430,8 @@ if __name__ == "__main__":
     processes = Processes(options.device)
     try:
         Trainer(options, processes).run()
+    except FileNotFoundError as error:
+        raise SystemExit(f"{error.filename or error} is not there. --data says where the data lies, --weights what to begin with.") from None
     finally:
         processes.close()
     sys.exit(0)
