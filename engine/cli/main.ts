@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'
 import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
@@ -8,6 +9,7 @@ import { importModel } from './commands/importModel.ts'
 import { summary } from './commands/summary.ts'
 import { listTemplates } from './commands/templates.ts'
 import { train, type TrainOptions } from './commands/train.ts'
+import { answerImport } from './importInThread.ts'
 import { Misuse } from './misuse.ts'
 import { backendChoices, names, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
 
@@ -164,4 +166,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main()
+await (isMainThread ? main() : answerImport())

@@ -2,7 +2,7 @@ import { stat, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { packProject } from '../../document/projectFile.ts'
-import { connectEngine } from '../connectEngine.ts'
+import { importInThread } from '../importInThread.ts'
 import { Failure, Misuse } from '../misuse.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 import { problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
@@ -11,16 +11,11 @@ import { problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
 export async function importModel(place: string, { out }: { readonly out: string }): Promise<string> {
   if (path.extname(out) !== '.netwright') throw new Misuse('--out must end in .netwright.')
   const files = await readFiles(place)
-  const client = connectEngine()
-  try {
-    const { format, document, weights, remarks } = unwrap(await client.ask('importModel', { files }))
-    await writeAtomically(out, packProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] }))
-    const inert = remarks.filter(({ code }) => code === 'import-inert').length
-    const said = `Imported ${document.graph.nodes.length} nodes from ${format} into ${out}${inert > 0 ? `, ${inert} of them inert` : ''}.`
-    return [said, ...remarks.map(problemText)].join('\n')
-  } finally {
-    client.close()
-  }
+  const { format, document, weights, remarks } = unwrap(await importInThread(files))
+  await writeAtomically(out, packProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] }))
+  const inert = remarks.filter(({ code }) => code === 'import-inert').length
+  const said = `Imported ${document.graph.nodes.length} nodes from ${format} into ${out}${inert > 0 ? `, ${inert} of them inert` : ''}.`
+  return [said, ...remarks.map(problemText)].join('\n')
 }
 
 async function readFiles(place: string): Promise<readonly NamedBytes[]> {

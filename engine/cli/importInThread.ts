@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { fail, type Result } from '../contract/problem.ts'
+import type { ImportedModel, NamedBytes } from '../contract/protocol.ts'
+import { importLimitMs, tookTooLong } from '../import/importLimit.ts'
+import { connectEngine } from './connectEngine.ts'
+
+interface ImportOrder {
+  readonly files: readonly NamedBytes[]
+}
+
+/** Reads foreign files in a thread of their own, which is ended where a file holds it up. */
+export function importInThread(files: readonly NamedBytes[], limitMs = importLimitMs(files)): Promise<Result<ImportedModel>> {
+  const order: ImportOrder = { files }
+  // The build makes one script of the command line: in a thread it answers the order (main.ts).
+  const thread = new Worker(fileURLToPath(import.meta.url), { workerData: order })
+  return new Promise<Result<ImportedModel>>((resolve, reject) => {
+    const timer = setTimeout(() => resolve(fail(tookTooLong(files))), limitMs)
+    thread.once('message', (answer: Result<ImportedModel>) => {
+      clearTimeout(timer)
+      resolve(answer)
+    })
+    thread.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+  }).finally(() => thread.terminate())
+}
+
+/** What such a thread does. */
+export async function answerImport(): Promise<void> {
+  const { files } = workerData as ImportOrder // of importInThread, which alone starts this script in a thread
+  const client = connectEngine()
+  try {
+    parentPort?.postMessage(await client.ask('importModel', { files }))
+  } finally {
+    client.close()
+  }
+}
