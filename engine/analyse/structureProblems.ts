@@ -7,6 +7,7 @@ import { perOutline } from '../graph/outline.ts'
 import { shortestCycleThrough } from '../graph/reachability.ts'
 import { topology } from '../graph/topology.ts'
 import type { InputPort } from '../layers/defineLayer.ts'
+import { foreignKind } from '../layers/inert/foreignKind.ts'
 import { layerKind } from '../layers/registry.ts'
 import type { OutputShapeOf } from './canConnect.ts'
 import { endsProblems } from './endsProblems.ts'
@@ -34,15 +35,22 @@ const kindAndWireProblems = perOutline((graph: Graph): readonly Problem[] => {
 })
 
 function unknownKind(node: GraphNode): Problem {
+  const foreign = foreignKind(node.kind)
   return {
     code: 'unknown-kind',
     severity: 'error',
     place: { node: node.id },
-    message: text(
-      `This version of Netwright does not know the layer kind "${node.kind}" of "${node.name}". The node is kept as it is, but cannot be computed.`,
-      `此版本的 Netwright 不认识“${node.name}”的层类型“${node.kind}”。该节点会原样保留，但无法计算。`,
-    ),
-    got: text(`"${node.kind}"`, `“${node.kind}”`),
+    message:
+      foreign === null
+        ? text(
+            `This version of Netwright does not know the layer kind "${node.kind}" of "${node.name}". The node is kept as it is, but cannot be computed.`,
+            `此版本的 Netwright 不认识“${node.name}”的层类型“${node.kind}”。该节点会原样保留，但无法计算。`,
+          )
+        : text(
+            `"${node.name}" is ${foreign.name} of ${foreign.program}, for which there is no layer here. It is kept as it came, but cannot be computed: replace or remove it before training.`,
+            `“${node.name}”是 ${foreign.program} 的 ${foreign.name}，这里没有对应的层。它按原样保留，但无法计算：训练前请替换或删去它。`,
+          ),
+    ...(foreign === null ? { got: text(`"${node.kind}"`, `“${node.kind}”`) } : {}),
     fixes: [
       {
         label: text(`Remove "${node.name}"`, `删除“${node.name}”`),

@@ -8,6 +8,7 @@ import type { FloatTensor } from '../document/safetensors.ts'
 import { formatsOfInert, isInert, kerasFormats } from '../export/inert/keptFormats.ts'
 import type { KerasFormat } from '../export/inert/keptPlaces.ts'
 import { refuseInert } from '../export/inert/refuseInert.ts'
+import { foreignKind } from '../layers/inert/foreignKind.ts'
 import { kerasKindPrefix } from '../layers/inert/keptKeras.ts'
 import { exportInertKeras } from './exportInertKeras.ts'
 import { exportInertOnnx } from './exportInertOnnx.ts'
@@ -41,21 +42,24 @@ function refuseFormat(node: GraphNode, format: RunFormat): readonly Problem[] {
   if (isOfFamily) return []
   const possible = formatsOfInert(node)
   const list = possible.map((name) => exportFormats[name].suffix ?? name).join(', ')
+  const one = possible.length === 1 ? text(list, list) : text(`one of ${list}`, `${list} 之一`)
+  const foreign = foreignKind(node.kind)
+  const what =
+    foreign === null
+      ? text(node.kind, node.kind)
+      : text(`${foreign.name} of ${foreign.program}`, `${foreign.program} 的 ${foreign.name}`)
   return [
     refuseInert(node, {
       reason:
         possible.length === 0
-          ? text(`what was kept of ${node.kind} is not enough to write it again`, `${node.kind} 保留的内容不足以重新写出`)
-          : text(`${node.kind} can only be handed on to the program it came from`, `${node.kind} 只能交还给它来自的程序`),
-      expected:
-        possible.length === 0
-          ? text('a layer that Netwright knows', 'Netwright 认识的层')
-          : text(`one of ${list}`, `以下之一：${list}`),
+          ? text(`what was kept of ${what.en} is not enough to write it again`, `${what.zh} 保留的内容不足以重新写出`)
+          : text(`${what.en} can only be handed on to the program it came from`, `${what.zh} 只能交还给它来自的程序`),
+      expected: possible.length === 0 ? text('a layer that Netwright knows', 'Netwright 认识的层') : one,
       got: text(format, format),
       advice:
         possible.length === 0
           ? text('Replace or remove it.', '请替换或删去它。')
-          : text(`Choose one of ${list}, or replace or remove it.`, `请选择 ${list} 之一，或替换、删去它。`),
+          : text(`Choose ${one.en}, or replace or remove it.`, `请选择 ${one.zh}，或替换、删去它。`),
     }),
   ]
 }

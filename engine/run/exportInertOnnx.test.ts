@@ -130,7 +130,7 @@ describe('what cannot leave is told at its node:', () => {
     for (const format of ['keras', 'pytorch', 'tfjs'] as const) {
       const told = await refusals(came, format)
       expect(told.map(([name]) => name)).toEqual(['GridSample', 'TopK', 'TopK_2', 'QuickGelu', 'Gemm'])
-      expect(told[0]?.[1]).toContain('Choose one of .onnx')
+      expect(told[0]?.[1]).toContain('GridSample of ONNX can only be handed on to the program it came from. Choose .onnx')
     }
   })
 

@@ -16,6 +16,7 @@ import { CardRename } from './CardRename.tsx'
 import { useCanvasState } from './canvasState.ts'
 import type { FlowNode } from './flowNodes.ts'
 import { compactCount } from '../../engine/layout/compactCount.ts'
+import { kindTitle, unknownLine } from '../../engine/layout/kindTitle.ts'
 import { settingsLine } from '../../engine/layout/settingsLine.ts'
 import { IsFar, useCanvasWords } from './canvasWords.ts'
 import styles from './LayerCard.module.css'
@@ -47,7 +48,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
 
   const definition = layerKind(node.kind)
   const figure = node.kind === 'input' ? null : parameters === 0 ? null : compactCount(parameters)
-  const settings = settingsLine(node) ?? t('canvas.unknownKind')
+  const settings = settingsLine(node) ?? local(unknownLine(node))
   return (
     <div
       className={classNames(styles.card, selected && styles.selected, worst === 'error' && styles.wrong)}
@@ -61,7 +62,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
           <CardRename name={node.name} onRename={(name) => renameNode(own, name)} />
         ) : (
           <>
-            <span className={styles.title}>{definition === undefined ? node.kind : local(definition.title)}</span>
+            <span className={styles.title}>{local(kindTitle(node))}</span>
             {node.frozen === true && <Lock size={11} aria-label={t('inspector.frozen')} className={styles.frozen} />}
             {node.frozen !== true && node.learningRateFactor !== undefined && (
               <span className={styles.rate} title={t('canvas.rateFactor', { factor: node.learningRateFactor })}>

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import type { GraphNode } from '../../engine/contract/document.ts'
 import { describeInert } from '../../engine/export/inert/describeInert.ts'
-import { currentLanguage, localText } from '../i18n/language.ts'
+import { useLocalText } from '../i18n/language.ts'
 import styles from './InertDetails.module.css'
 
 /** What is kept of a layer that Netwright does not know, and the ways in which it can leave again. */
 export function InertDetails({ node }: { readonly node: GraphNode }) {
   const { t } = useTranslation()
+  const local = useLocalText()
   const { type, reason, config, weights, formats } = describeInert(node)
   return (
     <section aria-label={t('inspector.inert.label')}>
@@ -16,7 +17,7 @@ export function InertDetails({ node }: { readonly node: GraphNode }) {
         {reason !== null && (
           <>
             <dt>{t('inspector.inert.reason')}</dt>
-            <dd>{localText(reason, currentLanguage())}</dd>
+            <dd>{local(reason)}</dd>
           </>
         )}
         {weights !== null && (

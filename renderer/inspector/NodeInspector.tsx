@@ -8,6 +8,7 @@ import { useLocalText } from '../i18n/language.ts'
 import { kindColour } from '../palette/kindColour.ts'
 import { TextField } from '../ui/TextField.tsx'
 import { Figures } from './Figures.tsx'
+import { kindTitle } from '../../engine/layout/kindTitle.ts'
 import { isInert } from '../../engine/export/inert/keptFormats.ts'
 import { InertDetails } from './InertDetails.tsx'
 import { HeadButton } from './HeadButton.tsx'
@@ -28,7 +29,7 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
     <>
       <header className={styles.header} style={kindColour(definition?.category ?? null)}>
         <span className={styles.swatch} aria-hidden />
-        <h2 className={styles.title}>{definition === undefined ? node.kind : local(definition.title)}</h2>
+        <h2 className={styles.title}>{local(kindTitle(node))}</h2>
         <span className={styles.name}>{node.name}</span>
       </header>
       <p className={styles.summary}>

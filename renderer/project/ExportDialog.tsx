@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { exportFormats, isDocumentFormat, isRunFormat, type ExportFormat } from '../../engine/contract/exportFormats.ts'
 import { defaultPicture } from '../../engine/contract/pictureOptions.ts'
+import { isInert } from '../../engine/export/inert/keptFormats.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { useRefusal } from '../run/refusals.ts'
@@ -36,12 +37,15 @@ function ExportForm() {
   const [picture, setPicture] = useState(defaultPicture)
   const [progress, setProgress] = useState<ExportProgress>({ type: 'idle' })
   const isScaled = useDocument((document) => document.data.scaling !== 'none' && document.data.source.type !== 'none')
+  const isPassedOn = useDocument((document) => document.graph.nodes.some(isInert))
   const phase = useRunStore((state) => state.run.type)
   const learned = useRunStore((state) => state.hasWeights || state.runNumber !== null)
   const refusal = useRefusal()
   const needsRun = isRunFormat(format)
   const isBusy = progress.type === 'working' || progress.type === 'choosing'
-  const refused = needsRun ? (phase === 'idle' ? refusal('train') : null) : refusal('draw')
+  /* Layers that are passed on need no run, which there could be none of. */
+  const compiles = needsRun && !isPassedOn
+  const refused = compiles ? (phase === 'idle' ? refusal('train') : null) : refusal('draw')
 
   const choose = (chosen: ExportFormat) => {
     setFormat(chosen)
@@ -63,7 +67,7 @@ function ExportForm() {
   return (
     <div className={styles.form}>
       <ExportFormatList format={format} onChange={choose} isDisabled={isBusy} />
-      {format === 'onnx' && isScaled && (
+      {format === 'onnx' && isScaled && !isPassedOn && (
         <div>
           <Switch
             label={t('project.exportDialog.preprocessing')}

@@ -1,12 +1,14 @@
 import * as core from '@tensorflow/tfjs-core'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunFormat } from '../../engine/contract/exportFormats.ts'
+import { permuteAxes } from '../../engine/import/onnx/permuteAxes.ts'
 import { importFiles } from '../../engine/import/importFiles.ts'
 import { exportInert } from '../../engine/run/exportInert.ts'
 import { testHdf5 } from '../../engine/run/fixtures/testHdf5.ts'
 import { configureHdf5 } from '../../engine/run/hdf5Runtime.ts'
+import { configureOnnxRuntime } from '../../engine/run/onnxRuntime.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
 
@@ -50,4 +52,52 @@ describe.skipIf(pythonOf('keras') === null)('unknown layers answer in Keras as b
       expect(difference(found.get('out0'), expected.get('out0')?.values ?? [])).toBeLessThan(1e-5)
     },
   )
+})
+
+const onnxFixtures = path.join(import.meta.dirname, '../../engine/import/onnx/fixtures')
+
+interface Told {
+  readonly shape: readonly [number, number, number, number]
+  readonly values: readonly number[]
+}
+
+const onnxTold = (name: string) =>
+  JSON.parse(readFileSync(path.join(onnxFixtures, `${name}.json`), 'utf8')) as Readonly<Record<'given' | 'answer', Told>>
+
+/** Files with unknown operators, once and twice through Netwright: the checker takes them, and onnxruntime answers as it did. */
+describe.skipIf(pythonOf('keras') === null)('unknown operators answer in onnxruntime as before', () => {
+  beforeAll(async () => {
+    folder = workFolder('inert-onnx')
+    await core.setBackend('cpu')
+    configureHdf5(testHdf5)
+    configureOnnxRuntime(null)
+    for (const name of ['kept', 'kept_one', 'stranger']) {
+      let bytes = new Uint8Array(readFileSync(path.join(onnxFixtures, `${name}.onnx`)))
+      for (const round of [1, 2]) {
+        const came = await importFiles([{ name: `${name}.onnx`, bytes }], { startHdf5: testHdf5 })
+        const left = came.ok ? await exportInert(came.value, 'onnx') : came
+        if (!left.ok) throw new Error(left.problems.map(({ message }) => message.en).join('\n'))
+        bytes = Uint8Array.from(left.value.files[0]?.bytes ?? [])
+        writeFileSync(path.join(folder, `${name}_${round}.onnx`), bytes)
+        if (name === 'stranger') continue
+        const { shape, values } = onnxTold(name).given
+        const [batch, channels, height, width] = shape
+        const given = { shape: [batch, height, width, channels], values: permuteAxes(values, { shape, order: [0, 2, 3, 1] }) }
+        writeArrays(path.join(folder, `${name}_${round}.in.safetensors`), new Map([['given', given]]))
+      }
+    }
+    await runPython('keras', 'onnx_answers.py', { args: [folder] })
+  }, 600_000)
+
+  it.each(['kept', 'kept_one'].flatMap((name) => [1, 2].map((round) => [name, round] as const)))(
+    '%s, round %i',
+    (name, round) => {
+      const found = readArrays(path.join(folder, `${name}_${round}.out.safetensors`))
+      expect(difference(found.get('answer'), onnxTold(name).answer.values)).toBeLessThan(1e-5)
+    },
+  )
+
+  it('the checker takes an operator of a domain that nobody has', () => {
+    expect([1, 2].map((round) => existsSync(path.join(folder, `stranger_${round}.checked`)))).toEqual([true, true])
+  })
 })

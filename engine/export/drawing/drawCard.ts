@@ -4,6 +4,7 @@ import { formatShape } from '../../graph/shape.ts'
 import type { NodeCard } from '../../graph/shownCards.ts'
 import { cardWidth } from '../../layout/cardBox.ts'
 import { compactCount } from '../../layout/compactCount.ts'
+import { kindTitle, unknownLine } from '../../layout/kindTitle.ts'
 import { settingsLine } from '../../layout/settingsLine.ts'
 import { portPitch, portTop } from '../../layout/wirePath.ts'
 import { layerKind } from '../../layers/registry.ts'
@@ -23,8 +24,8 @@ export function drawCard(
   const { node, x, y } = card
   const definition = layerKind(node.kind)
   const own = analysis.nodes.get(node.id)
-  const kind = definition?.title[language] ?? node.kind
-  const settings = settingsLine(node) ?? { en: 'unknown kind', zh: '未知的层' }[language]
+  const kind = kindTitle(node)[language]
+  const settings = settingsLine(node) ?? unknownLine(node)[language]
   const parameters = node.kind === 'input' || own === undefined ? 0 : own.trainable + own.frozen
   const shape = own === undefined || own.outputShape === null || node.kind === 'input' ? null : formatShape(own.outputShape)
   const height = nodeCardHeight(card)

@@ -6,6 +6,7 @@ import type { Language } from '../../contract/text.ts'
 import { formatCount } from '../../graph/formula.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'
 import { formatShape } from '../../graph/shape.ts'
+import { kindTitle, unknownLine } from '../../layout/kindTitle.ts'
 import { settingsLine } from '../../layout/settingsLine.ts'
 import { layerKind } from '../../layers/registry.ts'
 import { html, type Html } from './html.ts'
@@ -31,9 +32,9 @@ export function layersTable(
       html`<tr>
         <td class="mono">${node.name}</td>
         <td class="kind" style="--own:var(--${definition === undefined ? 'ink-3' : `kind-${definition.category}`})">
-          ${definition?.title[language] ?? node.kind}
+          ${kindTitle(node)[language]}
         </td>
-        <td class="mono">${settingsLine(node) ?? words.unknownKind}</td>
+        <td class="mono">${settingsLine(node) ?? unknownLine(node)[language]}</td>
         <td class="mono">${own.outputShape === null ? '–' : formatShape(own.outputShape)}</td>
         <td class="number">${count(parameters)}${frozen}</td>
         <td class="number">${count(own.multiplyAdds)}</td>

@@ -20,7 +20,6 @@ const english = {
   frozen: 'frozen',
   trainable: 'trainable',
   depth: 'Layers with weights on the longest path',
-  unknownKind: 'unknown kind',
   source: 'Source',
   noData: 'No data was chosen for this network.',
   sources: {
@@ -122,7 +121,6 @@ const chinese: Words = {
   frozen: '冻结',
   trainable: '可训练',
   depth: '最长路径上带权重的层数',
-  unknownKind: '未知的层',
   source: '来源',
   noData: '尚未为该网络选择数据。',
   sources: {

@@ -10,7 +10,6 @@ export const canvas = {
     selected: '{{name}} selected',
     selectedMany_one: '{{count}} card selected',
     selectedMany_other: '{{count}} cards selected',
-    unknownKind: 'unknown kind',
     inputPort: 'Input {{port}} of {{name}}',
     outputPort: 'Output of {{name}}',
     rateFactor: 'Learns at {{factor}} times the learning rate',

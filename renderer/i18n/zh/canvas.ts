@@ -9,7 +9,6 @@ export const canvas = {
     selected: '已选中 {{name}}',
     selectedMany_one: '已选中 {{count}} 张卡片',
     selectedMany_other: '已选中 {{count}} 张卡片',
-    unknownKind: '未知的层',
     inputPort: '{{name}} 的输入 {{port}}',
     outputPort: '{{name}} 的输出',
     rateFactor: '以 {{factor}} 倍的学习率学习',
