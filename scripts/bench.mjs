@@ -17,10 +17,10 @@ import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const out = path.join(root, `out/bench.${process.pid}`)
 /** Parts that run in the browser. */
-const inPage = ['browser', 'jobs', 'curves']
+const inPage = ['browser', 'page-watching', 'jobs', 'curves']
 const trainingJobs = ['digits-cnn', 'cnn32']
 const choices = {
-  only: ['analysis', 'watching', 'node', 'browser', 'jobs', 'curves'],
+  only: ['analysis', 'watching', 'node', 'browser', 'page-watching', 'jobs', 'curves'],
   job: ['cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50', 'digits-cnn'],
   against: ['torch', 'stock', 'before', 'nobody'],
   backend: ['simd', 'wasm', 'cpu', 'webgl', 'webgpu'],
@@ -186,6 +186,23 @@ function printAnalysis({ nodes: count, edits, undo, all, fromScratch, ratio }) {
   say(`  after an edit ${ratio.toFixed(3)} of the time from scratch (medians by the clock)`)
 }
 
+function printWatching(where, watching) {
+  const { job, watchedNodes, framesPerSecond, stepsPerSecond, throughputRatio, processorRatio } = watching
+  const percent = (share) => `${(share * 100).toFixed(1)} %`
+  const byProcessor = processorRatio === null ? '' : `, ${percent(processorRatio)} by processor time`
+  say(
+    `Watching ${watchedNodes} nodes at ${framesPerSecond.toFixed(1)} frames/s: ${percent(throughputRatio)} of the unwatched throughput by the clock${byProcessor} (${stepsPerSecond.toPrecision(3)} steps/s, ${job}, ${watching.backend} in ${where})`,
+  )
+}
+
+/** In a Worker, each frame a message to the window and back. */
+async function watchInPage(page) {
+  const result = await page.ask('watching', { type: 'watching', backend, nodes }, { timeoutMs: 300_000 })
+  await page.drop('watching')
+  printWatching(page.browser, result)
+  return result
+}
+
 async function benchInNode(report) {
   const { nodeBench } = await bundleForNode('nodeBench')
   await buildSimdIfNeeded()
@@ -196,10 +213,7 @@ async function benchInNode(report) {
   }
   if (chosen.includes('watching')) {
     report.watching = await nodeBench.watching({ backend, nodes })
-    const { job, watchedNodes, framesPerSecond, stepsPerSecond, throughputRatio, processorRatio } = report.watching
-    say(
-      `Watching ${watchedNodes} nodes at ${framesPerSecond.toFixed(1)} frames/s: ${(throughputRatio * 100).toFixed(1)} % of the unwatched throughput by the clock, ${(processorRatio * 100).toFixed(1)} % by processor time (${stepsPerSecond.toPrecision(3)} steps/s, ${job}, ${report.watching.backend} in Node)`,
-    )
+    printWatching('Node', report.watching)
   }
   if (chosen.includes('node')) {
     report.node = []
@@ -238,6 +252,7 @@ async function benchInPage(report) {
   }
   try {
     if (chosen.includes('browser')) report.browser = await probeAndTrain(page)
+    if (chosen.includes('page-watching')) report.pageWatching = await watchInPage(page)
     if (chosen.includes('curves')) report.curves = await benchCurves(page)
     if (chosen.includes('jobs')) {
       const { jobsBench } = await bundleForNode('jobsBench')

@@ -35,6 +35,23 @@ test.each<readonly [string, readonly NamedBytes[], string]>([
   expect(result).toMatchObject({ ok: false, problems: [{ code, severity: 'error', place: { path: expect.any(String) } }] })
 })
 
+test('a model that does not say what kind it is, or is of one with code of its own, is refused for that', async () => {
+  const modelOf = (config: object): readonly NamedBytes[] => [
+    {
+      name: 'model.json',
+      bytes: encode({ format: 'layers-model', modelTopology: { model_config: config }, weightsManifest: [] }),
+    },
+  ]
+  const messageOf = async (config: object) => {
+    const result = await importFiles(modelOf(config), tools)
+    return result.ok ? null : result.problems[0]?.message
+  }
+  const nameless = await messageOf({ config: { layers: [] } })
+  expect(nameless?.en).toContain('"class_name" is missing')
+  expect(nameless?.zh).toContain('缺少 "class_name"')
+  expect((await messageOf({ class_name: 'MyModel', config: {} }))?.en).toContain('it is a "MyModel"')
+})
+
 test('what unpacks to many times its size is stopped at the bound', async () => {
   const bomb = zipSync({ 'config.json': new Uint8Array(100 * 2 ** 20), 'model.weights.h5': new Uint8Array(1) }, { level: 9 })
   expect(bomb.length).toBeLessThan(2 ** 20)

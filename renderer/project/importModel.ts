@@ -1,12 +1,12 @@
 import i18next from 'i18next'
-import { fail, type Problem, type Result } from '../../engine/contract/problem.ts'
-import type { ImportedModel, NamedBytes } from '../../engine/contract/protocol.ts'
-import { importLimitMs, tookTooLong } from '../../engine/import/importLimit.ts'
+import type { Problem } from '../../engine/contract/problem.ts'
+import type { NamedBytes } from '../../engine/contract/protocol.ts'
 import { currentLanguage, localText } from '../i18n/language.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { errorText } from './errorText.ts'
+import { importInTime } from './importInTime.ts'
 import { putOnScreen } from './openProject.ts'
 import { useProject } from './projectStore.ts'
 
@@ -33,7 +33,7 @@ export async function importGiven(files: readonly NamedBytes[]): Promise<void> {
 export async function readModel(files: readonly NamedBytes[]): Promise<void> {
   const name = files[0]?.name ?? ''
   try {
-    const read = await readInTime(files)
+    const read = await importInTime(files, session())
     if (!read.ok) return tellFailure(name, told(read.problems))
     const { document, weights, remarks } = read.value
     putOnScreen({ document, weights, runs: [], thumbnail: null, dataFiles: [] }, { saved: false, interrupted: null })
@@ -50,25 +50,6 @@ export async function readModel(files: readonly NamedBytes[]): Promise<void> {
     })
   } catch (error) {
     tellFailure(name, errorText(error))
-  }
-}
-
-/** A file that holds up its reading ends with the engine, which holds nothing that cannot be made again; a fresh one is started. */
-async function readInTime(files: readonly NamedBytes[]): Promise<Result<ImportedModel>> {
-  const limitMs = importLimitMs(files)
-  const { ask } = session()
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    session().restartEngine()
-  }, limitMs)
-  try {
-    return await ask('importModel', { files })
-  } catch (error) {
-    if (late) return fail(tookTooLong(files))
-    throw error
-  } finally {
-    clearTimeout(timer)
   }
 }
 

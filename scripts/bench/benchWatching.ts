@@ -1,5 +1,5 @@
 import { runId } from '../../engine/contract/ids.ts'
-import type { BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName, EngineEvent } from '../../engine/contract/protocol.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { analyse } from '../../engine/analyse/analyse.ts'
@@ -13,7 +13,11 @@ export interface WatchingOptions {
   readonly backend: BackendName | null
   /** Feature maps to watch; null: eight. */
   readonly nodes: number | null
+  /** Takes a frame to where it is looked at; `acknowledge` asks for the next. */
+  readonly deliver: (frame: FeaturesEvent, acknowledge: () => void) => void
 }
+
+export type FeaturesEvent = Extract<EngineEvent, { readonly type: 'features' }>
 
 export interface WatchingBench {
   readonly backend: BackendName
@@ -23,8 +27,8 @@ export interface WatchingBench {
   readonly stepsPerSecond: number
   /** Steps per second with watching over those without, median of neighbouring windows. */
   readonly throughputRatio: number
-  /** The same by processor time: what watching costs however busy the machine is with other work. */
-  readonly processorRatio: number
+  /** The same by processor time: what watching costs however busy the machine is with other work. null: in a browser, which does not tell. */
+  readonly processorRatio: number | null
   readonly ratios: readonly number[]
 }
 
@@ -57,7 +61,7 @@ export async function benchWatching(options: WatchingOptions): Promise<WatchingB
     send: (event) => {
       if (event.type !== 'features') return
       frames += 1
-      run.watcher.acknowledge(event.frame)
+      options.deliver(event, () => run.watcher.acknowledge(event.frame))
     },
   })
   if (!opened.ok) throw new Error(opened.problems[0]?.message.en)
@@ -84,7 +88,8 @@ export async function benchWatching(options: WatchingOptions): Promise<WatchingB
     const [on, off] = [windows.get(true), windows.get(false)]
     if (!on || !off) throw new Error('A window was not measured.')
     ratios.push(on.steps / on.elapsedMs / (off.steps / off.elapsedMs))
-    processorRatios.push(on.steps / on.processorMs / (off.steps / off.processorMs))
+    if (on.processorMs !== null && off.processorMs !== null)
+      processorRatios.push(on.steps / on.processorMs / (off.steps / off.processorMs))
     unwatched.push((off.steps * 1000) / off.elapsedMs)
     watchedMs += on.elapsedMs
   }
@@ -96,7 +101,7 @@ export async function benchWatching(options: WatchingOptions): Promise<WatchingB
     framesPerSecond: (frames * 1000) / watchedMs,
     stepsPerSecond: median(unwatched),
     throughputRatio: median(ratios),
-    processorRatio: median(processorRatios),
+    processorRatio: processorRatios.length === 0 ? null : median(processorRatios),
     ratios,
   }
 }
@@ -119,17 +124,23 @@ function openNet(job: BenchJobName): WatchedNet {
 interface Window {
   readonly steps: number
   readonly elapsedMs: number
-  readonly processorMs: number
+  readonly processorMs: number | null
 }
 
 async function measureWindow(run: Run): Promise<Window> {
   const before = run.session.trainer.state.step
   const start = performance.now()
-  const processor = process.cpuUsage()
+  const processor = processorTimeMs()
   await new Promise<void>((resolve) => {
     setTimeout(resolve, windowMs)
   })
-  const { user, system } = process.cpuUsage(processor)
+  const now = processorTimeMs()
   const steps = run.session.trainer.state.step - before
-  return { steps, elapsedMs: performance.now() - start, processorMs: (user + system) / 1000 }
+  return { steps, elapsedMs: performance.now() - start, processorMs: processor === null || now === null ? null : now - processor }
+}
+
+function processorTimeMs(): number | null {
+  if (typeof process === 'undefined') return null
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }

@@ -12,6 +12,7 @@ export const nodeBench = {
   configure: (simdFolder: string): void =>
     configureBackends({ wasmFiles: null, loadGpu: loadNodeGpu, simd: nodeSimdHost(simdFolder) }),
   analysis: benchAnalysis,
-  watching: (options: WatchingOptions): Promise<WatchingBench> => benchWatching(options),
+  watching: (options: Omit<WatchingOptions, 'deliver'>): Promise<WatchingBench> =>
+    benchWatching({ ...options, deliver: (_, acknowledge) => acknowledge() }),
   training: (job: BenchJobName): Promise<TrainingBench> => benchTraining(job),
 }

@@ -32,7 +32,11 @@ function askWorker({ worker, message }) {
     const workers = (globalThis.benchWorkers ??= new Map())
     if (!workers.has(worker)) workers.set(worker, new Worker('worker.js', { type: 'module', name: worker }))
     const target = workers.get(worker)
-    target.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.result))
+    target.onmessage = ({ data }) => {
+      if (data.frame) target.postMessage({ type: 'acknowledge' })
+      else if (data.error) reject(new Error(data.error))
+      else resolve(data.result)
+    }
     target.onerror = (event) => reject(new Error(event.message ?? 'The Worker failed to start.'))
     target.postMessage(message)
   })

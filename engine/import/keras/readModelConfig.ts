@@ -62,13 +62,14 @@ function readModel(json: unknown, reading: Reading): Ends {
   if (inside.length > deepest) throw new RefusedModel(path, text('models are nested too deep', '模型嵌套过深'))
   const className = textAt(json, 'class_name') ?? ''
   if (!isModel(className)) {
-    const shown = className === '' ? '?' : className.slice(0, 60)
     throw new RefusedModel(
       path,
-      text(
-        `it is a "${shown}", not a Sequential or Functional model; models with code of their own cannot be read`,
-        `它是“${shown}”，不是 Sequential 或 Functional 模型；无法读取带有自定义代码的模型`,
-      ),
+      className === ''
+        ? text('it does not say what kind of model it is: "class_name" is missing', '它没有说明模型的种类：缺少 "class_name"')
+        : text(
+            `it is a "${className.slice(0, 60)}", not a Sequential or Functional model; models with code of their own cannot be read`,
+            `它是“${className.slice(0, 60)}”，不是 Sequential 或 Functional 模型；无法读取带有自定义代码的模型`,
+          ),
     )
   }
   /* A very old Sequential is a bare list of layers. */
