@@ -40,6 +40,7 @@ describe('what PyTorch exports', () => {
     ['feed', 'input layerNorm dense dense add output'],
     ['capped', 'input conv2d activation conv2d flatten output'],
     ['gates', 'input gru gru dense output'],
+    ['stacked', 'input lstm gru dense output'],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)
@@ -64,6 +65,12 @@ describe('what PyTorch exports', () => {
     const names = (name: string) => read(name).document.graph.nodes.map((node) => node.name)
     expect(names('digits')).toEqual(expect.arrayContaining(['given', 'features_0', 'hidden', 'normal', 'scores', 'answer']))
     expect(names('words')).toEqual(expect.arrayContaining(['words', 'scores']))
+  })
+
+  it('a recurrence that begins with a state it has learned stays an inert node', () => {
+    const { document, remarks } = read('begun')
+    expect(kindsOf(document.graph.nodes)).toContain('onnx.GRU')
+    expect(remarks.map(({ message }) => message.en).join(' ')).toContain('it begins with a state of its own')
   })
 
   it('an operator without a layer becomes an inert node that says why; everything else stays', () => {

@@ -5,7 +5,7 @@ import type { AskEngine } from '../run/askEngine.ts'
 
 export interface RestartableEngine {
   readonly ask: AskEngine
-  restartEngine(): void
+  readonly restartEngine: () => void
 }
 
 /** A file that holds up its reading ends with the engine, which holds nothing that cannot be made again; a fresh one is started. */

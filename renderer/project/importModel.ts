@@ -33,7 +33,7 @@ export async function importGiven(files: readonly NamedBytes[]): Promise<void> {
 export async function readModel(files: readonly NamedBytes[]): Promise<void> {
   const name = files[0]?.name ?? ''
   try {
-    const read = await importInTime(files, session())
+    const read = await importInTime(files, { ask: session().ask, restartEngine: () => session().restartEngine() })
     if (!read.ok) return tellFailure(name, told(read.problems))
     const { document, weights, remarks } = read.value
     putOnScreen({ document, weights, runs: [], thumbnail: null, dataFiles: [] }, { saved: false, interrupted: null })

@@ -74,7 +74,8 @@ function constantNode(operation: Operation): Numbers | null {
 function shapeOf(operation: Operation): Numbers | null {
   const [operand] = operation.operands
   if (operand === null || operand === undefined || operand.type === 'unknown') return null
-  const lengths = operand.type === 'constant' ? operand.numbers.shape : fileShape(operand)
+  const whole = operand.type === 'constant' ? operand.numbers.shape : fileShape(operand)
+  const lengths = whole.slice(operation.integer('start', 0), operation.integer('end', whole.length))
   return { shape: [lengths.length], values: Float64Array.from(lengths), isInteger: true }
 }
 

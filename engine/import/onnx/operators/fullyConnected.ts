@@ -83,7 +83,18 @@ export function lookUp(operation: Operation): readonly OnnxOperand[] {
     })
     return [valueOf(node, plainAxes(found.length))]
   }
-  return [anotherOrder(operation) ?? lastStep(operation)]
+  return [anotherOrder(operation) ?? onlyOne(operation) ?? lastStep(operation)]
+}
+
+/** "states[-1]" where there is one: an axis of length 1 that our value lacks goes. */
+function onlyOne(operation: Operation): NodeValue | null {
+  const value = operation.value(0)
+  const rank = value.axes.length
+  const axis = (operation.integer('axis', 0) + rank) % rank
+  const [, indices] = operation.operands
+  if (indices?.type !== 'constant' || indices.numbers.shape.length > 0 || value.axes[axis] !== null) return null
+  const [index] = indices.numbers.values
+  return index === 0 || index === -1 ? { ...value, axes: value.axes.filter((_, at) => at !== axis) } : null
 }
 
 /** A row's numbers in another order, each once, are the same row: its order is remembered for the layer behind. */

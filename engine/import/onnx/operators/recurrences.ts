@@ -1,6 +1,7 @@
 import type { FloatTensor } from '../../../document/safetensors.ts'
 import { NotExpressible, valueOf, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
+import { isKnownZero } from './isKnownZero.ts'
 
 /** Which of tf.js's gates stands at each of ONNX's places, as in our layers' own export. */
 const recurrences = {
@@ -25,7 +26,7 @@ export function recurrence(operation: Operation): readonly (OnnxOperand | null)[
   const bidirectional = direction === 'bidirectional'
   if (direction === 'reverse') throw new NotExpressible('it reads the sequence backwards only', '它只倒着读序列')
   const resetAfter = operator === 'GRU' && operation.integer('linear_before_reset', 0) !== 0
-  for (const at of [4, 5, 6, 7]) refuseGiven(operation, at)
+  refuseOwnState(operation)
   const activation = stateActivation(operation, { defaults: activations, directions: bidirectional ? 2 : 1 })
   const [kernel, recurrent] = [operation.constant(1).numbers, operation.constant(2).numbers]
   const bias = operation.constantOrNull(3)?.numbers ?? null
@@ -124,13 +125,12 @@ function summedBias(values: ArrayLike<number>, { start, units, gates }: BiasPlac
   return { shape: [rows], values: result }
 }
 
-/** Start states and lengths of sequences are taken where they say nothing: zeros. */
-function refuseGiven(operation: Operation, at: number): void {
-  const operand = operation.operands[at]
-  if (operand === undefined || operand === null) return
-  if (operand.type === 'constant' && operand.numbers.values.every((value) => value === 0)) return
-  if (at !== 4 && operand.type !== 'constant' && operand.type !== 'value') return
-  throw new NotExpressible('it begins with a state of its own, or with lengths of sequences', '它带有自己的初始状态或序列长度')
+/** A start state is taken where it says nothing: zeros. */
+function refuseOwnState(operation: Operation): void {
+  const [sequenceLengths = '', ...states] = operation.node.inputs.slice(4, 8)
+  if (sequenceLengths !== '') throw new NotExpressible('it is told the lengths of its sequences', '它带有各序列的长度')
+  if (states.some((name) => name !== '' && !isKnownZero(operation.context, name)))
+    throw new NotExpressible('it begins with a state of its own', '它带有自己的初始状态')
 }
 
 function stateActivation(
