@@ -41,6 +41,7 @@ describe('what PyTorch exports', () => {
     ['capped', 'input conv2d activation conv2d flatten output'],
     ['gates', 'input gru gru dense output'],
     ['stacked', 'input lstm gru dense output'],
+    ['stacked_fixed', 'input lstm gru dense output'],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

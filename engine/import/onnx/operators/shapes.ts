@@ -62,14 +62,27 @@ export function reshape(operation: Operation): readonly OnnxOperand[] {
   const asked = operation.integersOf(1, 'shape') ?? []
   const lengths = fileShape(value)
   const copied = asked.map((length, axis) => (length === 0 ? (lengths[axis] ?? 0) : length))
-  /* A batch that was told as a number when the model was written is the batch all the same. */
-  const told = copied.map((length, axis) =>
-    axis === 0 && value.axes[0] === 0 && length > 0 && !divides(copied, lengths) ? batchLength : length,
-  )
+  const batch = divides(copied, lengths) ? -1 : placeOfBatch(copied, value)
+  const told = copied.map((length, axis) => (axis === batch ? batchLength : length))
   const known = told.filter((length) => length !== -1).reduce((product, length) => product * length, 1)
   const all = lengths.reduce((product, length) => product * length, 1)
   const target = told.map((length) => (length === -1 ? all / Math.max(1, known) : length))
   return [named(operation, reshaped(operation, value, target))]
+}
+
+/**
+ * A batch that was told as a number when the model was written is the batch all the same: it stands behind as many numbers as before.
+ * -1: nowhere.
+ */
+function placeOfBatch(asked: readonly number[], value: NodeValue): number {
+  const lengths = fileShape(value)
+  const from = value.axes.indexOf(0)
+  if (from < 0) return -1
+  const before = product(lengths.slice(0, from))
+  const written = asked.includes(-1) ? null : product(asked) / (product(lengths) / batchLength)
+  return asked.findLastIndex(
+    (length, axis) => product(asked.slice(0, axis)) === before && (written === null ? length > 0 : length === written),
+  )
 }
 
 function named(operation: Operation, value: NodeValue): NodeValue {
