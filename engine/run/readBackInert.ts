@@ -1,5 +1,5 @@
 import type { NetDocument } from '../contract/document.ts'
-import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
+import { fail, succeed, type Result } from '../contract/problem.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { text, type Text } from '../contract/text.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
@@ -8,6 +8,8 @@ import { importFiles } from '../import/importFiles.ts'
 import type { CompiledNet } from './compile.ts'
 import { startHdf5 } from './hdf5Runtime.ts'
 import type { KeptLayers } from './kerasNetworkOf.ts'
+import { isSameTensor } from './isSameTensor.ts'
+import { readBackDiffers } from './readBackDiffers.ts'
 import { readWeights } from './runSnapshot.ts'
 import { readTfjsModel } from './tfjsModelFiles.ts'
 
@@ -28,10 +30,10 @@ export async function readBackInert(files: readonly NamedBytes[], written: Writt
   const expected = await writtenWeights(written)
   for (const { node, weight, tensor } of expected) {
     const found = weights.get(`${twins.get(names.get(node) ?? '')}/${weight}`)
-    if (found === undefined || !isSame(found, tensor)) return fail(differs(node, weight))
+    if (found === undefined || !isSameTensor(found, tensor)) return fail(readBackDiffers(node, weight))
   }
   const missing = [...written.passed.keys()].find((id) => !twins.has(names.get(id) ?? ''))
-  if (missing !== undefined) return fail(differs(missing, names.get(missing) ?? ''))
+  if (missing !== undefined) return fail(readBackDiffers(missing, names.get(missing) ?? ''))
   const unknown = [...written.passed.keys()].map((id) => names.get(id) ?? '').join(', ')
   const plain = text(
     `Read back: every layer is there and all ${expected.length} weight tensors are the same, number by number. Its answers were not compared, because Netwright cannot compute ${unknown}.`,
@@ -54,10 +56,6 @@ async function writtenWeights({ net, passed }: Written): Promise<readonly Weight
   return [...own, ...kept]
 }
 
-function isSame(one: FloatTensor, other: FloatTensor): boolean {
-  return one.shape.join() === other.shape.join() && one.values.every((value, index) => Object.is(value, other.values[index]))
-}
-
 /** tf.js knows some layers that Netwright does not; of the others it says so. */
 async function withTfjs(plain: Text, files: readonly NamedBytes[]): Promise<Text> {
   try {
@@ -70,18 +68,5 @@ async function withTfjs(plain: Text, files: readonly NamedBytes[]): Promise<Text
       `${plain.en} TensorFlow.js itself does not load it until you register the layer: “${said}”`,
       `${plain.zh}在注册该层之前，TensorFlow.js 本身无法加载它：“${said}”`,
     )
-  }
-}
-
-function differs(node: Weight['node'], weight: string): Problem {
-  return {
-    code: 'export-differs',
-    severity: 'error',
-    place: { node },
-    message: text(
-      `The exported file was read back, and "${weight}" of this layer is not as it was. It was not saved.`,
-      `导出的文件在读回后，该层的“${weight}”与原来不同。文件未保存。`,
-    ),
-    fixes: [],
   }
 }

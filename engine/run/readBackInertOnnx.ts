@@ -2,15 +2,16 @@ import type { NodeId } from '../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { text, type Text } from '../contract/text.ts'
-import type { FloatTensor } from '../document/safetensors.ts'
 import type { OnnxGraph } from '../export/onnx/onnxGraph.ts'
 import { shapeSize } from '../graph/shape.ts'
 import { importFiles } from '../import/importFiles.ts'
 import { keptWeightNames, readKeptOnnx, type KeptOnnx } from '../layers/inert/keptOnnx.ts'
 import type { InertExport } from './exportInert.ts'
 import { startHdf5 } from './hdf5Runtime.ts'
+import { isSameTensor } from './isSameTensor.ts'
 import { onnxNotReadable } from './onnxNotReadable.ts'
 import { openOnnx } from './onnxRuntime.ts'
+import { readBackDiffers } from './readBackDiffers.ts'
 
 interface Written {
   readonly graph: OnnxGraph
@@ -36,7 +37,7 @@ export async function readBackInertOnnx(files: readonly NamedBytes[], written: W
     const kept = operators.get(id)
     const found = twin === undefined ? null : readKeptOnnx(twin)
     if (kept !== undefined && (twin === undefined || found === null || !isSameOperator(kept, found)))
-      return fail(differs(id, name))
+      return fail(readBackDiffers(id, name))
     if (twin === undefined || twin.kind !== kind) continue
     const names =
       kept === undefined
@@ -46,7 +47,7 @@ export async function readBackInertOnnx(files: readonly NamedBytes[], written: W
       const [before, after] = [given.weights.get(`${id}/${weight}`), read.value.weights.get(`${twin.id}/${weight}`)]
       /* Orders of axes may be told in another way by the file that was just written. */
       if (before === undefined || (kept !== undefined && !weight.startsWith('input_'))) continue
-      if (after === undefined || !isSame(before, after)) return fail(differs(id, weight))
+      if (after === undefined || !isSameTensor(before, after)) return fail(readBackDiffers(id, weight))
       tensors += 1
     }
   }
@@ -69,10 +70,6 @@ function isSameOperator(one: KeptOnnx, other: KeptOnnx): boolean {
     outputs.length,
   ])
   return JSON.stringify(before) === JSON.stringify(after)
-}
-
-function isSame(one: FloatTensor, other: FloatTensor): boolean {
-  return one.shape.join() === other.shape.join() && one.values.every((value, index) => Object.is(value, other.values[index]))
 }
 
 /** null: onnxruntime loads the file and computes it. */
@@ -122,17 +119,4 @@ function told(
     `Read back: every unknown operator is there as it came (${unknown}), and ${tensors} weight tensors are the same, number by number. ${runs.en} Its answers were not compared, because Netwright cannot compute these operators.${raised.en}`,
     `已读回：每个未知算子（${unknown}）都与原来一致，${tensors} 个权重张量逐数相同。${runs.zh}由于 Netwright 无法计算这些算子，未比较模型的结果。${raised.zh}`,
   )
-}
-
-function differs(node: NodeId, what: string): Problem {
-  return {
-    code: 'export-differs',
-    severity: 'error',
-    place: { node },
-    message: text(
-      `The exported file was read back, and "${what}" of this layer is not as it was. It was not saved.`,
-      `导出的文件在读回后，该层的“${what}”与原来不同。文件未保存。`,
-    ),
-    fixes: [],
-  }
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { shownCards } from '../../engine/graph/shownCards.ts'
 import { drawnWires } from '../../engine/layout/drawnWires.ts'
@@ -6,7 +7,6 @@ import { useLanguage } from '../i18n/language.ts'
 import { useCanvasState } from './canvasState.ts'
 import { wireName } from './flowEdges.ts'
 import { cardName } from './flowNodes.ts'
-import styles from './SelectionNews.module.css'
 
 /** Tells screen readers what is selected; others see it. */
 export function SelectionNews() {
@@ -23,10 +23,10 @@ export function SelectionNews() {
   const [card] = cards
   const name = card === undefined ? line && wireName(line) : cardName(card, language)
   return (
-    <div role="log" className={styles.news}>
+    <VisuallyHidden role="log">
       {cards.length > 1
         ? t('canvas.selectedMany', { count: cards.length })
         : name !== undefined && t('canvas.selected', { name })}
-    </div>
+    </VisuallyHidden>
   )
 }

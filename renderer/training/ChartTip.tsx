@@ -3,6 +3,7 @@ import type { CurveData } from '../run/curves.ts'
 import type { PointedValues, Reading } from './chartReadings.ts'
 import styles from './ChartTip.module.css'
 import type { LineRole } from './createCurvePlot.ts'
+import marks from './lineMark.module.css'
 import { partsPerEpoch } from './meanPoints.ts'
 
 /** Beside the pointer: what each line has there, and of which stretch of the training it is the value. */
@@ -38,7 +39,9 @@ export function ChartTip({
         return (
           reading !== null && (
             <div key={role} className={styles.row} data-line={role}>
-              <dt>{nameOf(role, reading)}</dt>
+              <dt className={marks.mark} data-line={role}>
+                {nameOf(role, reading)}
+              </dt>
               <dd>{format(reading.value)}</dd>
             </div>
           )

@@ -3,11 +3,13 @@ import { useTranslation } from 'react-i18next'
 import type uPlot from 'uplot'
 import type { Curves } from '../run/curves.ts'
 import type { ChartColumns } from './chartData.ts'
+import { classNames } from '../ui/classNames.ts'
 import { ChartTip } from './ChartTip.tsx'
 import { pointedValues, type PointedValues } from './chartReadings.ts'
 import styles from './CurveChart.module.css'
 import { createCurvePlot, type LineRole } from './createCurvePlot.ts'
 import type { CurveReader } from './curveReader.ts'
+import marks from './lineMark.module.css'
 import { onThemeChange } from './readToken.ts'
 
 /** Two points a pixel are as many as an eye can tell apart. */
@@ -92,7 +94,7 @@ export function CurveChart({
         <span className={styles.name}>{title}</span>
         <span className={styles.legend} title={t('training.linesTip')}>
           {lines.map((role, index) => (
-            <span key={role} className={styles.line} data-line={role}>
+            <span key={role} className={classNames(styles.line, marks.mark)} data-line={role}>
               {t(`training.lines.${role}`)}
               <b
                 ref={(element) => {
