@@ -27,6 +27,27 @@ test('charts draw means over faint batches, and beside the pointer say which fig
   await expect(chart.getByText(/^mean of epoch/)).toHaveCount(0)
 })
 
+test('what stands beside the pointer is never cut off by the edges of its chart', async ({ app }) => {
+  await app.setViewportSize({ width: 1280, height: 800 })
+  const { dock, run } = new AppWindow(app)
+  await app.getByRole('button', { name: 'Start with digits' }).click()
+  await dock.panel.getByRole('button', { name: 'Train it now' }).click()
+  await run.expectPhase('Finished', { timeout: 120_000 })
+  for (const name of ['Loss over epochs', 'Accuracy over epochs']) {
+    const chart = dock.panel.getByRole('figure', { name })
+    const box = await chart.boundingBox()
+    if (box === null) throw new Error('the chart is not on screen')
+    for (const share of [0.25, 0.5, 0.75, 0.9]) {
+      await app.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 4 })
+      const tip = chart.locator('dl')
+      await expect(tip).toBeVisible()
+      const around = await tip.boundingBox()
+      expect(around?.x).toBeGreaterThanOrEqual(box.x)
+      expect((around?.x ?? 0) + (around?.width ?? 0)).toBeLessThanOrEqual(box.x + box.width + 1)
+    }
+  }
+})
+
 test('the table of runs fits a small window, with the settings of each run below it', async ({ app }) => {
   const { dock, run } = new AppWindow(app)
   await app.getByRole('button', { name: 'Start with digits' }).click()

@@ -33,7 +33,7 @@ export function ChartTip({
   }
 
   return (
-    <dl className={styles.tip} style={{ left: pointed.left }} data-side={pointed.isRightHalf ? 'left' : 'right'} aria-hidden>
+    <dl ref={(tip) => placeBeside(pointed, tip)} className={styles.tip} aria-hidden>
       {lines.map((role, index) => {
         const reading = pointed.readings[index] ?? null
         return (
@@ -49,4 +49,15 @@ export function ChartTip({
       })}
     </dl>
   )
+}
+
+/** Pixels between the pointer's line and the tip. */
+const gap = 10
+
+/** On the side with more room, and never beyond the chart's own edges, where the panel would cut it off. */
+function placeBeside({ left, isRightHalf }: PointedValues, tip: HTMLElement | null): void {
+  if (tip === null) return
+  const wanted = isRightHalf ? left - gap - tip.offsetWidth : left + gap
+  const room = (tip.offsetParent?.clientWidth ?? window.innerWidth) - tip.offsetWidth
+  tip.style.left = `${Math.max(0, Math.min(wanted, room))}px`
 }
