@@ -1,6 +1,6 @@
-/** Works out a formula's text, a sum of products with brackets: "14·14 · (3·3·8·1 + 8·16)". */
+/** Works out a formula's text, a sum of products and quotients with brackets: "14·14 · (3·3·(8/2)·1 + 8·16)". */
 export function evaluateFormula(text: string): number {
-  const tokens = text.replaceAll(',', '').match(/\d+|[+·()]/g) ?? []
+  const tokens = text.replaceAll(',', '').match(/\d+|[+·/()]/g) ?? []
   let position = 0
 
   function sum(): number {
@@ -14,9 +14,9 @@ export function evaluateFormula(text: string): number {
 
   function product(): number {
     let total = factor()
-    while (tokens[position] === '·') {
+    while (tokens[position] === '·' || tokens[position] === '/') {
       position += 1
-      total *= factor()
+      total = tokens[position - 1] === '·' ? total * factor() : total / factor()
     }
     return total
   }

@@ -55,6 +55,12 @@ const more: readonly (readonly [kind: string, params: Params, inputs: readonly S
     ['separableConv2d', { filters: 2, kernel: [2, 3], dilation: [3, 2], padding }, [[9, 8, 2]]] as const,
     ['conv1d', { filters: 2, kernel: [4], dilation: [2], padding }, [[10, 2]]] as const,
   ]),
+  // groups together with windows and paddings, and with a single channel in each
+  ...(['same', 'valid', 1] as const).flatMap((padding) => [
+    ['conv2d', { filters: 6, groups: 3, kernel: [2, 3], stride: [2, 1], padding }, [[7, 8, 6]]] as const,
+    ['conv2d', { filters: 4, groups: 2, kernel: [3, 2], dilation: [2, 3], padding, bias: false }, [[9, 8, 4]]] as const,
+    ['conv2d', { filters: 6, groups: 3, kernel: [3, 2], stride: [1, 2], padding, activation: 'gelu' }, [[5, 6, 3]]] as const,
+  ]),
   // a number of zeros counts in the mean, also where a window holds nothing else
   ['avgPool2d', { pool: [3, 2], stride: [2, 2], padding: 1 }, [[7, 6, 2]]],
   ['avgPool2d', { pool: [2, 2], stride: [1, 1], padding: 3 }, [[4, 5, 2]]],

@@ -63,8 +63,17 @@ describe.each(refusedCases.map((refused) => [`${refused.definition.kind} on ${re
   },
 )
 
-it('rank, window, dilation, reshape, pooling and loss refusals all come with a fix', () => {
-  const fixable = ['kernel-too-large', 'dilation-with-stride', 'reshape-size', 'pool-padding', 'loss-task', 'target-task']
+it('rank, window, dilation, groups, reshape, pooling and loss refusals all come with a fix', () => {
+  const fixable = [
+    'kernel-too-large',
+    'dilation-with-stride',
+    'channels-not-divisible',
+    'filters-not-divisible',
+    'reshape-size',
+    'pool-padding',
+    'loss-task',
+    'target-task',
+  ]
   const without = refusedCases.filter(({ definition, params, inputs, code }) => {
     const outcome = definition.inferShape(params, inputs)
     const refusal = 'refusals' in outcome ? outcome.refusals.find((one) => one.code === code) : undefined

@@ -131,6 +131,23 @@ export const trainedDocuments: readonly TrainedDocument[] = [
     data: blobs({ samples, shape: [6, 5, 2], classes: 3 }),
   },
   {
+    name: 'convolutions in groups',
+    chain: [
+      input([6, 5, 4]),
+      {
+        id: 'cut',
+        kind: 'conv2d',
+        params: { filters: 8, groups: 2, kernel: [2, 3], stride: [1, 2], activation: 'elu', l2: 0.01 },
+      },
+      { id: 'apart', kind: 'conv2d', params: { filters: 16, groups: 8, padding: 1 } },
+      { id: 'flat', kind: 'flatten' },
+      scores(3),
+      output(),
+    ],
+    training: { optimizer: rate },
+    data: blobs({ samples, shape: [6, 5, 4], classes: 3 }),
+  },
+  {
     name: 'bilinear enlargement',
     chain: [
       input([6, 5, 2]),

@@ -42,6 +42,10 @@ describe('what PyTorch exports', () => {
     ['gates', 'input gru gru dense output'],
     ['stacked', 'input lstm gru dense output'],
     ['stacked_fixed', 'input lstm gru dense output'],
+    [
+      'groups',
+      'input conv2d conv2d batchNorm activation conv2d batchNorm activation conv2d batchNorm conv2d add activation conv2d batchNorm activation conv2d batchNorm activation conv2d batchNorm conv2d add activation conv2d globalAvgPool2d dense output',
+    ],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

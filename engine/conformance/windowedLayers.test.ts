@@ -64,6 +64,24 @@ describe('convolutions', () => {
     expect(distance(values, convolve({ image, shape: [4, 4, 2], kernel: spreadOut, bias, ...rest }))).toBeLessThan(tolerance)
   })
 
+  it.each([2, 4])('conv2d in %i groups never mixes channels of different groups', (groups) => {
+    const { values, weights, inputs } = runLayer('conv2d', {
+      params: { filters: 8, groups, stride: [2, 1], padding: 1 },
+      shapes: [[5, 4, 4]],
+    })
+    const [kernel = [], bias = []] = weights
+    // As an ordinary convolution whose kernel is zero wherever groups would mix.
+    const seen = 4 / groups
+    const spreadOut = Array.from({ length: 3 * 3 * 4 * 8 }, (_, at) => {
+      const [cell, channel, filter] = [Math.floor(at / 32), Math.floor(at / 8) % 4, at % 8]
+      const isOwn = Math.floor(channel / seen) === Math.floor(filter / (8 / groups))
+      return isOwn ? (kernel[(cell * seen + (channel % seen)) * 8 + filter] ?? 0) : 0
+    })
+    const rest = { window: [3, 3], filters: 8, stride: [2, 1], dilation: [1, 1], before: [1, 1], size: [3, 4] }
+    const expected = convolve({ image: inputs[0] ?? [], shape: [5, 4, 4], kernel: spreadOut, bias, ...rest })
+    expect(distance(values, expected)).toBeLessThan(tolerance)
+  })
+
   it('separableConv2d is a depthwise one and then a 1×1 one', () => {
     const { values, weights, inputs } = runLayer('separableConv2d', {
       params: { filters: 3, padding: 'valid' },

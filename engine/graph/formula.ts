@@ -42,12 +42,14 @@ export function formatCount(value: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
-/** "3·3·16·32": a product, params still marked. */
-export function productFormula(factors: readonly (number | FormulaParam)[]): Formula {
+/** "3·3·16·32": a product, params still marked. A factor that is a formula itself brings its own brackets. */
+export function productFormula(factors: readonly (number | FormulaParam | Formula)[]): Formula {
   const parts: (string | FormulaParam)[] = []
   for (const factor of factors) {
     if (parts.length > 0) parts.push('·')
-    parts.push(typeof factor === 'number' ? formatCount(factor) : factor)
+    if (typeof factor === 'number') parts.push(formatCount(factor))
+    else if ('param' in factor) parts.push(factor)
+    else parts.push(...factor)
   }
   return parts
 }

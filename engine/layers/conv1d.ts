@@ -6,7 +6,7 @@ import { defineLayer } from './defineLayer.ts'
 import { tfActivation } from './sharedParams.ts'
 import { slidingConvolution } from './slidingConvolution.ts'
 import { slidingWindows } from './spatial.ts'
-import type { ConvolutionParams } from './spatialParams.ts'
+import { convolutionParams, type ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
 import { convolveOnnx } from './onnx/convolveOnnx.ts'
 import { permutedWeight } from './onnx/onnxWeight.ts'
@@ -16,11 +16,12 @@ import { padCalls } from './code/padCalls.ts'
 import { convolveTorch } from './torch/convolveTorch.ts'
 import { permutedState } from './torch/torchState.ts'
 
-const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, filters)]
+const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, { filters })]
 
 export const conv1d = defineLayer<ConvolutionParams>({
   ...slidingConvolution({ title: text('Conv 1D', '一维卷积'), axes: 1, banks }),
   kind: 'conv1d',
+  params: convolutionParams(1),
   summary: text(
     'Slides learned filters along a sequence: sound, sensor readings, words. Finds the same pattern at any step.',
     '让可学习的滤波器沿序列滑动：声音、传感器读数、词语。在任何一步都能找到同一种模式。',

@@ -44,7 +44,7 @@ const title = text('Transposed conv 2D', '转置卷积')
 
 /** The kernel of a transposed convolution is stored the other way round: filters before input channels. */
 function banks({ kernel, filters }: TransposeParams, shape: Shape): readonly FilterBank[] {
-  const bank = kernelBank(kernel, shape.at(-1) ?? 0, filters)
+  const bank = kernelBank(kernel, shape.at(-1) ?? 0, { filters })
   return [{ ...bank, shape: [...kernel, filters, shape.at(-1) ?? 0] }]
 }
 

@@ -8,19 +8,27 @@ export interface FilterBank {
   readonly name: string
   readonly shape: Shape
   /** The same numbers as `shape`, with the user's params marked. */
-  readonly factors: readonly (number | FormulaParam)[]
+  readonly factors: readonly (number | FormulaParam | Formula)[]
   readonly fanIn: number
   readonly fanOut: number
 }
 
-/** "kernel" of an ordinary convolution: [...window, input channels, filters]. Fans count every cell of the window. */
-export function kernelBank(kernel: readonly number[], channels: number, filters: number): FilterBank {
+/**
+ * "kernel" of a convolution: [...window, input channels / groups, filters]. Fans count every cell of the window; with groups a filter is
+ * fed by the channels of its group, and fan out stays that of all filters, as Keras and PyTorch count them.
+ */
+export function kernelBank(
+  kernel: readonly number[],
+  channels: number,
+  { filters, groups = 1 }: { readonly filters: number; readonly groups?: number },
+): FilterBank {
   const cells = shapeSize(kernel)
+  const seen = groups === 1 ? channels : formula`(${channels}/${formulaParam('groups', groups)})`
   return {
     name: 'kernel',
-    shape: [...kernel, channels, filters],
-    factors: [...markedKernel(kernel), channels, formulaParam('filters', filters)],
-    fanIn: cells * channels,
+    shape: [...kernel, channels / groups, filters],
+    factors: [...markedKernel(kernel), seen, formulaParam('filters', filters)],
+    fanIn: (cells * channels) / groups,
     fanOut: cells * filters,
   }
 }

@@ -7,7 +7,7 @@ import { defineLayer } from './defineLayer.ts'
 import { tfActivation } from './sharedParams.ts'
 import { slidingConvolution } from './slidingConvolution.ts'
 import { slidingWindows } from './spatial.ts'
-import type { ConvolutionParams } from './spatialParams.ts'
+import { convolutionParams, type ConvolutionParams } from './spatialParams.ts'
 import { stockPadding } from './stockPadding.ts'
 import { convolveOnnx } from './onnx/convolveOnnx.ts'
 import { permutedWeight } from './onnx/onnxWeight.ts'
@@ -35,6 +35,7 @@ function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly F
 export const separableConv2d = defineLayer<ConvolutionParams>({
   ...slidingConvolution({ title: text('Separable conv 2D', '可分离卷积'), axes: 2, banks }),
   kind: 'separableConv2d',
+  params: convolutionParams(2),
   summary: text(
     'First filters each channel by itself, then mixes the channels with a 1×1 convolution. Does nearly what Conv 2D does with a fraction of the weights.',
     '先对每个通道单独滤波，再用 1×1 卷积混合各通道。用少得多的权重完成与二维卷积相近的工作。',

@@ -2,16 +2,18 @@ import type { Text } from '../contract/text.ts'
 import { formulaParam } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import { filterFormula, filterMultiplyAdds, filterWeights, type FilterBank } from './convolution.ts'
-import type { LayerDefinition } from './defineLayer.ts'
+import type { LayerDefinition, LayerRefusal } from './defineLayer.ts'
 import { inferWindowed, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { convolutionParams, convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+import { convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
 
-interface SlidingConvolution {
+interface SlidingConvolution<P> {
   readonly title: Text
   /** 2 slides over height × width, 1 over steps. */
   readonly axes: 1 | 2
   /** The learned filters for an input of this shape. */
-  readonly banks: (params: ConvolutionParams, shape: Shape) => readonly FilterBank[]
+  readonly banks: (params: P, shape: Shape) => readonly FilterBank[]
+  /** What else may be wrong, for an input of the right rank in which the window fits. */
+  readonly refuse?: (params: P, shape: Shape) => LayerRefusal | null
 }
 
 type SharedFields =
@@ -19,7 +21,6 @@ type SharedFields =
   | 'category'
   | 'inputs'
   | 'hasOutput'
-  | 'params'
   | 'settings'
   | 'inferShape'
   | 'remarks'
@@ -30,20 +31,24 @@ type SharedFields =
   | 'countsAsDepth'
 
 /** What every convolution declares alike that gives one channel for each filter: only its filters' shapes are its own. */
-export function slidingConvolution({
+export function slidingConvolution<P extends ConvolutionParams>({
   title,
   axes,
   banks,
-}: SlidingConvolution): Pick<LayerDefinition<ConvolutionParams>, SharedFields> {
+  refuse,
+}: SlidingConvolution<P>): Pick<LayerDefinition<P>, SharedFields> {
   const layer: WindowLayer = { title, axes, kernelName: 'kernel' }
   return {
     title,
     category: 'conv',
     inputs: [{ name: 'in', multiple: false }],
     hasOutput: true,
-    params: convolutionParams(axes),
     settings: (params) => convolutionSettings(`${params.filters}`, params),
-    inferShape: (params, [shape = []]) => inferWindowed(layer, params, { shape, channels: params.filters }),
+    inferShape: (params, [shape = []]) => {
+      const outcome = inferWindowed(layer, params, { shape, channels: params.filters })
+      const refusal = 'shape' in outcome ? (refuse?.(params, shape) ?? null) : null
+      return refusal === null ? outcome : { refusals: [refusal] }
+    },
     remarks: (params, [shape = []]) => windowRemarks(layer, params, shape),
     weights: (params, [shape = []]) => filterWeights(banks(params, shape), params, params.filters),
     parameterFormula: (params, [shape = []]) =>

@@ -99,16 +99,20 @@ export const convolutionPaddingParam = paddingParam({
   default: 'same',
 })
 
-/** The whole set for an ordinary convolution over one or two axes. */
-export function convolutionParams(axes: 1 | 2) {
+/** What a convolution over one or two axes slides: its filters and their window. */
+export function slidingFilterParams(axes: 1 | 2) {
   return {
     filters: filtersParam,
     kernel: kernelParam(axes),
     stride: strideParam(axes),
     padding: convolutionPaddingParam,
     dilation: dilationParam(axes),
-    ...filterParams,
   }
+}
+
+/** The whole set for an ordinary convolution over one or two axes. */
+export function convolutionParams(axes: 1 | 2) {
+  return { ...slidingFilterParams(axes), ...filterParams }
 }
 
 export type ConvolutionParams = FilterParams & {

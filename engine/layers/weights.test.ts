@@ -13,6 +13,8 @@ describe('the fans that scale start weights (Glorot & Bengio 2010, He et al. 201
   it.each([
     // He et al. 2015, section 2.2: n = k²·c connections into one output
     ['conv2d', { filters: 32 }, [8, 8, 16], 'kernel', 3 * 3 * 16, 3 * 3 * 32],
+    // nn.init._calculate_fan_in_and_fan_out of PyTorch 1.13: a filter of 4 groups sees 4 of the 16 channels
+    ['conv2d', { filters: 32, groups: 4 }, [8, 8, 16], 'kernel', 3 * 3 * 4, 3 * 3 * 32],
     ['conv1d', { filters: 4, kernel: [5] }, [20, 2], 'kernel', 5 * 2, 5 * 4],
     ['conv2dTranspose', { filters: 8 }, [4, 4, 16], 'kernel', 3 * 3 * 16, 3 * 3 * 8],
     ['dense', { units: 10 }, [784], 'kernel', 784, 10],

@@ -6,7 +6,7 @@ import { compareValues } from './exportComparison.ts'
 import { exportRun } from './exportRun.ts'
 import { blobs } from './fixtures/blobs.ts'
 import { openTestRun } from './fixtures/openTestRun.ts'
-import { smallDocument } from './fixtures/smallDocument.ts'
+import { smallDocument, type ChainNode } from './fixtures/smallDocument.ts'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -49,6 +49,23 @@ test('model.json says how inputs were scaled and what the classes are called', a
     format: 'layers-model',
     userDefinedMetadata: { classNames: ['class 0', 'class 1', 'class 2'], preprocessing: { scaling: 'none' } },
   })
+})
+
+const bringsLayers = (nodes: readonly ChainNode[], shape: readonly number[]) => {
+  const chain = [{ id: 'in', kind: 'input', params: { shape } }, ...nodes, { id: 'scores', kind: 'dense', params: { units: 3 } }]
+  const document = smallDocument([...chain, { id: 'out', kind: 'output' }])
+  return exportRun(openTestRun(document, { dataSet: null }).run, { format: 'tfjs' })
+}
+
+test.each([
+  ['a convolution in groups', { id: 'cut', kind: 'conv2d', params: { filters: 4, groups: 2 } }, ['GroupedConv2D']],
+  ['a convolution', { id: 'cut', kind: 'conv2d', params: { filters: 4 } }, null],
+])('layers.mjs comes along with the classes that tf.js lacks: %s', async (_, layer, classes) => {
+  const exported = await bringsLayers([layer, { id: 'flat', kind: 'flatten' }], [5, 4, 4])
+  if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+  const layers = exported.value.files.find(({ name }) => name === 'layers.mjs')
+  const registered = new TextDecoder().decode(layers?.bytes).match(/(?<=registerClass\()\w+/g)
+  expect(registered === null ? null : [...registered]).toEqual(classes)
 })
 
 test('safetensors name the weights by layer', async () => {

@@ -2,7 +2,6 @@ import { io } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { tfjsLayersFile } from '../export/code/ownTfjsLayers.ts'
-import { resetAfterGruClass } from '../layers/resetAfterGru.ts'
 
 const weightsFile = 'weights.bin'
 
@@ -40,18 +39,19 @@ export async function writeTfjsModel(
     userDefinedMetadata: metadata,
     weightsManifest: [{ paths: [weightsFile], weights: artifacts.weightSpecs }],
   }
+  const ownLayers = tfjsLayersFile(classNames(model))
   return [
     { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
     { name: weightsFile, bytes: joined(artifacts.weightData ?? new ArrayBuffer(0)) },
-    ...(hasOwnLayers(model) ? [{ name: tfjsLayersFile.name, bytes: new TextEncoder().encode(tfjsLayersFile.source) }] : []),
+    ...(ownLayers === null ? [] : [{ name: ownLayers.name, bytes: new TextEncoder().encode(ownLayers.source) }]),
   ]
 }
 
-function hasOwnLayers({ layers }: LayersModel): boolean {
-  return layers.some((layer) => {
+function classNames({ layers }: LayersModel): readonly string[] {
+  return layers.flatMap((layer) => {
     /* A Bidirectional's configuration holds that of the layer inside. */
     const inside = layer.getConfig()['layer'] as { readonly className?: string } | undefined
-    return layer.getClassName() === resetAfterGruClass || inside?.className === resetAfterGruClass
+    return [layer.getClassName(), ...(inside?.className === undefined ? [] : [inside.className])]
   })
 }
 

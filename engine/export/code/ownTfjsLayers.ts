@@ -1,18 +1,39 @@
+import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
+import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
+// oxlint-disable-next-line import/default -- Vite gives the file's text
+import groupedConv2dSource from './javascript/groupedConv2d.mjs?raw'
 // oxlint-disable-next-line import/default -- Vite gives the file's text
 import resetAfterGruSource from './javascript/resetAfterGru.mjs?raw'
 
 const importLine = "import * as tf from '@tensorflow/tfjs';\n"
 
-/** The classes of layers.mjs by their names, for a file that imports tf itself. */
-export const resetAfterGruClasses = resetAfterGruSource.replace(importLine, '').trim()
+/** Layers that stock tf.js lacks, by the names of their classes; each source defines and registers its class. */
+const sources = new Map([
+  [resetAfterGruClass, ownSource(resetAfterGruSource)],
+  [groupedConv2dClass, ownSource(groupedConv2dSource)],
+])
 
-/** layers.mjs of an exported model: what stock tf.js lacks. A program imports it before it loads the model. */
-export const tfjsLayersFile = {
-  name: 'layers.mjs',
-  source: [
+function ownSource(file: string): string {
+  return file.replace(importLine, '').trim()
+}
+
+/** Those of these class names that stock tf.js lacks, as source for a file that imports tf itself; empty where it has them all. */
+export function ownTfjsClasses(classNames: Iterable<string>): readonly string[] {
+  const wanted = new Set(classNames)
+  return [...sources].flatMap(([className, source]) => (wanted.has(className) ? [source] : []))
+}
+
+/**
+ * layers.mjs of an exported model, where stock tf.js lacks one of its layers' classes; else null. A program imports it before it loads
+ * the model.
+ */
+export function tfjsLayersFile(classNames: Iterable<string>): { readonly name: string; readonly source: string } | null {
+  const classes = ownTfjsClasses(classNames)
+  if (classes.length === 0) return null
+  const told = [
     '/**',
     " * What TensorFlow.js has no layer for. Import it before the model is loaded: import './layers.mjs';",
     ' */',
-    resetAfterGruSource,
-  ].join('\n'),
-} as const
+  ]
+  return { name: 'layers.mjs', source: [...told, importLine, classes.join('\n\n'), ''].join('\n') }
+}

@@ -1,11 +1,13 @@
 import type { CodeValue, LayerCall } from '../../layers/code/layerCall.ts'
+import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
+import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
 import type { KernelInitializer } from '../../layers/sharedParams.ts'
 import { isChain, type CodeEnd, type CodePlan, type CodeStep } from './codePlan.ts'
 import { groupComments } from './groupComments.ts'
 import { lowerForTfjs } from './lowerForTfjs.ts'
 import { lowerPlan } from './lowerPlan.ts'
 import { asIdentifier } from './nameIdentifiers.ts'
-import { resetAfterGruClasses } from './ownTfjsLayers.ts'
+import { ownTfjsClasses } from './ownTfjsLayers.ts'
 import { bracketed, formatSource, type Source, type SourceStyle } from './sourceText.ts'
 import { tfjsLayers } from './tfjsLayers.ts'
 import { tfjsTraining } from './tfjsTraining.ts'
@@ -21,7 +23,7 @@ export function printTfjs(drawn: CodePlan): string {
     ...header(plan, example),
     "import * as tf from '@tensorflow/tfjs';",
     '',
-    ...(plan.steps.some(({ call }) => resetsAfter(call)) ? [resetAfterGruClasses, ''] : []),
+    ...ownTfjsClasses(plan.steps.flatMap(({ call }) => ownClass(call) ?? [])).flatMap((source) => [source, '']),
     'export function buildModel() {',
     ...(isChain(plan) ? sequentialBody(plan) : functionalBody(plan)).map((line) => (line === '' ? '' : `${style.indent}${line}`)),
     '}',
@@ -83,7 +85,8 @@ function printCall(call: LayerCall, more: readonly Source[]): Source {
   const functionName = tfjsLayers[call.layer]
   if (functionName === null)
     throw new Error(`tf.js has no ${call.layer}: lowerForTfjs should have put other layers in its place.`)
-  const maker = call.layer !== 'Bidirectional' && resetsAfter(call) ? 'new GRUResetAfter' : `tf.layers.${functionName}`
+  const own = call.layer === 'Bidirectional' ? null : ownClass(call)
+  const maker = own === null ? `tf.layers.${functionName}` : `new ${own}`
   const given = Object.entries({ ...call.leading, ...call.named }).flatMap(([name, one]): readonly Source[] =>
     keptByTfjs(name) ? [[`${argumentName(call, name)}: `, value(one)]] : [],
   )
@@ -91,11 +94,12 @@ function printCall(call: LayerCall, more: readonly Source[]): Source {
   return [`${maker}(`, parts.length === 0 ? '' : object(parts), ')']
 }
 
-/** A GRU that tf.js lacks, by itself or in both directions. */
-function resetsAfter({ leading, named }: LayerCall): boolean {
+/** The class of a layer that tf.js lacks, by itself or in both directions; null for its own. */
+function ownClass({ leading, named }: LayerCall): string | null {
   const inside = leading['layer']
-  if (typeof inside === 'object' && 'type' in inside && inside.type === 'layer') return resetsAfter(inside.call)
-  return named['reset_after'] === true
+  if (typeof inside === 'object' && 'type' in inside && inside.type === 'layer') return ownClass(inside.call)
+  if (named['reset_after'] === true) return resetAfterGruClass
+  return named['groups'] === undefined ? null : groupedConv2dClass
 }
 
 /** tf.js has only the GRU that resets before the product, and says nothing about it; the other is a class of its own. */

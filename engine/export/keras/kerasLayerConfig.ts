@@ -1,3 +1,4 @@
+import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
 import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
 import type { KerasConfig, KerasValue } from './kerasNetwork.ts'
 
@@ -5,12 +6,12 @@ const convolution = ['kernelSize', 'strides', 'padding', 'activation', 'useBias'
 const pooling = ['poolSize', 'strides', 'padding']
 const recurrent = ['units', 'activation', 'useBias', 'returnSequences']
 
-/** The settings that tf.js and Keras share, by class; everything else is left to Keras's defaults, which are tf.js's. */
+/** The settings that tf.js and Keras share, by class, and the groups of our own Conv2D; everything else is left to Keras's defaults, which are tf.js's. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   InputLayer: [],
   Dense: ['units', 'activation', 'useBias'],
   Conv1D: ['filters', 'dilationRate', ...convolution],
-  Conv2D: ['filters', 'dilationRate', ...convolution],
+  Conv2D: ['filters', 'dilationRate', 'groups', ...convolution],
   DepthwiseConv2D: ['depthMultiplier', ...convolution],
   SeparableConv2D: ['filters', 'dilationRate', ...convolution],
   Conv2DTranspose: ['filters', ...convolution],
@@ -52,6 +53,7 @@ const own: Readonly<Record<string, (config: Readonly<Record<string, unknown>>) =
 
 /** Keras's name for the class of a tf.js layer. */
 export function kerasClass(className: string): string {
+  if (className === groupedConv2dClass) return 'Conv2D'
   return className === resetAfterGruClass ? 'GRU' : className
 }
 

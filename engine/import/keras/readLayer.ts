@@ -1,3 +1,4 @@
+import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
 import { isLastAxis } from './isLastAxis.ts'
 import { axesAt, numberAt, textAt, type Json } from './json.ts'
 import type { ReadLayer } from './kerasModel.ts'
@@ -24,6 +25,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
   Conv1D: convolution('conv1d', 1),
   Conv2D: convolution('conv2d', 2),
   Convolution2D: convolution('conv2d', 2),
+  [groupedConv2dClass]: convolution('conv2d', 2),
   DepthwiseConv2D: convolution('depthwiseConv2d', 2),
   SeparableConv2D: convolution('separableConv2d', 2),
   Conv2DTranspose: transposed,

@@ -17,7 +17,8 @@ export function convolution(kind: string, axes: 1 | 2): LayerReader {
     const pad = padding(config)
     if (kernel === null || stride === null || dilation === null) return inert('its window is not told', '未说明其窗口')
     if (pad === null) return inert(`its padding is "${String(config['padding'])}"`, `其填充为“${String(config['padding'])}”`)
-    if (numberAt(config, 'groups', 1) !== 1) return inert('its channels are in groups', '其通道分组')
+    const groups = numberAt(config, 'groups', 1)
+    if (groups !== 1 && kind !== 'conv2d') return inert('its channels are in groups', '其通道分组')
     if (kind === 'separableConv2d' && numberAt(config, 'depth_multiplier', 1) !== 1) {
       return inert('it has several filters for each channel', '每个通道有多个滤波器')
     }
@@ -31,7 +32,13 @@ export function convolution(kind: string, axes: 1 | 2): LayerReader {
     const name = kind === 'separableConv2d' ? 'depthwise' : 'kernel'
     return withActivation(
       kind,
-      { filters: numberAt(config, 'filters', 0), ...shape, dilation, ...startParams(config, name) },
+      {
+        filters: numberAt(config, 'filters', 0),
+        ...shape,
+        dilation,
+        ...(kind === 'conv2d' ? { groups } : {}),
+        ...startParams(config, name),
+      },
       config['activation'],
     )
   }

@@ -34,13 +34,21 @@ const defaultInitializer: KernelInitializer = 'glorotUniform'
 
 /** What layers with learned filters take beside their sizes, in the order in which people write it. */
 export function filterArguments(
-  { stride, dilation, activation, bias, ...weights }: Omit<SlidingParams, 'padding' | 'kernel'> & FilterParams,
+  {
+    stride,
+    dilation,
+    groups = 1,
+    activation,
+    bias,
+    ...weights
+  }: Omit<SlidingParams, 'padding' | 'kernel'> & FilterParams & { readonly groups?: number },
   { padding, roles }: { readonly padding: 'same' | 'valid'; readonly roles: readonly string[] },
 ): CodeArguments {
   return {
     ...unlessOne('strides', stride),
     ...paddingArgument(padding),
     ...unlessOne('dilation_rate', dilation),
+    ...unlessOne('groups', [groups]),
     ...activationArgument(activation),
     ...(bias ? {} : { use_bias: false }),
     ...weightArguments(weights, roles),

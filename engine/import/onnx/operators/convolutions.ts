@@ -21,10 +21,14 @@ export function convolution(operation: Operation): readonly OnnxOperand[] {
       'stride and dilation are both above 1, which TensorFlow.js cannot',
       '步幅和膨胀率同时大于 1，TensorFlow.js 不支持',
     )
-  const isDepthwise = groups > 1 && groups === channels && perGroup === 1
-  if (groups > 1 && (!isDepthwise || rank !== 2 || (isDilated && !isMixedNext(operation))))
-    throw new NotExpressible(`it convolves in ${groups} groups; there is no such layer`, `它分 ${groups} 组卷积；没有这样的层`)
-  if (groups === 1 && perGroup !== channels) throw new NotExpressible('its kernel does not fit its input', '其卷积核与输入不符')
+  if (groups > 1 && rank !== 2)
+    throw new NotExpressible(
+      `it convolves a sequence in ${groups} groups; only pictures have such a layer`,
+      `它对序列分 ${groups} 组卷积；只有图像才有这样的层`,
+    )
+  if (perGroup * groups !== channels) throw new NotExpressible('its kernel does not fit its input', '其卷积核与输入不符')
+  // Depthwise layers have no dilation of their own; behind one that is mixed next stands a separable convolution, which has.
+  const isDepthwise = groups > 1 && perGroup === 1 && (!isDilated || isMixedNext(operation))
   const mixed = mixedChannels(operation, value, { size, window, filters, groups })
   if (mixed !== null) return [mixed]
   const padded = padInput(operation, value, window)
@@ -57,13 +61,13 @@ export function convolution(operation: Operation): readonly OnnxOperand[] {
       })
     : operation.context.add({
         kind: rank === 2 ? 'conv2d' : 'conv1d',
-        params: { ...own, filters, dilation: window.dilation },
+        params: { ...own, filters, dilation: window.dilation, ...(rank === 2 ? { groups } : {}) },
         name,
         inputs: [padded.input],
         shape,
         weights: {
           kernel: {
-            shape: [...size, channels, filters],
+            shape: [...size, perGroup, filters],
             values: permuteAxes(kernel.numbers.values, {
               shape: kernel.numbers.shape,
               order: rank === 2 ? [2, 3, 1, 0] : [2, 1, 0],
