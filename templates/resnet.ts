@@ -85,6 +85,7 @@ export function resnet(depth: (typeof resnetDepths)[number]): Template {
     ),
     family: 'resnet',
     trainsHere: false,
+    hasVariants: kind === 'bottleneck',
     draw: ({ inputShape = [224, 224, 3], classes = 1000, variant = 'v1' } = {}) => {
       const net = new Sketch()
       const input = net.add('input', { name: 'input' }, { shape: inputShape })

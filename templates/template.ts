@@ -18,5 +18,7 @@ export interface Template {
   readonly family: 'basics' | 'vgg' | 'resnet' | 'classic' | 'recurrent' | 'autoencoder'
   /** Small enough to train on this computer's processor. */
   readonly trainsHere: boolean
+  /** Whether `variant` changes what is drawn. */
+  readonly hasVariants?: boolean
   draw(options?: TemplateOptions): NetDocument
 }

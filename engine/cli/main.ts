@@ -27,7 +27,7 @@ interface SummaryOptions {
   readonly variant?: 'v1' | 'v1.5'
 }
 
-const labelOption = ['--label <column>', 'the column of a CSV file that is to be learned', 'label'] as const
+const labelOption = ['--label <column>', 'the column of a CSV file that is to be learned; "label" unless told'] as const
 
 function program(): Command {
   const netwright = new Command('netwright')
@@ -78,7 +78,11 @@ function program(): Command {
     .option('--batch <size>', 'samples in one step', wholeNumber('--batch', { minimum: 1, maximum: 65_536 }))
     .option('--lr <rate>', 'learning rate', positiveNumber('--lr'))
     .option('--optimizer <name>', optimizerKinds.join(', '), oneOf('--optimizer', optimizerKinds))
-    .option('--backend <name>', backendChoices.join(', '), oneOf('--backend', backendChoices), 'auto' as const)
+    .option(
+      '--backend <name>',
+      `${backendChoices.join(', ')}; the fastest unless told, a resumed run’s own`,
+      oneOf('--backend', backendChoices),
+    )
     .option(
       '--seed <number>',
       'same seed, same backend: the same losses',

@@ -61,6 +61,13 @@ describe('summary and templates', () => {
   })
 })
 
+test('where a network is wrong, its summary says so on stderr beside what could be worked out', async () => {
+  const { code, stdout, stderr } = await runNetwright('summary', 'vgg16', '--input', '8x8x3')
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^conv1_1 +conv2d +8×8×64 /m)])
+  // Three poolings leave one pixel; the fourth has nothing to halve.
+  expect(stderr).toMatch(/^pool4: .*\n$/)
+})
+
 describe('misuse ends with 2 and a sentence, failure with 1', () => {
   test.each([
     [2, ['fly']],
@@ -79,6 +86,8 @@ describe('misuse ends with 2 and a sentence, failure with 1', () => {
     [2, ['export', folder, '--to', 'tfjs', '--preprocessing', '--out', folder]],
     [1, ['evaluate', inFolder('nothing-here'), '--backend', 'cpu']],
     [1, ['summary', inFolder('nothing-here.netwright')]],
+    [2, ['summary', inFolder('nothing-here.netwright'), '--input', '8x8x1']],
+    [2, ['summary', 'mlp', '--variant', 'v1.5']],
   ])('%i for %j', async (expected, args) => {
     const { code, stdout, stderr } = await runNetwright(...args)
     expect([code, stdout]).toEqual([expected, ''])

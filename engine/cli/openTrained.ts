@@ -1,7 +1,7 @@
 import type { EngineClient } from '../contract/EngineClient.ts'
 import { runId as toRunId, type RunId } from '../contract/ids.ts'
 import type { DataSummary, RunPrepared } from '../contract/protocol.ts'
-import { dataOf } from './readData.ts'
+import { columnsOf, dataOf } from './readData.ts'
 import { Failure } from './misuse.ts'
 import { openData } from './openData.ts'
 import { unwrap } from './readNetwork.ts'
@@ -9,7 +9,7 @@ import { RunFolder } from './runFolder.ts'
 
 export interface TrainedOptions {
   readonly data?: string | undefined
-  readonly label: string
+  readonly label?: string | undefined
   readonly regression: boolean
 }
 
@@ -33,8 +33,7 @@ export async function openTrainedData(
   const { source } = project.document.data
   const imageShape = source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
   const { summary } = await openData(client, given, {
-    labelColumn: notes?.labelColumn ?? options.label,
-    regression: notes?.regression ?? options.regression,
+    ...columnsOf(options, notes),
     imageShape,
   })
   const runId = toRunId('cli')

@@ -11,11 +11,19 @@ export interface NamedData {
 }
 
 export interface DataOptions {
-  /** Column with the target; "label" unless told. */
+  /** Column with the target. */
   readonly labelColumn: string
   readonly regression: boolean
   /** Size and channels that pictures of a folder are brought to. */
   readonly imageShape: readonly number[]
+}
+
+/** What a table's columns mean: as told now, else as noted in the run folder; the target lies in "label" unless told. */
+export function columnsOf(
+  { label, regression }: { readonly label?: string | undefined; readonly regression: boolean },
+  noted: { readonly labelColumn: string; readonly regression: boolean } | null,
+): Pick<DataOptions, 'labelColumn' | 'regression'> {
+  return { labelColumn: label ?? noted?.labelColumn ?? 'label', regression: regression || noted?.regression === true }
 }
 
 /** The data that was named now, else what the run folder `place` was trained on, which must still be there. */

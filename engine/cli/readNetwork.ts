@@ -12,10 +12,10 @@ export function problemText(problem: Problem): string {
   return `${problem.message.en}${place}`
 }
 
-/** The value, or a Failure with every problem's sentence. */
-export function unwrap<T>(result: Result<T>): T {
+/** The value, or a Failure with every problem's sentence behind `place`. */
+export function unwrap<T>(result: Result<T>, place = ''): T {
   if (result.ok) return result.value
-  throw new Failure(result.problems.map(problemText).join('\n'))
+  throw new Failure(result.problems.map((problem) => `${place}${problemText(problem)}`).join('\n'))
 }
 
 export async function readFileOrFail(file: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -30,14 +30,14 @@ export async function readFileOrFail(file: string): Promise<Uint8Array<ArrayBuff
 export async function readProject(file: string): Promise<Project> {
   const bytes = await readFileOrFail(file)
   // A zip begins with "PK"; anything else must be JSON.
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes)).project
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes), `"${file}": `).project
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     throw new Failure(`"${file}" is neither a .netwright project nor a JSON document.`)
   }
-  return { document: unwrap(parseDocument(json)), weights: null, runs: [], thumbnail: null, dataFiles: [] }
+  return { document: unwrap(parseDocument(json), `"${file}": `), weights: null, runs: [], thumbnail: null, dataFiles: [] }
 }
 
 /** A network with the weights and past runs of the project file it comes from, where there are some. */
@@ -46,8 +46,18 @@ export async function openNetwork(
   options: TemplateOptions,
 ): Promise<Pick<Project, 'document' | 'weights' | 'runs'>> {
   const template = findTemplate(name)
-  if (template !== undefined) return { document: template.draw(options), weights: null, runs: [] }
-  if (/\.(netwright|json)$/i.test(name)) return readProject(name)
+  if (template !== undefined) {
+    if (options.variant !== undefined && template.hasVariants !== true)
+      throw new Misuse(
+        `"${name}" has no variants: --variant goes with ${templates.flatMap((each) => (each.hasVariants === true ? [each.name] : [])).join(', ')}.`,
+      )
+    return { document: template.draw(options), weights: null, runs: [] }
+  }
+  if (/\.(netwright|json)$/i.test(name)) {
+    if (Object.keys(options).length > 0)
+      throw new Misuse(`"${name}" is no template: --input, --classes and --variant draw a template, a file is taken as it is.`)
+    return readProject(name)
+  }
   throw new Misuse(
     `There is no template "${name}". Templates: ${templates.map((each) => each.name).join(', ')}. A file must end in .netwright or .json.`,
   )

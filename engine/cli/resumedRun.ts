@@ -1,9 +1,10 @@
 import type { NetDocument } from '../contract/document.ts'
+import { loadData } from './loadData.ts'
 import { Misuse } from './misuse.ts'
-import { dataOf } from './readData.ts'
-import { openData } from './openData.ts'
+import { backendChoices } from './options.ts'
+import { columnsOf, dataOf, readData } from './readData.ts'
 import { nextRun, RunFolder } from './runFolder.ts'
-import type { OpenRun, StartOptions } from './runStart.ts'
+import type { PlannedRun, StartOptions } from './runStart.ts'
 
 /** What a run folder already says, and a resumed run therefore cannot be told otherwise. */
 const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'freeze', 'rateOf', 'out'] as const
@@ -15,7 +16,7 @@ const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'freeze', 'rateOf',
 export async function resumedRun(
   place: string,
   { network, options }: { readonly network: string | undefined; readonly options: StartOptions },
-): Promise<OpenRun> {
+): Promise<PlannedRun> {
   if (network !== undefined) throw new Misuse(`--resume goes on with the network in "${place}": leave "${network}" out.`)
   const changed =
     fixed.find((option) => options[option] !== undefined) ??
@@ -28,18 +29,18 @@ export async function resumedRun(
   const { project, checkpoint, notes } = await folder.read()
   if (checkpoint === null && project.weights === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
   const given = await dataOf(place, { given: options.data, noted: notes?.data })
-  return async (client) => {
-    const data = await openData(client, given, {
-      labelColumn: notes?.labelColumn ?? options.label,
-      regression: notes?.regression ?? options.regression,
-      imageShape: imageShapeOf(project.document),
-    })
+  const read = await readData(given, { ...columnsOf(options, notes), imageShape: imageShapeOf(project.document) })
+  const backend = options.backend ?? backendChoices.find((name) => name === notes?.backend) ?? 'auto'
+  const open: PlannedRun['open'] = async (client) => {
+    await folder.removeLeftOvers()
+    const data = await loadData(client, given, read)
     const { document, weights, runs } = project
     if (checkpoint !== null) return { document, data, folder, checkpoint, weights: null, run: notes?.run ?? nextRun(runs) }
     const run = nextRun(runs)
     if (notes !== null) await folder.begin({ ...notes, run }, project)
     return { document, data, folder, checkpoint, weights, run }
   }
+  return { backend, open }
 }
 
 function imageShapeOf({ data: { source } }: NetDocument): readonly number[] {

@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { packProject, type Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
@@ -31,6 +31,7 @@ export function nextRun(runs: readonly RunHistory[]): RunMark {
 const projectFile = 'project.netwright'
 const checkpointFile = 'checkpoint.bin'
 const notesFile = 'run.json'
+const own = [checkpointFile, projectFile, notesFile]
 
 /** A folder with the project (network and trained weights), the newest checkpoint and notes. */
 export class RunFolder {
@@ -46,6 +47,32 @@ export class RunFolder {
   async begin(notes: RunNotes, project: Project): Promise<void> {
     await writeAtomically(path.join(this.#folder, notesFile), new TextEncoder().encode(`${JSON.stringify(notes, null, 2)}\n`))
     await this.writeProject(project)
+  }
+
+  /** A run that is here already moves into a folder of its own, from which it can be resumed; returns its place, null: there was none. */
+  async setRunAside(): Promise<string | null> {
+    const names = await readdir(this.#folder).catch((): string[] => [])
+    const present = own.filter((name) => names.includes(name))
+    if (present.length === 0) return null
+    let count = 1
+    while (names.includes(`earlier-${count}`)) count += 1
+    const aside = path.join(this.#folder, `earlier-${count}`)
+    try {
+      await mkdir(aside)
+      for (const name of present) await rename(path.join(this.#folder, name), path.join(aside, name))
+    } catch (error) {
+      throw new Failure(
+        `"${this.#folder}" holds a run, which cannot be set aside (${error instanceof Error ? error.message : String(error)}). Choose another --out.`,
+      )
+    }
+    return aside
+  }
+
+  /** What a killed process left of files that it was writing. Only for a folder in which no other process trains. */
+  async removeLeftOvers(): Promise<void> {
+    const names = await readdir(this.#folder).catch((): string[] => [])
+    const leftOver = names.filter((name) => name.endsWith('.tmp') && own.some((file) => name.startsWith(`${file}.`)))
+    await Promise.all(leftOver.map((name) => rm(path.join(this.#folder, name), { force: true })))
   }
 
   async writeProject(project: Project): Promise<void> {

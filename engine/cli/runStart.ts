@@ -1,6 +1,7 @@
 import type { EngineClient } from '../contract/EngineClient.ts'
 import type { NetDocument } from '../contract/document.ts'
-import type { OpenedData } from './openData.ts'
+import type { BackendName } from '../contract/protocol.ts'
+import type { OpenedData } from './loadData.ts'
 import type { BackendChoice } from './options.ts'
 import type { RunFolder, RunMark } from './runFolder.ts'
 import type { TrainingOverrides } from './trainedDocument.ts'
@@ -8,9 +9,10 @@ import type { TrainingOverrides } from './trainedDocument.ts'
 /** What `train` was told about network, data and place. */
 export interface StartOptions extends TrainingOverrides {
   readonly data?: string | undefined
-  readonly label: string
+  readonly label?: string | undefined
   readonly regression: boolean
-  readonly backend: BackendChoice
+  /** Left out: the fastest for a new run, the same as before for a resumed one. */
+  readonly backend?: BackendChoice | undefined
   readonly out?: string | undefined
   readonly resume?: string | undefined
   /** Draws all weights anew, also where a project has learned ones. */
@@ -28,5 +30,9 @@ export interface RunStart {
   readonly run: RunMark
 }
 
-/** Reads the data with a started engine; what can be checked without one was checked before. */
-export type OpenRun = (client: EngineClient) => Promise<RunStart>
+/** A run whose network and data were read: what is wrong with them was told before an engine starts. */
+export interface PlannedRun {
+  readonly backend: BackendChoice
+  /** Decodes the data in a started engine, which computes on `backend`. */
+  open(client: EngineClient, started: { readonly backend: BackendName }): Promise<RunStart>
+}

@@ -2,8 +2,8 @@ import path from 'node:path'
 import { findTemplate } from '../../templates/gallery.ts'
 import type { NetDocument, OptimizerKind } from '../contract/document.ts'
 import type { RunHistory } from '../document/runHistory.ts'
-import type { OpenedData } from './openData.ts'
 import { fineTuned } from './fineTuned.ts'
+import type { OpenedData } from './loadData.ts'
 import { openNetwork } from './readNetwork.ts'
 
 export interface TrainingOverrides {

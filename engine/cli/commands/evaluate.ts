@@ -7,7 +7,7 @@ import { formatTable } from '../table.ts'
 
 export interface EvaluateOptions {
   readonly data?: string | undefined
-  readonly label: string
+  readonly label?: string | undefined
   readonly regression: boolean
   readonly part: 'training' | 'validation' | 'all'
   readonly backend: BackendChoice

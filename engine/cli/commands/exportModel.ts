@@ -25,7 +25,7 @@ export interface ExportOptions {
   readonly to: ExportFormat
   readonly out: string
   readonly data?: string | undefined
-  readonly label: string
+  readonly label?: string | undefined
   readonly regression: boolean
   /** onnx only: the data's scaling becomes part of the model. */
   readonly preprocessing: boolean

@@ -20,18 +20,19 @@ export interface TrainOptions extends StartOptions {
 /** Trains to the end, to Ctrl-C (which saves a checkpoint) or to a failure. Returns the exit code. */
 export async function train(network: string | undefined, options: TrainOptions): Promise<number> {
   // Misuse is told before anything is started.
-  const open =
+  const planned =
     options.resume === undefined ? await freshRun(network, options) : await resumedRun(options.resume, { network, options })
+  const { backend } = planned
   const report = options.json ? jsonReport() : terminalReport()
   const client = connectEngine()
   try {
     const { measurements, chosen } =
-      options.backend === 'auto'
+      backend === 'auto'
         ? await client.ask('probeBackends', { again: false })
-        : { measurements: [], ...(await client.ask('useBackend', { backend: options.backend })) }
-    if (options.backend !== 'auto' && chosen !== options.backend)
-      throw new Misuse(`The backend ${options.backend} cannot be used here.`)
-    const start = await open(client)
+        : { measurements: [], ...(await client.ask('useBackend', { backend })) }
+    if (backend !== 'auto' && chosen !== backend)
+      throw new Misuse(`The backend ${backend} cannot be used here: choose another with --backend, auto takes the fastest.`)
+    const start = await planned.open(client, { backend: chosen })
     if (options.json)
       console.log(
         JSON.stringify({
@@ -116,6 +117,7 @@ function stopOnInterrupt(
   { report, folder }: { report: TrainingReport; folder: RunFolder | null },
 ): () => void {
   let asked = false
+  let isOver = false
   const onInterrupt = () => {
     if (asked) process.exit(130)
     asked = true
@@ -123,11 +125,13 @@ function stopOnInterrupt(
     void client
       .ask('control', { runId, action: 'checkpoint' })
       .then(() => client.ask('control', { runId, action: 'stop' }))
-      .catch((error: unknown) => report.note(String(error)))
+      // A run that has stopped closes the engine, which may be before it has answered.
+      .catch((error: unknown) => (isOver ? undefined : report.note(String(error))))
   }
   process.on('SIGINT', onInterrupt)
   process.on('SIGTERM', onInterrupt)
   return () => {
+    isOver = true
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)
   }
