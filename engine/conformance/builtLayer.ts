@@ -3,10 +3,12 @@ import * as core from '@tensorflow/tfjs-core'
 import * as tfLayers from '@tensorflow/tfjs-layers'
 import type { Params } from '../contract/document.ts'
 import type { Shape } from '../graph/shape.ts'
+import { registerHardActivations } from '../layers/hardActivations.ts'
 import type { AnyLayerDefinition, NoiseSource, TfLibrary } from '../layers/defineLayer.ts'
 import { withDefaults } from '../layers/registry.ts'
 
 export const library: TfLibrary = { core, layers: tfLayers.layers }
+registerHardActivations(library)
 
 /** Stock layers stand in for the engine's seeded ones: here only shapes and quiet passes matter. */
 const stockNoise: NoiseSource = {

@@ -3,7 +3,20 @@ import type { Shape } from '../graph/shape.ts'
 import { layerKind, layerKinds, withDefaults } from '../layers/registry.ts'
 import { samplesOf, type SampleCase } from './sampleCases.ts'
 
-const activations = ['relu', 'relu6', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax']
+const activations = [
+  'relu',
+  'relu6',
+  'elu',
+  'selu',
+  'gelu',
+  'swish',
+  'hardSwish',
+  'sigmoid',
+  'hardSigmoid',
+  'tanh',
+  'softplus',
+  'softmax',
+]
 
 const recurrences = [
   ['simpleRnn', {}],

@@ -46,6 +46,14 @@ describe('what PyTorch exports', () => {
       'groups',
       'input conv2d conv2d batchNorm activation conv2d batchNorm activation conv2d batchNorm conv2d add activation conv2d batchNorm activation conv2d batchNorm activation conv2d batchNorm conv2d add activation conv2d globalAvgPool2d dense output',
     ],
+    [
+      'mobile_v3_old',
+      'input conv2d conv2d depthwiseConv2d conv2d add conv2d depthwiseConv2d globalAvgPool2d reshape conv2d conv2d multiply conv2d add globalAvgPool2d dense dense output',
+    ],
+    [
+      'mobile_v3',
+      'input conv2d conv2d depthwiseConv2d conv2d add conv2d depthwiseConv2d globalAvgPool2d reshape conv2d conv2d multiply conv2d add globalAvgPool2d dense dense output',
+    ],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

@@ -70,6 +70,9 @@ describe('activations', () => {
     ['elu', (x: number) => (x < 0 ? Math.exp(x) - 1 : x)],
     ['selu', (x: number) => lambda * (x < 0 ? alpha * (Math.exp(x) - 1) : x)],
     ['swish', (x: number) => x * sigmoid(x)],
+    // Howard et al. 2019, section 5.2
+    ['hardSwish', (x: number) => (x * Math.min(Math.max(0, x + 3), 6)) / 6],
+    ['hardSigmoid', (x: number) => Math.min(Math.max(0, x + 3), 6) / 6],
     ['sigmoid', sigmoid],
     ['tanh', Math.tanh],
     ['softplus', (x: number) => Math.log(1 + Math.exp(x))],

@@ -5,8 +5,10 @@ import { activationFunctions, type ActivationFunction } from './activationFuncti
 import { applyLayer } from './applyLayer.ts'
 import { defineLayer } from './defineLayer.ts'
 import { choiceParam, numberParam } from './params.ts'
+import { tfActivation } from './sharedParams.ts'
 import { activateOnnx } from './onnx/activateOnnx.ts'
 import { channelAxis } from './onnx/onnxValue.ts'
+import { kerasActivation } from './code/kerasActivation.ts'
 import { layerCall } from './code/layerCall.ts'
 import { activationModule } from './torch/activateTorch.ts'
 import { moduleCall } from './torch/torchExpression.ts'
@@ -29,8 +31,8 @@ export const activation = defineLayer<ActivationParams>({
     function: choiceParam<ActivationFunction>({
       label: text('Function', '函数'),
       help: text(
-        'ReLU: max(0, x), the usual choice; ReLU6 stops at 6, as MobileNets do. Sigmoid squeezes into 0…1, tanh into −1…1. Softmax turns the last axis into probabilities that sum to 1.',
-        'ReLU：max(0, x)，最常用；ReLU6 以 6 为上限，用于 MobileNet。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1。Softmax 把最后一个轴变成总和为 1 的概率。',
+        'ReLU: max(0, x), the usual choice; ReLU6 stops at 6, as MobileNets do. Sigmoid squeezes into 0…1, tanh into −1…1; their hard forms are straight lines that cost less, x/6 + ½ cut off at 0 and 1 (MobileNetV3). Softmax turns the last axis into probabilities that sum to 1.',
+        'ReLU：max(0, x)，最常用；ReLU6 以 6 为上限，用于 MobileNet。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1；hard 形式用计算量更小的折线代替：x/6 + ½，截断在 0 和 1（MobileNetV3）。Softmax 把最后一个轴变成总和为 1 的概率。',
       ),
       default: 'relu',
       choices: activationFunctions,
@@ -70,13 +72,13 @@ export const activation = defineLayer<ActivationParams>({
   emit: ({ function: activation, slope }) => [
     activation === 'leakyRelu'
       ? layerCall('LeakyReLU', {}, { named: { negative_slope: slope } })
-      : layerCall('Activation', { activation }),
+      : layerCall('Activation', { activation: kerasActivation(activation) }),
   ],
   build: (tf, params, inputs, { name }) => {
     const layer =
       params.function === 'leakyRelu'
         ? tf.layers.leakyReLU({ name, alpha: params.slope })
-        : tf.layers.activation({ name, activation: params.function })
+        : tf.layers.activation({ name, activation: tfActivation(params.function) })
     return applyLayer(layer, inputs)
   },
   toOnnx: ({ function: activation, slope }, [input]) => ({
@@ -98,6 +100,8 @@ export const activation = defineLayer<ActivationParams>({
     { params: { function: 'sigmoid' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'tanh' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'softplus' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'hardSwish' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'hardSigmoid' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'softmax' }, inputs: [[10]], output: [10], trainable: 0 },
   ],
   refused: [],

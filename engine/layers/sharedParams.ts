@@ -1,6 +1,7 @@
 import { text } from '../contract/text.ts'
 import { activationFunctions, type ActivationFunction } from './activationFunctions.ts'
 import type { Initializer } from './defineLayer.ts'
+import { hardActivationClasses, type HardActivation } from './hardActivations.ts'
 import { choiceParam, numberParam, toggleParam, type Choice } from './params.ts'
 
 /** Activations that convolutions and dense layers can apply by themselves. Leaky ReLU needs a slope, for which they have no param. */
@@ -68,7 +69,12 @@ export const l2Param = numberParam({
   step: 0.0001,
 })
 
-/** tf.js spells "no activation" as linear. */
-export function tfActivation(activation: FusedActivation): 'linear' | Exclude<FusedActivation, 'none'> {
-  return activation === 'none' ? 'linear' : activation
+/** tf.js spells "no activation" as linear. The hard ones are classes of ours, whose names its types do not know. */
+export function tfActivation(activation: FusedActivation): TfActivation {
+  if (activation === 'none') return 'linear'
+  return activation === 'hardSwish' || activation === 'hardSigmoid'
+    ? (hardActivationClasses[activation] as unknown as TfActivation)
+    : activation
 }
+
+type TfActivation = 'linear' | Exclude<FusedActivation, 'none' | HardActivation>

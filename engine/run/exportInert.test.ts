@@ -65,6 +65,23 @@ test.each(ways)('%s leaves as %s with its unknown layers, which come home as the
   expect(Math.max(...asked.values.map((value, at) => Math.abs(value - (answer?.[at] ?? NaN))))).toBeLessThan(1e-5)
 })
 
+test('the hard sigmoid of Keras 2 leaves only where it means the same', async () => {
+  for (const ending of ['keras', 'h5']) {
+    const came = await golden(`hard_2.${ending}`)
+    const refused = await exportInert(came, 'keras')
+    expect(refused).toMatchObject({ ok: false, problems: [{ code: 'inert-export' }, { code: 'inert-export' }] })
+    expect(refused.ok || refused.problems[0]?.message.en).toContain('Keras 3 would compute x/6 + 0.5')
+    const left = await exportInert(came, 'tfjs')
+    if (!left.ok) throw new Error(left.problems[0]?.message.en)
+    /* tf.js's own is Keras 2's: it answers as that did. */
+    const arrays = decodeSafetensors(goldenBytes('hard_2.safetensors'))
+    const [given, asked] = arrays.ok ? ['in0', 'out0'].map((name) => arrays.value.tensors.get(name)) : []
+    if (given === undefined || asked === undefined) throw new Error('no arrays')
+    const [answer] = await modelAnswers(await readTfjsModel(left.value.files), [tensor(given.values, [...given.shape])])
+    expect(Math.max(...asked.values.map((value, at) => Math.abs(value - (answer?.[at] ?? NaN))))).toBeLessThan(1e-5)
+  }
+})
+
 test('what cannot leave is told at its node, with what would do instead', async () => {
   const flat = await golden('kept_flat.keras')
   const refused = async (came: ImportedFiles, format: RunFormat) => {

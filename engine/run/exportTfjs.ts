@@ -2,6 +2,7 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import type { Result } from '../contract/problem.ts'
 import type { ExportedModel } from '../contract/protocol.ts'
+import { hardLayerName } from '../export/keras/spreadHardActivations.ts'
 import { comparedInputs } from './comparedInputs.ts'
 import { compareValues, judge, type Culprit } from './exportComparison.ts'
 import { modelAnswers } from './modelAnswers.ts'
@@ -35,7 +36,8 @@ async function firstDifference(
   { loaded, inputs }: { readonly loaded: LayersModel; readonly inputs: readonly Tensor[] },
 ): Promise<Culprit> {
   for (const [node, symbol] of net.nodeTensors) {
-    const twin = loaded.layers.find(({ name }) => name === symbol.sourceLayer.name)?.output
+    const { name: own } = symbol.sourceLayer
+    const twin = [hardLayerName(own), own].map((name) => loaded.layers.find((layer) => layer.name === name)).find(Boolean)?.output
     if (twin === undefined || Array.isArray(twin) || net.inputs.some((input) => input.node === node)) continue
     const before = await modelAnswers(makeModel({ inputs: net.model.inputs, outputs: symbol }), inputs)
     const after = await modelAnswers(makeModel({ inputs: loaded.inputs, outputs: twin }), inputs)

@@ -76,6 +76,36 @@ test.each(['picture', 'branches', 'nested', 'gru'].flatMap((name) => ['keras', '
   },
 )
 
+test.each(['keras', 'h5'])('hard sigmoid in hard_3.%s is that of Keras 3, and hard swish is known', async (ending) => {
+  const imported = await read(golden(`hard_3.${ending}`))
+  expect(imported.document.graph.nodes.map(({ kind, params }) => [kind, params['activation'] ?? params['function']])).toEqual([
+    ['input', undefined],
+    ['dense', 'hardSwish'],
+    ['dense', 'hardSigmoid'],
+    ['dense', 'none'],
+    ['activation', 'hardSigmoid'],
+    ['output', undefined],
+  ])
+  expect(await differenceToKeras(open(imported), 'hard_3')).toBeLessThan(1e-5)
+})
+
+test.each(['keras', 'h5'])(
+  'hard sigmoid in hard_2.%s is another curve, that of Keras 2: it is not taken for ours',
+  async (ending) => {
+    const { document, remarks } = await read(golden(`hard_2.${ending}`))
+    expect(document.graph.nodes.map(({ kind }) => kind)).toEqual([
+      'input',
+      'dense',
+      'dense',
+      'keras:Activation',
+      'dense',
+      'keras:Activation',
+      'output',
+    ])
+    expect(remarks.map(({ message }) => message.en.includes('0.2·x + 0.5'))).toEqual([true, true])
+  },
+)
+
 test('params, freezing, order and losses come from the file', async () => {
   const { document, remarks } = await read(golden('picture.keras'))
   const byName = Object.fromEntries(document.graph.nodes.map((node) => [node.name, node]))

@@ -2,6 +2,8 @@ import { io } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { tfjsLayersFile } from '../export/code/ownTfjsLayers.ts'
+import type { KerasConfig } from '../export/keras/kerasNetwork.ts'
+import { spreadHardActivations } from '../export/keras/spreadHardActivations.ts'
 
 const weightsFile = 'weights.bin'
 
@@ -35,7 +37,8 @@ export async function writeTfjsModel(
     format: 'layers-model',
     generatedBy: artifacts.generatedBy ?? 'TensorFlow.js',
     convertedBy: null,
-    modelTopology: artifacts.modelTopology,
+    // tf.js writes plain JSON; its types call it an object.
+    modelTopology: spreadHardActivations(artifacts.modelTopology as KerasConfig),
     userDefinedMetadata: metadata,
     weightsManifest: [{ paths: [weightsFile], weights: artifacts.weightSpecs }],
   }

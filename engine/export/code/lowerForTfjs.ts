@@ -1,3 +1,4 @@
+import { kerasHardActivations } from '../../layers/code/kerasActivation.ts'
 import { layerCall, type LayerCall } from '../../layers/code/layerCall.ts'
 import type { CodeStep } from './codePlan.ts'
 import type { LoweredCall } from './lowerPlan.ts'
@@ -5,6 +6,8 @@ import type { LoweredCall } from './lowerPlan.ts'
 /** What tf.js has no layer for, as layers that compute the same: as `build` of these kinds does. */
 export function lowerForTfjs({ call, inputShapes }: CodeStep): readonly LoweredCall<LayerCall>[] {
   const [shape = []] = inputShapes
+  const hard = hardActivation(call)
+  if (hard !== null) return hard
   switch (call.layer) {
     case 'Subtract':
       return [
@@ -26,4 +29,19 @@ export function lowerForTfjs({ call, inputShapes }: CodeStep): readonly LoweredC
     default:
       return [{ call, suffix: '' }]
   }
+}
+
+/** min(max(x/6 + 1/2, 0), 1), for hard swish times x; null where the call applies neither. */
+function hardActivation(call: LayerCall): readonly LoweredCall<LayerCall>[] | null {
+  const isAlone = call.layer === 'Activation'
+  const { activation, ...named } = isAlone ? call.leading : call.named
+  const { hardSwish, hardSigmoid } = kerasHardActivations
+  if (activation !== hardSwish && activation !== hardSigmoid) return null
+  const isGate = activation === hardSigmoid
+  return [
+    ...(isAlone ? [] : [{ call: { ...call, named }, suffix: '_linear' }]),
+    { call: layerCall('Rescaling', { scale: 1 / 6, offset: 0.5 }), suffix: '_line' },
+    { call: layerCall('ReLU', { max_value: 1 }), suffix: isGate ? '' : '_gate' },
+    ...(isGate ? [] : [{ call: layerCall('Multiply'), suffix: '', takes: [isAlone ? 0 : 'start', 'before'] as const }]),
+  ]
 }

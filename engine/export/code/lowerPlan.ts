@@ -6,10 +6,11 @@ export interface LoweredCall<Call> {
   readonly call: Call
   readonly suffix: string
   /**
-   * Which of the old call's inputs it takes, by number, and 'before' for the value of the lowered call before it.
+   * Which of the old call's inputs it takes, by number, 'before' for the value of the lowered call before it, and 'start'
+   * for that of the first lowered call.
    * Left out: the first takes them all, each further one what is before it.
    */
-  readonly takes?: readonly (number | 'before')[]
+  readonly takes?: readonly (number | 'before' | 'start')[]
 }
 
 /** A plan in the calls that a library really has. */
@@ -22,10 +23,11 @@ export function lowerPlan<Call>(
 
 function lowerStep<Call>(step: CodeStep, calls: readonly LoweredCall<Call>[]): readonly CodeStep<Call>[] {
   let before: string | null = null
+  const start = `${step.variable}${calls[0]?.suffix ?? ''}`
   return calls.map(({ call, suffix, takes }): CodeStep<Call> => {
     const variable = `${step.variable}${suffix}`
     const usual = before === null ? step.inputs : [before]
-    const inputs = takes?.map((one) => (one === 'before' ? before : step.inputs[one]) ?? '') ?? usual
+    const inputs = takes?.map((one) => (one === 'before' ? before : one === 'start' ? start : step.inputs[one]) ?? '') ?? usual
     before = variable
     return { ...step, call, variable, name: `${step.name}${suffix}`, inputs }
   })

@@ -16,6 +16,7 @@ export const tfjsLayers: { readonly [Layer in CodeLayer]: string | null } = {
   GlobalMaxPooling2D: 'globalMaxPooling2d',
   Activation: 'activation',
   LeakyReLU: 'leakyReLU',
+  ReLU: 'reLU',
   BatchNormalization: 'batchNormalization',
   LayerNormalization: 'layerNormalization',
   Dropout: 'dropout',

@@ -25,6 +25,16 @@ export function keptObstacle(kept: KeptKeras, format: KerasFormat): Text | null 
       'it takes its inputs by name or one by one, which TensorFlow.js cannot',
       '它按名称或逐个接收输入，TensorFlow.js 不支持',
     )
+  if (kept.hardSigmoid === 'fifth' && format === 'keras')
+    return text(
+      'its hard sigmoid is 0.2·x + 0.5, and in this format Keras 3 would compute x/6 + 0.5',
+      '它的 hard sigmoid 是 0.2·x + 0.5，而在此格式中 Keras 3 会按 x/6 + 0.5 计算',
+    )
+  if (kept.hardSigmoid === 'sixth' && format === 'tfjs')
+    return text(
+      'its hard sigmoid is x/6 + 0.5, and TensorFlow.js would compute 0.2·x + 0.5',
+      '它的 hard sigmoid 是 x/6 + 0.5，而 TensorFlow.js 会按 0.2·x + 0.5 计算',
+    )
   const places = keptPlaces(kept, format)
   return 'en' in places ? places : null
 }

@@ -1,3 +1,5 @@
+import { kerasHardActivations } from '../../layers/code/kerasActivation.ts'
+import { hardActivationClasses, type HardActivation } from '../../layers/hardActivations.ts'
 import { legacyWords } from '../inert/kerasDialect.ts'
 import { fillCall, isPlainCall } from '../inert/keptCall.ts'
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasShape, KerasValue } from './kerasNetwork.ts'
@@ -53,7 +55,7 @@ function tensorsOf({ from }: KerasLayer, shapes: ReadonlyMap<string, KerasShape>
 function modernLayerConfig({ name, className, trainable, config, inner, outputShape, kept }: KerasLayer): KerasConfig {
   if (kept !== null) return config
   if (className === 'InputLayer') return { batch_shape: outputShape, dtype: 'float32', sparse: false, name }
-  const rest = { name, trainable, dtype: 'float32', ...withModules(config) }
+  const rest = { name, trainable, dtype: 'float32', ...withModules(withKerasActivation(config)) }
   if (inner === null) return rest
   const wrapped = {
     module: 'keras.layers',
@@ -62,6 +64,14 @@ function modernLayerConfig({ name, className, trainable, config, inner, outputSh
     registered_name: null,
   }
   return { ...rest, layer: wrapped }
+}
+
+/** Hard activations have names of ours in tf.js; Keras 3 has them itself. */
+function withKerasActivation(config: KerasConfig): KerasConfig {
+  const { activation } = config
+  for (const [name, own] of Object.entries(hardActivationClasses))
+    if (activation === own) return { ...config, activation: kerasHardActivations[name as HardActivation] } // Object.entries forgets keys
+  return config
 }
 
 /** Initialisers and regularisers carry their module in Keras 3. */

@@ -4,6 +4,7 @@ import { writeHdf5 } from '../../hdf5/writeHdf5.ts'
 import { legacyConfig } from './kerasConfig.ts'
 import type { KerasLayer, KerasNetwork } from './kerasNetwork.ts'
 import { snakeCase } from './snakeCase.ts'
+import { spreadHardActivations } from './spreadHardActivations.ts'
 
 /** The last release of Keras 2 whose description is written; Keras 3 and tf.js's converter read it too. */
 const kerasVersion = '2.15.0'
@@ -16,7 +17,7 @@ export function writeKerasH5(module: Hdf5Module, network: KerasNetwork): Uint8Ar
   const root = emptyHdf5Group()
   root.attributes.set('keras_version', kerasVersion)
   root.attributes.set('backend', 'tensorflow')
-  root.attributes.set('model_config', JSON.stringify(legacyConfig(network)))
+  root.attributes.set('model_config', JSON.stringify(spreadHardActivations(legacyConfig(network))))
   root.attributes.set('netwright', JSON.stringify(network.metadata))
   const models = hdf5GroupAt(root, ['model_weights'])
   models.attributes.set('keras_version', kerasVersion)

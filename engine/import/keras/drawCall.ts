@@ -4,8 +4,10 @@ import { text } from '../../contract/text.ts'
 import { checkParamValues } from '../../document/checkParamValues.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { hardSigmoidOf } from './hardSigmoidOf.ts'
 import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
 import { drawInert } from './drawInert.ts'
+import { foldedHard } from './foldedHard.ts'
 import { croppedTransposed, isNegation } from './foldedCalls.ts'
 import { placeKey, type LayerCall, type ReadLayer } from './kerasModel.ts'
 import { inert, type Activation, type LayerReading } from './layerReading.ts'
@@ -28,9 +30,11 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   const crop = croppedTransposed(drawing, layer, first)
   if (crop !== null) return set(crop)
   if (first !== undefined && isNegation(drawing, layer, key)) return set({ ...first, negated: true })
+  const hard = foldedHard(drawing, layer, { sources, key })
+  if (hard !== null) return set(hard)
   const isDifference = layer.className === 'Add' && sources.length === 2 && sources[1]?.negated === true
   const inputs = sources.map(({ shape }) => shape)
-  const setting = { inputs, isTfjs: drawing.file.source === 'tfjs' }
+  const setting = { inputs, isTfjs: drawing.file.source === 'tfjs', hardSigmoid: hardSigmoidOf(drawing.file) }
   const reading: LayerReading = isDifference
     ? { kind: 'subtract', params: {} }
     : (takesByName(layer.calls[index]) ?? readLayer(layer, setting))

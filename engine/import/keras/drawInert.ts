@@ -11,6 +11,7 @@ import {
   type KeptObject,
 } from '../../layers/inert/keptKeras.ts'
 import type { Shape } from '../../graph/shape.ts'
+import { hardSigmoidOf } from './hardSigmoidOf.ts'
 import { listAt, objectAt } from './json.ts'
 import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
 import { inertShape } from './inertShape.ts'
@@ -81,6 +82,7 @@ function keptParams(drawing: Drawing, layer: ReadLayer, { stored, outputShape, c
     weightShapes: stored.map(({ tensor }) => tensor.shape),
     outputShape,
     isSplit: drawing.model.split.has(layer.name),
+    hardSigmoid: JSON.stringify(config).includes('"hard_sigmoid"') ? hardSigmoidOf(drawing.file) : null,
   })
 }
 

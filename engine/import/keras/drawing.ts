@@ -14,6 +14,8 @@ export interface KerasFile {
   readonly name: string
   readonly weights: WeightSource
   readonly source: 'keras' | 'keras-h5' | 'tfjs'
+  /** Of Keras, as the file tells it: "3.4.1"; null: it does not. */
+  readonly kerasVersion: string | null
   /** What Netwright wrote along, if it did: outputs by name. */
   readonly metadata: Json | null
 }
@@ -24,6 +26,8 @@ export interface Place {
   readonly shape: Shape | null
   /** Times −1: half of a Subtract that tf.js writes as two layers. */
   readonly negated?: true
+  /** Of a hard activation that is several layers: x/6 + 1/2 of the node, or that cut off at 0 and 1. */
+  readonly hard?: 'line' | 'gate'
   /** The name of a layer that does nothing behind the node. */
   readonly alias?: string
 }

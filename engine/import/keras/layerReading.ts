@@ -24,6 +24,8 @@ export interface LayerSetting {
   readonly inputs: readonly (Shape | null)[]
   /** tf.js blends between cells otherwise than Keras. */
   readonly isTfjs: boolean
+  /** What the file's program calls hard sigmoid: x/6 + 1/2 in Keras 3, 0.2·x + 1/2 in Keras 2 and tf.js. */
+  readonly hardSigmoid: 'sixth' | 'fifth'
 }
 
 /** Reads the settings of one class of layer. */

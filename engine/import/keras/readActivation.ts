@@ -1,22 +1,32 @@
 import type { Params } from '../../contract/document.ts'
 import { isObject, textAt } from './json.ts'
-import { inert, type Activation, type LayerReading } from './layerReading.ts'
+import { inert, type Activation, type LayerReading, type LayerSetting } from './layerReading.ts'
 
 const known = new Set(['relu', 'relu6', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softplus', 'softmax'])
 
-/** What Keras calls an activation, in our words; null: none. */
-export function readActivation(value: unknown): Activation | null {
+/**
+ * What Keras calls an activation, in our words; null: none. The hard sigmoid of Keras 2 and tf.js, 0.2·x + 0.5, is no curve of
+ * ours: the one of Keras 3 has a sixth where they have a fifth.
+ */
+export function readActivation(value: unknown, { hardSigmoid }: Pick<LayerSetting, 'hardSigmoid'>): Activation | null {
   const name = typeof value === 'string' ? value : (textAt(value, 'config') ?? textAt(value, 'class_name') ?? '')
   if (value === null || value === undefined || name === 'linear') return null
   if (name === 'silu') return { function: 'swish' }
   if (name === 'leaky_relu') return { function: 'leakyRelu', slope: 0.2 }
+  if (name === 'hard_silu' || name === 'hard_swish') return { function: 'hardSwish' }
+  if (name === 'hard_sigmoid')
+    return hardSigmoid === 'sixth' ? { function: 'hardSigmoid' } : { unknown: 'hard_sigmoid (0.2·x + 0.5)' }
   if (isObject(value) && isObject(value['config']) && Object.keys(value['config']).length > 0) return { unknown: name }
   return known.has(name) ? { function: name } : { unknown: name.slice(0, 60) }
 }
 
 /** A layer that applies its activation itself where its node can; behind it otherwise. */
-export function withActivation(kind: string, params: Params, value: unknown): LayerReading {
-  const activation = readActivation(value)
+export function withActivation(
+  kind: string,
+  params: Params,
+  { value, setting }: { readonly value: unknown; readonly setting: LayerSetting },
+): LayerReading {
+  const activation = readActivation(value, setting)
   if (activation === null) return { kind, params: { ...params, activation: 'none' } }
   const isFused = 'function' in activation && activation.function !== 'leakyRelu'
   if (isFused) return { kind, params: { ...params, activation: activation.function } }

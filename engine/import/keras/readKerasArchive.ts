@@ -29,11 +29,13 @@ async function read(files: readonly NamedBytes[], { startHdf5 }: ImportTools): P
   if (json === null) return fail(refuseImport(config, text('it is no JSON', '它不是 JSON')))
   const model = readModelConfig(json, config)
   if (!model.ok) return model
-  const metadata = objectAt(parseJson(bytesOf('metadata.json')), 'netwright')
+  const about = parseJson(bytesOf('metadata.json'))
+  const metadata = objectAt(about, 'netwright')
   const file = openHdf5(await startHdf5(), bytesOf(weights))
   return buildDocument(model.value, {
     name: textAt(metadata, 'name') ?? model.value.name,
     source: 'keras',
+    kerasVersion: textAt(about, 'keras_version') ?? null,
     metadata,
     weights: weightSource(file, model.value),
   })

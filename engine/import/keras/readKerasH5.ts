@@ -46,6 +46,7 @@ async function read([only]: readonly NamedBytes[], { startHdf5 }: ImportTools): 
   return buildDocument(model.value, {
     name: textAt(metadata, 'name') ?? model.value.name,
     source: 'keras-h5',
+    kerasVersion: file.text('/', 'keras_version') ?? file.text(root, 'keras_version'),
     metadata,
     weights: weightSource(file, root),
   })

@@ -5,7 +5,7 @@ import { readLayer } from './readLayer.ts'
 const readAs = (className: string, config: Json, shape: readonly number[]) => {
   const place = { name: 'top', shortName: 'top', inside: [], calls: [], path: '' }
   const layer = { ...place, className, module: 'keras.layers', registeredName: null, config }
-  return readLayer(layer, { inputs: [shape], isTfjs: false })
+  return readLayer(layer, { inputs: [shape], isTfjs: false, hardSigmoid: 'sixth' })
 }
 
 /** As Keras 3.15.1 writes keras.layers.ReLU(…).get_config(). */

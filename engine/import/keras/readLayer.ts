@@ -16,11 +16,11 @@ function merge(kind: string): LayerReader {
 }
 
 const readers: Readonly<Record<string, LayerReader>> = {
-  Dense: (config) =>
+  Dense: (config, setting) =>
     withActivation(
       'dense',
       { units: numberAt(config, 'units', 0), bias: config['use_bias'] !== false, ...startParams(config, 'kernel') },
-      config['activation'],
+      { value: config['activation'], setting },
     ),
   Conv1D: convolution('conv1d', 1),
   Conv2D: convolution('conv2d', 2),
@@ -76,7 +76,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
       ? { kind: 'concatenate', params: { axis: 'first' } }
       : inert('it joins along a middle axis', '它沿中间的轴拼接')
   },
-  Activation: (config) => activationNode(readActivation(config['activation'])),
+  Activation: (config, setting) => activationNode(readActivation(config['activation'], setting)),
   ReLU: (config) => {
     const slope = numberAt(config, 'negative_slope', 0)
     const ceiling = config['max_value'] ?? null

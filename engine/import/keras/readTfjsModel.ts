@@ -58,6 +58,7 @@ function read(files: readonly NamedBytes[]): Result<Imported> {
   return buildDocument(model.value, {
     name: textAt(metadata, 'name') ?? model.value.name,
     source: 'tfjs',
+    kerasVersion: null,
     metadata,
     weights: weightSource(weights.value),
   })

@@ -6,12 +6,12 @@ import { readActivation } from './readActivation.ts'
 import { startInitializer, startParams } from './startParams.ts'
 
 function recurrent(kind: 'simpleRnn' | 'lstm' | 'gru'): LayerReader {
-  return (config) => {
-    const activation = readActivation(config['activation'] ?? 'tanh')
+  return (config, setting) => {
+    const activation = readActivation(config['activation'] ?? 'tanh', setting)
     const name = activation === null ? 'linear' : 'function' in activation ? activation.function : ''
     if (!['tanh', 'relu', 'sigmoid', 'linear'].includes(name)) return inert('its activation is another', '其激活函数不同')
     const gate = config['recurrent_activation']
-    const gateActivation = readActivation(gate)
+    const gateActivation = readActivation(gate, setting)
     const hasSigmoid = gateActivation !== null && 'function' in gateActivation && gateActivation.function === 'sigmoid'
     if (kind !== 'simpleRnn' && gate !== undefined && !hasSigmoid)
       return inert('its gates do not use the sigmoid', '其门不使用 sigmoid')

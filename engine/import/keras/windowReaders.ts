@@ -10,7 +10,7 @@ function padding(config: Json): Padding | null {
 }
 
 export function convolution(kind: string, axes: 1 | 2): LayerReader {
-  return (config) => {
+  return (config, setting) => {
     const kernel = axesAt(config, 'kernel_size', axes)
     const stride = axesAt({ strides: 1, ...config }, 'strides', axes)
     const dilation = axesAt({ dilation_rate: 1, ...config }, 'dilation_rate', axes)
@@ -27,7 +27,7 @@ export function convolution(kind: string, axes: 1 | 2): LayerReader {
     const shape = { kernel, stride, padding: pad, bias }
     if (kind === 'depthwiseConv2d') {
       const params = { multiplier: numberAt(config, 'depth_multiplier', 1), ...shape, ...startParams(config, 'depthwise') }
-      return withActivation(kind, params, config['activation'])
+      return withActivation(kind, params, { value: config['activation'], setting })
     }
     const name = kind === 'separableConv2d' ? 'depthwise' : 'kernel'
     return withActivation(
@@ -39,12 +39,12 @@ export function convolution(kind: string, axes: 1 | 2): LayerReader {
         ...(kind === 'conv2d' ? { groups } : {}),
         ...startParams(config, name),
       },
-      config['activation'],
+      { value: config['activation'], setting },
     )
   }
 }
 
-export const transposed: LayerReader = (config) => {
+export const transposed: LayerReader = (config, setting) => {
   const kernel = axesAt(config, 'kernel_size', 2)
   const stride = axesAt({ strides: 1, ...config }, 'strides', 2)
   const pad = padding(config)
@@ -55,7 +55,11 @@ export const transposed: LayerReader = (config) => {
   const dilation = axesAt({ dilation_rate: 1, ...config }, 'dilation_rate', 2)
   if (dilation?.some((rate) => rate !== 1) !== false) return inert('it is dilated', '它带有膨胀')
   const params = { filters: numberAt(config, 'filters', 0), kernel, stride, padding: pad, bias: config['use_bias'] !== false }
-  return withActivation('conv2dTranspose', { ...params, ...startParams(config, 'kernel') }, config['activation'])
+  return withActivation(
+    'conv2dTranspose',
+    { ...params, ...startParams(config, 'kernel') },
+    { value: config['activation'], setting },
+  )
 }
 
 export function pooling(kind: string, axes: 1 | 2): LayerReader {

@@ -37,6 +37,7 @@ const passing: ReadonlySet<string> = new Set([
   'Pad',
   'Concat',
   'HardSwish',
+  'HardSigmoid',
   'PRelu',
 ])
 

@@ -1,5 +1,6 @@
 import type { FilterParams, SlidingParams } from '../spatialParams.ts'
 import type { FusedActivation, KernelInitializer } from '../sharedParams.ts'
+import { kerasActivation } from './kerasActivation.ts'
 import type { CodeArguments, CodeValue } from './layerCall.ts'
 
 /** One number where all axes are alike. */
@@ -14,7 +15,7 @@ export function unlessOne(name: string, lengths: readonly number[] = []): CodeAr
 }
 
 export function activationArgument(activation: FusedActivation): CodeArguments {
-  return activation === 'none' ? {} : { activation }
+  return activation === 'none' ? {} : { activation: kerasActivation(activation) }
 }
 
 /** How weights start and what they cost, for the weights of these roles ("kernel", "depthwise"). */

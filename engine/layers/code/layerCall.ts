@@ -16,6 +16,7 @@ export type CodeLayer =
   | 'GlobalMaxPooling2D'
   | 'Activation'
   | 'LeakyReLU'
+  | 'ReLU'
   | 'BatchNormalization'
   | 'LayerNormalization'
   | 'Dropout'

@@ -29,6 +29,8 @@ export interface KeptKeras {
   readonly outputShape: Shape | null
   /** Others than its first output are used, which a node here has not. */
   readonly isSplit: boolean
+  /** Which line its "hard_sigmoid" is, x/6 + 1/2 or 0.2·x + 1/2; null: it has none. */
+  readonly hardSigmoid: 'sixth' | 'fifth' | null
 }
 
 /** What a document may hold of one unknown layer; beyond, the node stays but does not leave again. */
@@ -47,7 +49,7 @@ export function readKeptKeras({ kind, params }: Pick<GraphNode, 'kind' | 'params
   if (!kind.startsWith(kerasKindPrefix)) return null
   const { class_name: className, config, kept } = params as Readonly<Record<string, unknown>>
   if (typeof className !== 'string' || !isKeptObject(config) || !isKeptObject(kept)) return null
-  const { source, module, registeredName, call, weights, weightShapes, outputShape, isSplit } = kept
+  const { source, module, registeredName, call, weights, weightShapes, outputShape, isSplit, hardSigmoid } = kept
   const isSource = source === 'keras' || source === 'keras-h5' || source === 'tfjs'
   if (!isSource || !isCall(call) || !isNames(weights) || !(outputShape === null || isShape(outputShape))) return null
   if (!fitsDocument(config, keptLimits.characters) || !fitsDocument(call, keptLimits.characters)) return null
@@ -63,6 +65,7 @@ export function readKeptKeras({ kind, params }: Pick<GraphNode, 'kind' | 'params
     weightShapes: isShapes(weightShapes) ? weightShapes : [],
     outputShape,
     isSplit: isSplit === true,
+    hardSigmoid: hardSigmoid === 'sixth' || hardSigmoid === 'fifth' ? hardSigmoid : null,
   }
 }
 

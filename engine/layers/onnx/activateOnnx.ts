@@ -10,6 +10,7 @@ const operators = {
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
   softplus: 'Softplus',
+  hardSwish: 'HardSwish',
 } as const
 
 export interface OnnxActivation {
@@ -32,6 +33,8 @@ export function activateOnnx(input: OnnxExpression, { activation, axis, slope = 
       return operation('Softmax', [input], { attributes: { axis: int(axis) } })
     case 'relu6':
       return operation('Clip', [input, scalar('zero', 0), scalar('six', 6)])
+    case 'hardSigmoid':
+      return operation('HardSigmoid', [input], { attributes: { alpha: float(1 / 6), beta: float(0.5) } })
     case 'swish':
       return operation('Mul', [input, operation('Sigmoid', [input])])
     case 'gelu': {

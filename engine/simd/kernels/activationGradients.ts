@@ -62,6 +62,35 @@ export function geluGradient(block: usize, begin: i32, end: i32, thread: i32): v
 }
 
 @unmanaged
+class HardSigmoidGradientOperation extends Operation {
+  @inline
+  apply(dy: v128, x: v128): v128 {
+    const isInside = f32x4.lt(f32x4.abs(x), f32x4.splat(3))
+    return v128.or(v128.and(f32x4.mul(dy, f32x4.splat(0.16666666666666667)), isInside), nanVector(x))
+  }
+}
+
+/** out, dy, x. dy/6 between −3 and 3. */
+export function hardSigmoidGradient(block: usize, begin: i32, end: i32, thread: i32): void {
+  eachPair<HardSigmoidGradientOperation>(block, begin, end)
+}
+
+@unmanaged
+class HardSwishGradientOperation extends Operation {
+  @inline
+  apply(dy: v128, x: v128): v128 {
+    const slope = f32x4.add(f32x4.mul(x, f32x4.splat(0.33333333333333333)), f32x4.splat(0.5))
+    const upper = v128.bitselect(dy, f32x4.mul(dy, slope), f32x4.gt(x, f32x4.splat(3)))
+    return v128.or(v128.and(upper, f32x4.gt(x, f32x4.splat(-3))), nanVector(x))
+  }
+}
+
+/** out, dy, x. dy·(x/3 + 1/2), dy above 3, 0 up to −3. */
+export function hardSwishGradient(block: usize, begin: i32, end: i32, thread: i32): void {
+  eachPair<HardSwishGradientOperation>(block, begin, end)
+}
+
+@unmanaged
 class LeakyReluGradientOperation extends Operation {
   @inline
   apply(dy: v128, x: v128): v128 {

@@ -1,5 +1,5 @@
 import { eachElement, Operation } from './eachElement'
-import { erfVector, expm1Vector, geluVector, sigmoidVector, softplusVector, tanhVector } from './math'
+import { erfVector, expm1Vector, geluVector, hardSigmoidVector, sigmoidVector, softplusVector, tanhVector } from './math'
 
 /* Activation functions. Arguments: out, x, and what is named. Items: elements. NaN stays NaN. */
 
@@ -53,6 +53,32 @@ class GeluOperation extends Operation {
 /** x·Φ(x) (Hendrycks & Gimpel 2016). */
 export function gelu(block: usize, begin: i32, end: i32, thread: i32): void {
   eachElement<GeluOperation>(block, begin, end)
+}
+
+@unmanaged
+class HardSigmoidOperation extends Operation {
+  @inline
+  apply(x: v128): v128 {
+    return hardSigmoidVector(x)
+  }
+}
+
+/** min(max(x/6 + 1/2, 0), 1). */
+export function hardSigmoid(block: usize, begin: i32, end: i32, thread: i32): void {
+  eachElement<HardSigmoidOperation>(block, begin, end)
+}
+
+@unmanaged
+class HardSwishOperation extends Operation {
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, hardSigmoidVector(x))
+  }
+}
+
+/** x·min(max(x/6 + 1/2, 0), 1) (Howard et al. 2019). */
+export function hardSwish(block: usize, begin: i32, end: i32, thread: i32): void {
+  eachElement<HardSwishOperation>(block, begin, end)
 }
 
 @unmanaged

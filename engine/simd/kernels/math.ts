@@ -134,6 +134,14 @@ export function sigmoidVector(x: v128): v128 {
   return f32x4.div(v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0))), f32x4.add(one, e))
 }
 
+/** min(max(x/6 + 1/2, 0), 1) */
+// @ts-ignore: decorator
+@inline
+export function hardSigmoidVector(x: v128): v128 {
+  const line = f32x4.add(f32x4.mul(x, f32x4.splat(0.16666666666666667)), f32x4.splat(0.5))
+  return f32x4.min(f32x4.max(line, f32x4.splat(0)), f32x4.splat(1))
+}
+
 /** ln (1 + eˣ) */
 // @ts-ignore: decorator
 @inline

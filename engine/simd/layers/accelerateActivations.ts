@@ -1,20 +1,24 @@
-import { engine, getGradient, registerGradient, type Tensor } from '@tensorflow/tfjs-core'
-import { layers } from '@tensorflow/tfjs-layers'
+import { engine, getGradient, registerGradient, serialization, type Tensor } from '@tensorflow/tfjs-core'
 import { runKernel } from '../gradients/fasterGradient.ts'
 import { currentSimdBackend } from '../SimdBackend.ts'
 
 type Apply = (x: Tensor, ...options: readonly unknown[]) => Tensor
 
-/** Activations that tf.js makes of several ops: five kernels and a dozen for the gradient become one and one. */
+/** Activations that are made of several ops: five kernels and a dozen for the gradient become one and one. */
 const fused = [
   { activation: 'gelu', kernel: 'SimdGelu' },
   { activation: 'swish', kernel: 'SimdSwish' },
+  /* min(max(x/6 + 1/2, 0), 1), by itself and times x; tf.js lacks them, a program may have registered them. */
+  { activation: 'hardSigmoid6', kernel: 'SimdHardSigmoid' },
+  { activation: 'hardSwish', kernel: 'SimdHardSwish' },
 ] as const
 
-/** Makes tf.js's own activation objects use the fused kernels where the simd backend is in use. */
+/** Makes the activation objects of tf.js layers use the fused kernels where the simd backend is in use. */
 export function accelerateActivations(): void {
   for (const { activation, kernel } of fused) {
-    if (getGradient(kernel) !== undefined) continue
+    // The classes are not exported; their register has them all.
+    const [known] = serialization.SerializationMap.getMap().classNameMap[activation] ?? []
+    if (known === undefined || getGradient(kernel) !== undefined) continue
     registerGradient({
       kernelName: kernel,
       inputsToSave: ['x'],
@@ -23,14 +27,11 @@ export function accelerateActivations(): void {
         return { x: () => runKernel(`${kernel}Grad`, { dy, x }) }
       },
     })
-    patch(activation, kernel)
+    patch(known.prototype as unknown as { apply: Apply }, kernel)
   }
 }
 
-function patch(activation: 'gelu' | 'swish', kernel: string): void {
-  // The classes are not exported; a layer leads to each.
-  const layer = layers.activation({ name: 'any', activation }) as unknown as { readonly activation: object }
-  const prototype = Object.getPrototypeOf(layer.activation) as { apply: Apply }
+function patch(prototype: { apply: Apply }, kernel: string): void {
   const stock = prototype.apply
   prototype.apply = function (x, ...options) {
     /* Swish takes a factor besides. Gradients of gradients need ops that have gradients themselves. */

@@ -49,6 +49,8 @@ export const activationGradientKernels: readonly SimdKernel[] = [
     numbers: (attrs) => [Number(attrs['clipValueMin']), Number(attrs['clipValueMax'])],
   }),
   gradient('SimdGeluGrad', 'geluGradient', { saved: 'x' }),
+  gradient('SimdHardSigmoidGrad', 'hardSigmoidGradient', { saved: 'x' }),
+  gradient('SimdHardSwishGrad', 'hardSwishGradient', { saved: 'x' }),
   gradient('SimdLeakyReluGrad', 'leakyReluGradient', { saved: 'x', numbers: (attrs) => [Number(attrs['alpha'])] }),
   reluGradient,
   gradient('SimdRelu6Grad', 'relu6Gradient', { saved: 'x' }),

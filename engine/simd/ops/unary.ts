@@ -61,6 +61,8 @@ export const unaryKernels: readonly SimdKernel[] = [
   unary('Sigmoid', 'sigmoid', slow),
   unary('Sign', 'sign'),
   unary('SimdGelu', 'gelu', slow),
+  unary('SimdHardSigmoid', 'hardSigmoid'),
+  unary('SimdHardSwish', 'hardSwish'),
   unary('SimdSwish', 'swish', slow),
   unary('Softplus', 'softplus', slow),
   unary('Sqrt', 'squareRoot'),

@@ -10,6 +10,8 @@ const functions: Readonly<Record<string, string>> = {
   Tanh: 'tanh',
   Softplus: 'softplus',
   Gelu: 'gelu',
+  HardSwish: 'hardSwish',
+  HardSigmoid: 'hardSigmoid',
 }
 
 const fusing: ReadonlySet<string> = new Set(['dense', 'conv1d', 'conv2d', 'depthwiseConv2d', 'conv2dTranspose'])
@@ -22,12 +24,25 @@ export function activation(operation: Operation): readonly OnnxOperand[] {
     throw new NotExpressible('its alpha is not 1, as ours always is', '其 alpha 不是 1，而我们的 ELU 总是 1')
   if (name === 'gelu' && operation.text('approximate', 'none') !== 'none')
     throw new NotExpressible('it is the approximated GELU', '它是近似的 GELU')
+  if (name === 'hardSigmoid') {
+    const [alpha, beta] = [operation.float('alpha', 0.2), operation.float('beta', 0.5)]
+    if (Math.abs(alpha - 1 / 6) > 1e-4 || beta !== 0.5)
+      throw new NotExpressible(
+        `its line is ${rounded(alpha)}·x + ${rounded(beta)}; ours is x/6 + 0.5`,
+        `它的直线是 ${rounded(alpha)}·x + ${rounded(beta)}，而我们的是 x/6 + 0.5`,
+      )
+  }
   if (name === 'leakyRelu') {
     const slope = operation.float('alpha', 0.01)
     if (slope < 0 || slope > 1) throw new NotExpressible('its slope is not between 0 and 1', '其斜率不在 0 到 1 之间')
     return [separate(operation, value, { function: name, slope })]
   }
   return [activated(operation, value, name)]
+}
+
+/** A float32 as people write it. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6))
 }
 
 /** ReLU6 is the one that has a layer: bounds 0 and 6, inputs since opset 11 and attributes before. */

@@ -34,7 +34,13 @@ export function arithmetic(operation: Operation): readonly OnnxOperand[] {
   return [affine(operation, operation.value(at), { constant: operation.constant(1 - at), isFirst: at === 0 })]
 }
 
-/** x·sigmoid(x), and GELU as it is written before opset 20. */
+/** A curve times its own x is another curve: SiLU, and hard swish as it is written before opset 14. */
+const timesItself: ReadonlyMap<unknown, string> = new Map([
+  ['sigmoid', 'swish'],
+  ['hardSigmoid', 'hardSwish'],
+])
+
+/** x·sigmoid(x), x·hardSigmoid(x), and GELU as it is written before opset 20. */
 function bentByItself(operation: Operation): NodeValue | null {
   const [left, right] = operation.operands
   if (left?.type === 'value' && right?.type === 'value') {
@@ -42,9 +48,9 @@ function bentByItself(operation: Operation): NodeValue | null {
       [left, right],
       [right, left],
     ] as const) {
-      const isSigmoid = other.node.kind === 'activation' && other.node.params['function'] === 'sigmoid'
-      if (!isSigmoid || other.node.inputs[0] !== operation.context.settle(value) || !isAlone(operation, other)) continue
-      return activatedBehind(operation, value, 'swish')
+      const name = other.node.kind === 'activation' ? timesItself.get(other.node.params['function']) : undefined
+      if (name === undefined || other.node.inputs[0] !== operation.context.settle(value) || !isAlone(operation, other)) continue
+      return activatedBehind(operation, value, name)
     }
   }
   const gelu = matchGelu(operation)

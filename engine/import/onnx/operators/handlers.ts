@@ -32,6 +32,8 @@ export const handlers: ReadonlyMap<string, OnnxHandler> = new Map<string, OnnxHa
   ['GlobalAveragePool', globalPooling],
   ['GlobalMaxPool', globalPooling],
   ['GRU', recurrence],
+  ['HardSigmoid', activation],
+  ['HardSwish', activation],
   ['Identity', unchanged],
   ['LayerNormalization', layerNormalization],
   ['LeakyRelu', activation],

@@ -1,0 +1,75 @@
+import { hardLayerName } from '../../export/keras/spreadHardActivations.ts'
+import type { HardActivation } from '../../layers/hardActivations.ts'
+import { addNode, connect, type Drawing, type Place } from './drawing.ts'
+import type { ReadLayer } from './kerasModel.ts'
+
+interface Folding {
+  readonly sources: readonly Place[]
+  /** By what the call's output is known. */
+  readonly key: string
+}
+
+/**
+ * A hard sigmoid or hard swish that a file holds as Rescaling (x/6 + 1/2), ReLU up to 1 and the product with x, as
+ * spreadHardActivations writes them: one node, or the activation of the layer before it where that applied it. null: the layer
+ * is no part of one.
+ */
+export function foldedHard(drawing: Drawing, layer: ReadLayer, { sources, key }: Folding): Place | null {
+  const [first, second] = sources
+  if (first === undefined || first.negated === true || layer.calls.length !== 1) return null
+  const plain: Place = { node: first.node, shape: first.shape }
+  if (layer.className === 'Rescaling') return isLine(drawing, layer, key) ? { ...plain, hard: 'line' } : null
+  if (layer.className === 'ReLU' && first.hard === 'line') {
+    return isGate(drawing, layer, key)
+      ? { ...plain, hard: 'gate' }
+      : hardNode(drawing, layer, { place: plain, activation: 'hardSigmoid' })
+  }
+  if (layer.className !== 'Multiply' || sources.length !== 2 || second?.hard !== 'gate' || second.node !== first.node) return null
+  return hardNode(drawing, layer, { place: plain, activation: 'hardSwish' })
+}
+
+function isLine(drawing: Drawing, { config, name }: ReadLayer, key: string): boolean {
+  const { scale, offset } = config
+  if (typeof scale !== 'number' || Math.abs(scale - 1 / 6) > 1e-6 || offset !== 0.5) return false
+  const taker = onlyTaker(drawing, name, key)
+  return (
+    taker?.className === 'ReLU' &&
+    taker.calls.length === 1 &&
+    taker.config['max_value'] === 1 &&
+    !taker.config['threshold'] &&
+    !taker.config['negative_slope']
+  )
+}
+
+/** The layer that alone takes this output. */
+function onlyTaker({ model, uses }: Drawing, name: string, key: string): ReadLayer | undefined {
+  return uses.get(key) === 1
+    ? model.layers.find((taker) => taker.calls.some(({ from }) => from.some(({ layer }) => layer === name)))
+    : undefined
+}
+
+/** Whether only a product takes this ReLU, behind what the Rescaling before it takes. */
+function isGate(drawing: Drawing, gate: ReadLayer, key: string): boolean {
+  const taker = onlyTaker(drawing, gate.name, key)
+  const line = drawing.model.layers.find(({ name }) => name === gate.calls[0]?.from[0]?.layer)
+  const [source] = line?.calls[0]?.from ?? []
+  const [x, bound, ...others] = taker?.className === 'Multiply' ? (taker.calls[0]?.from ?? []) : []
+  if (source === undefined || taker?.calls.length !== 1 || others.length > 0) return false
+  return x?.layer === source.layer && x.call === source.call && bound?.layer === gate.name
+}
+
+function hardNode(
+  drawing: Drawing,
+  layer: ReadLayer,
+  { place, activation }: { readonly place: Place; readonly activation: HardActivation },
+): Place {
+  const at = drawing.nodes.findIndex(({ id }) => id === place.node)
+  const source = drawing.nodes[at]
+  if (source !== undefined && source.params['activation'] === 'none' && layer.shortName === hardLayerName(source.name)) {
+    drawing.nodes[at] = { ...source, params: { ...source.params, activation } }
+    return place
+  }
+  const node = addNode(drawing, layer, { kind: 'activation', params: { function: activation } })
+  connect(drawing, node, [place])
+  return { node: node.id, shape: place.shape }
+}
