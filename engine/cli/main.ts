@@ -116,7 +116,7 @@ function program(): Command {
   netwright
     .command('export <network>')
     .description(
-      'write a trained run folder for other programs, read back and compared; what needs no weights also from a template or file',
+      'write a trained run folder or project file for other programs, read back and compared; what needs no weights also from a template',
     )
     .requiredOption('--to <format>', exportFormatNames.join(', '), oneOf('--to', exportFormatNames))
     .requiredOption('--out <path>', 'the folder where the files go, or the one file: model.onnx, model.py')

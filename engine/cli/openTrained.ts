@@ -1,11 +1,13 @@
+import { stat } from 'node:fs/promises'
 import type { EngineClient } from '../contract/EngineClient.ts'
 import { runId as toRunId, type RunId } from '../contract/ids.ts'
 import type { DataSummary, RunPrepared } from '../contract/protocol.ts'
+import type { Project } from '../document/projectFile.ts'
 import { columnsOf, dataOf } from './readData.ts'
 import { Failure } from './misuse.ts'
 import { openData } from './openData.ts'
-import { unwrap } from './readNetwork.ts'
-import { RunFolder } from './runFolder.ts'
+import { readProject, unwrap } from './readNetwork.ts'
+import { RunFolder, type RunNotes } from './runFolder.ts'
 
 export interface TrainedOptions {
   readonly data?: string | undefined
@@ -13,22 +15,39 @@ export interface TrainedOptions {
   readonly regression: boolean
 }
 
-/** Prepares a run from a run folder's trained weights. Without `data` the folder's own is used. */
-export async function openTrained(client: EngineClient, place: string, options: TrainedOptions): Promise<RunId> {
-  return (await openTrainedData(client, place, options)).runId
+/** A network with its weights, and what its run folder says of them; null: it lies in a file, not in a run folder. */
+export interface Trained {
+  readonly project: Project
+  readonly notes: RunNotes | null
+  readonly isFile: boolean
+}
+
+/** A run folder, or a .netwright file. */
+export async function readTrained(place: string): Promise<Trained> {
+  const found = await stat(place).catch(() => null)
+  if (found?.isFile() !== true) return { ...(await new RunFolder(place).read()), isFile: false }
+  return { project: await readProject(place), notes: null, isFile: true }
+}
+
+/** Prepares a run from trained weights. Without `data` the run folder's own is used; a file by itself goes without. */
+export async function openTrained(
+  client: EngineClient,
+  place: string,
+  { trained, ...options }: TrainedOptions & { readonly trained: Trained },
+): Promise<RunId> {
+  if (trained.isFile && options.data === undefined) return (await prepare(client, { place, trained, dataId: null })).runId
+  return (await openTrainedData(client, place, { ...options, trained })).runId
 }
 
 /** The same, with what its data and its preparation came to. */
 export async function openTrainedData(
   client: EngineClient,
   place: string,
-  options: TrainedOptions,
+  options: TrainedOptions & { readonly trained?: Trained },
 ): Promise<{ readonly runId: RunId; readonly summary: DataSummary; readonly prepared: RunPrepared }> {
-  const { project, notes } = await new RunFolder(place).read()
-  if (project.weights === null)
-    throw new Failure(
-      `"${place}" holds no trained weights yet: its run was never finished or stopped. Resume it with: netwright train --resume "${place}"`,
-    )
+  const trained = options.trained ?? (await readTrained(place))
+  const { project, notes } = trained
+  refuseUntrained(place, trained)
   const given = await dataOf(place, { given: options.data, noted: notes?.data })
   const { source } = project.document.data
   const imageShape = source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
@@ -36,9 +55,31 @@ export async function openTrainedData(
     ...columnsOf(options, notes),
     imageShape,
   })
+  return { summary, ...(await prepare(client, { place, trained, dataId: summary.dataId })) }
+}
+
+interface Preparing {
+  readonly place: string
+  readonly trained: Trained
+  readonly dataId: string | null
+}
+
+async function prepare(
+  client: EngineClient,
+  { place, trained, dataId }: Preparing,
+): Promise<{ readonly runId: RunId; readonly prepared: RunPrepared }> {
+  const weights = refuseUntrained(place, trained)
   const runId = toRunId('cli')
-  const prepared = unwrap(
-    await client.ask('prepareRun', { runId, document: project.document, dataId: summary.dataId, weights: project.weights }),
-  )
-  return { runId, summary, prepared }
+  return {
+    runId,
+    prepared: unwrap(await client.ask('prepareRun', { runId, document: trained.project.document, dataId, weights })),
+  }
+}
+
+function refuseUntrained(place: string, { project, isFile }: Trained): Uint8Array<ArrayBuffer> {
+  if (project.weights !== null) return project.weights
+  const advice = isFile
+    ? 'Train it first: netwright train'
+    : 'its run was never finished or stopped. Resume it with: netwright train --resume'
+  throw new Failure(`"${place}" holds no trained weights yet${isFile ? '. ' : ': '}${advice} "${place}"`)
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { findTemplate, templates } from '../../templates/gallery.ts'
 import type { TemplateOptions } from '../../templates/template.ts'
 import type { NetDocument } from '../contract/document.ts'
@@ -6,6 +5,7 @@ import type { Problem, Result } from '../contract/problem.ts'
 import { parseDocument } from '../document/parseDocument.ts'
 import { unpackProject, type Project } from '../document/projectFile.ts'
 import { Failure, Misuse } from './misuse.ts'
+import { readWholeFile } from './readWholeFile.ts'
 
 export function problemText(problem: Problem): string {
   const place = problem.place.path === undefined ? '' : ` (${problem.place.path})`
@@ -20,7 +20,7 @@ export function unwrap<T>(result: Result<T>, place = ''): T {
 
 export async function readFileOrFail(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await readFile(file))
+    return await readWholeFile(file)
   } catch (error) {
     throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -48,4 +48,23 @@ test('data that is not there is told before an engine starts', async () => {
   await folder.begin({ ...notes, data: path.join(place, 'gone.csv') }, project)
   await expect(resumedRun(place, { network: undefined, options })).rejects.toThrow(/gone\.csv, which is no longer there/)
   await expect(resumedRun(path.join(place, 'nothing'), { network: undefined, options })).rejects.toThrow(Failure)
+})
+
+test('a folder without notes, as of the first versions, has none', async () => {
+  rmSync(path.join(place, 'run.json'))
+  expect((await folder.read()).notes).toBeNull()
+})
+
+test.each([
+  ['', 'it is empty'],
+  ['{"data": "uci-di', 'it is no JSON'],
+  ['[]', 'it holds no notes'],
+  ['{"labelColumn": "label"}', '"data" is not the place of the data'],
+  [JSON.stringify({ ...notes, regression: 'no' }), '"regression" is neither true nor false'],
+  [JSON.stringify({ ...notes, run: null }), '"run" has no number or no start'],
+])('a run.json of %j is told with its place, what is wrong and what to do', async (content, wrong) => {
+  const file = path.join(place, 'run.json')
+  writeFileSync(file, content)
+  await expect(folder.read()).rejects.toThrow(`"${file}" is damaged: ${wrong}`)
+  await expect(folder.read()).rejects.toThrow('delete the file, and say with --data which data the run was trained on')
 })

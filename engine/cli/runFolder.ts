@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { packProject, type Project } from '../document/projectFile.ts'
+import { maximumZipBytes, packProject, type Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
 import { Failure } from './misuse.ts'
 import { readProject } from './readNetwork.ts'
+import { readWholeFile } from './readWholeFile.ts'
 import { writeAtomically } from './writeAtomically.ts'
 
 /** What a run folder says about itself, beside the project and the checkpoint. */
@@ -76,7 +77,7 @@ export class RunFolder {
   }
 
   async writeProject(project: Project): Promise<void> {
-    await writeAtomically(path.join(this.#folder, projectFile), packProject(project))
+    await writeAtomically(path.join(this.#folder, projectFile), packProject(project, maximumZipBytes))
   }
 
   async writeCheckpoint(bytes: Uint8Array): Promise<void> {
@@ -99,10 +100,46 @@ export class RunFolder {
         `"${this.#folder}" is no run folder of Netwright: ${error instanceof Error ? error.message : String(error)}`,
       )
     })
-    const checkpoint = await readFile(path.join(this.#folder, checkpointFile)).catch(() => null)
-    const notes = await readFile(path.join(this.#folder, notesFile), 'utf8')
-      .then((json) => JSON.parse(json) as RunNotes) // our own file; anything else in it is a failure below
-      .catch(() => null)
-    return { project, checkpoint: checkpoint === null ? null : new Uint8Array(checkpoint), notes }
+    const checkpoint = await readWholeFile(path.join(this.#folder, checkpointFile)).catch(() => null)
+    const notes = await this.#readNotes()
+    return { project, checkpoint, notes }
   }
+  /** null: there are none, as in folders of the first versions. What is there must be whole. */
+  async #readNotes(): Promise<RunNotes | null> {
+    const file = path.join(this.#folder, notesFile)
+    let content: string
+    try {
+      content = await readFile(file, 'utf8')
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+      throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+    }
+    const notes = parseNotes(content)
+    if (typeof notes !== 'string') return notes
+    throw new Failure(
+      `"${file}" is damaged: ${notes}. The project and its weights beside it are whole: delete the file, and say with --data which data the run was trained on.`,
+    )
+  }
+}
+
+/** The notes, or what is wrong with them. */
+function parseNotes(content: string): RunNotes | string {
+  let json: unknown
+  try {
+    json = JSON.parse(content)
+  } catch (error) {
+    return content.trim() === '' ? 'it is empty' : `it is no JSON (${error instanceof Error ? error.message : String(error)})`
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'it holds no notes'
+  const { data, labelColumn, regression, backend, run } = json as Readonly<Record<string, unknown>>
+  if (typeof data !== 'string' || data === '') return '"data" is not the place of the data'
+  if (typeof labelColumn !== 'string') return '"labelColumn" is not the name of a column'
+  if (typeof regression !== 'boolean') return '"regression" is neither true nor false'
+  if (typeof backend !== 'string') return '"backend" is no name'
+  const notes = { data, labelColumn, regression, backend }
+  if (run === undefined) return notes
+  const { number, startedAt } = (run ?? {}) as Readonly<Record<string, unknown>>
+  return Number.isSafeInteger(number) && Number.isFinite(startedAt)
+    ? { ...notes, run: { number: Number(number), startedAt: Number(startedAt) } }
+    : '"run" has no number or no start'
 }

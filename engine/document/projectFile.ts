@@ -6,7 +6,7 @@ import { text, type Text } from '../contract/text.ts'
 import { readDocumentText } from './readDocumentText.ts'
 import { readZip } from './readZip.ts'
 import { readRunHistories, writeRunHistories, type RunHistory } from './runHistory.ts'
-import { decodeSafetensors } from './safetensors.ts'
+import { isSafetensors } from './safetensors.ts'
 import { serializeDocument } from './serializeDocument.ts'
 
 /** Everything one `.netwright` file holds. */
@@ -38,8 +38,22 @@ const megabyte = 1024 * 1024
 /** Data files of more bytes than this stay outside the project file. */
 export const maximumKeptDataBytes = 32 * megabyte
 
-/** A zip file, the same bytes for the same project. */
-export function packProject({ document, weights, runs, thumbnail, dataFiles }: Project): Uint8Array<ArrayBuffer> {
+/** What a zip file without zip64 counts in 32 bits, and a little less: its directory needs some of them. */
+export const maximumZipBytes = 2 ** 32 - 2 ** 24
+/** What the desktop app reads in one piece. */
+const maximumAppBytes = 2 ** 31 - 1
+
+/**
+ * A zip file, the same bytes for the same project. Throws where it would be larger than `largest` bytes, which no program of
+ * ours could open again: better the old file stays.
+ */
+export function packProject(project: Project, largest = maximumAppBytes): Uint8Array<ArrayBuffer> {
+  const { document, weights, runs, thumbnail, dataFiles } = project
+  const length = [weights, thumbnail, ...dataFiles.map(({ bytes }) => bytes)].reduce((sum, part) => sum + (part?.length ?? 0), 0)
+  if (length > largest) {
+    const sizes = `${(length / 1e9).toFixed(2)} GB, and a project file holds at most ${(largest / 1e9).toFixed(2)} GB`
+    throw new Error(`The learned weights take ${sizes}. Export them as safetensors, which has no such limit.`)
+  }
   const encode = (content: string): Uint8Array => new TextEncoder().encode(content)
   const entries: Zippable = {
     [documentEntry]: encode(serializeDocument(document)),
@@ -56,7 +70,7 @@ export function packProject({ document, weights, runs, thumbnail, dataFiles }: P
 
 /** Reads a project file that may be damaged or hostile. Without a sound document nothing opens; other broken parts are left out and told. */
 export function unpackProject(bytes: Uint8Array): Result<OpenedProject> {
-  const zip = readZip(bytes, { entries: 20_000, bytes: entryLimit, totalBytes: 2048 * megabyte })
+  const zip = readZip(bytes, { entries: 20_000, bytes: entryLimit, totalBytes: maximumZipBytes })
   if (!zip.ok) return zip
   const entries = zip.value
   const documentBytes = entries.get(documentEntry)
@@ -72,7 +86,7 @@ export function unpackProject(bytes: Uint8Array): Result<OpenedProject> {
     remarks.push(leftOut(runsEntry, text('The curves of past runs could not all be read', '部分历史运行的曲线无法读取')))
   }
   const storedWeights = entries.get(weightsEntry)
-  const hasWeights = storedWeights !== undefined && decodeSafetensors(storedWeights).ok
+  const hasWeights = storedWeights !== undefined && isSafetensors(storedWeights)
   if (storedWeights !== undefined && !hasWeights) {
     remarks.push(leftOut(weightsEntry, text('The learned weights are damaged', '已学习的权重已损坏')))
   }
@@ -92,7 +106,7 @@ export function unpackProject(bytes: Uint8Array): Result<OpenedProject> {
 }
 
 /** Entries of later versions are passed over. */
-function entryLimit(name: string): number {
+function entryLimit(name: string, isStored: boolean): number {
   if (name.startsWith(dataFolder)) return 256 * megabyte
   switch (name) {
     case documentEntry:
@@ -100,7 +114,7 @@ function entryLimit(name: string): number {
     case runsEntry:
       return 256 * megabyte
     case weightsEntry:
-      return 1024 * megabyte
+      return isStored ? maximumZipBytes : 1024 * megabyte
     case thumbnailEntry:
       return 8 * megabyte
     default:

@@ -5,8 +5,11 @@ import { text, type Text } from '../contract/text.ts'
 
 interface ZipLimits {
   readonly entries: number
-  /** Bytes that an entry of this name may have unpacked; 0 leaves it packed and out of the result. */
-  readonly bytes: (name: string) => number
+  /**
+   * Bytes that an entry of this name may have unpacked; 0 leaves it packed and out of the result. What is stored as it is
+   * (`isStored`) is no larger than the file that somebody chose; what is packed may be a thousand times that.
+   */
+  readonly bytes: (name: string, isStored: boolean) => number
   /** Bytes of all entries together. */
   readonly totalBytes: number
 }
@@ -66,7 +69,7 @@ function readEntries(bytes: Uint8Array, limits: ZipLimits): Read<ReadonlyMap<str
   for (const [index, entry] of files.entries()) {
     const place = places[index] ?? null
     if (place === null) return refuse(damaged(entry.name, text('its data lie outside the file', '其数据超出文件范围')))
-    const maximum = limits.bytes(entry.name)
+    const maximum = limits.bytes(entry.name, entry.method === 0)
     if (maximum === 0) continue
     const packed = bytes.subarray(place, place + entry.packedLength)
     const content = unpack(packed, { entry, maximum: Math.min(maximum, limits.totalBytes - total) })

@@ -44,6 +44,27 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
  * gaps or overlaps and fill the file exactly, and shapes must match their bytes. The tensors are copies.
  */
 export function decodeSafetensors(bytes: Uint8Array): Result<TensorFile> {
+  const laidOut = layOut(bytes)
+  if (!laidOut.ok) return laidOut
+  const { ranges, data, metadata } = laidOut.value
+  const tensors = new Map<string, FloatTensor>()
+  for (const [name, { shape, start, end }] of ranges)
+    tensors.set(name, { shape, values: new Float32Array(data.slice(start, end).buffer) })
+  return succeed({ tensors, metadata: keepTexts(metadata) })
+}
+
+/** Whether `decodeSafetensors` would read it, without copying a tensor. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  return layOut(bytes).ok
+}
+
+interface LaidOut {
+  readonly ranges: ReadonlyMap<string, TensorRange>
+  readonly data: Uint8Array
+  readonly metadata: unknown
+}
+
+function layOut(bytes: Uint8Array): Result<LaidOut> {
   if (bytes.length < 8) return fail(broken({ en: 'it ends within its first 8 bytes', zh: '前 8 个字节不完整', path: 'byte 0' }))
   const declared = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true)
   if (declared > maximumHeaderLength || Number(declared) > bytes.length - 8) {
@@ -61,11 +82,7 @@ export function decodeSafetensors(bytes: Uint8Array): Result<TensorFile> {
   const { __metadata__: metadata, ...entries } = header
   const data = bytes.subarray(8 + headerLength)
   const ranges = readRanges(entries, data.length)
-  if (!ranges.ok) return ranges
-  const tensors = new Map<string, FloatTensor>()
-  for (const [name, { shape, start, end }] of ranges.value)
-    tensors.set(name, { shape, values: new Float32Array(data.slice(start, end).buffer) })
-  return succeed({ tensors, metadata: keepTexts(metadata) })
+  return ranges.ok ? succeed({ ranges: ranges.value, data, metadata }) : ranges
 }
 
 interface TensorRange {

@@ -58,17 +58,24 @@ export interface CompiledNet {
 /** 2²⁹ float32 weights are 2 GiB, and an optimiser keeps up to three times that. */
 const weightLimit = 2 ** 29
 
+/** As many as a project file holds, for whom memory is plain: the cpu backend, in which networks leave. */
+export const largestWeightLimit = 2 ** 30 - 2 ** 22
+
 /**
  * Turns a frozen document into tf.js models. Only nodes on a way to an output are built; every weight starts at zero
  * (see `drawWeights`). Fails with the analysis' errors, or with what tf.js said, located at the node.
  */
 export function compile(
   document: NetDocument,
-  { analysis, noise }: { readonly analysis: GraphAnalysis; readonly noise: NoiseSource },
+  {
+    analysis,
+    noise,
+    mostWeights = weightLimit,
+  }: { readonly analysis: GraphAnalysis; readonly noise: NoiseSource; readonly mostWeights?: number },
 ): Result<CompiledNet> {
   const errors = analysis.problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) return fail(...errors)
-  const refused = refuseBeforeBuilding(document, analysis)
+  const refused = refuseBeforeBuilding(document, { analysis, mostWeights })
   if (refused !== null) return fail(refused)
 
   const { graph } = document
@@ -134,7 +141,10 @@ function unlike(taken: readonly SymbolicTensor[], wanted: SymbolicTensor): Symbo
   return tf.layers.activation({ activation: 'linear' }).apply(wanted) as SymbolicTensor
 }
 
-function refuseBeforeBuilding(document: NetDocument, analysis: GraphAnalysis): Problem | null {
+function refuseBeforeBuilding(
+  document: NetDocument,
+  { analysis, mostWeights }: { readonly analysis: GraphAnalysis; readonly mostWeights: number },
+): Problem | null {
   if (!document.graph.nodes.some((node) => node.kind === 'output')) {
     return {
       code: 'no-output',
@@ -148,15 +158,15 @@ function refuseBeforeBuilding(document: NetDocument, analysis: GraphAnalysis): P
     }
   }
   const count = analysis.totals.trainable + analysis.totals.frozen
-  if (count <= weightLimit) return null
+  if (count <= mostWeights) return null
   const millions = Math.round(count / 1e6).toLocaleString('en')
   return {
     code: 'too-many-weights',
     severity: 'error',
     place: {},
     message: text(
-      `The network has ${millions} million weights; at most ${Math.round(weightLimit / 1e6)} million fit into memory here. Make its largest layers narrower.`,
-      `网络有 ${millions} 百万个权重；这里的内存最多容纳 ${Math.round(weightLimit / 1e6)} 百万个。请把最大的几层改窄。`,
+      `The network has ${millions} million weights; at most ${Math.round(mostWeights / 1e6)} million fit into memory here. Make its largest layers narrower.`,
+      `网络有 ${millions} 百万个权重；这里的内存最多容纳 ${Math.round(mostWeights / 1e6)} 百万个。请把最大的几层改窄。`,
     ),
     fixes: [],
   }

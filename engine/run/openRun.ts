@@ -7,7 +7,7 @@ import type { DataSet } from '../data/dataSet.ts'
 import { summariseData } from '../data/summariseData.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import { checkFit } from './checkFit.ts'
-import { compile, type CompiledNet } from './compile.ts'
+import { compile, largestWeightLimit, type CompiledNet, type CompiledWeight } from './compile.ts'
 import { createYielder } from './createYielder.ts'
 import { drawWeights, drawWeightsInPieces } from './drawWeights.ts'
 import { createNoise, type Noise } from './noise.ts'
@@ -54,7 +54,7 @@ export function openRun(document: NetDocument, options: OpenRunOptions): Result<
   const built = buildNet(document, options)
   if (!built.ok) return built
   try {
-    drawWeights(built.value.net.weights, document.training.seed)
+    drawWeights(undrawn(built.value.net, options), document.training.seed)
     return succeed(startRun(document, { ...options, ...built.value }))
   } catch (error) {
     return giveUp(built.value.net, error)
@@ -67,13 +67,24 @@ export async function openRunWithRests(document: NetDocument, options: OpenRunOp
   if (!built.ok) return built
   const yielder = createYielder()
   try {
-    await drawWeightsInPieces(built.value.net.weights, { seed: document.training.seed, rest: () => yielder.rest() })
+    await drawWeightsInPieces(undrawn(built.value.net, options), { seed: document.training.seed, rest: () => yielder.rest() })
     return succeed(startRun(document, { ...options, ...built.value }))
   } catch (error) {
     return giveUp(built.value.net, error)
   } finally {
     yielder.close()
   }
+}
+
+/** Those that nothing gives: each is drawn by itself, so leaving others out changes nothing. */
+function undrawn(
+  { weights }: CompiledNet,
+  { weights: given, snapshot }: Pick<OpenRunOptions, 'weights' | 'snapshot'>,
+): readonly CompiledWeight[] {
+  const stored = snapshot?.weights ?? given
+  return stored === null
+    ? weights
+    : weights.filter(({ key, variable }) => stored.get(key)?.shape.join() !== variable.shape.join())
 }
 
 interface BuiltNet {
@@ -86,7 +97,11 @@ function buildNet(document: NetDocument, { dataSet, backend }: OpenRunOptions): 
   const tooLarge = previewMemoryProblem(analysis, backend)
   if (tooLarge !== null) return fail(tooLarge)
   const noise = createNoise(document.training.seed)
-  const compiled = compile(document, { analysis, noise: noise.source })
+  const compiled = compile(document, {
+    analysis,
+    noise: noise.source,
+    ...(backend === 'cpu' ? { mostWeights: largestWeightLimit } : {}),
+  })
   if (!compiled.ok) return compiled
   const net = compiled.value
   const misfits = dataSet === null ? [] : checkFit(net, dataSet, document)

@@ -14,10 +14,9 @@ import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { makeReport } from '../makeReport.ts'
 import { Failure, Misuse } from '../misuse.ts'
-import { openTrained } from '../openTrained.ts'
-import type { Project } from '../../document/projectFile.ts'
+import { openTrained, readTrained } from '../openTrained.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
-import { readNetwork, readProject, unwrap } from '../readNetwork.ts'
+import { readNetwork, unwrap } from '../readNetwork.ts'
 import { RunFolder } from '../runFolder.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 
@@ -59,18 +58,13 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
     return unwrap(await client.ask('exportDocument', { document: await readDocument(place), format, picture: options.picture }))
   if (!isRunFormat(format)) return makeReport(client, place, { ...options, language: options.picture.language })
   await client.ask('useBackend', { backend: 'cpu' })
-  const given = await readGiven(place)
-  if (given?.document.graph.nodes.some(isInert) === true)
-    return unwrap(await client.ask('exportInert', { document: given.document, weights: given.weights, format }))
-  const runId = await openTrained(client, place, options)
+  const trained = await readTrained(place)
+  const { document, weights } = trained.project
+  if (document.graph.nodes.some(isInert)) return unwrap(await client.ask('exportInert', { document, weights, format }))
+  if (preprocessing && trained.isFile && options.data === undefined)
+    throw new Misuse('--preprocessing needs the data whose scaling goes into the model: add --data.')
+  const runId = await openTrained(client, place, { ...options, trained })
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
-}
-
-/** A project file, or a run folder's project; null where there is neither. */
-async function readGiven(place: string): Promise<Project | null> {
-  const found = await stat(place).catch(() => null)
-  if (found?.isDirectory() === true) return (await new RunFolder(place).read()).project
-  return found?.isFile() === true && place.endsWith('.netwright') ? readProject(place) : null
 }
 
 /** The network of a run folder, trained or not, of a file or of a template. */

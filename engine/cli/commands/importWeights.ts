@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { packProject, type Project } from '../../document/projectFile.ts'
+import { maximumZipBytes, packProject, type Project } from '../../document/projectFile.ts'
 import { encodeSafetensors } from '../../document/safetensors.ts'
 import { curvesKey, importCurves } from '../../import/torch/importCurves.ts'
 import { importWholeWeights } from '../../import/weights/importWholeWeights.ts'
@@ -33,7 +33,7 @@ export async function importWeights(place: string, file: string, { curves }: Imp
     weights: encodeSafetensors({ tensors: weights, metadata: { format: 'netwright-weights' } }),
     runs: history === null ? runs : [...runs, history],
   }
-  if (folder === null) await writeAtomically(place, packProject(changed))
+  if (folder === null) await writeAtomically(place, packProject(changed, maximumZipBytes))
   else {
     await folder.setCheckpointAside()
     await folder.writeProject(changed)
