@@ -1,4 +1,6 @@
+import { groupedConv2d } from '../../layers/groupedConv2d.ts'
 import { resetAfterGru } from '../../layers/resetAfterGru.ts'
+import { accelerateGroupedConvolution } from '../../simd/layers/accelerateConvolutions.ts'
 import { accelerateResetAfterGru } from '../../simd/layers/accelerateRecurrent.ts'
 import { tf } from '../tf.ts'
 
@@ -8,7 +10,8 @@ let accelerated = false
 export function accelerateOwnLayers(): void {
   if (accelerated) return
   accelerated = true
-  // A layer leads to the class.
+  // A layer leads to each class.
+  accelerateGroupedConvolution(groupedConv2d(tf, { filters: 1, kernelSize: 1, groups: 1 }))
   accelerateResetAfterGru(
     resetAfterGru(tf, {
       units: 1,

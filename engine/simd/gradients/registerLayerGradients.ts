@@ -6,22 +6,8 @@ import { runKernel } from './fasterGradient.ts'
  * the first layer's input gradient too, which nobody does. Gradients of gradients they have not, as tf.js's fused kernels have not.
  */
 export function registerLayerGradients(): void {
-  registerGradient({
-    kernelName: 'SimdConvolution',
-    inputsToSave: ['x', 'filter'],
-    outputsToSave: [true],
-    gradFunc: (dy, saved, attrs) => {
-      const [x, filter, y] = threeTensors(saved)
-      const end = lastStep(dy, y, attrs)
-      // The same attributes; both kernels take dilations too, which tf.js's own do not.
-      const window = { ...attrs, dataFormat: 'NHWC' }
-      return {
-        x: () => runKernel('Conv2DBackpropInput', { dy: end.dz, filter }, { ...window, inputShape: x.shape }),
-        filter: () => runKernel('Conv2DBackpropFilter', { x, dy: end.dz }, { ...window, filterShape: filter.shape }),
-        bias: end.bias,
-      }
-    },
-  })
+  registerConvolution('SimdConvolution', { input: 'Conv2DBackpropInput', filter: 'Conv2DBackpropFilter' })
+  registerConvolution('SimdGroupedConvolution', { input: 'SimdGroupedInputGradient', filter: 'SimdGroupedFilterGradient' })
   registerGradient({
     kernelName: 'SimdDense',
     inputsToSave: ['x', 'filter'],
@@ -32,6 +18,26 @@ export function registerLayerGradients(): void {
       return {
         x: () => runKernel('BatchMatMul', { a: end.dz, b: filter }, { transposeA: false, transposeB: true }),
         filter: () => runKernel('BatchMatMul', { a: x, b: end.dz }, { transposeA: true, transposeB: false }),
+        bias: end.bias,
+      }
+    },
+  })
+}
+
+/** A convolution's gradients by two kernels. */
+function registerConvolution(kernelName: string, gradients: { readonly input: string; readonly filter: string }): void {
+  registerGradient({
+    kernelName,
+    inputsToSave: ['x', 'filter'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, filter, y] = threeTensors(saved)
+      const end = lastStep(dy, y, attrs)
+      // The same attributes; the kernels take dilations too, which tf.js's own do not.
+      const window = { ...attrs, dataFormat: 'NHWC' }
+      return {
+        x: () => runKernel(gradients.input, { dy: end.dz, filter }, { ...window, inputShape: x.shape }),
+        filter: () => runKernel(gradients.filter, { x, dy: end.dz }, { ...window, filterShape: filter.shape }),
         bias: end.bias,
       }
     },

@@ -10,6 +10,10 @@ interface StockConvolution extends StockLayer {
   readonly dataFormat: 'channelsLast' | 'channelsFirst'
 }
 
+interface GroupedConvolution extends StockConvolution {
+  readonly groups: number
+}
+
 interface StockSeparable extends Omit<StockConvolution, 'kernel'> {
   readonly depthwiseKernel: StockLayer['kernel']
   readonly pointwiseKernel: StockLayer['kernel']
@@ -62,6 +66,20 @@ export function accelerateConvolutions(): void {
         window: { strides: [1, 1], dilations: [1, 1], pad: 'valid' },
       })
     })
+  })
+}
+
+/**
+ * The same for a layer class of the program's own: a Conv2D in groups, with Keras's weights. Any layer of the class leads to it; once for
+ * each class. As many groups as channels are left to the class: tf.js's depthwise convolution is a kernel already.
+ */
+export function accelerateGroupedConvolution(example: layers.Layer): void {
+  accelerateCall<GroupedConvolution>(example, (layer, inputs) => {
+    const filter = layer.kernel.read()
+    if (!isPlain(layer) || filter.shape[2] === 1) return null
+    const [strides, dilations] = [pair(layer.strides), pair(layer.dilationRate)]
+    const window = { strides, dilations, pad: layer.padding, groups: layer.groups }
+    return tidy(() => runLayer('SimdGroupedConvolution', layer, { x: onlyTensor(inputs), filter, window }))
   })
 }
 

@@ -3,7 +3,7 @@ import type { StockLayer } from './stockLayer.ts'
 
 /** Runs a layer as one node; an activation that the node does not know is applied behind it, as the stock layer does. */
 export function runLayer(
-  node: 'SimdConvolution' | 'SimdDense',
+  node: 'SimdConvolution' | 'SimdGroupedConvolution' | 'SimdDense',
   { bias, activation }: Pick<StockLayer, 'bias' | 'activation'>,
   { x, filter, window }: { readonly x: Tensor; readonly filter: Variable | Tensor; readonly window: NamedAttrMap },
 ): Tensor {

@@ -5,6 +5,7 @@ import { binaryKernels } from './binary.ts'
 import { castKernel } from './cast.ts'
 import { checkKernels } from './checks.ts'
 import { convolutionKernels } from './convolution/convolutionKernels.ts'
+import { groupedKernels } from './convolution/groupedKernels.ts'
 import { depthwiseKernels } from './depthwise.ts'
 import { dropoutKernel } from './dropout.ts'
 import { fillKernels } from './fill.ts'
@@ -40,6 +41,7 @@ export const allKernels: readonly SimdKernel[] = [
   dropoutKernel,
   ...fillKernels,
   ...gatherKernels,
+  ...groupedKernels,
   ...joinKernels,
   ...layerKernels,
   ...layerNormKernels,
