@@ -46,16 +46,21 @@ export async function openTrainedData(
   options: TrainedOptions & { readonly trained?: Trained },
 ): Promise<{ readonly runId: RunId; readonly summary: DataSummary; readonly prepared: RunPrepared }> {
   const trained = options.trained ?? (await readTrained(place))
-  const { project, notes } = trained
   refuseUntrained(place, trained)
+  const summary = await openDataOf(client, place, { ...options, trained })
+  return { summary, ...(await prepare(client, { place, trained, dataId: summary.dataId })) }
+}
+
+/** The data that was named now, else what a run folder says it was trained on. */
+export async function openDataOf(
+  client: EngineClient,
+  place: string,
+  { trained: { project, notes }, ...options }: TrainedOptions & { readonly trained: Trained },
+): Promise<DataSummary> {
   const given = await dataOf(place, { given: options.data, noted: notes?.data })
   const { source } = project.document.data
   const imageShape = source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
-  const { summary } = await openData(client, given, {
-    ...columnsOf(options, notes),
-    imageShape,
-  })
-  return { summary, ...(await prepare(client, { place, trained, dataId: summary.dataId })) }
+  return (await openData(client, given, { ...columnsOf(options, notes), imageShape })).summary
 }
 
 interface Preparing {
@@ -72,7 +77,14 @@ async function prepare(
   const runId = toRunId('cli')
   return {
     runId,
-    prepared: unwrap(await client.ask('prepareRun', { runId, document: trained.project.document, dataId, weights })),
+    prepared: unwrap(
+      await client.ask(
+        'prepareRun',
+        { runId, document: trained.project.document, dataId, weights },
+        // Gigabytes may not fit twice; nothing here reads them again.
+        { transfer: [weights.buffer] },
+      ),
+    ),
   }
 }
 

@@ -253,9 +253,18 @@ export interface Requests {
     ask: { runId: RunId; format: RunFormat; preprocessing?: boolean }
     answer: Result<ExportedModel>
   }
-  /** A network with layers that are only passed on: it cannot be a run. `weights` (safetensors, by node id): null draws them. */
+  /**
+   * A network with layers that are only passed on: it cannot be a run. `weights` (safetensors, by node id): null draws them.
+   * `dataId`: whose scaling and classes the file tells.
+   */
   exportInert: {
-    ask: { document: NetDocument; weights: Uint8Array<ArrayBuffer> | null; format: RunFormat }
+    ask: {
+      document: NetDocument
+      weights: Uint8Array<ArrayBuffer> | null
+      format: RunFormat
+      dataId?: string | null
+      preprocessing?: boolean
+    }
     answer: Result<ExportedModel>
   }
   /** What needs no weights (`picture`: how pictures look): nothing is compiled, so that networks of any size leave at once. */

@@ -1,4 +1,5 @@
-import { decodeSafetensors } from '../document/safetensors.ts'
+import { fail } from '../contract/problem.ts'
+import { decodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
 import { parseDocument } from '../document/parseDocument.ts'
 import { exportDocument } from '../export/exportDocument.ts'
 import type { EngineState } from './engineState.ts'
@@ -6,6 +7,7 @@ import { runOf } from './engineState.ts'
 import { exportInert } from './exportInert.ts'
 import { exportRun } from './exportRun.ts'
 import type { Handlers } from './handlers.ts'
+import { dataNotLoaded } from './trainingProblems.ts'
 
 export function exportHandlers(state: EngineState): Handlers<'exportModel' | 'exportInert' | 'exportDocument'> {
   return {
@@ -13,13 +15,16 @@ export function exportHandlers(state: EngineState): Handlers<'exportModel' | 'ex
       const run = runOf(state, runId)
       return run.session.exclusive(() => exportRun(run, ask))
     },
-    exportInert: ({ document, weights, format }) =>
+    exportInert: ({ document, weights, format, dataId = null, preprocessing = false }) =>
       state.lock.run(async () => {
         const parsed = parseDocument(document)
         if (!parsed.ok) return parsed
         const decoded = weights === null ? null : decodeSafetensors(weights)
         if (decoded !== null && !decoded.ok) return decoded
-        return exportInert({ document: parsed.value, weights: decoded?.value.tensors ?? new Map() }, format)
+        const data = dataId === null ? null : (state.dataSets.get(dataId) ?? null)
+        if (dataId !== null && data === null) return fail(dataNotLoaded())
+        const tensors = decoded?.value.tensors ?? new Map<string, FloatTensor>()
+        return exportInert({ document: parsed.value, weights: tensors, data, preprocessing }, format)
       }),
     exportDocument: async ({ document, ...ask }) => {
       const parsed = parseDocument(document)

@@ -6,6 +6,7 @@ import type { RunFormat } from '../contract/exportFormats.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { decodeSafetensors } from '../document/safetensors.ts'
 import { importFiles, type ImportedFiles } from '../import/importFiles.ts'
+import { readKeptKeras } from '../layers/inert/keptKeras.ts'
 import { exportInert } from './exportInert.ts'
 import { testHdf5 } from './fixtures/testHdf5.ts'
 import { configureHdf5 } from './hdf5Runtime.ts'
@@ -63,6 +64,21 @@ test.each(ways)('%s leaves as %s with its unknown layers, which come home as the
   if (given === undefined || asked === undefined) throw new Error('no arrays')
   const [answer] = await modelAnswers(await readTfjsModel(left.value.files), [tensor(given.values, [...given.shape])])
   expect(Math.max(...asked.values.map((value, at) => Math.abs(value - (answer?.[at] ?? NaN))))).toBeLessThan(1e-5)
+})
+
+test('weights alone leave under the names of nodes and of Keras, number by number', async () => {
+  const came = await golden('kept_parts.keras')
+  const left = await exportInert(came, 'safetensors')
+  if (!left.ok) throw new Error(left.problems[0]?.message.en)
+  const written = decodeSafetensors(left.value.files[0]?.bytes ?? new Uint8Array())
+  if (!written.ok) throw new Error('no tensors')
+  const { tensors } = written.value
+  expect(tensors.size).toBe(came.weights.size)
+  expect([...tensors.keys()]).toContain('attention/query_dense/vars/0')
+  const attention = came.document.graph.nodes.find(({ name }) => name === 'attention')
+  const { weights: names = [] } = (attention === undefined ? null : readKeptKeras(attention)) ?? {}
+  const place = names.indexOf('query_dense/vars/0')
+  expect(tensors.get('attention/query_dense/vars/0')).toEqual(came.weights.get(`${attention?.id}/${place}`))
 })
 
 test('the hard sigmoid of Keras 2 leaves only where it means the same', async () => {

@@ -4,6 +4,7 @@ import { exportFormats, type RunFormat } from '../contract/exportFormats.ts'
 import { fail, type Problem, type Result } from '../contract/problem.ts'
 import type { ExportedModel } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
+import type { DataSet } from '../data/dataSet.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import { formatsOfInert, isInert, kerasFormats } from '../export/inert/keptFormats.ts'
 import type { KerasFormat } from '../export/inert/keptPlaces.ts'
@@ -12,11 +13,16 @@ import { foreignKind } from '../layers/inert/foreignKind.ts'
 import { kerasKindPrefix } from '../layers/inert/keptKeras.ts'
 import { exportInertKeras } from './exportInertKeras.ts'
 import { exportInertOnnx } from './exportInertOnnx.ts'
+import { exportInertWeights } from './exportInertWeights.ts'
 
 export interface InertExport {
   readonly document: NetDocument
   /** By `${node id}/${weight name}`; what is missing is drawn from the seed. */
   readonly weights: ReadonlyMap<string, FloatTensor>
+  /** Whose scaling and classes the file tells; left out or null: none are there. */
+  readonly data?: DataSet | null
+  /** onnx only: the scaling becomes the model's first operations. */
+  readonly preprocessing?: boolean
 }
 
 /**
@@ -24,6 +30,7 @@ export interface InertExport {
  * their own family. Nothing can be computed, so answers are not compared; what is read back is compared number by number.
  */
 export function exportInert(given: InertExport, format: RunFormat): Promise<Result<ExportedModel>> {
+  if (format === 'safetensors' || format === 'npz') return Promise.resolve(exportInertWeights(given, format))
   const inert = given.document.graph.nodes.filter(isInert)
   const foreign = inert.flatMap((node) => refuseFormat(node, format))
   if (foreign.length > 0) return Promise.resolve(fail(...foreign))

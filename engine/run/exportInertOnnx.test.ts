@@ -5,14 +5,17 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { GraphNode, NetDocument } from '../contract/document.ts'
 import type { RunFormat } from '../contract/exportFormats.ts'
+import { decodeNpz } from '../document/npz.ts'
 import { parseDocument } from '../document/parseDocument.ts'
 import { ModelProtoSchema } from '../export/onnx/onnx_pb.ts'
 import { importFiles, type ImportedFiles } from '../import/importFiles.ts'
 import { permuteAxes } from '../import/onnx/permuteAxes.ts'
 import { exportInert, type InertExport } from './exportInert.ts'
+import { blobs } from './fixtures/blobs.ts'
 import { testHdf5 } from './fixtures/testHdf5.ts'
 import { configureHdf5 } from './hdf5Runtime.ts'
 import { configureOnnxRuntime, openOnnx } from './onnxRuntime.ts'
+import { makeTrainingData } from './trainingData.ts'
 
 beforeAll(async () => {
   await setBackend('cpu')
@@ -196,4 +199,46 @@ describe('what cannot leave is told at its node:', () => {
       'its description was not kept',
     )
   })
+})
+
+test('preprocessing goes into the model: it takes the data as it is, and says so', async () => {
+  const came = await read(bytesOf('kept'))
+  const told = JSON.parse(readFileSync(`${folder}/kept.json`, 'utf8')) as Record<'given' | 'answer', Array>
+  const [batch, channels, height, width] = told.given.shape
+  const scaled = permuteAxes(told.given.values, { shape: told.given.shape, order: [0, 2, 3, 1] })
+  const inputs = Float32Array.from(scaled, (value) => value * 255)
+  const shape = [height, width, channels]
+  const data = { ...blobs({ samples: batch, shape, classes: 2 }), inputs }
+  const document = { ...came.document, data: { ...came.document.data, scaling: 'unit' as const, validationShare: 0 } }
+  const { preprocessing } = makeTrainingData(data, document)
+  const [lowest = 0, range = 1] = [preprocessing.subtract[0], preprocessing.divide[0]]
+  const raw = Float32Array.from(scaled, (value) => value * range + lowest)
+  const left = await leave({ ...came, document, data, preprocessing: true })
+  const session = await openOnnx(left.bytes)
+  const found = await session.run(new Map([['given', { shape: [batch, height, width, channels], values: raw }]]))
+  await session.close()
+  const answer = found.get('answer')?.values ?? new Float32Array()
+  expect(answer.length).toBe(told.answer.values.length)
+  told.answer.values.forEach((value, at) => expect(answer[at]).toBeCloseTo(value, 4))
+  const small = { ...data, shape: [2, 2, 1], inputs: new Float32Array(4 * batch) }
+  expect(await exportInert({ ...came, document, data: small, preprocessing: true }, 'onnx')).toMatchObject({
+    ok: false,
+    problems: [{ code: 'data-does-not-fit' }],
+  })
+  expect(await exportInert({ ...came, document, preprocessing: true }, 'onnx')).toMatchObject({ ok: false })
+})
+
+test('the weights alone leave under the names of their nodes, those of unknown operators too', async () => {
+  const came = await read(bytesOf('kept_one'))
+  const left = await exportInert(came, 'npz')
+  if (!left.ok) throw new Error(left.problems[0]?.message.en)
+  const arrays = decodeNpz(left.value.files[0]?.bytes ?? new Uint8Array())
+  if (!arrays.ok) throw new Error('no arrays')
+  const names = new Map(came.document.graph.nodes.map(({ id, name }) => [String(id), name]))
+  const expected = [...came.weights].flatMap(([key, tensor]) => {
+    const [id = '', weight = ''] = key.split(/\/(.*)/)
+    return weight.startsWith('order_') ? [] : [[`${names.get(id)}/${weight}`, tensor] as const]
+  })
+  expect(arrays.value).toEqual(new Map(expected))
+  expect([...arrays.value.keys()].some((name) => name.includes('/input_'))).toBe(true)
 })

@@ -1,14 +1,18 @@
 import { analyse } from '../analyse/analyse.ts'
+import type { GraphAnalysis } from '../analyse/analysis.ts'
 import type { GraphNode, NetDocument } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
 import type { ExportedModel } from '../contract/protocol.ts'
+import { text } from '../contract/text.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import { isInert } from '../export/inert/keptFormats.ts'
 import { chooseOperatorSet } from '../export/onnx/chooseOperatorSet.ts'
 import { describeOnnx } from '../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../export/onnx/lowerDocument.ts'
 import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
+import { feedShares } from '../graph/feedShares.ts'
+import { shapeSize } from '../graph/shape.ts'
 import { readKeptOnnx, keptWires, type KeptOnnx } from '../layers/inert/keptOnnx.ts'
 import { standInNode } from '../layers/inert/standIn.ts'
 import { compile } from './compile.ts'
@@ -18,6 +22,8 @@ import { createNoise } from './noise.ts'
 import { readBackInertOnnx } from './readBackInertOnnx.ts'
 import { refuseKeptOnnx, refuseMisfit, refuseShape, refuseUnknownShape } from './refuseKeptOnnx.ts'
 import { assignWeights, readWeights } from './runSnapshot.ts'
+import { makeTrainingData } from './trainingData.ts'
+import { dataNotLoaded } from './trainingProblems.ts'
 
 /** What an operator whose shape is not told gives, for the analysis: only others of its kind may take it. */
 const unknownShape = [1]
@@ -47,9 +53,19 @@ export async function exportInertOnnx(given: InertExport): Promise<Result<Export
   if (!weights.ok) return weights
   const [batch = null] = [...operators.values()].flatMap((kept) => kept.batch ?? [])
   const passed = { operators, batch, operatorSet: sets.operatorSet, domains: sets.domains }
-  const lowered = lowerDocument(stood, { analysis, weights: weights.value, scaling: null, passed })
+  const { data: dataSet = null, preprocessing = false } = given
+  const misfit = dataSet === null ? dataNotLoaded() : refuseData(stood, { analysis, sampleSize: shapeSize(dataSet.shape) })
+  if (preprocessing && misfit !== null) return fail(misfit)
+  const known = dataSet === null || misfit !== null ? null : makeTrainingData(dataSet, document)
+  const scaling = preprocessing && known !== null ? { ...known, sampleSize: shapeSize(known.dataSet.shape) } : null
+  const lowered = lowerDocument(stood, { analysis, weights: weights.value, scaling, passed })
   if (!lowered.ok) return lowered
-  const facts = { name: document.name, preprocessing: null, isScaledInside: false, classNames: null }
+  const facts = {
+    name: document.name,
+    preprocessing: known?.preprocessing ?? null,
+    isScaledInside: scaling !== null,
+    classNames: known?.dataSet.classNames ?? null,
+  }
   const written = writeOnnxModel(lowered.value, describeOnnx(lowered.value, facts))
   if (!written.ok) return written
   const { model, data } = written.value
@@ -108,5 +124,29 @@ async function allWeights(
     return succeed(new Map([...weights, ...(await readWeights(net.weights))]))
   } finally {
     net.dispose()
+  }
+}
+
+/** Data of another size have another scaling than this network's. */
+function refuseData(
+  { graph }: NetDocument,
+  { analysis, sampleSize }: { readonly analysis: GraphAnalysis; readonly sampleSize: number },
+): Problem | null {
+  const inputs = graph.nodes.filter(({ kind }) => kind === 'input')
+  const sizes = inputs.map(({ id }) => shapeSize(analysis.nodes.get(id)?.outputShape ?? []))
+  const [first] = inputs
+  if (first === undefined || feedShares(sizes, sampleSize) !== null) return null
+  const [wanted, got] = [sizes.join(' + '), String(sampleSize)]
+  return {
+    code: 'data-does-not-fit',
+    severity: 'error',
+    place: { node: first.id },
+    message: text(
+      `The preprocessing is that of the data, and these do not fit the network: it takes ${wanted} numbers, one sample has ${got}. Choose its own data, or leave the preprocessing out.`,
+      `预处理取自数据，而数据与网络不符：网络接收 ${wanted} 个数，一个样本有 ${got} 个。请选择该网络自己的数据，或不包含预处理。`,
+    ),
+    expected: text(wanted, wanted),
+    got: text(got, got),
+    fixes: [],
   }
 }

@@ -1,4 +1,5 @@
 import { dispose } from '@tensorflow/tfjs-core'
+import type { NetDocument } from '../contract/document.ts'
 import { succeed, type Result } from '../contract/problem.ts'
 import type { ExportedModel } from '../contract/protocol.ts'
 import { decodeNpz, encodeNpz } from '../document/npz.ts'
@@ -14,24 +15,26 @@ type Tensors = ReadonlyMap<string, FloatTensor>
 
 interface WeightFormat {
   readonly name: string
-  readonly encode: (tensors: Tensors, run: Run) => Result<Uint8Array<ArrayBuffer>>
+  readonly encode: (tensors: Tensors, document: NetDocument) => Result<Uint8Array<ArrayBuffer>>
   readonly decode: (bytes: Uint8Array) => Result<Tensors>
 }
 
-/** The weights alone as safetensors, named by layer, so that other programs find them. */
-export const exportSafetensors: RunExporter = (run) =>
-  exportWeights(run, {
+/** The weights alone, named by layer, so that other programs find them: `numpy.load('weights.npz')['conv_1/kernel']`. */
+export const weightFormats = {
+  safetensors: {
     name: 'weights.safetensors',
-    encode: (tensors, { document }) => succeed(encodeSafetensors({ tensors, metadata: { name: document.name } })),
+    encode: (tensors, { name }) => succeed(encodeSafetensors({ tensors, metadata: { name } })),
     decode: (bytes) => {
       const file = decodeSafetensors(bytes)
       return file.ok ? succeed(file.value.tensors) : file
     },
-  })
+  },
+  npz: { name: 'weights.npz', encode: encodeNpz, decode: (bytes) => decodeNpz(bytes, { maximumBytes: 2 ** 32 }) },
+} as const satisfies Readonly<Record<string, WeightFormat>>
 
-/** The same as NumPy's .npz: `numpy.load('weights.npz')['conv_1/kernel']`. */
-export const exportNpz: RunExporter = (run) =>
-  exportWeights(run, { name: 'weights.npz', encode: encodeNpz, decode: (bytes) => decodeNpz(bytes, { maximumBytes: 2 ** 32 }) })
+export const exportSafetensors: RunExporter = (run) => exportWeights(run, weightFormats.safetensors)
+
+export const exportNpz: RunExporter = (run) => exportWeights(run, weightFormats.npz)
 
 /** What is read back goes into the network, which must then answer as before. */
 async function exportWeights(run: Run, { name, encode, decode }: WeightFormat): Promise<Result<ExportedModel>> {
@@ -43,7 +46,7 @@ async function exportWeights(run: Run, { name, encode, decode }: WeightFormat): 
     }),
   )
   const weights = await readWeights(net.weights)
-  const encoded = encode(new Map([...weights].map(([key, stored]) => [nameOf.get(key) ?? key, stored])), run)
+  const encoded = encode(new Map([...weights].map(([key, stored]) => [nameOf.get(key) ?? key, stored])), document)
   if (!encoded.ok) return encoded
   const readBack = decode(encoded.value)
   if (!readBack.ok) return readBack

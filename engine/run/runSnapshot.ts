@@ -46,12 +46,12 @@ export async function readWeights(weights: readonly CompiledWeight[]): Promise<R
   return readTensors(new Map(weights.map(({ key, variable }) => [key, variable])))
 }
 
-/** Sets the weights that are stored with the same key and shape; gives back the keys of the others. */
+/** Sets the weights that are stored with the same key and shape; gives back the keys of the others. The numbers may be shared: nobody changes them any more. */
 export function assignWeights(weights: readonly CompiledWeight[], stored: ReadonlyMap<string, FloatTensor>): readonly string[] {
   return weights.flatMap(({ key, variable }) => {
     const found = stored.get(key)
     if (found === undefined || found.shape.join() !== variable.shape.join()) return [key]
-    tidy(() => variable.assign(tensor(found.values.slice(), variable.shape)))
+    tidy(() => variable.assign(tensor(found.values, variable.shape)))
     return []
   })
 }

@@ -67,7 +67,7 @@ function ExportForm() {
   return (
     <div className={styles.form}>
       <ExportFormatList format={format} onChange={choose} isDisabled={isBusy} />
-      {format === 'onnx' && isScaled && !isPassedOn && (
+      {format === 'onnx' && isScaled && (
         <div>
           <Switch
             label={t('project.exportDialog.preprocessing')}

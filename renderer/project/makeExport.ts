@@ -40,8 +40,8 @@ export async function makeExport(wish: ExportWish, report: (progress: ExportProg
 
 async function makeFiles({ format, preprocessing, picture }: ExportWish, document: NetDocument): Promise<Result<ExportedModel>> {
   if (isRunFormat(format) && document.graph.nodes.some(isInert)) {
-    const { run, ask } = session()
-    return ask('exportInert', { document, weights: await run.weights(), format })
+    const { run, ask, data } = session()
+    return ask('exportInert', { document, weights: await run.weights(), format, preprocessing, dataId: data.dataId() })
   }
   if (isRunFormat(format)) return askRun({ format, preprocessing })
   if (isDocumentFormat(format)) return session().ask('exportDocument', { document, format, picture })

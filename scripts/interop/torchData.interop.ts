@@ -55,6 +55,15 @@ describe.skipIf(pythonOf('torch') === null)('data.py reads folders of images as 
         files.push({ name: `images/${name}/${at}.png`, bytes })
       }
     }
+    const deep = Uint16Array.from({ length: 20 * 12 }, () => random.nextInteger(65_536))
+    const grey = sharp(deep, { raw: { width: 20, height: 12, channels: 1 } }).toColourspace('grey16')
+    const bytes = new Uint8Array(await grey.png().toBuffer())
+    writeFileSync(path.join(folder, 'images/cat/deep.png'), bytes)
+    files.push({ name: 'images/cat/deep.png', bytes })
+    // Both leave it out; data.py does so once it was told to look.
+    const cut = { name: 'images/dog/cut.png', bytes: bytes.slice(0, bytes.length / 2) }
+    writeFileSync(path.join(folder, cut.name), cut.bytes)
+    files.push(cut)
     const source = { type: 'imageFolder', folderName: 'images', height: 8, width: 6, channels } as const
     const loaded = await loadDataSet(source, { files, decodeImage })
     if (!loaded.ok) throw new Error(loaded.problems[0]?.message.en)

@@ -10,6 +10,9 @@ from safetensors.numpy import save_file  # noqa: E402
 import data  # noqa: E402
 
 samples = data.load_data(place)
+if isinstance(samples, data.Images):
+    data.note_broken(samples, workers=0)
+    samples = data.load_data(place)
 training, validation = data.split_samples(samples)
 rows = np.stack([samples[at][0] for at in range(len(samples))])
 subtract, divide = data.fit_scaling(samples, training)

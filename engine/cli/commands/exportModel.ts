@@ -14,7 +14,7 @@ import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { makeReport } from '../makeReport.ts'
 import { Failure, Misuse } from '../misuse.ts'
-import { openTrained, readTrained } from '../openTrained.ts'
+import { openDataOf, openTrained, readTrained } from '../openTrained.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
 import { readNetwork, unwrap } from '../readNetwork.ts'
 import { RunFolder } from '../runFolder.ts'
@@ -60,9 +60,13 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   await client.ask('useBackend', { backend: 'cpu' })
   const trained = await readTrained(place)
   const { document, weights } = trained.project
-  if (document.graph.nodes.some(isInert)) return unwrap(await client.ask('exportInert', { document, weights, format }))
   if (preprocessing && trained.isFile && options.data === undefined)
     throw new Misuse('--preprocessing needs the data whose scaling goes into the model: add --data.')
+  if (document.graph.nodes.some(isInert)) {
+    const dataId =
+      trained.isFile && options.data === undefined ? null : (await openDataOf(client, place, { ...options, trained })).dataId
+    return unwrap(await client.ask('exportInert', { document, weights, format, preprocessing, dataId }))
+  }
   const runId = await openTrained(client, place, { ...options, trained })
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
 }

@@ -165,8 +165,8 @@ function placeOf(source: DataSource): DataPlace {
       }
     case 'csv':
       return {
-        option: ` --data ${source.fileName}`,
-        example: `/data/${source.fileName}`,
+        option: ` --data ${shellWord(source.fileName)}`,
+        example: `/data/${source.fileName}`.replaceAll(/[\\"]/g, String.raw`\$&`),
         text: `\`--data\` names the table; the labels are its column \`${source.labelColumn}\`.`,
       }
     case 'imageFolder':
@@ -174,8 +174,10 @@ function placeOf(source: DataSource): DataPlace {
         option: ' --data FOLDER',
         example: '/data/train',
         text: `\`--data\` names a folder with one folder of images for each class, as ImageNet has them (in the app it was \`${source.folderName}\`); every
-image is scaled and cut to ${source.height}×${source.width}. \`--workers 16\` reads with 16 processes. For another data set than in the app add \`--fit-scaling\`,
-which learns the scaling from its training samples.`,
+image is scaled and cut to ${source.height}×${source.width}. \`--workers 16\` reads with 16 processes. An image that cannot
+be decoded ends the training: \`python data.py --data FOLDER --check\` finds them all before and leaves them out, as the app does.
+For another data set than in the app add \`--fit-scaling\`, which learns the scaling from its training samples. (Images in CMYK turn out
+in other colours where the app's command line read them, which goes by a colour profile.)`,
       }
     case 'none':
     case 'photographs':
@@ -185,4 +187,9 @@ which learns the scaling from its training samples.`,
         text: 'The project was exported without data that has labels, so `train.py` has nothing to learn from. Choose data in the app and export again.',
       }
   }
+}
+
+/** A file's name as it is typed into a shell. */
+function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
 }

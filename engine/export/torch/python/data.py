@@ -1,6 +1,7 @@
 """Reads the data as Netwright does: the same samples, classes, split, scaling and shapes.
 
-    python data.py --data PLACE      shows what is there
+    python data.py --data PLACE               shows what is there
+    python data.py --data FOLDER --check      decodes every image, and notes in left-out.txt those that cannot be: they are left out from then on
 
 Samples lie as in Netwright, channels last; `shape_batch` gives a network its inputs, images with channels first.
 """
@@ -20,6 +21,7 @@ import torch
 from netwright_random import Random
 
 SETTINGS = json.loads((Path(__file__).parent / "settings.json").read_text(encoding="utf-8"))
+LEFT_OUT = Path(__file__).parent / "left-out.txt"
 IMAGE_ENDINGS = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "#n/a"}
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -44,7 +46,8 @@ class Images(torch.utils.data.Dataset):
     def __init__(self, folder, height, width, channels):
         folder = Path(folder)
         names = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.suffix.lower() in IMAGE_ENDINGS)
-        self.files = sorted(name for name in names if "/" in name and not is_hidden(name))
+        left_out = set(LEFT_OUT.read_text(encoding="utf-8").splitlines()) if LEFT_OUT.exists() else set()
+        self.files = sorted(name for name in names if "/" in name and not is_hidden(name) and name not in left_out)
         self.folder, self.shape = folder, (height, width, channels)
         labels = [name.split("/")[-2] for name in self.files]
         self.class_names = sorted(set(labels))
@@ -62,10 +65,43 @@ class Images(torch.utils.data.Dataset):
         file = self.folder / self.files[sample]
         try:
             with Image.open(file) as image:
-                pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGBA"), dtype=np.float64)
+                upright = ImageOps.exif_transpose(image)
+                if upright.mode.startswith("I"):  # 16 bits of grey, which Pillow's convert would cut off at 255
+                    upright = Image.fromarray((np.asarray(upright, dtype=np.uint32) >> 8).astype(np.uint8))
+                pixels = np.asarray(upright.convert("RGBA"), dtype=np.float64)
         except OSError as error:
-            raise RuntimeError(f"{file} cannot be decoded ({error}). Remove it and start again with --resume.") from error
+            leave_out = f'python data.py --data "{self.folder}" --check'
+            raise RuntimeError(f"{file} cannot be decoded ({error}). Leave out all such files with: {leave_out}") from error
         return fit_image(pixels, self.shape), self.targets[sample]
+
+
+class Whole(torch.utils.data.Dataset):
+    """Why each image of `images` cannot be decoded; "" where it can."""
+
+    def __init__(self, images):
+        self.images = images
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, sample):
+        try:
+            self.images[sample]
+        except RuntimeError as error:
+            return str(error.__cause__)
+        return ""
+
+
+def note_broken(images, workers):
+    """Adds the images that cannot be decoded to left-out.txt, and tells of each."""
+    reasons = torch.utils.data.DataLoader(Whole(images), batch_size=None, num_workers=workers)
+    broken = [(name, reason) for name, reason in zip(images.files, reasons) if reason]
+    for name, reason in broken:
+        print(f"{name} cannot be decoded ({reason}).")
+    if broken:
+        with LEFT_OUT.open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}\n" for name, _ in broken)
+    print(f"{len(broken)} of {len(images)} images cannot be decoded" + (f"; {LEFT_OUT} names them, and they are left out." if broken else "."))
 
 
 def is_hidden(name):
@@ -310,7 +346,13 @@ class Batches:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Shows what the project's data holds.")
     parser.add_argument("--data", help="file or folder")
-    data = load_data(parser.parse_args().data)
+    parser.add_argument("--check", action="store_true", help="decode every image; those that cannot be are left out from then on")
+    parser.add_argument("--workers", type=int, default=4, help="processes that decode")
+    options = parser.parse_args()
+    data = load_data(options.data)
+    if options.check and isinstance(data, Images):
+        note_broken(data, options.workers)
+        data = load_data(options.data)
     training, validation = split_samples(data)
     print(f"{len(data)} samples of {' × '.join(map(str, data.shape))}: {len(training)} to train, {len(validation)} to validate")
     if data.class_names is not None:

@@ -8,6 +8,7 @@ in trained/: weights.safetensors, which Netwright takes back with the curves tha
 checkpoint.pt to go on from (--resume).
 """
 import argparse
+import gc
 import json
 import os
 import sys
@@ -102,8 +103,14 @@ class Processes:
             for buffer in model.buffers():
                 dist.broadcast(buffer, 0)
 
+    def meet(self):
+        """Nobody goes on before all are here. torchrun ends the others as soon as one ends badly, even in its last moment."""
+        if self.world > 1:
+            dist.barrier()
+
     def close(self):
         if self.opened:
+            gc.collect()  # what still holds the group would keep its threads beyond it, and C++ aborts at threads that nobody joined
             dist.destroy_process_group()
 
 
@@ -300,6 +307,7 @@ class Trainer:
         self.save_weights()
         if self.processes.rank == 0:
             print(f"{self.out / 'weights.safetensors'} holds the trained weights. Take them back into the project in Netwright.")
+        self.processes.meet()
 
     def close_epoch(self, training, validation, rate, speed):
         state, settings = self.state, self.training
