@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { nodeSimdHost } from '../../cli/nodeSimdHost.ts'
+import { expectSameBits } from '../fixtures/expectSameBits.ts'
 import { openSimd, type OpenedSimd, type SimdHost } from '../openSimd.ts'
 import type { KernelThread } from './createThreadPool.ts'
 import type { ThreadStart } from './runKernelThread.ts'
@@ -52,7 +53,10 @@ const length = 300_000
 async function expectRightNumbers(): Promise<void> {
   const x = Float32Array.from({ length }, (_, index) => (index % 2 === 0 ? index : -index))
   const y = tf.tidy(() => tf.relu(tf.tensor1d(x)))
-  expect(await y.data()).toEqual(x.map((value) => Math.max(value, 0)))
+  expectSameBits(
+    await y.data(),
+    x.map((value) => Math.max(value, 0)),
+  )
   y.dispose()
 }
 
@@ -129,7 +133,7 @@ test.each([1, 2, 3])(
           const [left = [], right = []] = [expected[a], expected[b]]
           expected[out] = Float32Array.from(left, (number, index) => number + (right[index] ?? 0))
         }
-        tensors.forEach((tensor, index) => expect(tensor.dataSync()).toEqual(expected[index]))
+        tensors.forEach((tensor, index) => expectSameBits(tensor.dataSync(), expected[index] ?? []))
         tf.dispose(tensors)
       }),
       { numRuns: 25 },
