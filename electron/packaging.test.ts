@@ -98,6 +98,7 @@ describe.runIf(process.platform === 'linux')('a package', () => {
       'electron/preload.cjs': '1',
       'renderer/index.html': '',
       'renderer/assets/index-abc.js': '',
+      'renderer/third-party-notices.txt': '',
       // None of these may be in a package.
       '.env': 'secret',
       '.built': '',
@@ -140,13 +141,16 @@ describe.runIf(process.platform === 'linux')('a package', () => {
       '/renderer/assets',
       '/renderer/assets/index-abc.js',
       '/renderer/index.html',
+      '/renderer/third-party-notices.txt',
     ])
   })
 
-  test('has its own name, two languages and the licence', async () => {
+  test('has its own name, two languages and the licences', async () => {
     expect(await readdir(unpacked)).toContain('netwright')
     expect((await readdir(path.join(unpacked, 'locales'))).toSorted()).toEqual(['en-US.pak', 'zh-CN.pak'])
-    expect(await readdir(path.join(unpacked, 'resources'))).toContain('LICENSE.txt')
+    expect(await readdir(path.join(unpacked, 'resources'))).toEqual(
+      expect.arrayContaining(['LICENSE.txt', 'third-party-notices.txt']),
+    )
   })
 
   test('has every fuse in its safe position', async () => {

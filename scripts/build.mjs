@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build, defaultClientConditions } from 'vite'
 import { buildPictureFilesIfNeeded, pictureFolder } from './buildPictureFiles.mjs'
 import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
+import { bundledAs, writeNotices } from './writeNotices.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const finished = path.join(root, 'dist')
@@ -39,7 +40,7 @@ async function buildRenderer() {
   await build({
     configFile: path.join(root, 'vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir: path.join(dist, 'renderer') },
+    build: { outDir: path.join(dist, 'renderer'), license: bundledAs('pages') },
   })
   await build({
     configFile: false,
@@ -52,6 +53,7 @@ async function buildRenderer() {
     build: {
       outDir: path.join(dist, 'renderer'),
       emptyOutDir: false,
+      license: bundledAs('engine'),
       target: 'es2023',
       chunkSizeWarningLimit: 4000,
       rolldownOptions: {
@@ -138,6 +140,7 @@ export async function buildAll() {
     await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
     await placeSimd()
     await placePictureFiles()
+    writeNotices(path.join(dist, 'renderer'))
     await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
     writeFileSync(
       path.join(dist, 'package.json'),

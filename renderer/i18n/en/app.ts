@@ -41,7 +41,8 @@ export const app = {
       'The built-in handwriting is “Optical Recognition of Handwritten Digits” by E. Alpaydin and C. Kaynak (UCI Machine Learning Repository, 1998; CC BY 4.0).',
     aboutPhotographs:
       'The built-in photographs are “china.jpg” by danielbuechele and “flower.jpg” by vultilion (Flickr, CC BY 2.0), cut to squares and scaled.',
-    aboutLibraries: 'Computed with TensorFlow.js; drawn with React Flow, ELK, uPlot and React Aria. MIT licence.',
+    aboutLibraries:
+      'Computed with TensorFlow.js; drawn with React Flow, ELK, uPlot and React Aria. Netwright has the MIT licence; those of others’ work are in third-party-notices.txt.',
     panelFailed: 'This panel ran into an error',
     panelFailedText: 'Your network is safe. Try again; if it happens once more, save your work and restart.',
     tryAgain: 'Try again',

@@ -39,7 +39,8 @@ export const app = {
       '内置的手写数字来自 E. Alpaydin 与 C. Kaynak 的 “Optical Recognition of Handwritten Digits”（UCI 机器学习数据库，1998；CC BY 4.0）。',
     aboutPhotographs:
       '内置照片为 danielbuechele 的 “china.jpg” 和 vultilion 的 “flower.jpg”（Flickr，CC BY 2.0），已裁成正方形并缩小。',
-    aboutLibraries: '计算使用 TensorFlow.js；界面使用 React Flow、ELK、uPlot 和 React Aria。MIT 许可证。',
+    aboutLibraries:
+      '计算使用 TensorFlow.js；界面使用 React Flow、ELK、uPlot 和 React Aria。Netwright 采用 MIT 许可证；所用他人作品的许可证见 third-party-notices.txt。',
     panelFailed: '此面板出错了',
     panelFailedText: '你的网络没有丢失。请重试；如果再次出错，请保存后重新启动。',
     tryAgain: '重试',
