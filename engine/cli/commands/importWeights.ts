@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { maximumZipBytes, packProject, type Project } from '../../document/projectFile.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
-import { isInert } from '../../export/inert/keptFormats.ts'
 import { weightLabels } from '../../export/inert/keptLabels.ts'
 import { shapesEqual } from '../../graph/shape.ts'
 import { curvesKey, importCurves } from '../../import/torch/importCurves.ts'
@@ -27,7 +26,7 @@ export async function importWeights(place: string, file: string, { curves }: Imp
   const project = folder === null ? await readProject(place) : (await folder.read()).project
   const { document, runs } = project
   const { tensors, metadata } = unwrap(readWeightFile(await readFileOrFail(file)))
-  const weights = new Map([...inertWeights(project, tensors), ...unwrap(importWholeWeights(document, tensors))])
+  const weights = new Map([...presentWeights(project, tensors), ...unwrap(importWholeWeights(document, tensors))])
   const content = await readCurves(file, { given: curves, inside: metadata[curvesKey] ?? null })
   const { number } = nextRun(runs)
   const history = content === null ? null : unwrap(importCurves(content, { number, training: document.training }))
@@ -59,20 +58,23 @@ async function readCurves(
   }
 }
 
-/** Weights of unknown layers: the file's where it has them under their names, else those that the project has. */
-function inertWeights(
+/**
+ * What the network's own match does not see, unknown layers and those behind them whose input nobody knows: the file's weights
+ * where it has them under their names, else those that the project has.
+ */
+function presentWeights(
   { document, weights }: Project,
   tensors: ReadonlyMap<string, FloatTensor>,
 ): ReadonlyMap<string, FloatTensor> {
-  const present = weights === null ? new Map<string, FloatTensor>() : unwrap(decodeSafetensors(weights)).tensors
+  if (weights === null) return new Map()
+  const present = unwrap(decodeSafetensors(weights)).tensors
+  const labels = new Map(
+    document.graph.nodes.flatMap((node) => weightLabels(node, present.keys()).map(({ key, label }) => [key, label] as const)),
+  )
   return new Map(
-    document.graph.nodes.filter(isInert).flatMap((node) => {
-      const labels = new Map(weightLabels(node, present.keys()).map(({ key, label }) => [key, label]))
-      return [...present].flatMap(([key, before]): readonly [string, FloatTensor][] => {
-        if (!key.startsWith(`${node.id}/`)) return []
-        const found = tensors.get(labels.get(key) ?? '')
-        return [[key, found !== undefined && shapesEqual(found.shape, before.shape) ? found : before]]
-      })
+    Array.from(present, ([key, before]) => {
+      const found = tensors.get(labels.get(key) ?? '')
+      return [key, found !== undefined && shapesEqual(found.shape, before.shape) ? found : before]
     }),
   )
 }
