@@ -15,6 +15,21 @@ export function cardsOverlap(left: Place, right: Place): boolean {
   return Math.abs(left.x - right.x) < clearWidth && Math.abs(left.y - right.y) < clearHeight
 }
 
+/** How many pairs of cards touch or cover each other. Cards are swept from left to right: only those within reach are asked. */
+export function countOverlaps(cards: readonly Place[]): number {
+  const swept = cards.toSorted((left, right) => left.x - right.x)
+  let count = 0
+  let first = 0
+  for (const [at, card] of swept.entries()) {
+    for (let start = swept[first]; start !== undefined && card.x - start.x >= clearWidth; start = swept[first]) first += 1
+    for (let before = first; before < at; before += 1) {
+      const other = swept[before]
+      if (other !== undefined && cardsOverlap(other, card)) count += 1
+    }
+  }
+  return count
+}
+
 /**
  * Where a new card goes between two others: into a free spot between them where a column fits, else right behind the
  * first, in the row of the second (of the first where the drawing wraps to a new row).

@@ -3,7 +3,7 @@ import type { GroupId, NodeId } from '../contract/ids.ts'
 import { fail, succeed, type Result } from '../contract/problem.ts'
 import { groupMembers } from '../graph/groups.ts'
 import { groupCardKey, shownCards, type ShownCard } from '../graph/shownCards.ts'
-import { cardsOverlap, clearHeight, type Place } from './cardPlaces.ts'
+import { cardsOverlap, clearHeight, countOverlaps, type Place } from './cardPlaces.ts'
 import { makeRoom } from './makeRoom.ts'
 import { moveNodes } from './moveNodes.ts'
 import { replaceGraph } from './replaceGraph.ts'
@@ -77,13 +77,7 @@ function closeGap(items: readonly Item[], card: Place, { right, down }: Growth):
   const raised = items.map((item) => (item.y >= card.y + down + clearHeight ? { ...item, y: item.y - down } : item))
   const pushed = rightOf(raised, { x: card.x + right, y: card.y })
   const closed = raised.map((item) => (pushed.has(item) ? { ...item, x: item.x - right } : item))
-  const covered = (places: readonly Item[]) =>
-    places.reduce(
-      (count, item, at) =>
-        count + (cardsOverlap(item, card) ? 1 : 0) + places.slice(at + 1).filter((other) => cardsOverlap(item, other)).length,
-      0,
-    )
-  const source = covered(closed) > covered(items) ? items : closed
+  const source = countOverlaps([card, ...closed]) > countOverlaps([card, ...items]) ? items : closed
   return new Map(source.map(({ key, x, y }) => [key, { x, y }]))
 }
 
