@@ -46,6 +46,8 @@ describe('what PyTorch exports', () => {
       'groups',
       'input conv2d conv2d batchNorm activation conv2d batchNorm activation conv2d batchNorm conv2d add activation conv2d batchNorm activation conv2d batchNorm activation conv2d batchNorm conv2d add activation conv2d globalAvgPool2d dense output',
     ],
+    ['tf_rows', 'input lstm gru dense output'],
+    ['tf_mobile', 'input conv2d globalAvgPool2d reshape conv2d conv2d multiply separableConv2d flatten dense output'],
     [
       'mobile_v3_old',
       'input conv2d conv2d depthwiseConv2d conv2d add conv2d depthwiseConv2d globalAvgPool2d reshape conv2d conv2d multiply conv2d add globalAvgPool2d dense dense output',

@@ -2,7 +2,8 @@ import { NotExpressible, fileShape, valueOf, type ConstantValue, type NodeValue,
 import { onnxLimits } from '../onnxFile.ts'
 import type { Operation } from '../operation.ts'
 import { reordered } from '../orderOfUnits.ts'
-import { matchGelu, matchLayerNorm } from './patterns.ts'
+import { separate } from './activations.ts'
+import { matchGelu, matchHardSigmoid, matchHardSwish, matchLayerNorm } from './patterns.ts'
 import { normalizedByLayer } from './normalizations.ts'
 
 const merges: Readonly<Record<string, string>> = {
@@ -21,6 +22,8 @@ export function arithmetic(operation: Operation): readonly OnnxOperand[] {
   if (normal !== null) return [normalizedByLayer(operation, normal.value, { gamma: null, beta: null, epsilon: normal.epsilon })]
   const bent = operator === 'Mul' ? bentByItself(operation) : null
   if (bent !== null) return [bent]
+  const hard = hardCurve(operation)
+  if (hard !== null) return [hard]
   const constants = operation.operands.filter((operand): operand is ConstantValue => operand?.type === 'constant')
   if (constants.length === 0)
     return [
@@ -55,6 +58,18 @@ function bentByItself(operation: Operation): NodeValue | null {
   }
   const gelu = matchGelu(operation)
   return gelu === null ? null : activatedBehind(operation, gelu, 'gelu')
+}
+
+/** Hard sigmoid and hard swish, written as a sum, a cut and a sixth. */
+function hardCurve(operation: Operation): NodeValue | null {
+  const swish = matchHardSwish(operation)
+  if (swish !== null) return activatedBehind(operation, swish, 'hardSwish')
+  const name = matchHardSigmoid(operation)
+  const value = name === null ? undefined : operation.context.operands.get(name)
+  if (name === null || value?.type !== 'value') return null
+  return operation.context.isUsedOnce(name)
+    ? activatedBehind(operation, value, 'hardSigmoid')
+    : separate(operation, value, { function: 'hardSigmoid' })
 }
 
 function isAlone(operation: Operation, { node }: NodeValue): boolean {

@@ -3,6 +3,7 @@ import { isPlain, NotExpressible, plainAxes, valueOf, type NodeValue, type OnnxO
 import type { Operation } from '../operation.ts'
 import { reorderedRows } from '../orderOfUnits.ts'
 import { permuteAxes } from '../permuteAxes.ts'
+import { lastStep } from './lastStep.ts'
 
 /** Gemm of a row of numbers: Y = alpha·A·B + beta·C, B perhaps turned. */
 export function gemm(operation: Operation): readonly OnnxOperand[] {
@@ -109,25 +110,4 @@ function anotherOrder(operation: Operation): NodeValue | null {
   if (asked.some((place) => place < 0 || place >= size)) return null
   const places = asked.map((place) => value.places?.[place] ?? place)
   return { ...value, places: places.every((place, index) => place === index) ? null : places }
-}
-
-/** "output[:, -1]" of a recurrent layer: the layer then gives its last step only. */
-function lastStep(operation: Operation): NodeValue {
-  const value = operation.value(0)
-  const { node, shape } = value
-  const axis = operation.integer('axis', 0)
-  const at = axis < 0 ? axis + value.axes.length : axis
-  const [index = 0, ...others] = operation.constant(1).numbers.values
-  const steps = shape[0] ?? 0
-  const isLast = others.length === 0 && operation.constant(1).numbers.shape.length === 0 && (index === -1 || index === steps - 1)
-  const isRecurrent =
-    node.params['returnSequences'] === true && node.params['bidirectional'] === false && node.shape?.length === 2
-  if (!isLast || !isRecurrent || value.axes[at] !== 1 || !operation.context.isUsedOnce(operation.node.inputs[0] ?? ''))
-    throw new NotExpressible('it takes out a part that no layer takes out', '它取出的部分没有对应的层')
-  node.params = { ...node.params, returnSequences: false }
-  node.shape = [shape[1] ?? 0]
-  return valueOf(
-    node,
-    value.axes.filter((_, place) => place !== at).map((one) => (one === null || one === 0 ? one : one - 1)),
-  )
 }

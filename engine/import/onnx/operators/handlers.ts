@@ -5,6 +5,7 @@ import { arithmetic } from './arithmetic.ts'
 import { convolution } from './convolutions.ts'
 import { transposedConvolution } from './transposedConvolution.ts'
 import { gemm, lookUp, matrixProduct } from './fullyConnected.ts'
+import { slice } from './lastStep.ts'
 import { batchNormalization, dropout, layerNormalization } from './normalizations.ts'
 import { averagePooling, globalPooling, maxPooling, reduction } from './poolings.ts'
 import { recurrence } from './recurrences.ts'
@@ -54,6 +55,7 @@ export const handlers: ReadonlyMap<string, OnnxHandler> = new Map<string, OnnxHa
   ['RNN', recurrence],
   ['Selu', activation],
   ['Sigmoid', activation],
+  ['Slice', slice],
   ['Softmax', softmax],
   ['Softplus', activation],
   ['Squeeze', squeeze],

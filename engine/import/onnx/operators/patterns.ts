@@ -30,6 +30,21 @@ export function matchGelu(operation: Operation): NodeValue | null {
   return null
 }
 
+/** min(max(x + 3, 0), 6) / 6, as hard sigmoid is written before operators know it. */
+export function matchHardSigmoid(operation: Operation): string | null {
+  const finder = new PatternFinder(operation)
+  const cut = finder.sixthOf(operation.node)
+  return cut === null ? null : finder.cutSum(cut)
+}
+
+/** x · min(max(x + 3, 0), 6) / 6: hard swish, as TensorFlow's programs write it. */
+export function matchHardSwish(operation: Operation): NodeValue | null {
+  const finder = new PatternFinder(operation)
+  const product = finder.producer(finder.sixthOf(operation.node) ?? '', 'Mul')
+  const x = product === null ? undefined : pairs(product.inputs).find(([one, cut]) => finder.cutSum(cut) === one)?.[0]
+  return x === undefined ? null : finder.value(x)
+}
+
 /** (x − mean) / √(mean((x − mean)²) + ε) over the last axis; scale and shift follow as products and sums. */
 export function matchLayerNorm(operation: Operation): LayerNormParts | null {
   const finder = new PatternFinder(operation)
@@ -100,6 +115,26 @@ class PatternFinder {
   isNear(name: string, wanted: number): boolean {
     const found = this.number(name)
     return found !== null && Math.abs(found - wanted) < 1e-4
+  }
+
+  /** What a node takes a sixth of. */
+  sixthOf({ operator, inputs }: OnnxFileNode): string | null {
+    if (operator === 'Div') return this.isNear(inputs[1] ?? '', 6) ? (inputs[0] ?? null) : null
+    return operator === 'Mul' ? (pairs(inputs).find(([, number]) => this.isNear(number, 1 / 6))?.[0] ?? null) : null
+  }
+
+  /** The x of min(max(x + 3, 0), 6), where the sum has not gone into the layer that gives x. */
+  cutSum(name: string): string | null {
+    const clip = this.producer(name, 'Clip')
+    const [input = '', low = '', high = ''] = clip?.inputs ?? []
+    const bounds = [
+      [low, 'min'],
+      [high, 'max'],
+    ].map(([tensor = '', attribute = '']) => (tensor === '' ? clip?.attributes.get(attribute)?.float : this.number(tensor)))
+    const sum = bounds[0] === 0 && bounds[1] === 6 ? this.producer(input, 'Add') : null
+    const x = sum === null ? undefined : pairs(sum.inputs).find(([, three]) => this.isNear(three, 3))?.[0]
+    if (x === undefined || this.value(x) === null) return null
+    return this.value(x)?.node === this.value(input)?.node ? null : x
   }
 
   /** erf(x / √2) + 1 */
