@@ -46,6 +46,7 @@ function readOptions() {
         threads: { type: 'string' },
         nodes: { type: 'string' },
         steps: { type: 'string' },
+        'js-flags': { type: 'string' },
       },
     }).values
   } catch (error) {
@@ -122,7 +123,7 @@ async function openPage() {
   cpSync(simdFolder, path.join(folder, 'simd'), { recursive: true })
   const wasm = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
   for (const file of readdirSync(wasm)) if (file.endsWith('.wasm')) cpSync(path.join(wasm, file), path.join(folder, 'wasm', file))
-  return openBenchPage(folder)
+  return openBenchPage(folder, { jsFlags: options['js-flags'] ?? null })
 }
 
 function versions() {

@@ -3,12 +3,14 @@ import { appScheme } from '../contract/appAddress.ts'
 import { projectsIn } from './openedFiles.ts'
 import { guardAllContents } from './security/guardContents.ts'
 import { type Desktop, startDesktop } from './startDesktop.ts'
+import { widenVectors } from './widenVectors.ts'
 
 // All of this must happen before Electron is ready.
 protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
 ])
 app.enableSandbox()
+widenVectors()
 // Tests give each app a folder of its own; the single-instance lock lies there too.
 const userData = process.env['NETWRIGHT_USER_DATA']
 if (userData !== undefined) app.setPath('userData', userData)

@@ -33,5 +33,7 @@ test(`${steps} training steps on the simd backend leave memory as they found it`
   while (run.session.status().phase === 'paused') await trainEpoch()
   expect(run.session.status()).toMatchObject({ phase: 'finished', progress: { epoch: epochs } })
   expect(measure()).toEqual(before)
+  /* Sums without a start begin there. */
+  expect([...backend.heap.floats(0, 16)]).toEqual(Array.from({ length: 16 }, () => 0))
   await run.close()
 })

@@ -2,7 +2,8 @@ import { multiplyAdd } from './multiplyAdd'
 
 /**
  * c[row][column] = start[column] + Σk a[row][k] · b[k][column] for `rows` rows and 8·`panels` columns. b lies in panels of eight
- * columns (packPanels); rows of a and c are `aStep` and `cStep` bytes apart; `start` is 0 or as long as a row of c.
+ * columns (packPanels); rows of a and c are `aStep` and `cStep` bytes apart; `start` is as long as a row of c, or 0, where zeros lie
+ * (memory/layout.ts).
  * Whole tiles are written: a and c need room for five rows more. A panel stays in the first cache for all rows.
  */
 export function productRows(
@@ -41,8 +42,8 @@ export function productRows(
 
 /** Twelve accumulators, two vectors of b and one of a fill the sixteen registers of an x86 processor. */
 function tileOfSix(a: usize, aStep: usize, b: usize, k: i32, c: usize, cStep: usize, start: usize): void {
-  let c00 = start ? v128.load(start) : f32x4.splat(0)
-  let c01 = start ? v128.load(start, 16) : f32x4.splat(0)
+  let c00 = v128.load(start)
+  let c01 = v128.load(start, 16)
   let c10 = c00
   let c11 = c01
   let c20 = c00
@@ -107,8 +108,8 @@ function tileOfSix(a: usize, aStep: usize, b: usize, k: i32, c: usize, cStep: us
 }
 
 function tileOfFour(a: usize, aStep: usize, b: usize, k: i32, c: usize, cStep: usize, start: usize): void {
-  let c00 = start ? v128.load(start) : f32x4.splat(0)
-  let c01 = start ? v128.load(start, 16) : f32x4.splat(0)
+  let c00 = v128.load(start)
+  let c01 = v128.load(start, 16)
   let c10 = c00
   let c11 = c01
   let c20 = c00

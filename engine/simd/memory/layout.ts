@@ -1,6 +1,6 @@
 /**
  * How the one memory is laid out, in bytes:
- *   0         unused, so that address 0 can mean "none"
+ *   0         64 bytes of zeros that nobody writes to: address 0 means "none", and sums that begin there begin with nothing
  *   64        control words of the thread pool (threads/controlWords.ts)
  *   512       arguments of a kernel that runs at once
  *   1024      slots of the pool's queue: a job's arguments and its numbers (threads/controlWords.ts)
