@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, s
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { productTiles } from './simd/productTiles.mjs'
 import { registerTiles } from './simd/registerTiles.mjs'
 import { stripTiles } from './simd/stripTiles.mjs'
 
@@ -39,8 +40,8 @@ function isBuilt() {
     .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
     .map((file) => path.join(file.parentPath, file.name))
   const scripts = Object.values(threadScripts).map((file) => path.join(root, file))
-  const generators = ['scripts/buildSimd.mjs', 'scripts/simd/registerTiles.mjs', 'scripts/simd/stripTiles.mjs'].map((file) =>
-    path.join(root, file),
+  const generators = ['buildSimd.mjs', 'simd/productTiles.mjs', 'simd/registerTiles.mjs', 'simd/stripTiles.mjs'].map((file) =>
+    path.join(root, 'scripts', file),
   )
   return [...files, ...scripts, ...generators].every((file) => statSync(file).mtimeMs < built)
 }
@@ -90,6 +91,7 @@ async function bundleThreads(folder) {
 
 export async function buildSimdIfNeeded() {
   if (isBuilt()) return
+  writeGenerated('productTiles.ts', productTiles())
   writeGenerated('tiles.ts', registerTiles())
   writeGenerated('stripTiles.ts', stripTiles())
   const folder = `${simdFolder}.${process.pid}.tmp`

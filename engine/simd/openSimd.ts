@@ -1,3 +1,4 @@
+import { adaptTiles, setWideTiles } from './adaptTiles.ts'
 import { createHeap } from './memory/createHeap.ts'
 import { heapStart, largestPages, pageBytes } from './memory/layout.ts'
 import { registerKernels } from './registerKernels.ts'
@@ -5,6 +6,7 @@ import { SimdBackend } from './SimdBackend.ts'
 import { createThreadPool, type KernelThread } from './threads/createThreadPool.ts'
 import { instantiateKernels } from './threads/instantiateKernels.ts'
 import type { ThreadStart } from './threads/runKernelThread.ts'
+import type { Kernel } from './threads/takeChunk.ts'
 
 /** The four builds of the kernels, best first: with one-instruction multiply-adds or without, for shared memory or private. */
 export type KernelBuild = 'relaxed-shared' | 'plain-shared' | 'relaxed' | 'plain'
@@ -23,6 +25,8 @@ export interface SimdHost {
   readonly budgetBytes?: number
   /** How long a kernel may make no progress before a thread is taken for lost; half a minute if left out. */
   readonly stalledMs?: number
+  /** Whether products go by tiles of sixteen columns; found out in use if left out (adaptTiles.ts). */
+  readonly wideTiles?: boolean
   /** Told when a thread was lost: the backend computes no more. Opened again with fewer threads it may do better. */
   onLost?(error: Error): void
 }
@@ -60,9 +64,20 @@ export async function openSimd(host: SimdHost): Promise<OpenedSimd> {
     stalledMs: host.stalledMs ?? defaultStalledMs,
     onLost: (error) => host.onLost?.(error),
   })
+  const adapting = chooseTiles(host, { memory, kernel: kernels.list[kernels.indexOf.get('tileTrial') ?? -1] })
+  const dispose = (): void => {
+    adapting?.stop()
+    pool.dispose()
+  }
   const heap = createHeap(memory, { start: heapStart(shared === null ? 1 : wanted), budget, settle: () => pool.settle() })
   registerKernels()
-  return { backend: new SimdBackend(heap, pool), build, threads: pool.threads }
+  return { backend: new SimdBackend(heap, { ...pool, dispose }), build, threads: pool.threads }
+}
+
+function chooseTiles({ wideTiles }: SimdHost, { memory, kernel }: { memory: WebAssembly.Memory; kernel: Kernel | undefined }) {
+  if (wideTiles === undefined && kernel !== undefined) return adaptTiles({ memory, kernel })
+  setWideTiles(memory, wideTiles === true)
+  return null
 }
 
 function makeMemory({

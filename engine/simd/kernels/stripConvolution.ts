@@ -4,9 +4,10 @@ import { zeroBytes } from './moveBytes'
 import { packStrip } from './packStrips'
 import { scratch } from './scratch'
 import { multiplyCut, storeBounds, stripHeight } from './strips'
+import { isWide } from './tileWidth'
 
 /** Where in a thread's scratch small things lie. */
-const UNBOUNDED: usize = 32, NOTES: usize = 64, CUT: usize = 192, ZEROS: usize = 512
+const UNBOUNDED: usize = 32, NOTES: usize = 64, CUT: usize = 192, ZEROS: usize = 640
 
 /**
  * x, packed filter, y, height, width, channels, top, left, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight,
@@ -21,7 +22,7 @@ export function stripConvolution(block: usize, begin: i32, end: i32, thread: i32
   const outChannels = int(block, 16), residual = address(block, 20), pixels = int(block, 21), k = int(block, 22)
   const kAtATime = int(block, 23), blockPixels = int(block, 24), blockColumns = int(block, 25) << 3
   const pixelBlocks = (pixels + blockPixels - 1) / blockPixels, panelBytes = (k as usize) << 5, outBytes = (outChannels as usize) << 2
-  const spare = scratch(thread), zeros = spare + ZEROS, strips = zeros + ((kAtATime << 2) + 128 & ~127)
+  const wide = isWide(), spare = scratch(thread), zeros = spare + ZEROS, strips = zeros + ((kAtATime << 2) + 128 & ~127)
   storeBounds(spare, float(block, 18), float(block, 19))
   storeBounds(spare + UNBOUNDED, -Infinity, Infinity)
   zeroBytes(zeros, strips - zeros)
@@ -34,15 +35,17 @@ export function stripConvolution(block: usize, begin: i32, end: i32, thread: i32
         packStrip(block, strip, pixel, last - 1, from, from + count, spare + NOTES, zeros)
       /* The sums begin with what is in y, with the residual or with zero. */
       const toStart = from > 0 ? 0 : residual - address(block, 2), hasStart = from > 0 || residual != 0
-      for (let column = firstColumn; column < lastColumn; column += 8) {
-        const at = (column as usize) << 2, bias = isLast && address(block, 17) ? address(block, 17) + at : zeros
+      for (let column = firstColumn, width = 0; column < lastColumn; column += width) {
+        const isPair = wide && column + 8 < lastColumn, whole = isPair ? 16 : 8, at = (column as usize) << 2
+        width = min(whole, lastColumn - column)
+        const bias = isLast && address(block, 17) ? address(block, 17) + at : zeros
         const panel = address(block, 1) + (column >> 3) * panelBytes + ((from as usize) << 5), bounds = isLast ? spare : spare + UNBOUNDED
         let y = address(block, 2) + first * outBytes + at
         for (let pixel = first, strip = strips; pixel < last; strip += stripBytes) {
           const height = stripHeight(last - pixel), rows = min(height, last - pixel)
           const start = hasStart ? y + toStart : zeros, startStep = hasStart ? outBytes : 0
-          if (rows == height && column + 8 <= outChannels) multiplyStrip(height, strip, panel, count, start, startStep, bias, bounds, y, outBytes)
-          else multiplyCut(height, strip, panel, count, start, startStep, bias, bounds, y, outBytes, rows, min(8, outChannels - column), spare + CUT)
+          if (rows == height && width == whole) multiplyStrip(height, isPair, strip, panel, panelBytes, count, start, startStep, bias, bounds, y, outBytes)
+          else multiplyCut(height, isPair, strip, panel, panelBytes, count, start, startStep, bias, bounds, y, outBytes, rows, width, spare + CUT)
           pixel += height
           y += height * outBytes
         }

@@ -5,6 +5,7 @@ import { pack } from './packMatrix'
 import { turnSix } from './packStrips'
 import { scratch, SMALL_SCRATCH } from './scratch'
 import { multiplyCut, storeBounds, stripHeight } from './strips'
+import { isWide } from './tileWidth'
 
 /** Where in a thread's scratch small things lie. */
 const UNBOUNDED: usize = 32, ZEROS: usize = 64, CUT: usize = 128
@@ -17,26 +18,27 @@ const UNBOUNDED: usize = 32, ZEROS: usize = 64, CUT: usize = 128
 export function stripProduct(block: usize, begin: i32, end: i32, thread: i32): void {
   const a = address(block, 0), rows = int(block, 3), k = int(block, 4), columns = int(block, 5), aLineBytes = address(block, 6)
   const bKBytes = address(block, 7), bColumnBytes = address(block, 8), kAtATime = int(block, 12), outBytes = (columns as usize) << 2
-  const spare = scratch(thread), panel = spare + SMALL_SCRATCH, strips = panel + ((kAtATime as usize) << 5)
+  const wide = isWide(), spare = scratch(thread), panel = spare + SMALL_SCRATCH, strips = panel + ((kAtATime as usize) << 6)
   storeBounds(spare, float(block, 10), float(block, 11))
   storeBounds(spare + UNBOUNDED, -Infinity, Infinity)
-  zeroBytes(spare + ZEROS, 32)
+  zeroBytes(spare + ZEROS, 64)
   let strip = strips
   for (let from = 0; from < k; from += kAtATime)
     for (let row = 0, count = min(kAtATime, k - from); row < rows; row += stripHeight(rows - row), strip += count * 24)
       packRows(strip, a + ((from as usize) << 2), row, rows - 1, aLineBytes, count)
-  for (let item = begin; item < end; item++) {
-    const at = (item as usize) << 5, width = min(8, columns - (item << 3))
+  for (let item = begin, panels = 1; item < end; item += panels) {
+    const isPair = wide && item + 1 < end, whole = isPair ? 16 : 8, at = (item as usize) << 5, width = min(whole, columns - (item << 3))
+    panels = isPair ? 2 : 1
     strip = strips
     for (let from = 0; from < k; from += kAtATime) {
-      const count = min(kAtATime, k - from), isLast = from + count == k, bounds = isLast ? spare : spare + UNBOUNDED
+      const count = min(kAtATime, k - from), panelBytes = (count as usize) << 5, isLast = from + count == k, bounds = isLast ? spare : spare + UNBOUNDED
       const bias = isLast && address(block, 9) ? address(block, 9) + at : spare + ZEROS
-      pack(panel, address(block, 1) + from * bKBytes + (item << 3) * bColumnBytes, count, width, bKBytes, bColumnBytes, 0, 0, 1)
+      pack(panel, address(block, 1) + from * bKBytes + (item << 3) * bColumnBytes, count, width, bKBytes, bColumnBytes, panelBytes, 0, panels)
       for (let row = 0; row < rows; strip += count * 24) {
         const height = stripHeight(rows - row), there = min(height, rows - row), c = address(block, 2) + row * outBytes + at
         const start = from > 0 ? c : spare + ZEROS, startStep = from > 0 ? outBytes : 0
-        if (there == height && width == 8) multiplyStrip(height, strip, panel, count, start, startStep, bias, bounds, c, outBytes)
-        else multiplyCut(height, strip, panel, count, start, startStep, bias, bounds, c, outBytes, there, width, spare + CUT)
+        if (there == height && width == whole) multiplyStrip(height, isPair, strip, panel, panelBytes, count, start, startStep, bias, bounds, c, outBytes)
+        else multiplyCut(height, isPair, strip, panel, panelBytes, count, start, startStep, bias, bounds, c, outBytes, there, width, spare + CUT)
         row += height
       }
     }

@@ -16,9 +16,12 @@ export function stripHeight(rest: i32): i32 {
   return rest >= 9 ? 5 : 4
 }
 
-/** A tile of which only `rows` rows and `columns` columns are there; it is made in `spare`, 192 bytes. */
-export function multiplyCut(height: i32, strip: usize, panel: usize, k: i32, start: usize, startStep: usize, bias: usize, bounds: usize, y: usize, yStep: usize, rows: i32, columns: i32, spare: usize): void {
-  for (let row = 0; row < rows; row++) copyFloats(spare + (row << 5), start + row * startStep, columns)
-  multiplyStrip(height, strip, panel, k, spare, 32, bias, bounds, spare, 32)
-  for (let row = 0; row < rows; row++) copyFloats(y + row * yStep, spare + (row << 5), columns)
+/**
+ * A tile of which only `rows` rows and `columns` columns are there, or of two panels side by side (`isPair`); it is made in `spare`, 384 bytes.
+ */
+export function multiplyCut(height: i32, isPair: bool, strip: usize, panel: usize, panelBytes: usize, k: i32, start: usize, startStep: usize, bias: usize, bounds: usize, y: usize, yStep: usize, rows: i32, columns: i32, spare: usize): void {
+  const step: usize = isPair ? 64 : 32
+  for (let row = 0; row < rows; row++) copyFloats(spare + row * step, start + row * startStep, columns)
+  multiplyStrip(height, isPair, strip, panel, panelBytes, k, spare, step, bias, bounds, spare, step)
+  for (let row = 0; row < rows; row++) copyFloats(y + row * yStep, spare + row * step, columns)
 }

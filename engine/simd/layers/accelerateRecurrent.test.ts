@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openForTest } from '../fixtures/openForTest.ts'
+import { tileCases } from '../fixtures/tileCases.ts'
 import { accelerateRecurrent } from './accelerateRecurrent.ts'
 
 accelerateRecurrent()
@@ -61,9 +62,9 @@ function outputAndGradients(given: Problem): tf.Tensor[] {
   return [y, ...gradients.filter((gradient) => gradient !== undefined)]
 }
 
-describe.each([1, 2])('with %i threads', (threads) => {
+describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ threads, wideTiles }) => {
   test('a whole sequence and the way back agree with the stock layers on the cpu backend', async () => {
-    const { backend } = await openForTest({ threads })
+    const { backend } = await openForTest({ threads, wideTiles })
     const run = vi.spyOn(backend, 'run')
     fc.assert(
       fc.property(problem, (given) => {
@@ -76,7 +77,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('many samples and units go through in blocks', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const given: Problem = {
       kind: 'lstm', samples: 71, steps: 2, features: 24, units: 44, everyStep: true, backwards: false,
       bias: true, activation: 'tanh', gateActivation: 'sigmoid', seed: 5,
@@ -85,7 +86,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a step without a past, and a single sample', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     expectSameAsCpu(() =>
       (['lstm', 'gru', 'simpleRNN'] as const).map((kind) => {
         const layer = makers[kind]({ units: 5, recurrentInitializer: 'ones', kernelInitializer: 'ones' } as never)
@@ -97,7 +98,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinity go where they go in the stock layers', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expectSameAsCpu(() =>
         (['lstm', 'gru', 'simpleRNN'] as const).map((kind) => {
@@ -119,7 +120,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a bidirectional layer trains as the stock one does, and no block stays behind', async () => {
-    const { backend } = await openForTest({ threads })
+    const { backend } = await openForTest({ threads, wideTiles })
     const losses = async () => {
       const model = sequential({
         layers: [

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
 import { openForTest } from '../../fixtures/openForTest.ts'
+import { tileCases } from '../../fixtures/tileCases.ts'
 
 /** The same problems every time: a sum that happens to cancel out is wrong by more than 1e-5 of itself, in the cpu kernels too. */
 const seed = 20261124
@@ -101,9 +102,9 @@ function gradients(problem: Problem): tf.Tensor[] {
   ]
 }
 
-describe.each([1, 2])('with %i threads', (threads) => {
+describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ threads, wideTiles }) => {
   test('convolutions of any size, stride, dilation and padding agree with the cpu backend', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     fc.assert(
       fc.property(direct, (problem) => expectSameAsCpu(() => [forward(problem), forwardInTraining(problem)])),
       { numRuns: 80, seed },
@@ -111,7 +112,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('their gradients do too', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     fc.assert(
       fc.property(direct, (problem) => expectSameAsCpu(() => gradients({ ...problem, dilations: [1, 1] }))),
       { numRuns: 80, seed },
@@ -119,7 +120,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('3×3 convolutions by Winograd and their gradients agree within 1e-4', async () => {
-    const { backend } = await openForTest({ threads })
+    const { backend } = await openForTest({ threads, wideTiles })
     const run = vi.spyOn(backend, 'run')
     fc.assert(
       fc.property(winograd, (problem) => expectSameAsCpu(() => [forward(problem), ...gradients(problem)], { tolerance: 1e-4 })),
@@ -130,7 +131,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('few tiles are shared out by output channels too', async () => {
-    const { backend } = await openForTest({ threads })
+    const { backend } = await openForTest({ threads, wideTiles })
     const run = vi.spyOn(backend, 'run')
     const few: Problem = {
       images: 1, height: 14, width: 14, channels: 120, filters: 140, kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pad: 'same',
@@ -143,7 +144,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('bias and every activation agree with the cpu backend', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const
     fc.assert(
       fc.property(fc.oneof(direct, winograd), fc.constantFrom(...activations), fc.boolean(), (problem, activation, hasBias) => {
@@ -166,7 +167,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('images that do not fit into the scratch area go through line by line', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const large: Problem = {
       images: 1, height: 28, width: 150, channels: 500, filters: 1, kernel: [2, 1], strides: [1, 1], dilations: [1, 1], pad: 'same',
     } // prettier-ignore
@@ -174,7 +175,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a large filter over few pixels is a product with unfolded patches', async () => {
-    const { backend } = await openForTest({ threads })
+    const { backend } = await openForTest({ threads, wideTiles })
     const run = vi.spyOn(backend, 'run')
     const few: Problem = {
       images: 1, height: 5, width: 4, channels: 301, filters: 401, kernel: [3, 3], strides: [2, 1], dilations: [1, 1], pad: 'same',
@@ -185,7 +186,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a transposed convolution agrees with the cpu backend', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     fc.assert(
       fc.property(direct, fc.boolean(), ({ images, height, width, channels, filters, kernel, strides }, isSame) => {
         const outHeight = isSame ? height * strides[0] : height * strides[0] + Math.max(kernel[0] - strides[0], 0)
@@ -205,7 +206,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('no images give empty results and zero gradients; channels first stays with the cpu kernel', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const none: Problem = {
       images: 0, height: 5, width: 5, channels: 3, filters: 4, kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pad: 'same',
     } // prettier-ignore
@@ -216,7 +217,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinities go where arithmetic takes them; by Winograd they become NaN in their tile', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       const spoiled = (channels: number) =>
         tf.where(
@@ -242,7 +243,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a gradient has the same bits every time', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     for (const problem of [
       {
         images: 5,
@@ -274,7 +275,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('gradients through dilation, which tf.js has not, agree with differences', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const problem: Problem = {
       images: 2, height: 8, width: 9, channels: 3, filters: 4, kernel: [3, 2], strides: [1, 1], dilations: [2, 3], pad: 'same',
     } // prettier-ignore

@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
 import { openForTest } from '../../fixtures/openForTest.ts'
 import { waves } from '../../fixtures/waves.ts'
+import { tileCases } from '../../fixtures/tileCases.ts'
 import { accelerateLayers } from '../../layers/accelerateLayers.ts'
 import { OutOfMemory } from '../../memory/OutOfMemory.ts'
 import { updateInPlace, type OptimizerStep } from '../../optimizers/updateInPlace.ts'
@@ -15,8 +16,8 @@ const seed = 20261124
 /** Winograd's rounding, where it is used. */
 const tolerance = 1e-4
 
-async function open(threads: number, budgetBytes?: number) {
-  const opened = await openForTest({ threads, ...(budgetBytes === undefined ? {} : { budgetBytes }) })
+async function open(threads: number, options: Omit<Parameters<typeof openForTest>[0], 'threads'> = {}) {
+  const opened = await openForTest({ threads, ...options })
   return opened.backend
 }
 
@@ -120,9 +121,9 @@ function compute({
   return [y, ...results.toReversed()]
 }
 
-describe.each([1, 2])('with %i threads', (threads) => {
+describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ threads, wideTiles }) => {
   test('what follows a convolution gives the same numbers as the cpu backend, whichever results are kept', async () => {
-    await open(threads)
+    await open(threads, { wideTiles })
     const fits = ({ strides, dilations, kernel, size, pad }: Settings): boolean =>
       (strides === 1 || dilations === 1) && (pad === 'same' || (kernel - 1) * dilations < Math.min(...size))
     fc.assert(
@@ -132,7 +133,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('any number of pixels and channels, and sums too long for one pass, go through strips of patches', async () => {
-    const backend = await open(threads)
+    const backend = await open(threads, { wideTiles })
     const run = vi.spyOn(backend, 'run')
     const plain = { kernel: 1, strides: 1, dilations: 1, pad: 'same', bias: true, watched: [] } as const
     const steps = ['normalize', 'add', 'relu'] as const
@@ -146,7 +147,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinities of the input reach the same results', async () => {
-    await open(threads)
+    await open(threads, { wideTiles })
     const problem: Settings = {
       images: 1,
       size: [9, 9],
@@ -305,7 +306,7 @@ test('a convolution that waits keeps the weights that it was called with, and wh
 })
 
 test('packs are given up before memory runs out, and the error still names tensor and budget', async () => {
-  const backend = await open(1, 40 << 20)
+  const backend = await open(1, { budgetBytes: 40 << 20 })
   const filter = tensor([1, 1, 512, 512], 1) as tf.Tensor4D
   const x = tensor([1, 2, 2, 512], 2) as tf.Tensor4D
   const predict = () => tf.tidy(() => tf.conv2d(x, filter, 1, 'valid').dataSync())

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { expectClose, expectSameAsCpu } from '../../fixtures/expectSameAsCpu.ts'
 import { openForTest } from '../../fixtures/openForTest.ts'
+import { tileCases } from '../../fixtures/tileCases.ts'
 
 /** The same problems every time: a sum that happens to cancel out is wrong by more than 1e-5 of itself, in the cpu kernels too. */
 const seed = 20261124
@@ -20,9 +21,9 @@ const problem = fc.record({
   transposeB: fc.boolean(),
 })
 
-describe.each([1, 2])('with %i threads', (threads) => {
+describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ threads, wideTiles }) => {
   test('products of every size, plain and transposed, agree with the cpu backend', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     fc.assert(
       fc.property(problem, ({ rows, k, columns, transposeA, transposeB }) => {
         expectSameAsCpu(() =>
@@ -39,7 +40,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('a few rows go through strips: any rest of rows and columns, sums too long for one pass, bias and relu', async () => {
-    const { backend } = await openForTest({ threads })
+    const { backend } = await openForTest({ threads, wideTiles })
     const run = vi.spyOn(backend, 'run')
     const sizes = [4, 5, 7, 8, 9, 13, 19, 20, 49, 64].flatMap((rows) => [
       { rows, k: 16, columns: 33 },
@@ -61,7 +62,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('bias and every activation agree with the cpu backend', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu', null] as const
     fc.assert(
       fc.property(problem, fc.constantFrom(...activations), fc.boolean(), (given, activation, hasBias) => {
@@ -86,7 +87,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('batches, also repeated ones, are products one by one', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const batches: [number[], number[]][] = [
       [[3], [3]],
       [[40], [40]],
@@ -136,7 +137,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('nothing to add up gives zeros, empty results are empty, int32 stays with the cpu kernel', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     expectSameAsCpu(() => tf.matMul(tf.zeros([0, 3]), tf.ones([3, 4])))
     expectSameAsCpu(() => tf.matMul(tf.ones([2, 3]), tf.zeros([3, 0])))
     expectSameAsCpu(() => tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 4])))
@@ -144,7 +145,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('NaN and infinities go where arithmetic takes them', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       for (const [rows, columns] of [
         [7, 9],
@@ -168,7 +169,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('gradients agree with the cpu backend', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     for (const [transposeA, transposeB] of [
       [false, false],
       [true, false],
@@ -185,7 +186,7 @@ describe.each([1, 2])('with %i threads', (threads) => {
   })
 
   test('the same product has the same bits every time', async () => {
-    await openForTest({ threads })
+    await openForTest({ threads, wideTiles })
     const [a, b] = [random([301, 700], 1), random([700, 67], 2)]
     const first = tf.matMul(a, b).dataSync()
     for (let round = 0; round < 5; round++) expect(tf.matMul(a, b).dataSync()).toEqual(first)
