@@ -1,5 +1,8 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { compareTiles } from './adaptTiles.ts'
+import { openForTest } from './fixtures/openForTest.ts'
+import { waves } from './fixtures/waves.ts'
 import { argumentStart } from './memory/layout.ts'
 
 /** Looks until wide tiles are found faster, with a clock that only the kernel moves; null if `most` looks do not suffice. */
@@ -35,4 +38,24 @@ test('code that was compiled in a hurry is not believed', () => {
 test('single looks that something came between do not count', () => {
   expect(looksUntilWide((look) => (look % 6 === 0 ? apart : joined))).toBeNull()
   expect(looksUntilWide((look) => (look === 4 ? apart : joined))).toBe(10)
+})
+
+test('tiles of both widths give the same bits', async () => {
+  const tensor = (shape: readonly number[], seed: number) => tf.tensor(waves(shape, seed), [...shape])
+  const compute = async (wideTiles: boolean): Promise<readonly Float32Array[]> => {
+    await openForTest({ threads: 1, wideTiles })
+    const results = tf.tidy(() => {
+      const x = tensor([2, 13, 11, 12], 1) as tf.Tensor4D
+      // By Winograd, and directly; 28 output channels are a pair of panels, one more and half of one.
+      const convolve = (stride: number) => (filter: tf.Tensor) =>
+        tf.sum(tf.square(tf.conv2d(x, filter as tf.Tensor4D, stride, 'same')))
+      const gradients = [1, 2].map((stride) => tf.grad(convolve(stride))(tensor([3, 3, 12, 28], 2)))
+      const [left, right] = [tensor([37, 24], 3), tensor([24, 44], 4)]
+      return [...gradients, tf.matMul(left, right), tf.matMul(tensor([24, 37], 5), right, true, false)].map((result) =>
+        tf.clone(result),
+      )
+    })
+    return Promise.all(results.map(async (result) => (await result.data()) as Float32Array))
+  }
+  expect(await compute(true)).toEqual(await compute(false))
 })

@@ -6,7 +6,10 @@
  * Both halves of a row are loaded, summed and stored side by side in one block of code, so that V8 can join them to one vector of
  * twice the width (docs/simd.md): hence no sums that begin with a constant here and a load there.
  */
+import { addRow, loadColumns, storeRow } from './productTiles.mjs'
+
 const columns = 8
+const wideColumns = 2 * columns
 
 const upTo = (count) => Array.from({ length: count }, (_, index) => index)
 const lines = (parts) => parts.join('\n')
@@ -36,6 +39,37 @@ function loadSums(height, out) {
   ])
 }
 
+/** Two whole panels side by side, for where V8 joins vectors (productTiles.mjs). */
+function wideRowTile(height) {
+  const vectors = upTo(wideColumns / 4)
+  const each = (text) => lines(upTo(height).map((row) => vectors.map((vector) => text(row, vector)).join('; ')))
+  return `const at = (column as usize) << 2, start = bias ? bias + at : 0 // Zeros lie at 0.
+      let ${upTo(height)
+        .flatMap((row) =>
+          vectors.map((vector) => `c${row}${vector} = ${row === 0 ? `v128.load(start, ${16 * vector})` : `c0${vector}`}`),
+        )
+        .join(', ')}
+      if (add) {
+        ${each((row, vector) => `c${row}${vector} = v128.load(o${row} + at, ${16 * vector})`)}
+      }
+      let b = panel, ${upTo(height)
+        .map((row) => `a${row} = p${row}`)
+        .join(', ')}
+      for (let r = 0; r < runs; r++) {
+        for (const end = b + runBytes; b < end; b += 32) {
+          ${loadColumns(wideColumns)}
+          let v: v128
+          ${lines(upTo(height).map((row) => `v = v128.load32_splat(a${row}); ${addRow(row, wideColumns)}; a${row} += 4`))}
+        }
+        const jump = load<u32>(jumps + ((r as usize) << 2)) as usize
+        ${upTo(height)
+          .map((row) => `a${row} += jump`)
+          .join('; ')}
+      }
+      ${each((row, vector) => `c${row}${vector} = f32x4.pmin(f32x4.pmax(c${row}${vector}, lowest), highest)`)}
+      ${lines(upTo(height).map((row) => storeRow(row, wideColumns, `o${row} + at`)))}`
+}
+
 /** Rows of `multiplyRows` that share a pass over B. Rows beyond the last repeat it: they store the same numbers once more. */
 function rowTile(height) {
   const clamp = (sum) => `f32x4.pmin(f32x4.pmax(${sum}, lowest), highest)`
@@ -45,11 +79,16 @@ function multiply${height}Rows(${upTo(height)
     .map((row) => `p${row}: usize, o${row}: usize`)
     .join(', ')},
   runs: i32, run: i32, jumps: usize, firstPanel: usize, panelBytes: usize, columns: i32,
-  bias: usize, low: f32, high: f32, add: bool, spare: usize): void {
+  bias: usize, low: f32, high: f32, add: bool, wide: bool, spare: usize): void {
   const lowest = f32x4.splat(low), highest = f32x4.splat(high)
   const runBytes = (run as usize) << 5
   let panel = firstPanel
-  for (let column = 0; column < columns; column += ${columns}, panel += panelBytes) {
+  let column = 0
+  if (wide)
+    for (; column + ${wideColumns} <= columns; column += ${wideColumns}, panel += panelBytes << 1) {
+      ${wideRowTile(height)}
+    }
+  for (; column < columns; column += ${columns}, panel += panelBytes) {
     const at = (column as usize) << 2, rest = columns - column, whole = rest >= ${columns}
     const start = bias ? bias + at : 0 // Zeros lie at 0 (memory/layout.ts).
     let c00 = v128.load(start), c01 = v128.load(start, 16), ${sumsOf(height)
@@ -92,7 +131,7 @@ function multiplyRows() {
   const call = (height) =>
     `multiply${height}Rows(${upTo(height)
       .map((row) => `p${row}, o${row}`)
-      .join(', ')}, runs, run, jumps, b, panelBytes, columns, bias, low, high, add, spare)`
+      .join(', ')}, runs, run, jumps, b, panelBytes, columns, bias, low, high, add, wide, spare)`
   return `
 /**
  * C[row][column] = clamp(bias[column] + sum over k of A[row][k] · B[k][column]) for rows [from, to).
@@ -105,7 +144,7 @@ function multiplyRows() {
 export function multiplyRows(a: usize, lineBytes: usize, pixelBytes: usize, width: i32, from: i32, to: i32,
   runs: i32, run: i32, jumps: usize, b: usize, panelBytes: usize, columns: i32,
   c: usize, outLineBytes: usize, outPixelBytes: usize, bias: usize, low: f32, high: f32, add: bool, spare: usize): void {
-  const first = from / width
+  const first = from / width, wide = isWide()
   let x = from - first * width, line = a + first * lineBytes, outLine = c + first * outLineBytes
   for (let row = from; row < to;) {
     const rest = to - row
@@ -151,6 +190,31 @@ function columnTile(height) {
       row += ${height}`
 }
 
+/** Two whole panels side by side and rows that are all there. */
+function wideColumnTile(height) {
+  const vectors = upTo(wideColumns / 4)
+  return `
+        const o = c + row * outBytes + at
+        let p = a + ((row as usize) << 2), b = panel
+        let ${upTo(height)
+          .flatMap((row) => vectors.map((vector) => `c${row}${vector} = ${row + vector === 0 ? 'f32x4.splat(0)' : 'c00'}`))
+          .join(', ')}
+        for (let r = 0; r < runs; r++) {
+          for (let k = 0; k < run; k++) {
+            ${loadColumns(wideColumns)}
+            let v: v128
+            ${lines(upTo(height).map((row) => `v = v128.load32_splat(p, ${4 * row}); ${addRow(row, wideColumns)}`))}
+            p += aBytes; b += bBytes
+          }
+          p += aJump; b += bJump
+        }
+        if (add) {
+          ${lines(upTo(height).map((row) => vectors.map((vector) => `c${row}${vector} = f32x4.add(c${row}${vector}, v128.load(o + ${row} * outBytes, ${16 * vector}))`).join('; ')))}
+        }
+        ${lines(upTo(height).map((row) => storeRow(row, wideColumns, `o + ${row} * outBytes`)))}
+        row += ${height}`
+}
+
 function multiplyColumns() {
   return `
 /**
@@ -161,8 +225,19 @@ function multiplyColumns() {
  */
 export function multiplyColumns(a: usize, aBytes: usize, aJump: usize, rows: i32, b_: usize, bBytes: usize, bJump: usize, panelBytes: usize,
   runs: i32, run: i32, columns: i32, c: usize, outBytes: usize, add: bool, spare: usize): void {
-  let panel = b_
-  for (let column = 0; column < columns; column += ${columns}, panel += panelBytes) {
+  let panel = b_, column = 0
+  /* Rows in fours go into sixes and fours without a rest. */
+  if ((rows & 3) == 0 && isWide())
+    for (; column + ${wideColumns} <= columns; column += ${wideColumns}, panel += panelBytes << 1) {
+      const at = (column as usize) << 2
+      for (let row = 0; row < rows;) {
+        const left = rows - row
+        if (left == 8 || left <= 4) {${wideColumnTile(4)}
+        } else {${wideColumnTile(6)}
+        }
+      }
+    }
+  for (; column < columns; column += ${columns}, panel += panelBytes) {
     const at = (column as usize) << 2, rest = columns - column
     for (let row = 0; row < rows;) {
       const left = rows - row
@@ -178,6 +253,7 @@ export function registerTiles() {
   return `/* Generated by scripts/simd/registerTiles.mjs when the kernels are built; not to be edited. */
 import { addFloats, copyFloats } from '../moveBytes'
 import { multiplyAdd } from '../multiplyAdd'
+import { isWide } from '../tileWidth'
 ${[2, 4, 6].map(rowTile).join('\n')}
 ${multiplyRows()}
 ${multiplyColumns()}
