@@ -161,6 +161,8 @@ test.describe('the engine', () => {
       return { isolated: crossOriginIsolated, shared: typeof SharedArrayBuffer, isolatedInThread }
     })
     expect(inWorker).toEqual({ isolated: true, shared: 'function', isolatedInThread: true })
+    const flags = await running.electron?.evaluate(({ app: main }) => main.commandLine.getSwitchValue('js-flags'))
+    expect(flags, 'V8 joins vectors').toContain('--wasm-revectorize')
   })
 })
 
