@@ -1,8 +1,7 @@
 import type { SimdBackend, Temporary } from '../../SimdBackend.ts'
 import { copyAxes, type CopyAxis } from '../copyAxes.ts'
 import { elementChunk } from '../simdKernel.ts'
-import type { Clamp } from '../clamp.ts'
-import { convolve } from './convolve.ts'
+import { convolve, type Convolution } from './convolve.ts'
 import { filterGradient } from './filterGradient.ts'
 import type { Geometry } from './geometry.ts'
 import { inputGradient } from './inputGradient.ts'
@@ -32,7 +31,7 @@ interface Blocks {
   readonly geometry: Geometry
 }
 
-function blocksOf({ geometry, groups }: GroupedGeometry): Blocks {
+function groupBlocks({ geometry, groups }: GroupedGeometry): Blocks {
   const each = Math.min(geometry.channels, geometry.outChannels) / groups
   const divisors = Array.from({ length: groups }, (_, index) => index + 1).filter((count) => groups % count === 0)
   const together = divisors.find((count) => count * each >= fullTile) ?? groups
@@ -48,34 +47,17 @@ function blocksOf({ geometry, groups }: GroupedGeometry): Blocks {
 export function convolveGroups(
   backend: SimdBackend,
   grouped: GroupedGeometry,
-  {
-    x,
-    filter,
-    y,
-    bias,
-    clamp,
-  }: { readonly x: number; readonly filter: number; readonly y: number; readonly bias: number; readonly clamp: Clamp },
+  { x, filter, y, bias, clamp }: Convolution,
 ): boolean {
-  const blocks = blocksOf(grouped)
-  const { geometry } = blocks
-  const [images, results] = [imagesOf(grouped), resultsOf(grouped)]
-  const [apart, filters] = [takeApart(backend, x, { ...images, blocks }), takeFiltersApart(backend, filter, { grouped, blocks })]
-  const made = backend.temporary(results.pixels * results.channels * 4, 'the results of a convolution in groups')
-  const fits = eachBlock(blocks, (block) => {
-    const own = {
-      x: apart.address + block * partBytes(images, blocks),
-      filter: filters.address + block * filterBytes(geometry),
-      y: made.address + block * partBytes(results, blocks),
-      bias: bias === 0 ? 0 : bias + block * geometry.outChannels * 4,
-      clamp,
-    }
-    if (!paysWinograd(geometry)) return convolve(backend, geometry, own)
-    convolveWinograd(backend, geometry, { ...own, backward: false })
+  const addresses = { from: x, filter, to: y }
+  const pixels = { before: imagesOf(grouped), behind: resultsOf(grouped) }
+  return goThrough(backend, grouped, { ...addresses, ...pixels }, (geometry, part, block) => {
+    const own = { x: part.from, filter: part.filter, y: part.to, clamp }
+    const convolution = { ...own, bias: bias === 0 ? 0 : bias + block * geometry.outChannels * 4 }
+    if (!paysWinograd(geometry)) return convolve(backend, geometry, convolution)
+    convolveWinograd(backend, geometry, { ...convolution, backward: false })
     return true
   })
-  if (fits) putTogether(backend, { from: made.address, to: y }, { ...results, blocks })
-  for (const block of [made, filters, apart]) backend.release(block)
-  return fits
 }
 
 /** dx from dy; false where it does not fit into the scratch area. */
@@ -84,21 +66,41 @@ export function groupedInputGradient(
   grouped: GroupedGeometry,
   { dy, filter, dx }: { readonly dy: number; readonly filter: number; readonly dx: number },
 ): boolean {
-  const blocks = blocksOf(grouped)
-  const [images, results] = [imagesOf(grouped), resultsOf(grouped)]
-  const [apart, filters] = [
-    takeApart(backend, dy, { ...results, blocks }),
-    takeFiltersApart(backend, filter, { grouped, blocks }),
-  ]
-  const made = backend.temporary(images.pixels * images.channels * 4, 'an input gradient of a convolution in groups')
-  const fits = eachBlock(blocks, (block) =>
-    inputGradient(backend, blocks.geometry, {
-      dy: apart.address + block * partBytes(results, blocks),
-      filter: filters.address + block * filterBytes(blocks.geometry),
-      dx: made.address + block * partBytes(images, blocks),
-    }),
+  const addresses = { from: dy, filter, to: dx }
+  const pixels = { before: resultsOf(grouped), behind: imagesOf(grouped) }
+  return goThrough(backend, grouped, { ...addresses, ...pixels }, (geometry, part) =>
+    inputGradient(backend, geometry, { dy: part.from, filter: part.filter, dx: part.to }),
   )
-  if (fits) putTogether(backend, { from: made.address, to: dx }, { ...images, blocks })
+}
+
+/** Addresses of the tensors that a filter is applied to and leads to. */
+interface Way {
+  readonly from: number
+  readonly filter: number
+  readonly to: number
+}
+
+/** Takes images and filter apart, computes block by block and puts the results together, where every block fits. */
+function goThrough(
+  backend: SimdBackend,
+  grouped: GroupedGeometry,
+  { from, filter, to, before, behind }: Way & { readonly before: Pixels; readonly behind: Pixels },
+  compute: (geometry: Geometry, part: Way, block: number) => boolean,
+): boolean {
+  const blocks = groupBlocks(grouped)
+  const { geometry } = blocks
+  const apart = takeApart(backend, from, { ...before, blocks })
+  const filters = takeFiltersApart(backend, filter, { grouped, blocks })
+  const made = backend.temporary(behind.pixels * behind.channels * 4, 'the results of a convolution in groups')
+  const fits = eachBlock(blocks, (block) => {
+    const part = {
+      from: apart.address + block * partBytes(before, blocks),
+      filter: filters.address + block * filterBytes(geometry),
+      to: made.address + block * partBytes(behind, blocks),
+    }
+    return compute(geometry, part, block)
+  })
+  if (fits) putTogether(backend, { from: made.address, to }, { ...behind, blocks })
   for (const block of [made, filters, apart]) backend.release(block)
   return fits
 }
@@ -109,7 +111,7 @@ export function groupedFilterGradient(
   grouped: GroupedGeometry,
   { x, dy, out }: { readonly x: number; readonly dy: number; readonly out: number },
 ): boolean {
-  const blocks = blocksOf(grouped)
+  const blocks = groupBlocks(grouped)
   const [images, results] = [imagesOf(grouped), resultsOf(grouped)]
   const [from, to] = [takeApart(backend, x, { ...images, blocks }), takeApart(backend, dy, { ...results, blocks })]
   const made = backend.temporary(blocks.count * filterBytes(blocks.geometry), 'a filter gradient of a convolution in groups')
