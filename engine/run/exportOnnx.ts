@@ -5,6 +5,7 @@ import { describeOnnx } from '../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../export/onnx/lowerDocument.ts'
 import { writeOnnxModel, type OnnxFiles } from '../export/onnx/writeOnnxModel.ts'
 import { shapeSize } from '../graph/shape.ts'
+import { beyondOnnxRuntime } from './beyondOnnxRuntime.ts'
 import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
 import { judge } from './exportComparison.ts'
 import { openOnnx, type OnnxSession } from './onnxRuntime.ts'
@@ -21,6 +22,8 @@ export async function exportOnnx(
   { preprocessing, largestFile }: { readonly preprocessing: boolean; readonly largestFile?: number },
 ): Promise<Result<ExportedModel>> {
   const { document, data } = run
+  const beyond = beyondOnnxRuntime(run.net)
+  if (beyond !== null) return fail(beyond)
   const scaling = preprocessing && data !== null ? { ...data, sampleSize: shapeSize(data.dataSet.shape) } : null
   const weights = await readWeights(run.net.weights)
   const lowered = lowerDocument(document, { analysis: analyse(document), weights, scaling })

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import path from 'node:path'
 import type { NetDocument } from '../../contract/document.ts'
 import type { EngineClient } from '../../contract/EngineClient.ts'
@@ -60,6 +61,7 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   await client.ask('useBackend', { backend: 'cpu' })
   const trained = await readTrained(place)
   const { document, weights } = trained.project
+  refuseTooLarge(place, weights?.length ?? 0)
   if (preprocessing && trained.isFile && options.data === undefined)
     throw new Misuse('--preprocessing needs the data whose scaling goes into the model: add --data.')
   if (document.graph.nodes.some(isInert)) {
@@ -69,6 +71,21 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   }
   const runId = await openTrained(client, place, { ...options, trained })
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
+}
+
+/** Measured: weights of 2.29 GB take 11.3 GB as safetensors, and more as formats that another runtime reads back. */
+const memoryOfWeights = 6
+/** Below, nobody's memory is asked for. */
+const smallWeights = 2 ** 29
+
+/** Before an hour's work ends with the system ending the process. */
+function refuseTooLarge(place: string, bytes: number): void {
+  const [needed, present] = [bytes * memoryOfWeights, totalmem()]
+  if (bytes <= smallWeights || needed <= present) return
+  const gigabytes = (count: number): string => `${(count / 1e9).toFixed(1)} GB`
+  throw new Failure(
+    `"${place}" has ${gigabytes(bytes)} of weights. To write them, read them back and compare takes about ${gigabytes(needed)} of memory, and this computer has ${gigabytes(present)}: export it on a larger one. Nothing was changed.`,
+  )
 }
 
 /** The network of a run folder, trained or not, of a file or of a template. */
