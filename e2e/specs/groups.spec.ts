@@ -53,6 +53,22 @@ test('groups fold into cards and open again, by pointer, button and keyboard; un
   })
 })
 
+test('layers copied out of a group are pasted into it, with the wire between them', async ({ app }) => {
+  const { canvas, gallery } = new AppWindow(app)
+  await gallery.open()
+  await gallery.choose('ResNet-18')
+  await canvas.card('stem').dblclick({ position: { x: 40, y: 30 } })
+  await canvas.fit()
+  // Opening selects all that is inside.
+  await app.keyboard.press('Escape')
+  await canvas.card('stem_conv').click()
+  await canvas.card('stem_bn').click({ modifiers: ['Shift'] })
+  await app.keyboard.press('Control+c')
+  await app.keyboard.press('Control+v')
+  await expect(canvas.card('stem_conv_1')).toBeVisible()
+  await expect(canvas.wireBetween('stem_conv_1', 'stem_bn_1')).toHaveCount(1)
+})
+
 test('a wire drawn to a folded group asks which of its layers is meant', async ({ app }) => {
   const { canvas } = new AppWindow(app)
   await canvas.drag('Input', { x: 0.15, y: 0.5 })

@@ -6,7 +6,7 @@ import { windowedLength, type AxisWindow } from '../graph/window.ts'
 import { analyse } from './analyse.ts'
 import type { ReceptiveField } from './analysis.ts'
 import { drawGraph, type Drawing } from './drawGraph.ts'
-import { inputField, joinFields, stepField } from './receptiveField.ts'
+import { inputField, largerField, stepField } from './receptiveField.ts'
 
 /** The document with one layer after the other, and the analysis of the last. */
 function lastOf(layers: readonly Drawing[string][]) {
@@ -85,9 +85,8 @@ test('after doubling the image, a 3×3 convolution reaches half as far', () => {
 test('where branches meet, the larger field counts on each axis; a branch that sees everything leaves none', () => {
   const tall: ReceptiveField = { size: [9, 3], jump: [1, 1], start: [0.5, 0.5] }
   const wide: ReceptiveField = { size: [3, 7], jump: [1, 1], start: [1.5, 2.5] }
-  expect(joinFields([tall, wide])).toEqual({ size: [9, 7], jump: [1, 1], start: [0.5, 2.5] })
-  expect(joinFields([tall, null])).toBeNull()
-  expect(joinFields([])).toBeNull()
+  expect(largerField(tall, wide)).toEqual({ size: [9, 7], jump: [1, 1], start: [0.5, 2.5] })
+  expect(largerField(tall, null)).toBeNull()
 })
 
 const anyWindow: fc.Arbitrary<AxisWindow> = fc.record({

@@ -90,16 +90,9 @@ export function fieldFormula(
 }
 
 /**
- * Branches that meet: on every axis the largest field. null as soon as one branch sees everything.
- * The centre is that of the larger field; of equally large ones the first.
+ * Branches that meet: on every axis the larger field, and the centre of the larger one; of equally large ones the first.
+ * null as soon as one branch sees everything.
  */
-export function joinFields(fields: readonly (ReceptiveField | null)[]): ReceptiveField | null {
-  let largest = fields[0] ?? null
-  for (let at = 1; at < fields.length; at += 1) largest = largerField(largest, fields[at] ?? null)
-  return largest
-}
-
-/** The larger of two on every axis. */
 export function largerField(left: ReceptiveField | null, right: ReceptiveField | null): ReceptiveField | null {
   if (left === null || right === null || left.size.length !== right.size.length) return null
   if (left === right || left.size.every((size, axis) => size >= (right.size[axis] ?? 0))) return left

@@ -8,7 +8,7 @@ import { fitImage } from './fitImage.ts'
 import type { DecodeImage } from './imageFolder.ts'
 import { photographBytes } from './photographBytes.ts'
 
-export const photographsAttribution =
+const photographsAttribution =
   '“china.jpg” by danielbuechele and “flower.jpg” by vultilion, Flickr, CC BY 2.0, as packed with scikit-learn; cut to squares and scaled'
 
 /**

@@ -6,7 +6,7 @@ import { uciDigitsBytes } from './uciDigitsBytes.ts'
 
 const pixels = 64
 
-export const uciDigitsAttribution =
+const uciDigitsAttribution =
   'Optical Recognition of Handwritten Digits, E. Alpaydin & C. Kaynak, UCI Machine Learning Repository, CC BY 4.0'
 
 let unpacked: DataSet | null = null

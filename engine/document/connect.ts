@@ -34,7 +34,7 @@ export function connect(document: NetDocument, connection: Connection): Result<N
 }
 
 /** Why this wire may not be drawn; null where it may. The canvas asks while a wire is being dragged. */
-export function refuseConnection(document: NetDocument, { from, to, toPort, replace = false }: Connection): Problem | null {
+function refuseConnection(document: NetDocument, { from, to, toPort, replace = false }: Connection): Problem | null {
   const source = findNode(document, from)
   if (!source.ok) return source.problems[0] ?? null
   const target = findNode(document, to)

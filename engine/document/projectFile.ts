@@ -35,9 +35,6 @@ const dataFolder = 'data/'
 
 const megabyte = 1024 * 1024
 
-/** Data files of more bytes than this stay outside the project file. */
-export const maximumKeptDataBytes = 32 * megabyte
-
 /** What a zip file without zip64 counts in 32 bits, and a little less: its directory needs some of them. */
 export const maximumZipBytes = 2 ** 32 - 2 ** 24
 /** What the desktop app reads in one piece. */

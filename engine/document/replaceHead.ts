@@ -45,7 +45,7 @@ export function replaceHead(
 }
 
 /** The layer that makes an output's scores, and what lies between the two, from the output upwards. */
-export function headOf(
+function headOf(
   { graph }: NetDocument,
   output: NodeId,
 ): { readonly head: GraphNode | null; readonly between: readonly GraphNode[] } {

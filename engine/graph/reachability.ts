@@ -32,11 +32,6 @@ export function marksUpstream(graph: Graph, starts: readonly NodeId[]): Uint8Arr
   return marks
 }
 
-/** Whether a wire between the two would close a cycle; a node always leads to itself. */
-export function wouldCloseCycle(graph: Graph, { from, to }: { readonly from: NodeId; readonly to: NodeId }): boolean {
-  return from === to || downstreamOf(graph, [to]).has(from)
-}
-
 /** The wires of a shortest cycle through the node, or of one of its wires; empty where there is none. */
 export function shortestCycleThrough(graph: Graph, node: NodeId): readonly Wire[] {
   const index = indexGraph(graph)

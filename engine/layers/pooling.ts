@@ -13,7 +13,7 @@ export type PoolParams = {
 }
 
 /** Pooling names its window "pool"; the window arithmetic is that of a convolution. */
-export function poolSliding({ pool, stride, padding }: PoolParams): SlidingParams {
+function poolSliding({ pool, stride, padding }: PoolParams): SlidingParams {
   return { kernel: pool, stride, padding }
 }
 

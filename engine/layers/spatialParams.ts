@@ -78,7 +78,7 @@ export function strideParam(axes: 1 | 2) {
   })
 }
 
-export function dilationParam(axes: 1 | 2) {
+function dilationParam(axes: 1 | 2) {
   return axesParam({
     axes,
     label: text('Dilation', '膨胀率'),

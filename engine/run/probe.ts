@@ -2,7 +2,7 @@ import { slice, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { NodeId } from '../contract/ids.ts'
 import type { FeatureMaps } from '../contract/protocol.ts'
-import { shapeSize, type Shape } from '../graph/shape.ts'
+import type { Shape } from '../graph/shape.ts'
 import type { CompiledNet } from './compile.ts'
 import { drawMaps, mapsLayout } from './featureMaps.ts'
 import { makeInputs } from './makeBatch.ts'
@@ -81,9 +81,4 @@ function tensorOf(net: CompiledNet, node: NodeId): SymbolicTensor {
   const tensor = net.nodeTensors.get(node)
   if (tensor === undefined) throw new Error(`The node ${node} is not part of the compiled net.`)
   return tensor
-}
-
-/** Values in one sample of a node's output. */
-export function outputSize(net: CompiledNet, node: NodeId): number {
-  return shapeSize(outputShape(net, node))
 }

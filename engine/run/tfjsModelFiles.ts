@@ -1,5 +1,6 @@
 import { io } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
+import { joinBytes } from '../bytes/joinBytes.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { tfjsLayersFile } from '../export/code/ownTfjsLayers.ts'
 import type { KerasConfig } from '../export/keras/kerasNetwork.ts'
@@ -45,7 +46,7 @@ export async function writeTfjsModel(
   const ownLayers = tfjsLayersFile(classNames(model))
   return [
     { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
-    { name: weightsFile, bytes: joined(artifacts.weightData ?? new ArrayBuffer(0)) },
+    { name: weightsFile, bytes: joinBytes(weightPieces(artifacts.weightData)) },
     ...(ownLayers === null ? [] : [{ name: ownLayers.name, bytes: new TextEncoder().encode(ownLayers.source) }]),
   ]
 }
@@ -78,13 +79,6 @@ export async function readTfjsModel(files: readonly NamedBytes[]): Promise<Layer
   })
 }
 
-function joined(data: io.WeightData): Uint8Array<ArrayBuffer> {
-  const parts = (Array.isArray(data) ? data : [data]).map((part) => new Uint8Array(part))
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let place = 0
-  for (const part of parts) {
-    bytes.set(part, place)
-    place += part.length
-  }
-  return bytes
+function weightPieces(data: io.WeightData = []): readonly Uint8Array[] {
+  return (Array.isArray(data) ? data : [data]).map((piece) => new Uint8Array(piece))
 }

@@ -6,7 +6,7 @@ const storageKey = 'netwright.theme'
 /** The theme in use: as chosen last time, else the system's. */
 export const useTheme = create<{ readonly theme: Theme }>()(() => ({ theme: rememberedTheme() }))
 
-export function setTheme(theme: Theme): void {
+function setTheme(theme: Theme): void {
   localStorage.setItem(storageKey, theme)
   useTheme.setState({ theme })
 }

@@ -1,15 +1,14 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import type { Clip } from '../../engine/document/clip.ts'
-import { parseDocument } from '../../engine/document/parseDocument.ts'
+import { readClip, writeClip } from '../../engine/document/clipboard.ts'
 import { copySelection, deleteNodes, paste } from '../document/actions/selection.ts'
-
 import { showToast } from '../ui/Toast.tsx'
 import { onCommand } from './commandBus.ts'
 import { isTyping } from './isTyping.ts'
 
-let remembered: Clip | null = null
+/** What was copied here last: it knows the groups that it was copied from, which its text does not. */
+let remembered: { readonly clip: Clip; readonly content: string } | null = null
 
 /** Copy, cut and paste of nodes through the system clipboard (as a small document in JSON), also between windows. */
 export function useClipboard(): void {
@@ -20,13 +19,14 @@ export function useClipboard(): void {
       const clip = copySelection()
       if (clip.nodes.length === 0) return
       event.preventDefault()
-      remembered = clip
-      event.clipboardData?.setData('text/plain', clipText(clip))
+      const content = writeClip(clip)
+      remembered = { clip, content }
+      event.clipboardData?.setData('text/plain', content)
       if (event.type === 'cut') deleteNodes(clip.nodes.map((node) => node.id))
     }
     const pasteText = (event: ClipboardEvent) => {
       if (isTyping(event.target)) return
-      const clip = readClip(event.clipboardData?.getData('text/plain') ?? '') ?? null
+      const clip = clipOf(event.clipboardData?.getData('text/plain') ?? '')
       if (clip === null) return
       event.preventDefault()
       paste(clip)
@@ -40,7 +40,7 @@ export function useClipboard(): void {
       onCommand('cut', () => void document.execCommand('cut')),
       onCommand('paste', () => {
         if (remembered === null) showToast({ title: t('app.nothingToPaste') })
-        else paste(remembered)
+        else paste(remembered.clip)
       }),
     ]
     return () => {
@@ -57,17 +57,9 @@ function hasTextSelected(): boolean {
   return selection !== null && !selection.isCollapsed && selection.toString() !== ''
 }
 
-function clipText(clip: Clip): string {
-  return JSON.stringify({ ...emptyDocument('clip'), graph: clip })
-}
-
-/** undefined where the text is no copied network. */
-function readClip(content: string): Clip | undefined {
-  if (!content.startsWith('{')) return undefined
-  try {
-    const read = parseDocument(JSON.parse(content))
-    return read.ok && read.value.graph.nodes.length > 0 && read.value.name === 'clip' ? read.value.graph : undefined
-  } catch {
-    return undefined
-  }
+/** null where the text is no copied network: then it is not for the canvas. */
+function clipOf(content: string): Clip | null {
+  if (content === remembered?.content) return remembered.clip
+  const read = readClip(content)
+  return read.ok && read.value.nodes.length > 0 ? read.value : null
 }

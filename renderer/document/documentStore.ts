@@ -45,7 +45,7 @@ export function useDocument<T>(select: (document: NetDocument) => T): T {
 }
 
 /** Revision of the state on screen; 0 for a document as it was opened. */
-export function currentRevision({ past }: Pick<DocumentState, 'past'>): number {
+function currentRevision({ past }: Pick<DocumentState, 'past'>): number {
   return past.at(-1)?.revision ?? 0
 }
 

@@ -34,10 +34,7 @@ export function drawMapGrid(
 }
 
 /** Sets the size through the canvas's own style object: the content security policy takes no style attributes. */
-export function sizeCanvas(
-  canvas: HTMLCanvasElement,
-  { width, height, ratio }: { width: number; height: number; ratio: number },
-): void {
+function sizeCanvas(canvas: HTMLCanvasElement, { width, height, ratio }: { width: number; height: number; ratio: number }): void {
   const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
   if (canvas.width !== pixels.width) canvas.width = pixels.width
   if (canvas.height !== pixels.height) canvas.height = pixels.height

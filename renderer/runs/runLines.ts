@@ -2,7 +2,7 @@ import type { OutputMetrics } from '../../engine/contract/protocol.ts'
 import type { RunHistory } from '../../engine/document/runHistory.ts'
 
 /** What the table of runs shows of each output, as far as a run has measured it. */
-export const runMeasures = ['loss', 'accuracy', 'mae'] as const
+const runMeasures = ['loss', 'accuracy', 'mae'] as const
 export type RunMeasure = (typeof runMeasures)[number]
 
 export interface RunLine {

@@ -101,7 +101,7 @@ export function NumberField({
 }
 
 /** "1024", "0.001", "1e-7": as short as the number allows, without thousands separators, so that it can be typed over. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return String(value)
 }
 

@@ -9,7 +9,7 @@ import { resnet } from '../../templates/resnet.ts'
 import { Sketch } from '../../templates/sketch.ts'
 import { vggSmall } from '../../templates/vgg.ts'
 
-export const benchJobNames = ['digits-cnn', 'cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50'] as const
+const benchJobNames = ['digits-cnn', 'cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50'] as const
 export type BenchJobName = (typeof benchJobNames)[number]
 
 export interface BenchJob {

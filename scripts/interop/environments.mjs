@@ -33,7 +33,7 @@ export const pythonSettings = { KERAS_BACKEND: 'jax', PYTHONDONTWRITEBYTECODE: '
  * it. NETWRIGHT_INTEROP_TORCH=pip asks for pip's PyTorch in any case, the one that most people have.
  * @returns {{ python: string } | { reason: string }}
  */
-export function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) {
+function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) {
   const { probe, packages, seesSystem, systemLacks } = environments[name]
   const wantsPip = name === 'torch' && process.env.NETWRIGHT_INTEROP_TORCH === 'pip'
   const given = process.env[`NETWRIGHT_PYTHON_${name.toUpperCase()}`]

@@ -37,7 +37,7 @@ export function answerOf(sampleCase: SampleCase): LayerAnswer {
   return answer
 }
 
-export const stepRate = 0.1
+const stepRate = 0.1
 
 function takeStep(model: LayersModel, inputs: readonly core.Tensor[]): void {
   /* LayerVariable.read returns the tf.Variable itself, typed as its base class. */

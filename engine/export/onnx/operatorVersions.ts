@@ -136,7 +136,7 @@ const byOperator: ReadonlyMap<string, readonly Version[]> = new Map(
 export const lastOperatorSet = 28
 
 /** The operator set in which the operator got the form that it has in `operatorSet`; null: not known. */
-export function definedSince(operator: string, operatorSet: number): number | null {
+function definedSince(operator: string, operatorSet: number): number | null {
   return byOperator.get(operator)?.findLast(({ since }) => since <= operatorSet)?.since ?? null
 }
 

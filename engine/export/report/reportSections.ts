@@ -132,7 +132,7 @@ export function factsTable(rows: readonly (readonly [string, string])[]): Html {
 }
 
 /** The confusion matrix, each cell's colour by its share of its row. */
-export function confusionTable(
+function confusionTable(
   confusion: readonly (readonly number[])[],
   { classNames, words }: { readonly classNames: readonly string[] | null; readonly words: ReportWords },
 ): Html {

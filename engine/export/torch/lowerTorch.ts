@@ -13,7 +13,7 @@ import { pythonNames } from './pythonNames.ts'
 import type { TorchAttribute, TorchNetwork, TorchOutput, TorchPort, TorchStateEntry, TorchStatement } from './torchNetwork.ts'
 
 /** Images enter and leave with channels first, as PyTorch's own data sets have them; everything else as in the app. */
-export function portLayout(shape: Shape): TorchLayout {
+function portLayout(shape: Shape): TorchLayout {
   return shape.length === 3 ? 'channelsFirst' : 'channelsLast'
 }
 

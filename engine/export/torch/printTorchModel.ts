@@ -185,7 +185,7 @@ function closesAt(text: string, open: number): number {
 }
 
 /** Inside triple quotes. */
-export function docText(name: string): string {
+function docText(name: string): string {
   return (
     name
       .replaceAll('\\', '')

@@ -10,7 +10,7 @@ export function oneOrEach(lengths: readonly number[]): CodeValue {
 }
 
 /** Stride, dilation: left out where they are 1. */
-export function unlessOne(name: string, lengths: readonly number[] = []): CodeArguments {
+function unlessOne(name: string, lengths: readonly number[] = []): CodeArguments {
   return lengths.every((length) => length === 1) ? {} : { [name]: oneOrEach(lengths) }
 }
 

@@ -45,7 +45,7 @@ const input = z.discriminatedUnion('type', [
 ])
 
 /** Why an operator stays in the document and yet cannot leave again. */
-export const onnxObstacles = ['graph', 'large', 'function', 'computed', 'missing', 'attribute', 'type', 'alone'] as const
+const onnxObstacles = ['graph', 'large', 'function', 'computed', 'missing', 'attribute', 'type', 'alone'] as const
 
 const kept = z.object({
   operator: z.string().min(1),

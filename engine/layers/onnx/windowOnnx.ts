@@ -20,7 +20,7 @@ export function slideOnnx(windows: readonly AxisWindow[]): OnnxAttributes {
 }
 
 /** ONNX lists all beginnings first, then all ends. */
-export function padsOnnx(windows: readonly AxisWindow[], shape: Shape): readonly number[] {
+function padsOnnx(windows: readonly AxisWindow[], shape: Shape): readonly number[] {
   const amounts = windows.map((window, axis) => paddingAmounts(shape[axis] ?? 0, window))
   return [...amounts.map(({ before }) => before), ...amounts.map(({ after }) => after)]
 }

@@ -5,7 +5,7 @@ import { planBroadcast } from './planBroadcast.ts'
 import { areFloats, elementChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 
 /** Runs a kernel of kernels/broadcast.ts on two inputs of one type. */
-export function runBroadcast(
+function runBroadcast(
   { backend }: KernelCall,
   kernel: string,
   { a, b, dtype }: { readonly a: TensorInfo; readonly b: TensorInfo; readonly dtype: HeapType },

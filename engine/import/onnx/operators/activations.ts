@@ -70,7 +70,7 @@ export function softmax(operation: Operation): readonly OnnxOperand[] {
 }
 
 /** The activation in the layer before it, where only this takes its numbers; else as a node of its own. */
-export function activated(operation: Operation, value: NodeValue, name: string): NodeValue {
+function activated(operation: Operation, value: NodeValue, name: string): NodeValue {
   const { node } = value
   const source = operation.node.inputs[0] ?? ''
   const isAlone = operation.context.isUsedOnce(source) && node.valueNames.every((one) => operation.context.isUsedOnce(one))
