@@ -71,6 +71,7 @@ test('a folder of pictures is read, one folder for each class; what is no pictur
   await running.open({ paths: [folder], action: () => data.choose('Image folder') })
   await expect(data.figure('Samples')).toHaveText('120')
   await expect(data.figure('Classes')).toHaveText('2')
+  await expect(dock.panel.getByRole('heading', { name: path.basename(folder) })).toBeVisible()
   await expect(dock.panel).toContainText('broken.png')
   await dock.takeFix('Set the shape to 32×32×3')
   await dock.takeFix('Set the units of "scores" to 2')
@@ -167,6 +168,7 @@ test('a table’s columns feed two inputs, and two outputs are measured by name'
   await expect(loss).toContainText('validation')
   await expect(loss).not.toContainText('penalty')
   await expect(dock.panel.getByRole('figure', { name: 'copy: Mean absolute error over epochs' })).toBeVisible()
-  const shown = async (legend: string) => Number(/[\d.]+/.exec((await loss.getByText(legend).textContent()) ?? '')?.[0])
+  const shown = async (legend: string) =>
+    Number(/[\d.]+/.exec((await loss.getByText(legend).locator('xpath=..').textContent()) ?? '')?.[0])
   await expect.poll(async () => shown('validation')).toBeCloseTo(copy, 2)
 })

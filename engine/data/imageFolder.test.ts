@@ -55,6 +55,15 @@ test('folders become classes, and files that cannot be used are told one by one 
   ])
 })
 
+test('what lies beside the class folders is in no class, though its name begins with the chosen folder', async () => {
+  const files = ['cat/1.png', 'loose.png'].map((name) => ({ name: `animals/${name}`, bytes: png(4, 2, [9]) }))
+  const result = await readImageFolder(files, { source, decodeImage })
+  expect(result.ok && [result.value.classNames, result.value.problems.map((problem) => problem.message.en)]).toEqual([
+    ['cat'],
+    ['loose.png was left out: it lies in no class folder.'],
+  ])
+})
+
 test('a folder without any image is a problem that says how a folder should look', async () => {
   const result = await readImageFolder([], { source, decodeImage })
   expect(!result.ok && result.problems[0]?.code).toBe('no-samples')

@@ -28,7 +28,8 @@ export async function readImageFolder(
   { source, decodeImage }: { readonly source: ImageSource; readonly decodeImage: DecodeImage },
 ): Promise<Result<DataSet>> {
   const { height, width, channels } = source
-  const images = files.filter(({ name }) => !isHidden(name)).sort((left, right) => (left.name < right.name ? -1 : 1))
+  const shown = files.filter(({ name }) => !isHidden(name))
+  const images = belowFolder(shown, source.folderName).sort((left, right) => (left.name < right.name ? -1 : 1))
   const size = height * width * channels
   if (images.length * size > maximumValues) return fail(tooMany(images.length, source))
   const values = new Float32Array(images.length * size)
@@ -57,6 +58,13 @@ export async function readImageFolder(
     attribution: null,
     problems,
   })
+}
+
+/** Some hosts name files by the chosen folder too ("pets/cats/1.png"): what lies in that folder itself is in no class. */
+function belowFolder(files: readonly NamedBytes[], folder: string): NamedBytes[] {
+  const start = `${folder}/`
+  const isNamed = files.every(({ name }) => name.startsWith(start)) && files.some(({ name }) => name.split('/').length > 2)
+  return isNamed ? files.map(({ name, bytes }) => ({ name: name.slice(start.length), bytes })) : [...files]
 }
 
 async function readPixels({ name, bytes }: NamedBytes, decodeImage: DecodeImage): Promise<Pixels | { readonly reason: Text }> {

@@ -28,8 +28,9 @@ export async function chooseData(type: SourceType): Promise<void> {
   }
 }
 
-/** A chosen folder is taken for pictures or not at all: a stray table in it is not what was asked for. */
+/** A chosen folder is taken for folders of pictures or not at all: a stray table in it is not what was asked for. */
 function holdsPictures(files: readonly NamedBytes[]): boolean {
+  if (!files.some(({ name }) => name.split('/').length > 2)) return false
   const recognized = recognizeFiles(files)
   return recognized.type === 'source' && recognized.source.type === 'imageFolder'
 }

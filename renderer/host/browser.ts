@@ -106,7 +106,7 @@ export function createBrowserHost(): Host {
     const chosen = await askWithInput(options)
     if (chosen.length === 0) return 'cancelled'
     return Promise.all(
-      chosen.map(async (file): Promise<NamedBytes> => ({ name: nameBelowFolder(file), bytes: await bytesOf(file) })),
+      chosen.map(async (file): Promise<NamedBytes> => ({ name: nameFromFolder(file), bytes: await bytesOf(file) })),
     )
   }
 
@@ -143,9 +143,9 @@ async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.arrayBuffer())
 }
 
-/** "cats/001.png" of a file below a chosen folder "pets"; the plain name of a single file. */
-function nameBelowFolder(file: File): string {
-  return file.webkitRelativePath === '' ? file.name : file.webkitRelativePath.split('/').slice(1).join('/')
+/** "pets/cats/001.png" of a file below a chosen folder "pets"; the plain name of a single file. */
+function nameFromFolder(file: File): string {
+  return file.webkitRelativePath === '' ? file.name : file.webkitRelativePath
 }
 
 /** The browser writes to a hidden copy and swaps it in on close: the old file stays whole if anything fails before. */

@@ -50,7 +50,7 @@ export interface Host {
   openVersion(file: FileHandle, version: FileVersion): Promise<OpenedFile>
   /** One file is saved as such; several go into a folder of the suggested name (a zip in the browser). */
   saveExport(options: { files: readonly NamedBytes[]; suggestedName: string }): Promise<Saved>
-  /** accept: ['.csv']; folder: every file below a chosen folder, with its relative path. */
+  /** accept: ['.csv']; folder: every file below a chosen folder, by its path from that folder on ("pets/cats/001.png"). */
   openData(options: {
     accept: readonly string[]
     folder: boolean

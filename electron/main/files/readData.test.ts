@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { readDataFiles, readDataFolder } from './readData.ts'
 
-test('a folder is read with relative names in order, without hidden files, links and other kinds', async () => {
+test('a folder is read with names from it on, in order, without hidden files, links and other kinds', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'netwright-data-'))
   await mkdir(path.join(folder, 'cats'))
   await mkdir(path.join(folder, '.git'))
@@ -16,8 +16,8 @@ test('a folder is read with relative names in order, without hidden files, links
   const outcome = await readDataFolder(folder, ['.png'])
   const read = outcome.ok ? outcome.value.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]) : null
   expect(read).toEqual([
-    ['cats/1.png', 'a'],
-    ['cats/2.PNG', 'b'],
+    [`${path.basename(folder)}/cats/1.png`, 'a'],
+    [`${path.basename(folder)}/cats/2.PNG`, 'b'],
   ])
 })
 

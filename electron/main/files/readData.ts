@@ -19,22 +19,29 @@ export async function readDataFiles(files: readonly string[]): Promise<Outcome<r
   return readAll(files.map((file) => ({ path: file, name: path.basename(file) })))
 }
 
-/** Reads every file below a folder, named by its path there ("cats/001.png"). Hidden files and links are left out. */
+/** Reads every file below a folder, named by its path from the folder on ("pets/cats/001.png"). Hidden files and links are left out. */
 export async function readDataFolder(folder: string, accept: readonly string[]): Promise<Outcome<readonly NamedBytes[]>> {
+  const folderName = path.basename(folder)
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true })
     const found = entries
       .filter((entry) => entry.isFile())
       .map((entry): Found => {
         const file = path.join(entry.parentPath, entry.name)
-        return { path: file, name: path.relative(folder, file).split(path.sep).join('/') }
+        return { path: file, name: [folderName, ...path.relative(folder, file).split(path.sep)].join('/') }
       })
-      .filter(({ name }) => !name.split('/').some((part) => part.startsWith('.')))
+      .filter(
+        ({ name }) =>
+          !name
+            .split('/')
+            .slice(1)
+            .some((part) => part.startsWith('.')),
+      )
       .filter(({ name }) => accept.length === 0 || accept.some((ending) => name.toLowerCase().endsWith(ending.toLowerCase())))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
     return await readAll(found)
   } catch (error) {
-    return { ok: false, message: explainFileError(error, path.basename(folder)) }
+    return { ok: false, message: explainFileError(error, folderName) }
   }
 }
 
