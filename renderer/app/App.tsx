@@ -96,7 +96,7 @@ export function App() {
       <TemplateGallery />
       <ProjectDialogs />
       <AboutDialog />
-      <Toasts label={t('app.messages')} closeLabel={t('app.close')} />
+      <Toasts label={t('app.messages')} closeLabel={t('app.close')} closeAllLabel={(count) => t('app.closeAll', { count })} />
     </I18nProvider>
   )
 }

@@ -1,9 +1,12 @@
+import { useContext } from 'react'
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import {
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastList as ToastList,
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
+  UNSTABLE_ToastStateContext as ToastStateContext,
   Text,
 } from 'react-aria-components'
 import { Button } from './Button.tsx'
@@ -18,52 +21,96 @@ export interface ToastMessage {
   readonly action?: { readonly label: string; readonly onPress: () => void }
 }
 
-const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 })
+interface ShownMessage extends ToastMessage {
+  readonly times: number
+}
+
+const queue = new ToastQueue<ShownMessage>({ maxVisibleToasts: 3 })
+/** Open messages, also those for which there is no room yet, by what they say. */
+const open = new Map<string, { readonly key: string; readonly times: number }>()
 const icons = { info: Info, good: CircleCheck, bad: CircleAlert }
 
-/** Tells something in passing. Stays until closed when it went wrong or offers something to do, else 6 s. */
+/**
+ * Tells something in passing. Stays until closed when it went wrong or offers something to do, else 6 s. The newest three
+ * are in sight, the others come up when those are closed; what is said again is shown once, as the newest.
+ */
 export function showToast(message: ToastMessage): void {
-  const stays = message.tone === 'bad' || message.action !== undefined
-  queue.add(message, stays ? {} : { timeout: 6000 })
+  const { title, detail, tone, action } = message
+  const said = JSON.stringify([tone, title, detail, action?.label])
+  const before = open.get(said)
+  if (before !== undefined) queue.close(before.key)
+  const times = (before?.times ?? 0) + 1
+  const stays = tone === 'bad' || action !== undefined
+  const onClose = () => open.delete(said)
+  open.set(said, { key: queue.add({ ...message, times }, stays ? { onClose } : { onClose, timeout: 6000 }), times })
+}
+
+function closeAll(): void {
+  open.clear()
+  queue.clear()
 }
 
 /** Where messages appear; mounted once by the shell. */
-export function Toasts({ label, closeLabel }: { readonly label: string; readonly closeLabel: string }) {
+export function Toasts({
+  label,
+  closeLabel,
+  closeAllLabel,
+}: {
+  readonly label: string
+  readonly closeLabel: string
+  readonly closeAllLabel: (count: number) => string
+}) {
   return (
     <ToastRegion queue={queue} aria-label={label} className={styles.region ?? ''}>
-      {({ toast }) => {
-        const { title, detail, tone = 'info', action } = toast.content
-        const Icon = icons[tone]
-        const close = () => queue.close(toast.key)
-        return (
-          <AriaToast toast={toast} className={classNames(styles.toast, styles[tone])}>
-            <Icon size={16} aria-hidden className={styles.icon} />
-            <ToastContent className={styles.content ?? ''}>
-              <Text slot="title" className={styles.title}>
-                {title}
-              </Text>
-              {detail !== undefined && (
-                <Text slot="description" className={styles.detail}>
-                  {detail}
+      <ToastList<ShownMessage> className={styles.list ?? ''}>
+        {({ toast }) => {
+          const { title, detail, tone = 'info', action, times } = toast.content
+          const Icon = icons[tone]
+          const close = () => queue.close(toast.key)
+          return (
+            <AriaToast toast={toast} className={classNames(styles.toast, styles[tone])}>
+              <Icon size={16} aria-hidden className={styles.icon} />
+              <ToastContent className={styles.content ?? ''}>
+                <Text slot="title" className={styles.title}>
+                  {title}
+                  {times > 1 && <span className={styles.times}> ×{times}</span>}
                 </Text>
-              )}
-              {action !== undefined && (
-                <Button
-                  size="small"
-                  className={styles.action ?? ''}
-                  onPress={() => {
-                    action.onPress()
-                    close()
-                  }}
-                >
-                  {action.label}
-                </Button>
-              )}
-            </ToastContent>
-            <IconButton label={closeLabel} size="small" icon={<X size={14} aria-hidden />} onPress={close} />
-          </AriaToast>
-        )
-      }}
+                {detail !== undefined && (
+                  <Text slot="description" className={styles.detail}>
+                    {detail}
+                  </Text>
+                )}
+                {action !== undefined && (
+                  <Button
+                    size="small"
+                    className={styles.action ?? ''}
+                    onPress={() => {
+                      action.onPress()
+                      close()
+                    }}
+                  >
+                    {action.label}
+                  </Button>
+                )}
+              </ToastContent>
+              <IconButton label={closeLabel} size="small" icon={<X size={14} aria-hidden />} onPress={close} />
+            </AriaToast>
+          )
+        }}
+      </ToastList>
+      <CloseAll label={closeAllLabel} />
     </ToastRegion>
+  )
+}
+
+/** How many messages there are, counting those that wait; one press closes them all. */
+function CloseAll({ label }: { readonly label: (count: number) => string }) {
+  // Changes whenever a message comes or goes.
+  useContext(ToastStateContext)
+  if (open.size < 2) return null
+  return (
+    <Button size="small" className={styles.closeAll ?? ''} onPress={closeAll}>
+      {label(open.size)}
+    </Button>
   )
 }

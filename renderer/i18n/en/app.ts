@@ -8,6 +8,7 @@ export const app = {
     close: 'Close',
     cancel: 'Cancel',
     messages: 'Messages',
+    closeAll: 'Close all {{count}}',
     undo: 'Undo',
     undoWhat: 'Undo: {{what}}',
     redo: 'Redo',

@@ -7,6 +7,7 @@ export const app = {
     close: '关闭',
     cancel: '取消',
     messages: '消息',
+    closeAll: '关闭全部 {{count}} 条',
     undo: '撤销',
     undoWhat: '撤销：{{what}}',
     redo: '重做',
