@@ -14,6 +14,7 @@ import { FeatureMapView } from './FeatureMapView.tsx'
 import { NotPrepared } from './NotPrepared.tsx'
 import { SamplePicker } from './SamplePicker.tsx'
 import { StatisticsTable } from './StatisticsTable.tsx'
+import { useNodeNames } from './useNodeNames.ts'
 import { WeightView } from './WeightView.tsx'
 
 type View = 'maps' | 'weights' | 'statistics'
@@ -24,6 +25,7 @@ export function FeaturePanel() {
   const [view, setView] = useState<View>('maps')
   const run = useRunStore((state) => compiledRun(state.run))
   const [node, pick] = useShownNode()
+  const nameOf = useNodeNames()
   const nodes = run?.document.graph.nodes ?? []
   if (run === null) return <NotPrepared />
   return (
@@ -41,7 +43,7 @@ export function FeaturePanel() {
             label={t('features.node')}
             value={node}
             onChange={pick}
-            options={nodes.map(({ id, name }) => ({ value: id, label: name }))}
+            options={nodes.map((shown) => ({ value: shown.id, label: nameOf(shown) }))}
           />
         )}
         <Outdated />

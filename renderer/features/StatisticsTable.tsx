@@ -1,3 +1,4 @@
+import { VisuallyHidden } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import type { Result } from '../../engine/contract/problem.ts'
@@ -14,6 +15,7 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import styles from './StatisticsTable.module.css'
+import { useNodeNames } from './useNodeNames.ts'
 import { usePolled } from './usePolled.ts'
 import { useStatistics } from './useStatistics.ts'
 
@@ -103,12 +105,13 @@ function MeasuredTable({
   const { t } = useTranslation()
   const local = useLocalText()
   const run = useRunStore((state) => compiledRun(state.run))
+  const nameOf = useNodeNames()
   if (!answer.ok) return <EmptyState title={answer.problems.map((problem) => local(problem.message)).join(' ')} />
-  const names = new Map(run?.document.graph.nodes.map((node) => [node.id, node.name]))
+  const names = new Map(run?.document.graph.nodes.map((node) => [node.id, nameOf(node)]))
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
-        <caption>{t('features.table.caption')}</caption>
+        <VisuallyHidden elementType="caption">{t('features.table.caption')}</VisuallyHidden>
         <thead>
           <tr>
             <th rowSpan={2} scope="col">
