@@ -42,7 +42,7 @@ export class RunControls {
   }
 
   figureOf(name: string): Locator {
-    return this.card.locator('dt').getByText(name, { exact: true }).locator('xpath=following-sibling::dd[1]')
+    return this.card.locator('dt').getByText(name, { exact: true }).locator('xpath=ancestor-or-self::dt/following-sibling::dd[1]')
   }
 
   /** Whole epochs that are done, as the card says. */

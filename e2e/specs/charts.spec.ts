@@ -27,6 +27,36 @@ test('charts draw means over faint batches, and beside the pointer say which fig
   await expect(chart.getByText(/^mean of epoch/)).toHaveCount(0)
 })
 
+test('the accuracy axis fits what was reached, and shows the whole range when asked; every line is named and explained', async ({
+  app,
+}) => {
+  await app.setViewportSize({ width: 1280, height: 800 })
+  const { dock, run } = new AppWindow(app)
+  await app.getByRole('button', { name: 'Start with digits' }).click()
+  await dock.panel.getByRole('button', { name: 'Train it now' }).click()
+  await run.expectPhase('Finished', { timeout: 120_000 })
+
+  const chart = dock.panel.getByRole('figure', { name: 'Accuracy over epochs' })
+  const picture = async () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const fitting = await picture()
+  const whole = chart.getByRole('button', { name: '0–100%' })
+  await whole.click()
+  await expect(whole).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(picture).not.toBe(fitting)
+  await whole.click()
+  await expect.poll(picture).toBe(fitting)
+
+  const box = await chart.boundingBox()
+  for (const line of ['train', 'validation', 'each batch']) {
+    const name = await chart.getByRole('button', { name: line, exact: true }).boundingBox()
+    expect((name?.x ?? Infinity) + (name?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0))
+  }
+  await chart.getByRole('button', { name: 'validation', exact: true }).focus()
+  await app.keyboard.press('Shift+Tab')
+  await app.keyboard.press('Tab')
+  await expect(app.getByRole('tooltip')).toContainText('samples kept aside')
+})
+
 test('what stands beside the pointer is never cut off by the edges of its chart', async ({ app }) => {
   await app.setViewportSize({ width: 1280, height: 800 })
   const { dock, run } = new AppWindow(app)
@@ -81,7 +111,11 @@ test('what training is measured by and steered with is explained where it stands
     await expect(panel.getByRole('textbox', { name, exact: true })).toHaveAccessibleDescription(words)
   await settings.close()
   await run.press('Step batch')
-  const measure = run.card.getByRole('rowheader', { name: 'Loss' })
-  await expect(measure).toHaveAttribute('title', /^How far the answers are from the right ones/)
-  await expect(run.card.getByRole('columnheader', { name: 'validation' })).toHaveAttribute('title', /never learns from/)
+  for (const [name, words] of [
+    ['Loss', /^How far the answers are from the right ones/],
+    ['validation', /never learns from/],
+  ] as const) {
+    await run.card.getByRole('button', { name, exact: true }).hover()
+    await expect(app.getByRole('tooltip')).toHaveText(words)
+  }
 })

@@ -20,7 +20,7 @@ export function TopBar() {
   return (
     <header className={styles.bar} aria-label={t('app.toolbar')}>
       <div className={styles.start}>
-        <h1 className={styles.brand}>
+        <h1 className={styles.brand} aria-label="Netwright">
           <Brand />
         </h1>
         <ProjectMenu />
@@ -29,10 +29,20 @@ export function TopBar() {
       <RunControls />
       <div className={styles.end}>
         <BackendPill />
-        <Button variant="quiet" icon={<LayoutTemplate size={14} aria-hidden />} onPress={() => runCommand('templates')}>
+        <Button
+          variant="quiet"
+          icon={<LayoutTemplate size={14} aria-hidden />}
+          label={t('app.templates')}
+          onPress={() => runCommand('templates')}
+        >
           <span className={styles.word}>{t('app.templates')}</span>
         </Button>
-        <Button variant="quiet" icon={<Upload size={14} aria-hidden />} onPress={() => runCommand('export')}>
+        <Button
+          variant="quiet"
+          icon={<Upload size={14} aria-hidden />}
+          label={t('app.export')}
+          onPress={() => runCommand('export')}
+        >
           <span className={styles.word}>{t('app.export')}</span>
         </Button>
         <Button

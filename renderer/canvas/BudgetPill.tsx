@@ -5,6 +5,7 @@ import { useAnalysis } from '../document/analysisStore.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
+import { Explained } from '../ui/Explained.tsx'
 import styles from './BudgetPill.module.css'
 import { compactCount } from '../../engine/layout/compactCount.ts'
 import { formatBytes } from './formatBytes.ts'
@@ -55,9 +56,11 @@ export function BudgetPill() {
 
 function Figure({ value, name, title }: { readonly value: string; readonly name: string; readonly title: string }) {
   return (
-    <div className={styles.figure} title={title}>
+    <div className={styles.figure}>
       <dd className={styles.value}>{value}</dd>
-      <dt>{name}</dt>
+      <dt>
+        <Explained help={title}>{name}</Explained>
+      </dt>
     </div>
   )
 }

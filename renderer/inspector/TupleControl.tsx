@@ -3,6 +3,7 @@ import { TextField } from '../ui/TextField.tsx'
 /** Whole numbers for each axis in one field: "3 × 3". One number stands for all axes of a kernel or stride. */
 export function TupleControl({
   label,
+  help,
   value,
   axes,
   check,
@@ -22,6 +23,7 @@ export function TupleControl({
       layout="row"
       numeric
       label={label}
+      help={help}
       value={value.join(' × ')}
       check={(draft) => check(parseTuple(draft, axes))}
       onCommit={(draft) => {

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react'
 import { useState } from 'react'
-import { Autocomplete, Dialog, Input, ListBox, ListBoxItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
+import { Autocomplete, Dialog, Input, ListBox, ListBoxItem, Modal, ModalOverlay, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { changeCanvas, useCanvasState, type PaletteRequest } from '../canvas/canvasState.ts'
 import { useLanguage } from '../i18n/language.ts'
@@ -38,10 +38,10 @@ function SearchDialog({ request, onClose }: { readonly request: PaletteRequest; 
     <Dialog aria-label={label} className={styles.dialog ?? ''}>
       <Autocomplete inputValue={query} onInputChange={setQuery}>
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a palette that people opened to type into */}
-        <SearchField aria-label={label} autoFocus className={styles.field ?? ''}>
+        <TextField type="search" aria-label={label} autoFocus className={styles.field ?? ''}>
           <Search size={15} aria-hidden />
           <Input placeholder={label} className={styles.input ?? ''} />
-        </SearchField>
+        </TextField>
         <ListBox
           aria-label={t('search.results')}
           items={entries}

@@ -10,7 +10,8 @@ import { useNeedsSaving } from './projectStore.ts'
 
 const entries: readonly (
   | readonly [
-      CommandName & ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'import' | 'export' | 'loadWeights'),
+      CommandName &
+        ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'import' | 'export' | 'loadWeights' | 'about'),
       string | null,
     ]
   | 'line'
@@ -26,6 +27,8 @@ const entries: readonly (
   ['import', null],
   ['export', 'Mod E'],
   ['loadWeights', null],
+  'line',
+  ['about', null],
 ]
 
 /** The project's name with its dirty mark; opens what can be done with it as a file. */

@@ -1,4 +1,5 @@
 import { History } from 'lucide-react'
+import { VisuallyHidden } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { useRunStore } from '../run/runStore.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -28,7 +29,7 @@ export function RunsPanel() {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by arrow keys
     <section className={styles.scroll} tabIndex={0} aria-label={t('runs.title')}>
       <table className={styles.table}>
-        <caption>{t('runs.caption')}</caption>
+        <VisuallyHidden elementType="caption">{t('runs.caption')}</VisuallyHidden>
         <thead>
           <tr>
             <th scope="col" rowSpan={2}>

@@ -4,10 +4,11 @@ import type uPlot from 'uplot'
 import type { Curves } from '../run/curves.ts'
 import type { ChartColumns } from './chartData.ts'
 import { classNames } from '../ui/classNames.ts'
+import { Explained } from '../ui/Explained.tsx'
 import { ChartTip } from './ChartTip.tsx'
 import { pointedValues, type PointedValues } from './chartReadings.ts'
 import styles from './CurveChart.module.css'
-import { createCurvePlot, type LineRole } from './createCurvePlot.ts'
+import { createCurvePlot, type LineRole, type ValueAxis } from './createCurvePlot.ts'
 import type { CurveReader } from './curveReader.ts'
 import marks from './lineMark.module.css'
 import { onThemeChange } from './readToken.ts'
@@ -23,7 +24,7 @@ export function CurveChart({
   read,
   epochs,
   logarithmic = false,
-  share = false,
+  axis = 'number',
   format,
   trailing,
 }: {
@@ -35,8 +36,7 @@ export function CurveChart({
   /** Where the x axis ends at least. */
   readonly epochs: number
   readonly logarithmic?: boolean
-  /** Values from 0 to 1: the axis is not stretched beyond. */
-  readonly share?: boolean
+  readonly axis?: ValueAxis
   readonly format: (value: number) => string
   readonly trailing?: React.ReactNode
 }) {
@@ -71,7 +71,7 @@ export function CurveChart({
       if (plot === null) {
         // The roles are this component's own, joined so that the same ones build no new plot.
         const given = roles.split(' ') as LineRole[]
-        plot = createCurvePlot(element, { size, roles: given, epochs, logarithmic, share, format, onCursor })
+        plot = createCurvePlot(element, { size, roles: given, epochs, logarithmic, axis, format, onCursor })
         draw()
       } else plot.setSize(size)
     })
@@ -86,16 +86,16 @@ export function CurveChart({
       plot?.destroy()
       point(null)
     }
-  }, [curves, read, epochs, logarithmic, share, format, roles])
+  }, [curves, read, epochs, logarithmic, axis, format, roles])
 
   return (
     <figure className={styles.chart} aria-label={t('training.chart', { title })}>
       <figcaption className={styles.title}>
         <span className={styles.name}>{title}</span>
-        <span className={styles.legend} title={t('training.linesTip')}>
+        <span className={styles.legend}>
           {lines.map((role, index) => (
             <span key={role} className={classNames(styles.line, marks.mark)} data-line={role}>
-              {t(`training.lines.${role}`)}
+              <Explained help={t(`training.linesHelp.${role}`)}>{t(`training.lines.${role}`)}</Explained>
               <b
                 ref={(element) => {
                   readings.current[index] = element

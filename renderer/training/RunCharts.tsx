@@ -4,6 +4,7 @@ import type { Metric, NetDocument } from '../../engine/contract/document.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves } from '../run/session.ts'
 import { Select } from '../ui/Select.tsx'
+import { AxisToggle } from './AxisToggle.tsx'
 import type { LineRole } from './createCurvePlot.ts'
 import { CurveChart } from './CurveChart.tsx'
 import { curveReader } from './curveReader.ts'
@@ -16,6 +17,7 @@ import styles from './TrainingDock.module.css'
 export function RunCharts({ document, output }: { readonly document: NetDocument; readonly output: string | null }) {
   const { t } = useTranslation()
   const [logarithmic, setLogarithmic] = useState(false)
+  const [wholeRange, setWholeRange] = useState(false)
   const [chosen, choose] = useState<Metric | null>(null)
   const epochs = useRunStore((state) => state.progress?.epochs ?? document.training.epochs)
   const hasPenalty = useRunStore(() => (liveCurves.lastStep()?.penalty ?? 0) > 0)
@@ -23,6 +25,7 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
   const metric = chosen !== null && metrics.includes(chosen) ? chosen : metrics[0]
   const measured = output ?? (metric === undefined ? null : measuredOutput(document, metric))
   const named = (of: string | null, title: string) => (of === null ? title : `${of}: ${title}`)
+  const isShare = metric !== 'mae'
   const lines: readonly LineRole[] = ['batches', 'mean', 'validation']
   return (
     <div className={styles.charts}>
@@ -36,15 +39,12 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
         logarithmic={logarithmic}
         format={formatValue}
         trailing={
-          <button
-            type="button"
-            className={styles.log}
-            aria-pressed={logarithmic}
-            title={t('training.logScaleTip')}
-            onClick={() => setLogarithmic(!logarithmic)}
-          >
-            {t('training.logScale')}
-          </button>
+          <AxisToggle
+            label={t('training.logScale')}
+            tip={t('training.logScaleTip')}
+            isOn={logarithmic}
+            onChange={setLogarithmic}
+          />
         }
       />
       {metric === undefined ? (
@@ -57,20 +57,30 @@ export function RunCharts({ document, output }: { readonly document: NetDocument
           read={curveReader(metric, output)}
           epochs={epochs}
           trailing={
-            metrics.length > 1 && (
-              <Select<Metric>
-                label={t('training.shownMetric')}
-                hideLabel
-                layout="row"
-                className={styles.metric ?? ''}
-                value={metric}
-                onChange={choose}
-                options={metrics.map((name) => ({ value: name, label: t(`training.metric.${name}`) }))}
-              />
-            )
+            <>
+              {isShare && (
+                <AxisToggle
+                  label={t('training.wholeRange')}
+                  tip={t('training.wholeRangeTip')}
+                  isOn={wholeRange}
+                  onChange={setWholeRange}
+                />
+              )}
+              {metrics.length > 1 && (
+                <Select<Metric>
+                  label={t('training.shownMetric')}
+                  hideLabel
+                  layout="row"
+                  className={styles.metric ?? ''}
+                  value={metric}
+                  onChange={choose}
+                  options={metrics.map((name) => ({ value: name, label: t(`training.metric.${name}`) }))}
+                />
+              )}
+            </>
           }
-          share={metric !== 'mae'}
-          format={metric === 'mae' ? formatValue : formatPercent}
+          axis={isShare ? (wholeRange ? 'share' : 'fittingShare') : 'number'}
+          format={isShare ? formatPercent : formatValue}
         />
       )}
     </div>

@@ -12,6 +12,7 @@ import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { liveCurves, session } from '../run/session.ts'
 import { startAgain } from '../run/startAgain.ts'
+import { Explained } from '../ui/Explained.tsx'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { fittingMetrics } from './fittingMetrics.ts'
 import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from './formatNumbers.ts'
@@ -68,7 +69,9 @@ export function RunStatusCard() {
       {progress !== null && mine && (
         <>
           <dl className={styles.list}>
-            <dt title={t('training.help.epochs')}>{t('training.epoch')}</dt>
+            <dt>
+              <Explained help={t('training.help.epochs')}>{t('training.epoch')}</Explained>
+            </dt>
             <dd>
               {t('training.epochOf', {
                 epoch: Math.min(progress.epoch + (state.type === 'training' ? 1 : 0), progress.epochs),
@@ -94,20 +97,22 @@ export function RunStatusCard() {
               <th scope="col" className={styles.corner}>
                 {t('training.measure')}
               </th>
-              <th scope="col" title={t('training.measureHelp.train')}>
-                {t('training.train')}
+              <th scope="col">
+                <Explained help={t('training.measureHelp.train')}>{t('training.train')}</Explained>
               </th>
-              <th scope="col" title={t('training.measureHelp.validation')}>
-                {t('training.validation')}
+              <th scope="col">
+                <Explained help={t('training.measureHelp.validation')}>{t('training.validation')}</Explained>
               </th>
             </tr>
           </thead>
           <tbody>
             {measureRows({ metrics, step, epoch }).map(({ name, output, training, validation }) => (
               <tr key={`${output ?? ''} ${name}`}>
-                <th scope="row" title={t(`training.measureHelp.${name}`)}>
-                  {output !== null && `${output}: `}
-                  {name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}
+                <th scope="row">
+                  <Explained help={t(`training.measureHelp.${name}`)}>
+                    {output !== null && `${output}: `}
+                    {name === 'loss' || name === 'penalty' ? t(`training.${name}`) : t(`training.metric.${name}`)}
+                  </Explained>
                 </th>
                 <td>{training}</td>
                 <td>{validation}</td>
@@ -120,7 +125,9 @@ export function RunStatusCard() {
         <dl className={styles.list}>
           {mine && step !== null && (
             <>
-              <dt title={t('training.help.learningRate')}>{t('training.learningRate')}</dt>
+              <dt>
+                <Explained help={t('training.help.learningRate')}>{t('training.learningRate')}</Explained>
+              </dt>
               <dd>{formatRate(step.learningRate)}</dd>
             </>
           )}
@@ -136,7 +143,9 @@ export function RunStatusCard() {
               <dd>{formatSeconds(progress.secondsLeft, language)}</dd>
             </>
           )}
-          <dt title={t('training.samplesTip')}>{t('training.samples')}</dt>
+          <dt>
+            <Explained help={t('training.samplesTip')}>{t('training.samples')}</Explained>
+          </dt>
           <dd>
             {t('training.samplesSplit', {
               training: formatCount(run.trainingSamples),

@@ -1,5 +1,6 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { fittingShareRange, wholeShareRange } from './fittingShareRange.ts'
 import { readToken } from './readToken.ts'
 
 /** What a line of a chart stands for. */
@@ -21,19 +22,23 @@ const lineStyles: Readonly<Record<LineRole, LineStyle>> = {
   penalty: { token: '--penalty', width: 1.5 },
 }
 
+/** share: from 0 to 1, told in percent; fitting: no more of that than the averages and the validation need. */
+export type ValueAxis = 'number' | 'share' | 'fittingShare'
+
 interface PlotOptions {
   readonly size: { readonly width: number; readonly height: number }
   readonly roles: readonly LineRole[]
   readonly epochs: number
   readonly logarithmic: boolean
-  readonly share: boolean
+  readonly axis: ValueAxis
   readonly format: (value: number) => string
   readonly onCursor: (plot: uPlot) => void
 }
 
 /** A uPlot in the study's look. Colours are read from the tokens at every drawing, so that a theme change needs no new plot. */
 export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlot {
-  const { size, roles, epochs, logarithmic, share, format, onCursor } = options
+  const { size, roles, epochs, logarithmic, axis: valueAxis, format, onCursor } = options
+  const share = valueAxis !== 'number'
   const ink = () => readToken('--ink-3')
   const line = () => readToken('--line')
   const axis = {
@@ -52,7 +57,7 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
         x: { time: false, range: (_, __, last) => [0, Math.max(epochs, last ?? 0, 1)] },
         y: logarithmic
           ? { distr: 3, range: (_, low, high) => uPlot.rangeLog(positive(low, 0.01), positive(high, 1), 10, false) }
-          : { range: (_, low, high) => linearRange(low, high, share) },
+          : { range: (plot, low, high) => (share ? shareRange(plot, { roles, valueAxis }) : linearRange(low, high)) },
       },
       axes: [
         { ...axis, size: 22, gap: 4, space: 44, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
@@ -72,6 +77,8 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
           return {
             stroke: (plot: uPlot) => readToken(behindMeans !== undefined && hasPoints(plot.data[means]) ? behindMeans : token),
             width,
+            // Close up, single batches would hide what they are the ground for.
+            alpha: role === 'batches' && valueAxis === 'fittingShare' ? 0.5 : 1,
             points: {
               show: (plot: uPlot, series: number) => dots && isSparse(plot.data[series]),
               size: width + 3,
@@ -98,8 +105,17 @@ function isSparse(values: ArrayLike<number | null | undefined> | undefined): boo
   return count <= 40
 }
 
-function linearRange(low: number | null, high: number | null, share: boolean): uPlot.Range.MinMax {
-  if (share) return [Math.min(0, low ?? 0), 1]
+/** Single batches jump: they alone do not stretch an axis that fits. */
+function shareRange(
+  plot: uPlot,
+  { roles, valueAxis }: { readonly roles: readonly LineRole[]; readonly valueAxis: ValueAxis },
+): uPlot.Range.MinMax {
+  if (valueAxis === 'share') return [...wholeShareRange]
+  const values = plot.data.slice(1).flatMap((line, index) => (roles[index] === 'batches' ? [] : Array.from(line)))
+  return [...fittingShareRange(values.filter((value) => typeof value === 'number'))]
+}
+
+function linearRange(low: number | null, high: number | null): uPlot.Range.MinMax {
   const top = high ?? 1
   const bottom = Math.min(0, low ?? 0)
   return [bottom, top <= bottom ? bottom + 1 : top + (top - bottom) * 0.05]
@@ -116,7 +132,7 @@ function positive(value: number | null, otherwise: number): number {
 }
 
 function shortTick(value: number, share: boolean, format: (value: number) => string): string {
-  if (share) return `${Math.round(value * 100)}%`
+  if (share) return `${Number((value * 100).toFixed(1))}%`
   if (value === 0) return '0'
   const text = String(Number(value.toPrecision(3)))
   return text.length <= 6 ? text : format(value)

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { Input, Label, Text, TextField } from 'react-aria-components'
+import { Input, Text, TextField, VisuallyHidden } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
+import { FieldLabel } from './FieldLabel.tsx'
 
 export interface NumberFieldProps {
   readonly label: string
@@ -76,20 +77,15 @@ export function NumberField({
       }}
       className={classNames(styles.field, layout === 'row' && styles.row, className)}
     >
-      <Label
-        className={classNames(styles.label, hideLabel && styles.hiddenLabel)}
-        {...(help === undefined ? {} : { title: help })}
-      >
-        {label}
-      </Label>
+      <FieldLabel label={label} help={help} isHidden={hideLabel} />
       <div className={classNames(styles.box, styles.number, !legal && styles.invalid)}>
         <Input inputMode={integer ? 'numeric' : 'decimal'} onFocus={(event) => event.currentTarget.select()} />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
       {legal && help !== undefined && (
-        <Text slot="description" className={styles.hiddenLabel ?? ''}>
-          {help}
-        </Text>
+        <VisuallyHidden>
+          <Text slot="description">{help}</Text>
+        </VisuallyHidden>
       )}
       {!legal && invalidText !== undefined && (
         <Text slot="errorMessage" className={styles.message ?? ''}>

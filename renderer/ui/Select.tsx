@@ -1,8 +1,18 @@
 import { Check, ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components'
+import {
+  Button,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+  Text,
+  VisuallyHidden,
+} from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
+import { FieldLabel } from './FieldLabel.tsx'
 import menuStyles from './Menu.module.css'
 
 export interface SelectOption<V extends string> {
@@ -40,16 +50,16 @@ export function Select<V extends string>({
       }}
       className={classNames(styles.field, layout === 'row' && styles.row, className)}
     >
-      <Label
-        className={classNames(styles.label, hideLabel && styles.hiddenLabel)}
-        {...(help === undefined ? {} : { title: help })}
-      >
-        {label}
-      </Label>
+      <FieldLabel label={label} help={help} isHidden={hideLabel} />
       <Button className={styles.box ?? ''}>
         <SelectValue className={styles.value ?? ''} />
         <ChevronDown size={14} className={styles.chevron} aria-hidden />
       </Button>
+      {help !== undefined && (
+        <VisuallyHidden>
+          <Text slot="description">{help}</Text>
+        </VisuallyHidden>
+      )}
       <Popover className={classNames(menuStyles.popover, menuStyles.asWide)} offset={4}>
         <ListBox items={options.map((option) => ({ id: option.value, ...option }))} className={menuStyles.list ?? ''}>
           {(option) => (

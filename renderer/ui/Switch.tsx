@@ -1,5 +1,8 @@
-import { Switch as AriaSwitch } from 'react-aria-components'
+import { useId } from 'react'
+import { Switch as AriaSwitch, VisuallyHidden } from 'react-aria-components'
 import { classNames } from './classNames.ts'
+import explained from './Explained.module.css'
+import { FieldHelp } from './FieldLabel.tsx'
 import styles from './Switch.module.css'
 
 /** On or off, at once. */
@@ -17,14 +20,27 @@ export function Switch({
   readonly layout?: 'row' | 'inline'
   readonly help?: string
 }) {
+  const description = useId()
   return (
-    <AriaSwitch isSelected={value} onChange={onChange} className={classNames(styles.switch, layout === 'row' && styles.row)}>
-      <span className={styles.label} {...(help === undefined ? {} : { title: help })}>
-        {label}
-      </span>
-      <span className={styles.track}>
-        <span className={styles.thumb} />
-      </span>
-    </AriaSwitch>
+    <>
+      <AriaSwitch
+        isSelected={value}
+        onChange={onChange}
+        {...(help === undefined ? {} : { 'aria-describedby': description })}
+        className={classNames(styles.switch, layout === 'row' && styles.row)}
+      >
+        {help === undefined ? (
+          <span className={styles.label}>{label}</span>
+        ) : (
+          <FieldHelp help={help}>
+            <span className={classNames(styles.label, explained.word)}>{label}</span>
+          </FieldHelp>
+        )}
+        <span className={styles.track}>
+          <span className={styles.thumb} />
+        </span>
+      </AriaSwitch>
+      {help !== undefined && <VisuallyHidden id={description}>{help}</VisuallyHidden>}
+    </>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { Input, Label, Text, TextField as AriaTextField } from 'react-aria-components'
+import { Input, Text, TextField as AriaTextField, VisuallyHidden } from 'react-aria-components'
 import { classNames } from './classNames.ts'
 import styles from './Field.module.css'
+import { FieldLabel } from './FieldLabel.tsx'
 
 export interface TextFieldProps {
   readonly label: string
@@ -13,6 +14,7 @@ export interface TextFieldProps {
   readonly hideLabel?: boolean
   readonly autoFocus?: boolean
   readonly placeholder?: string
+  readonly help?: string
   /** Tells what is wrong with a draft; such a draft is never committed. */
   readonly check?: (draft: string) => string | null
   /** Set in the face for numbers: shapes, kernel sizes. */
@@ -30,6 +32,7 @@ export function TextField({
   hideLabel = false,
   autoFocus = false,
   placeholder,
+  help,
   check,
   numeric = false,
   className,
@@ -68,10 +71,15 @@ export function TextField({
       }}
       className={classNames(styles.field, layout === 'row' && styles.row, className)}
     >
-      <Label className={classNames(styles.label, hideLabel && styles.hiddenLabel)}>{label}</Label>
+      <FieldLabel label={label} help={help} isHidden={hideLabel} />
       <div className={classNames(styles.box, numeric && styles.number, message !== null && styles.invalid)}>
         <Input {...(placeholder === undefined ? {} : { placeholder })} onFocus={(event) => event.currentTarget.select()} />
       </div>
+      {help !== undefined && message === null && (
+        <VisuallyHidden>
+          <Text slot="description">{help}</Text>
+        </VisuallyHidden>
+      )}
       {message !== null && (
         <Text slot="errorMessage" className={styles.message ?? ''}>
           {message}

@@ -10,8 +10,13 @@ export const training = {
   validation: 'validation',
   penalty: 'penalty',
   lines: { batches: 'each batch', mean: 'train', validation: 'validation', penalty: 'penalty' },
-  linesTip:
-    'Strong lines: the mean over the training batches, drawn in the middle of its stretch, and the validation samples after each epoch. Faint: every batch by itself.',
+  linesHelp: {
+    batches: 'The loss or metric of every training batch by itself. It jumps, because each batch holds other samples.',
+    mean: 'The mean over the training batches of a stretch, drawn in the middle of it. These samples the network learns from.',
+    validation:
+      'The same after each epoch, on samples kept aside that the network never learns from: how well it does on what is new to it.',
+    penalty: 'What large weights cost on top of the loss.',
+  },
   tip: {
     batch: 'batch at {{epoch}}',
     epochMean: 'mean of epoch {{epoch}}',
@@ -20,6 +25,9 @@ export const training = {
   },
   logScale: 'log',
   logScaleTip: 'Logarithmic loss axis',
+  wholeRange: '0–100%',
+  wholeRangeTip:
+    'Shows the whole range. Otherwise the axis fits the averages and the validation; single batches may lie beyond it.',
   metric: { accuracy: 'Accuracy', top5: 'Top-5 accuracy', mae: 'Mean absolute error' },
   shownMetric: 'Shown metric',
   shownOutput: 'Charts of',

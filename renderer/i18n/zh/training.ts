@@ -10,7 +10,12 @@ export const training = {
   validation: '验证',
   penalty: '惩罚',
   lines: { batches: '每个批次', mean: '训练', validation: '验证', penalty: '惩罚' },
-  linesTip: '粗线：训练批次的均值（画在该段的中间），以及每轮结束后的验证结果。淡线：每一个批次。',
+  linesHelp: {
+    batches: '每个训练批次各自的损失或指标。每批样本不同，所以它会跳动。',
+    mean: '一段训练中各批次的均值，画在该段的中间。网络从这些样本中学习。',
+    validation: '每轮结束后在留出样本上的同一数值。网络从不用它们学习，因此它表示网络对新样本的表现。',
+    penalty: '较大的权重在损失之外的代价。',
+  },
   tip: {
     batch: '第 {{epoch}} 轮处的批次',
     epochMean: '第 {{epoch}} 轮的均值',
@@ -19,6 +24,8 @@ export const training = {
   },
   logScale: '对数',
   logScaleTip: '损失轴使用对数刻度',
+  wholeRange: '0–100%',
+  wholeRangeTip: '显示完整范围。否则坐标轴只贴合平均值与验证值，单个批次可能落在轴外。',
   metric: { accuracy: '准确率', top5: '前五准确率', mae: '平均绝对误差' },
   shownMetric: '显示的指标',
   shownOutput: '曲线来源',
