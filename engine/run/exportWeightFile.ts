@@ -6,6 +6,7 @@ import { decodeNpz, encodeNpz } from '../document/npz.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
 import { comparedInputs } from './comparedInputs.ts'
 import { judge } from './exportComparison.ts'
+import type { CompiledWeight } from './compile.ts'
 import type { RunExporter } from './exportRun.ts'
 import { modelAnswers } from './modelAnswers.ts'
 import type { Run } from './openRun.ts'
@@ -45,8 +46,11 @@ async function exportWeights(run: Run, { name, encode, decode }: WeightFormat): 
       return [key, `${layer}/${spec.name}`] as const
     }),
   )
-  const weights = await readWeights(net.weights)
-  const encoded = encode(new Map([...weights].map(([key, stored]) => [nameOf.get(key) ?? key, stored])), document)
+  const encoded = await encodeWeights(
+    net.weights,
+    (key) => nameOf.get(key) ?? key,
+    (tensors) => encode(tensors, document),
+  )
   if (!encoded.ok) return encoded
   const readBack = decode(encoded.value)
   if (!readBack.ok) return readBack
@@ -66,4 +70,14 @@ async function exportWeights(run: Run, { name, encode, decode }: WeightFormat): 
   } finally {
     dispose([...inputs])
   }
+}
+
+/** By itself, so that the copies of all weights are gone before the file is read back: gigabytes may not fit three times. */
+async function encodeWeights(
+  weights: readonly CompiledWeight[],
+  nameOf: (key: string) => string,
+  encode: (tensors: Tensors) => Result<Uint8Array<ArrayBuffer>>,
+): Promise<Result<Uint8Array<ArrayBuffer>>> {
+  const read = await readWeights(weights)
+  return encode(new Map([...read].map(([key, stored]) => [nameOf(key), stored])))
 }
