@@ -69,6 +69,29 @@ test('layers copied out of a group are pasted into it, with the wire between the
   await expect(canvas.wireBetween('stem_conv_1', 'stem_bn_1')).toHaveCount(1)
 })
 
+test('all groups of the largest ResNet open with every card and wire in sight, and fold again', async ({ app }) => {
+  const { canvas, gallery } = new AppWindow(app)
+  const choose = async (item: string) => {
+    await canvas.area.locator('.react-flow__pane').click({ button: 'right', position: { x: 30, y: 300 } })
+    await app.getByRole('menuitem', { name: item }).click()
+  }
+  await gallery.open()
+  await gallery.choose('ResNet-152')
+  await expect(canvas.cards).toHaveCount(9)
+  for (let turn = 0; turn < 2; turn += 1) {
+    await choose('Open all groups')
+    await expect(canvas.cards).toHaveCount(516)
+    // A tree has a wire less than cards; each of the 50 blocks (3, 8, 36 and 3; He et al. 2015, table 1) closes one skip.
+    await expect(canvas.wires).toHaveCount(515 + 50)
+    await expect(canvas.card('s3b20_2_conv')).toBeVisible()
+    await choose('Fold all groups')
+    await expect(canvas.cards).toHaveCount(9)
+    await expect(canvas.wires).toHaveCount(8)
+  }
+  await app.keyboard.press('Control+z')
+  await expect(canvas.card('stage_3')).toHaveCount(1)
+})
+
 test('a wire drawn to a folded group asks which of its layers is meant', async ({ app }) => {
   const { canvas } = new AppWindow(app)
   await canvas.drag('Input', { x: 0.15, y: 0.5 })

@@ -33,7 +33,7 @@ import { changeCanvas } from './canvasState.ts'
 import { CanvasWords, IsFar } from './canvasWords.ts'
 import { ConnectionPreview } from './ConnectionPreview.tsx'
 import type { FlowEdge } from './flowEdges.ts'
-import type { FlowNode } from './flowNodes.ts'
+import { mountedAllUpTo, type FlowNode } from './flowNodes.ts'
 import { GroupCard } from './GroupCard.tsx'
 import { GroupFrames } from './GroupFrames.tsx'
 import { LayerCard } from './LayerCard.tsx'
@@ -162,7 +162,7 @@ function CanvasFlow() {
             ariaLabelConfig={ariaLabels}
             snapToGrid
             snapGrid={snapGrid}
-            onlyRenderVisibleElements={nodes.length > 150}
+            onlyRenderVisibleElements={nodes.length > mountedAllUpTo}
           >
             <Background gap={20} size={2} />
             <GroupFrames far={view.far} />

@@ -5,7 +5,10 @@ import { classNames } from '../ui/classNames.ts'
 import { IsFar, useCanvasWords } from './canvasWords.ts'
 import styles from './LayerCard.module.css'
 
-/** Where a wire begins or ends. The keyboard needs none: C connects the selected node. */
+/**
+ * Where a wire begins or ends. The keyboard needs none: C connects the selected node. From far away, where nobody can hit
+ * it, only what React Flow measures is left.
+ */
 export function Port({
   side,
   owner,
@@ -25,20 +28,28 @@ export function Port({
   const t = useCanvasWords()
   const isFar = useContext(IsFar)
   const isInput = side === 'input'
+  const style = { top: portTop + index * portPitch }
+  const position = isInput ? Position.Left : Position.Right
+  if (isFar) {
+    return (
+      <i
+        className={classNames(isInput ? 'target' : 'source', styles.measured, isInput && multiple && styles.tall)}
+        data-handleid={isInput ? name : undefined}
+        data-handlepos={position}
+        style={style}
+      />
+    )
+  }
   return (
     <Handle
       type={isInput ? 'target' : 'source'}
       {...(isInput ? { id: name } : {})}
-      position={isInput ? Position.Left : Position.Right}
+      position={position}
       className={classNames(styles.port, multiple && styles.multiple)}
-      style={{ top: portTop + index * portPitch }}
+      style={style}
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- React Flow draws it, as a div
       role="img"
-      {...(isFar
-        ? {}
-        : {
-            'aria-label': isInput ? t('canvas.inputPort', { name: owner, port: name }) : t('canvas.outputPort', { name: owner }),
-          })}
+      aria-label={isInput ? t('canvas.inputPort', { name: owner, port: name }) : t('canvas.outputPort', { name: owner })}
     />
   )
 }

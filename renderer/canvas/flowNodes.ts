@@ -4,10 +4,14 @@ import type { NodeId } from '../../engine/contract/ids.ts'
 import type { Language } from '../../engine/contract/text.ts'
 import type { ShownCard } from '../../engine/graph/shownCards.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
+import { cardShape } from './cardShape.ts'
 
 /** What React Flow carries for a card: nothing that changes while people work, so that cards are never drawn anew in vain. */
 export type CardData = { readonly kind: string }
 export type FlowNode = Node<CardData, 'card' | 'folded'>
+
+/** Up to so many cards all are mounted; of more, those in sight. */
+export const mountedAllUpTo = 150
 
 /** React Flow names its help so, but leaves it off cards whose keyboard is ours. */
 const describedByHelp = { 'aria-describedby': 'react-flow__node-desc-1' }
@@ -46,6 +50,7 @@ export function flowNodes(
       selected,
       position: dragging ? known.position : { x: card.x, y: card.y },
       data: known?.data.kind === kind ? known.data : { kind },
+      ...(card.type === 'node' && known?.data.kind !== kind ? cardShape(card.node) : {}),
     }
   })
 }

@@ -44,8 +44,11 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         })
       },
       foldAll: (folded) => {
-        foldAll({ folded, aspect: aspectOf(frame.current) })
-        requestAnimationFrame(fit)
+        // The menu closes first: closing measures the page, and would wait for five hundred cards to be laid out.
+        requestAnimationFrame(() => {
+          foldAll({ folded, aspect: aspectOf(frame.current) })
+          requestAnimationFrame(fit)
+        })
       },
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
       centreOn: (node) => {

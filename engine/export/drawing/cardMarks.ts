@@ -1,5 +1,5 @@
 import { cardWidth } from '../../layout/cardBox.ts'
-import { cardLook, typeSizes } from './cardLook.ts'
+import { cardLook, typeSizes } from '../../layout/cardLook.ts'
 import type { Paint } from './drawingTheme.ts'
 import type { Mark } from './marks.ts'
 import { fitText, textWidth } from './measureText.ts'

@@ -3,12 +3,14 @@ import type { Language } from '../../contract/text.ts'
 import { formatShape } from '../../graph/shape.ts'
 import type { NodeCard } from '../../graph/shownCards.ts'
 import { cardWidth } from '../../layout/cardBox.ts'
+import { cardInputs } from '../../layout/cardInputs.ts'
 import { compactCount } from '../../layout/compactCount.ts'
 import { kindTitle, unknownLine } from '../../layout/kindTitle.ts'
+import { nodeCardHeight } from '../../layout/nodeCardHeight.ts'
 import { settingsLine } from '../../layout/settingsLine.ts'
 import { portPitch, portTop } from '../../layout/wirePath.ts'
 import { layerKind } from '../../layers/registry.ts'
-import { cardLook, typeSizes } from './cardLook.ts'
+import { cardLook, typeSizes } from '../../layout/cardLook.ts'
 import { cardBody, cardHeader, port } from './cardMarks.ts'
 import type { Mark, Part } from './marks.ts'
 import { fitText, textWidth } from './measureText.ts'
@@ -28,7 +30,7 @@ export function drawCard(
   const settings = settingsLine(node) ?? unknownLine(node)[language]
   const parameters = node.kind === 'input' || own === undefined ? 0 : own.trainable + own.frozen
   const shape = own === undefined || own.outputShape === null || node.kind === 'input' ? null : formatShape(own.outputShape)
-  const height = nodeCardHeight(card)
+  const height = nodeCardHeight(node)
   const inner = cardWidth - cardLook.left - cardLook.right
 
   const small = { face: 'number', weight: 400 } as const
@@ -57,15 +59,9 @@ export function drawCard(
   const name = fitText(node.name, { ...line, width: inner - shapeWidth })
   marks.push({ ...line, x: x + cardLook.left, anchor: 'start', text: name })
   if (shape !== null) marks.push({ ...line, x: x + cardWidth - cardLook.right, anchor: 'end', text: shape })
-  const inputs = definition?.inputs ?? [{ name: 'in', multiple: true }]
-  for (const [at, { multiple }] of inputs.entries())
+  for (const [at, { multiple }] of cardInputs(node).entries())
     marks.push(port({ x, y: y + portTop + at * portPitch, multiple: multiple === true }))
   if (definition?.hasOutput !== false) marks.push(port({ x: x + cardWidth, y: y + portTop, multiple: false }))
   const facts = [kind, settings, shape].filter((fact) => fact !== null && fact !== '')
   return { kind: 'card', title: `${node.name}: ${facts.join(', ')}`, marks }
-}
-
-/** In canvas pixels, as the card is on the canvas without a live picture. */
-export function nodeCardHeight({ node }: NodeCard): number {
-  return cardLook.header + (settingsLine(node) === '' ? 1 : 2) * cardLook.line + cardLook.bottom + 2
 }

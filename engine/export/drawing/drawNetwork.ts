@@ -4,12 +4,13 @@ import type { Language } from '../../contract/text.ts'
 import { shownCards } from '../../graph/shownCards.ts'
 import { cardWidth } from '../../layout/cardBox.ts'
 import { compactCount } from '../../layout/compactCount.ts'
+import { nodeCardHeight } from '../../layout/nodeCardHeight.ts'
 import { placeFrames } from '../../layout/placeFrames.ts'
 import { placeNames } from '../../layout/placeNames.ts'
-import { drawCard, nodeCardHeight } from './drawCard.ts'
+import { drawCard } from './drawCard.ts'
 import { drawGroupCard, groupCardHeight } from './drawGroupCard.ts'
 import { drawWires } from './drawWires.ts'
-import { cardLook, typeSizes } from './cardLook.ts'
+import { cardLook, typeSizes } from '../../layout/cardLook.ts'
 import type { Drawing, Mark, Part } from './marks.ts'
 import { fitText } from './measureText.ts'
 import { markBounds } from './markBounds.ts'
@@ -60,7 +61,7 @@ export function drawnCardBox(card: ReturnType<typeof shownCards>['cards'][number
   readonly width: number
   readonly height: number
 } {
-  const height = card.type === 'node' ? nodeCardHeight(card) : groupCardHeight + cardLook.stack.height
+  const height = card.type === 'node' ? nodeCardHeight(card.node) : groupCardHeight + cardLook.stack.height
   return { x: card.x, y: card.y, width: cardWidth, height }
 }
 

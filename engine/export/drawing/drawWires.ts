@@ -7,7 +7,7 @@ import { placeFrames } from '../../layout/placeFrames.ts'
 import { routeWires, wireEnds } from '../../layout/routeWires.ts'
 import { wireOrder } from '../../layout/wireOrder.ts'
 import { fitRoute, wirePath, type Point } from '../../layout/wirePath.ts'
-import { cardLook, typeSizes } from './cardLook.ts'
+import { cardLook, typeSizes } from '../../layout/cardLook.ts'
 import type { Mark, Part, TextMark } from './marks.ts'
 import { textWidth } from './measureText.ts'
 
