@@ -69,3 +69,19 @@ test('a PyTorch project leaves whole, and an ONNX model of PyTorch comes in', as
   await running.open({ paths: [residual], action: () => window.chooseInProjectMenu('Import a model…') })
   await expect(window.message(/residual\.onnx was imported: \d+ nodes/)).toBeVisible()
 })
+
+test('the choice of a format moves nothing in the dialog, and a picture is saved without a word on weights', async ({
+  app,
+  running,
+}, info) => {
+  const { exporting } = new AppWindow(app)
+  await app.getByRole('button', { name: 'Start with digits' }).click()
+  await exporting.open()
+  const place = async () => exporting.dialog.boundingBox()
+  const before = await place()
+  await exporting.choose('SVG picture')
+  await expect(exporting.dialog.getByText('Background')).toBeVisible()
+  expect(await place()).toEqual(before)
+  await running.save({ to: info.outputPath('digits.svg'), action: () => exporting.go() })
+  await expect(exporting.dialog.getByRole('status')).toHaveText(/^Saved as \S+\.svg$/)
+})

@@ -17,3 +17,14 @@ test('Chinese and the light theme are kept for the next start', async ({ app }) 
   await expect(app.getByRole('tab', { name: '特征图' })).toBeVisible()
   expect(await theme()).toBe(second)
 })
+
+test('a project that nobody has named is called so in Chinese, in the bar and in the question about its changes', async ({
+  app,
+}) => {
+  const { canvas } = new AppWindow(app)
+  await canvas.kind('Dropout').dblclick()
+  await app.getByRole('button', { name: /Chinese/ }).click()
+  await expect(app.getByRole('button', { name: /项目.*未命名/ })).toBeVisible()
+  await app.keyboard.press('Control+n')
+  await expect(app.getByRole('alertdialog')).toContainText('未命名')
+})

@@ -86,13 +86,17 @@ function Outcome({
 }) {
   const { t } = useTranslation()
   const local = useLocalText()
+  const { group } = exportFormats[format]
+  // Of a picture nobody asks whether it computes the same.
+  const unchecked = group === 'picture' ? null : t(`project.exportDialog.unchecked.${group}`)
+  const uncompared = note === null ? unchecked : local(note)
   return (
     <output className={styles.outcome} data-outcome={outcome}>
       <p>
         <b>{words}</b>
       </p>
       {check === null ? (
-        <p>{note === null ? t(`project.exportDialog.unchecked.${exportFormats[format].group}`) : local(note)}</p>
+        uncompared !== null && <p>{uncompared}</p>
       ) : (
         <p className={styles.figures}>
           {t('project.exportDialog.compared', { difference: formatSmall(check.largestDifference), count: check.samples })}

@@ -6,6 +6,7 @@ import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
 import styles from './ProjectMenu.module.css'
+import { shownName } from './shownName.ts'
 import { useNeedsSaving } from './projectStore.ts'
 
 const entries: readonly (
@@ -35,7 +36,7 @@ const entries: readonly (
 export function ProjectMenu() {
   const { t } = useTranslation()
   const given = useDocument((document) => document.name)
-  const name = given === 'untitled' ? t('project.untitled') : given
+  const name = shownName(given, t)
   const unsaved = useNeedsSaving()
   const list = entries.map((entry, index): MenuEntry =>
     entry === 'line'

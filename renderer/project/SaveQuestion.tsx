@@ -3,6 +3,7 @@ import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useProject } from './projectStore.ts'
+import { shownName } from './shownName.ts'
 
 /** "Save the changes first?" */
 export function SaveQuestion() {
@@ -14,7 +15,7 @@ export function SaveQuestion() {
     <Dialog
       role="alertdialog"
       size="small"
-      title={t('project.unsavedTitle', { name })}
+      title={t('project.unsavedTitle', { name: shownName(name, t) })}
       closeLabel={t('project.cancel')}
       isOpen={question !== null}
       onClose={() => answer?.('cancel')}

@@ -44,7 +44,7 @@ export const canvas = {
     budget: 'What the network costs',
     parameters: 'parameters',
     multiplyAdds: 'multiply-adds',
-    multiplyAddsOf: '{{figure}} multiply-adds for one sample',
+    multiplyAddsOf: '{{figure}} multiply-adds for one sample; counted as FLOPs, twice as many',
     atBatch: 'at batch {{batchSize}}',
     memoryTip: 'Least memory for training: weights, gradients, the optimiser’s state, and every layer’s output for one batch',
     perEpoch: 'per epoch, measured',

@@ -117,7 +117,6 @@ export const project = {
       model: 'It was not read back: nothing was compared.',
       weights: 'It was not read back: nothing was compared.',
       code: 'Source code was written, not run: nothing was compared.',
-      picture: 'It holds no weights: there was nothing to compare.',
     },
     compared: 'Largest difference {{difference}} over {{count}} samples',
     tolerance: 'Allowed: {{tolerance}}',

@@ -42,7 +42,7 @@ export const canvas = {
     budget: '网络的开销',
     parameters: '个参数',
     multiplyAdds: '次乘加',
-    multiplyAddsOf: '每个样本 {{figure}} 次乘加',
+    multiplyAddsOf: '每个样本 {{figure}} 次乘加；按 FLOPs 计为两倍',
     atBatch: '批大小 {{batchSize}}',
     memoryTip: '训练至少需要的内存：权重、梯度、优化器状态，以及一个批次中每层的输出',
     perEpoch: '每轮（实测）',

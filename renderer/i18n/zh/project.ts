@@ -116,7 +116,6 @@ export const project = {
       model: '文件没有读回，因此没有比较。',
       weights: '文件没有读回，因此没有比较。',
       code: '只写出了源代码，没有运行，因此没有比较。',
-      picture: '其中不含权重，因此没有可比较的内容。',
     },
     compared: '{{count}} 个样本上的最大差异为 {{difference}}',
     tolerance: '允许：{{tolerance}}',
