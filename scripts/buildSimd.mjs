@@ -3,7 +3,7 @@
  * Builds what the simd backend loads at run time into out/simd: its kernels (AssemblyScript) in four builds
  * (engine/simd/openSimd.ts tells which is for what) and the scripts of its threads in a browser (.js) and in Node (.mjs).
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -14,6 +14,7 @@ import { stripTiles } from './simd/stripTiles.mjs'
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const sources = path.join(root, 'engine/simd')
 const threadScripts = { 'simd-thread.js': 'engine/run/simdThread.ts', 'simd-thread.mjs': 'engine/cli/simdThread.ts' }
+const wasmFile = (build) => `simd-${build}.wasm`
 export const simdFolder = path.join(root, 'out/simd')
 const stamp = path.join(simdFolder, '.built')
 
@@ -33,17 +34,24 @@ const builds = {
   plain: ['--enable', 'simd'],
 }
 
-function isBuilt() {
-  if (!existsSync(stamp)) return false
-  const built = statSync(stamp).mtimeMs
-  const files = readdirSync(sources, { recursive: true, withFileTypes: true })
+const below = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
     .map((file) => path.join(file.parentPath, file.name))
-  const scripts = Object.values(threadScripts).map((file) => path.join(root, file))
-  const generators = ['buildSimd.mjs', 'simd/productTiles.mjs', 'simd/registerTiles.mjs', 'simd/stripTiles.mjs'].map((file) =>
+
+/** The kernels import nothing from outside their folder, and take half a minute to compile. */
+const kernelSources = () => [
+  ...below(path.join(sources, 'kernels')),
+  ...['buildSimd.mjs', 'simd/productTiles.mjs', 'simd/registerTiles.mjs', 'simd/stripTiles.mjs'].map((file) =>
     path.join(root, 'scripts', file),
-  )
-  return [...files, ...scripts, ...generators].every((file) => statSync(file).mtimeMs < built)
+  ),
+]
+const threadSources = () => [...below(sources), ...Object.values(threadScripts).map((file) => path.join(root, file))]
+
+function isBuiltFrom(files) {
+  if (!existsSync(stamp)) return false
+  const built = statSync(stamp).mtimeMs
+  return files.every((file) => statSync(file).mtimeMs < built)
 }
 
 /** Written only where it says something new: a build beside this one may be reading it. */
@@ -60,7 +68,7 @@ async function compileKernels(folder) {
   const { default: asc } = await import('assemblyscript/asc')
   const entry = path.relative(root, path.join(sources, 'kernels/index.ts'))
   for (const [name, features] of Object.entries(builds)) {
-    const target = path.relative(root, path.join(folder, `simd-${name}.wasm`))
+    const target = path.relative(root, path.join(folder, wasmFile(name)))
     const printed = asc.createMemoryStream()
     const args = [entry, '-o', target, '--baseDir', root, ...common, ...features]
     const { error } = await asc.main(args, { stderr: printed })
@@ -90,14 +98,17 @@ async function bundleThreads(folder) {
 }
 
 export async function buildSimdIfNeeded() {
-  if (isBuilt()) return
+  const hasKernels = isBuiltFrom(kernelSources())
+  if (hasKernels && isBuiltFrom(threadSources())) return
   writeGenerated('productTiles.ts', productTiles())
   writeGenerated('tiles.ts', registerTiles())
   writeGenerated('stripTiles.ts', stripTiles())
   const folder = `${simdFolder}.${process.pid}.tmp`
   mkdirSync(folder, { recursive: true })
   try {
-    await compileKernels(folder)
+    if (hasKernels) {
+      for (const name of Object.keys(builds)) cpSync(path.join(simdFolder, wasmFile(name)), path.join(folder, wasmFile(name)))
+    } else await compileKernels(folder)
     await bundleThreads(folder)
     writeFileSync(path.join(folder, '.built'), '')
     rmSync(simdFolder, { recursive: true, force: true })
