@@ -27,6 +27,15 @@ test('an engine that is killed in mid-run leaves the window and the network, and
   const from = Number.parseInt((await resume.textContent())?.match(/\d+/)?.[0] ?? '', 10)
   expect(from).toBeGreaterThanOrEqual(2)
 
+  await test.step('nothing is said to have changed, and what the lost engine held is not asked of the new one', async () => {
+    await expect(run.card).not.toContainText('has changed')
+    const panel = await window.dock.show('Feature maps')
+    await expect(panel).toContainText('The engine was started anew.')
+    await expect(resume).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 })
+    await expect(app.getByRole('region', { name: /Messages/ })).toHaveCount(0)
+    await window.dock.show('Training')
+  })
+
   await test.step('the network is all there and can be worked on', async () => {
     await expect(canvas.cards).toHaveCount(cards)
     await canvas.kind('Dropout').dblclick()

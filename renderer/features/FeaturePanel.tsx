@@ -24,10 +24,12 @@ export function FeaturePanel() {
   const { t } = useTranslation()
   const [view, setView] = useState<View>('maps')
   const run = useRunStore((state) => compiledRun(state.run))
+  const isOffered = useRunStore((state) => state.offer !== null)
   const [node, pick] = useShownNode()
   const nameOf = useNodeNames()
   const nodes = run?.document.graph.nodes ?? []
-  if (run === null) return <NotPrepared />
+  // While it is offered, the engine does not hold it.
+  if (run === null || isOffered) return <NotPrepared />
   return (
     <div className={view === 'statistics' ? styles.table : styles.panel}>
       <aside className={styles.side}>

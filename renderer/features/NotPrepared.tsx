@@ -22,6 +22,7 @@ export function NotPrepared() {
   const totals = useAnalysis((analysis) => analysis.totals)
   const isPreparing = useRunStore((state) => state.run.type === 'preparing')
   const refused = useRunStore((state) => (state.run.type === 'idle' ? state.run.problems : none))
+  const isOffered = useRunStore((state) => state.offer !== null)
   const cost = previewCost(totals)
   const icon = <Grid3x3 size={20} aria-hidden />
   if (isPreparing) {
@@ -36,6 +37,12 @@ export function NotPrepared() {
       </EmptyState>
     )
   }
+  if (isOffered)
+    return (
+      <EmptyState icon={icon} title={t('features.noRunTitle')}>
+        {t('features.offered')}
+      </EmptyState>
+    )
   const why = refusal('prepare')
   if (why !== null)
     return (

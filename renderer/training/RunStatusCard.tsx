@@ -29,6 +29,8 @@ export function RunStatusCard() {
     records.some((each) => each.number === runNumber && each.backend === 'pytorch'),
   )
   const outdated = useRunStore((store) => store.outdated)
+  // Another engine has the data anew, which does not mean that anything was changed.
+  const isOffered = useRunStore((store) => store.offer !== null)
   const run = compiledRun(state)
   const problem = run?.status.problem ?? null
   const refused = state.type === 'idle' ? (state.problems[0] ?? null) : null
@@ -63,7 +65,7 @@ export function RunStatusCard() {
         </div>
       )}
       {refused !== null && <ProblemNote problem={refused} />}
-      {(outdated || settingsChanged) && number !== null && (
+      {(outdated || settingsChanged) && number !== null && !isOffered && (
         <p className={styles.note}>{t(state.type === 'ended' ? 'run.outdatedEnded' : 'run.outdated', { number })}</p>
       )}
       {progress !== null && mine && (

@@ -20,6 +20,7 @@ export const features = {
   outputs: 'Output',
   hover: 'map {{map}}, row {{row}}, column {{column}}: {{value}}',
   noWeights: '{{name}} has no weights to show.',
+  offered: 'The engine was started anew. Resume the run above, or leave it: then there is something to see here again.',
   noRunTitle: 'Nothing computed yet',
   noRun: 'As soon as the network is whole and has data, its outputs for a sample appear here, also before training.',
   tooLarge:

@@ -20,6 +20,7 @@ export const features = {
   outputs: '输出',
   hover: '第 {{map}} 张，第 {{row}} 行，第 {{column}} 列：{{value}}',
   noWeights: '{{name}} 没有可显示的权重。',
+  offered: '引擎已重新启动。请在上方继续训练，或选择不继续，之后这里会再次显示内容。',
   noRunTitle: '还没有计算结果',
   noRun: '网络完整并有数据之后，这里会显示它对某个样本的输出，训练之前也可以看。',
   tooLarge: '这个网络较大，需要时才准备：{{parameters}} 个参数、{{multiplyAdds}} 次乘加，约占 {{memory}} 内存，并需要一些时间。',
