@@ -53,12 +53,13 @@ export function openSelection(): boolean {
   return true
 }
 
-/** Once React has drawn it. */
-function focusCard(key: string): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const card = document.querySelector(`.react-flow__node[data-id="${CSS.escape(key)}"]`)
-      if (card instanceof HTMLElement) card.focus({ preventScroll: true })
-    }),
-  )
+/** A card takes the keyboard once it is drawn and React Flow, which hides what it has not measured, has measured it. */
+const framesToAppear = 30
+
+function focusCard(key: string, frames = framesToAppear): void {
+  requestAnimationFrame(() => {
+    const card = document.querySelector(`.react-flow__node[data-id="${CSS.escape(key)}"]`)
+    if (card instanceof HTMLElement) card.focus({ preventScroll: true })
+    if (document.activeElement !== card && frames > 0) focusCard(key, frames - 1)
+  })
 }
