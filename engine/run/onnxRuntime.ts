@@ -43,7 +43,9 @@ async function loadRuntime(): Promise<typeof Runtime> {
 /** Opens an ONNX file in onnxruntime, with the file of weights beside it where there is one, as any program would. Rejects with the runtime's own words where it is no legal model. */
 export async function openOnnx(model: Uint8Array, data: OnnxFiles['data'] = null): Promise<OnnxSession> {
   const { InferenceSession, Tensor } = await loadRuntime()
-  const beside = data === null ? {} : { externalData: [{ path: data.name, data: data.bytes }] }
+  /* Gigabytes fit into WebAssembly's four only once: no copies of weights in another order, no arena that grows by doubling. */
+  const sparing = { enableCpuMemArena: false, enableMemPattern: false, extra: { session: { disable_prepacking: '1' } } }
+  const beside = data === null ? {} : { externalData: [{ path: data.name, data: data.bytes }], ...sparing }
   const session = await InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 3, ...beside })
   return {
     inputNames: session.inputNames,
