@@ -10,11 +10,12 @@ import { ZoomControl } from './ZoomControl.tsx'
 export function CanvasOverlays() {
   return (
     <>
-      <Panel position="top-center">
-        <BudgetPill />
-      </Panel>
+      {/* Controls before explanations, for who comes from the last card by Tab. */}
       <Panel position="bottom-left">
         <ZoomControl />
+      </Panel>
+      <Panel position="top-center">
+        <BudgetPill />
       </Panel>
       <EmptyCanvas />
       <ProblemCard />
