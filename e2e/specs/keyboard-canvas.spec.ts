@@ -91,7 +91,11 @@ test('what is reached by keyboard is brought into sight', async ({ app }) => {
   const { canvas } = new AppWindow(app)
   await app.getByRole('button', { name: 'Start with digits' }).click()
   await expect(canvas.card('output')).toBeVisible()
+  const zoom = canvas.area.getByRole('button').filter({ hasText: /^\d+%$/ })
+  const before = Number.parseInt(await zoom.innerText(), 10)
   for (let presses = 0; presses < 4; presses++) await canvas.area.getByRole('button', { name: 'Zoom in' }).click()
+  // Presses that come faster than the canvas moves count as well.
+  await expect.poll(async () => Number.parseInt(await zoom.innerText(), 10)).toBeGreaterThanOrEqual(Math.min(250, before * 2.4))
   await expect(canvas.card('input')).not.toBeInViewport()
   await canvas.card('conv_2').focus()
   await app.keyboard.press('ArrowUp')

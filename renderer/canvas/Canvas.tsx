@@ -48,6 +48,7 @@ import { useKeyboardWalk } from './useKeyboardWalk.ts'
 import { useSameList } from './useSameList.ts'
 import { looseNodeOverWire } from './wireUnder.ts'
 import { WireEdge } from './WireEdge.tsx'
+import { zoomLimits } from './zoomSteps.ts'
 
 const nodeTypes: NodeTypes = { card: LayerCard, folded: GroupCard }
 const edgeTypes: EdgeTypes = { wire: WireEdge }
@@ -146,8 +147,8 @@ function CanvasFlow() {
             {...(view.startViewport === null
               ? { fitView: true, fitViewOptions: view.fitOptions }
               : { defaultViewport: view.startViewport })}
-            minZoom={0.05}
-            maxZoom={2.5}
+            minZoom={zoomLimits.least}
+            maxZoom={zoomLimits.most}
             selectionOnDrag
             selectionMode={SelectionMode.Partial}
             panOnDrag={[1]}

@@ -11,6 +11,7 @@ import { provideCanvasView } from './canvasView.ts'
 import { foldAll } from './foldAll.ts'
 import { memberPlaces } from './memberPlaces.ts'
 import { tidyLayout } from './tidyLayout.ts'
+import { zoomSteps } from './zoomSteps.ts'
 
 /** Below this zoom, cards are coloured silhouettes. */
 const farZoom = 0.42
@@ -35,6 +36,7 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
   useEffect(() => {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
     const fit = () => void flow.fitView({ ...fitOptions, duration })
+    const step = zoomSteps(duration / 2)
     return provideCanvasView({
       fit,
       tidy: () => {
@@ -50,7 +52,7 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
           requestAnimationFrame(fit)
         })
       },
-      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: duration / 2 }),
+      zoomBy: (factor) => void flow.zoomTo(step(flow.getZoom(), factor), { duration: duration / 2 }),
       centreOn: (node) => {
         showNode(node)
         const target = shownCards(currentDocument().graph).cardOf(node)
