@@ -107,13 +107,13 @@ async function bundle(entry, { file, browser }) {
   })
 }
 
-async function bundleForNode(name) {
-  const file = path.join(out, `${name}.mjs`)
-  await bundle(`scripts/bench/${name}.ts`, { file, browser: false })
+async function bundleForNode(entry) {
+  const file = path.join(out, `${path.basename(entry, '.ts')}.mjs`)
+  await bundle(entry, { file, browser: false })
   return import(pathToFileURL(file).href)
 }
 
-/** The page with its Worker, built and opened once for everything that runs in it. */
+/** The page with its Worker, built and opened once for everything that runs in it: in a V8 as the desktop app has it. */
 async function openPage() {
   const folder = path.join(out, 'page')
   mkdirSync(path.join(folder, 'wasm'), { recursive: true })
@@ -123,7 +123,8 @@ async function openPage() {
   cpSync(simdFolder, path.join(folder, 'simd'), { recursive: true })
   const wasm = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
   for (const file of readdirSync(wasm)) if (file.endsWith('.wasm')) cpSync(path.join(wasm, file), path.join(folder, 'wasm', file))
-  return openBenchPage(folder, { jsFlags: options['js-flags'] ?? null })
+  const { v8Flags } = await bundleForNode('electron/contract/v8Flags.ts')
+  return openBenchPage(folder, { jsFlags: options['js-flags'] ?? v8Flags })
 }
 
 function versions() {
@@ -205,7 +206,7 @@ async function watchInPage(page) {
 }
 
 async function benchInNode(report) {
-  const { nodeBench } = await bundleForNode('nodeBench')
+  const { nodeBench } = await bundleForNode('scripts/bench/nodeBench.ts')
   await buildSimdIfNeeded()
   nodeBench.configure(simdFolder)
   if (chosen.includes('analysis')) {
@@ -228,7 +229,7 @@ async function benchInNode(report) {
 
 /** Loss curves of the jobs that have one here, on tf.js's cpu backend and on ours. */
 async function benchCurves(page) {
-  const { jobsBench } = await bundleForNode('jobsBench')
+  const { jobsBench } = await bundleForNode('scripts/bench/jobsBench.ts')
   const results = []
   for (const curve of jobsBench.curveJobs.filter(({ job }) => jobs.includes(job))) {
     whisper(`  ${curve.job}: ${steps} steps with batch ${curve.batch} on ours, then on cpu …`)
@@ -256,7 +257,7 @@ async function benchInPage(report) {
     if (chosen.includes('page-watching')) report.pageWatching = await watchInPage(page)
     if (chosen.includes('curves')) report.curves = await benchCurves(page)
     if (chosen.includes('jobs')) {
-      const { jobsBench } = await bundleForNode('jobsBench')
+      const { jobsBench } = await bundleForNode('scripts/bench/jobsBench.ts')
       const torchScript = path.join(root, 'scripts/bench/torchPeer.py')
       const profile = options.profile === true
       const raced = await jobsBench.run({ page, jobs, backend, threads, rounds, against, profile, torchScript, say, whisper })

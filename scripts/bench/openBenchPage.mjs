@@ -61,7 +61,7 @@ function shareStanding(pid) {
   }
 }
 
-/** Opens the page built into `folder`, in a Chromium whose V8 gets `jsFlags` unless they are null; null where no browser is to be had. */
+/** Opens the page built into `folder`, in a Chromium whose V8 gets `jsFlags`, which may be empty; null where no browser is to be had. */
 export async function openBenchPage(folder, { jsFlags }) {
   const executablePath = await findBrowser()
   if (executablePath === null) return null
@@ -69,14 +69,14 @@ export async function openBenchPage(folder, { jsFlags }) {
   const { chromium } = await import('@playwright/test')
   // Chromium refuses its sandbox to root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [...sandbox, ...(jsFlags === null ? [] : [`--js-flags=${jsFlags}`])]
+  const args = [...sandbox, ...(jsFlags === '' ? [] : [`--js-flags=${jsFlags}`])]
   const launched = await chromium.launchServer({ executablePath, args })
   shareStanding(launched.process().pid)
   const browser = await chromium.connect(launched.wsEndpoint())
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${server.address().port}/`)
   return {
-    browser: `Chromium ${browser.version()}${jsFlags === null ? '' : ` (${jsFlags})`}`,
+    browser: `Chromium ${browser.version()}${jsFlags === '' ? ' as browsers are' : ` (${jsFlags})`}`,
     ask: async (worker, message, { timeoutMs }) => {
       let timer
       const late = new Promise((_, reject) => {
