@@ -3,7 +3,7 @@ import path from 'node:path'
 import { maximumZipBytes, packProject, type Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
 import { Failure } from './misuse.ts'
-import { readProject } from './readNetwork.ts'
+import { readProject, unwrap } from './readNetwork.ts'
 import { readWholeFile } from './readWholeFile.ts'
 import { writeAtomically } from './writeAtomically.ts'
 
@@ -77,7 +77,7 @@ export class RunFolder {
   }
 
   async writeProject(project: Project): Promise<void> {
-    await writeAtomically(path.join(this.#folder, projectFile), packProject(project, maximumZipBytes))
+    await writeAtomically(path.join(this.#folder, projectFile), unwrap(packProject(project, maximumZipBytes)))
   }
 
   async writeCheckpoint(bytes: Uint8Array): Promise<void> {
@@ -104,6 +104,7 @@ export class RunFolder {
     const notes = await this.#readNotes()
     return { project, checkpoint, notes }
   }
+
   /** null: there are none, as in folders of the first versions. What is there must be whole. */
   async #readNotes(): Promise<RunNotes | null> {
     const file = path.join(this.#folder, notesFile)

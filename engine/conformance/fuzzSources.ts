@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { Result } from '../contract/problem.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { encodeNpz } from '../document/npz.ts'
-import { packProject, unpackProject } from '../document/projectFile.ts'
+import { packedProject } from '../document/fixtures/packedProject.ts'
+import { unpackProject } from '../document/projectFile.ts'
 import { decodeSafetensors } from '../document/safetensors.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { testHdf5 } from '../run/fixtures/testHdf5.ts'
@@ -55,7 +56,7 @@ export function fuzzSources(): readonly FuzzSource[] {
   const npz = encodeNpz(read.value.tensors)
   if (!npz.ok) throw new Error(npz.problems[0]?.message.en)
   const curves = importCurves(read.value.metadata[curvesKey] ?? '', { number: 1, training: linear().training })
-  const project = packProject({
+  const project = packedProject({
     document: linear(),
     weights: bytes,
     runs: curves.ok ? [curves.value] : [],

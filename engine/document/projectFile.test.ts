@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { nodeId } from '../contract/ids.ts'
 import { addNode } from './addNode.ts'
 import { emptyDocument } from './emptyDocument.ts'
+import { packedProject } from './fixtures/packedProject.ts'
 import { packProject, unpackProject, type Project } from './projectFile.ts'
 import { readZip } from './readZip.ts'
 import { encodeSafetensors } from './safetensors.ts'
@@ -53,11 +54,17 @@ const documentJson = strToU8(serializeDocument(document))
 
 describe('a project file', () => {
   test('gives back everything that was put in, losses that are no numbers too', () => {
-    expect(unpackProject(packProject(project))).toEqual({ ok: true, value: { project, remarks: [] } })
+    expect(unpackProject(packedProject(project))).toEqual({ ok: true, value: { project, remarks: [] } })
+  })
+
+  test('that nobody could open again is not made: the limit, the size and a way out are told', () => {
+    const packed = packProject({ ...project, weights: new Uint8Array(40e6) }, 20e6)
+    expect(packed).toMatchObject({ ok: false, problems: [{ code: 'project-too-large', got: { en: '0.04 GB' } }] })
+    expect(packed.ok ? '' : packed.problems[0]?.message.en).toContain('at most 0.02 GB')
   })
 
   test('of the same project is the same, byte for byte', () => {
-    expect(packProject(project)).toEqual(packProject(project))
+    expect(packedProject(project)).toEqual(packedProject(project))
   })
 
   test('with nothing but a document opens', () => {
@@ -151,14 +158,14 @@ describe('a hostile zip', () => {
   })
 
   test('cut off anywhere is refused', () => {
-    const packed = packProject(project)
+    const packed = packedProject(project)
     const lengths = Array.from({ length: 60 }, (_, index) => Math.floor((packed.length * index) / 60))
     expect(lengths.map((length) => unpackProject(packed.subarray(0, length)).ok)).toEqual(lengths.map(() => false))
   })
 })
 
 test('a thousand changed project files open or are refused, never thrown at', () => {
-  const packed = packProject(project)
+  const packed = packedProject(project)
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(packed.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), (changes) => {
       const changed = Uint8Array.from(packed)

@@ -41,16 +41,13 @@ export const maximumZipBytes = 2 ** 32 - 2 ** 24
 const maximumAppBytes = 2 ** 31 - 1
 
 /**
- * A zip file, the same bytes for the same project. Throws where it would be larger than `largest` bytes, which no program of
+ * A zip file, the same bytes for the same project. Refused where it would be larger than `largest` bytes, which no program of
  * ours could open again: better the old file stays.
  */
-export function packProject(project: Project, largest = maximumAppBytes): Uint8Array<ArrayBuffer> {
+export function packProject(project: Project, largest = maximumAppBytes): Result<Uint8Array<ArrayBuffer>> {
   const { document, weights, runs, thumbnail, dataFiles } = project
   const length = [weights, thumbnail, ...dataFiles.map(({ bytes }) => bytes)].reduce((sum, part) => sum + (part?.length ?? 0), 0)
-  if (length > largest) {
-    const sizes = `${(length / 1e9).toFixed(2)} GB, and a project file holds at most ${(largest / 1e9).toFixed(2)} GB`
-    throw new Error(`The learned weights take ${sizes}. Export them as safetensors, which has no such limit.`)
-  }
+  if (length > largest) return fail(tooLarge(length, largest))
   const encode = (content: string): Uint8Array => new TextEncoder().encode(content)
   const entries: Zippable = {
     [documentEntry]: encode(serializeDocument(document)),
@@ -62,7 +59,7 @@ export function packProject(project: Project, largest = maximumAppBytes): Uint8A
   for (const { name, bytes } of dataFiles) {
     entries[`${dataFolder}${name}`] = [bytes, { level: /\.(gz|png|jpe?g|webp|gif|zip)$/i.test(name) ? 0 : 6 }]
   }
-  return new Uint8Array(zipSync(entries, { level: 6, mtime: '1980-01-01T00:00:00' }))
+  return succeed(new Uint8Array(zipSync(entries, { level: 6, mtime: '1980-01-01T00:00:00' })))
 }
 
 /** Reads a project file that may be damaged or hostile. Without a sound document nothing opens; other broken parts are left out and told. */
@@ -134,6 +131,22 @@ function decodeUtf8(bytes: Uint8Array): string | null {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     return null
+  }
+}
+
+function tooLarge(length: number, largest: number): Problem {
+  const [got, expected] = [length, largest].map((bytes) => `${(bytes / 1e9).toFixed(2)} GB`)
+  return {
+    code: 'project-too-large',
+    severity: 'error',
+    place: {},
+    message: text(
+      `The learned weights and what else belongs to the project take ${got}; a project file holds at most ${expected}. Nothing was written. Export the weights as safetensors, which has no such limit, or make the largest layers narrower.`,
+      `已学习的权重及项目的其他内容共占 ${got}；一个项目文件最多容纳 ${expected}。未写入任何内容。请把权重导出为没有此限制的 safetensors，或把最大的几层改窄。`,
+    ),
+    expected: text(`at most ${expected}`, `至多 ${expected}`),
+    got: text(`${got}`, `${got}`),
+    fixes: [],
   }
 }
 

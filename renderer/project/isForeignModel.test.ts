@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
-import { packProject } from '../../engine/document/projectFile.ts'
+import { packedProject } from '../../engine/document/fixtures/packedProject.ts'
 import { isForeignModel } from './isForeignModel.ts'
 
-const ours = packProject({ document: emptyDocument('mine'), weights: null, runs: [], thumbnail: null, dataFiles: [] })
+const ours = packedProject({ document: emptyDocument('mine'), weights: null, runs: [], thumbnail: null, dataFiles: [] })
 const words = (text: string) => new TextEncoder().encode(text)
 
 test.each([

@@ -7,7 +7,7 @@ import { curvesKey, importCurves } from '../../engine/import/torch/importCurves.
 import { matchWeightFile, type WeightMatch } from '../../engine/import/weights/matchWeightFile.ts'
 import { readWeightFile } from '../../engine/import/weights/readWeightFile.ts'
 import { currentDocument } from '../document/documentStore.ts'
-import { currentLanguage, localText } from '../i18n/language.ts'
+import { problemsText } from '../i18n/problemsText.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { errorText } from './errorText.ts'
@@ -46,7 +46,7 @@ export function previewWeights(files: readonly NamedBytes[]): void {
   const file = files.find(({ name }) => weightFile.test(name)) ?? files[0]
   if (file === undefined) return
   const read = readWeightFile(file.bytes)
-  if (!read.ok) return tellFailure(file.name, read.problems.map(({ message }) => localText(message, currentLanguage())).join(' '))
+  if (!read.ok) return tellFailure(file.name, problemsText(read.problems))
   const { tensors, metadata } = read.value
   const beside = files.find(({ name }) => curvesFile.test(name))
   const content = beside === undefined ? metadata[curvesKey] : new TextDecoder().decode(beside.bytes)

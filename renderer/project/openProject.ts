@@ -2,7 +2,7 @@ import i18next from 'i18next'
 import type { Project } from '../../engine/document/projectFile.ts'
 import { sourceFilesKey } from '../data/sourceFiles.ts'
 import { openDocument } from '../document/documentStore.ts'
-import { currentLanguage, localText } from '../i18n/language.ts'
+import { problemsText } from '../i18n/problemsText.ts'
 import type { FileHandle, FileVersion, OpenedFile } from '../host/host.ts'
 import type { KeptCheckpoint } from '../run/checkpointFile.ts'
 import { session } from '../run/session.ts'
@@ -53,7 +53,7 @@ function open({
 }): boolean {
   const read = readProjectBytes(bytes)
   if (!read.ok) {
-    const reason = read.problems.map((problem) => localText(problem.message, currentLanguage())).join(' ')
+    const reason = problemsText(read.problems)
     void tellDamage({ file, name, reason })
     return false
   }
@@ -64,7 +64,7 @@ function open({
   if (first !== undefined) {
     showToast({
       title: i18next.t('project.openProblems', { name, count: read.value.remarks.length }),
-      detail: read.value.remarks.map((problem) => localText(problem.message, currentLanguage())).join(' '),
+      detail: problemsText(read.value.remarks),
     })
   }
   return true

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import { currentLanguage, localText } from '../i18n/language.ts'
+import { problemsText } from '../i18n/problemsText.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { putOnScreen } from './openProject.ts'
@@ -15,7 +15,7 @@ export function recover({ project, checkpoint }: Recovery): void {
     showToast({
       tone: 'bad',
       title: i18next.t('project.recovery.broken'),
-      detail: read.problems.map((problem) => localText(problem.message, currentLanguage())).join(' '),
+      detail: problemsText(read.problems),
     })
   }
   const contents =

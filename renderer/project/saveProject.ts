@@ -3,6 +3,7 @@ import { packProject } from '../../engine/document/projectFile.ts'
 import { formatBytes, keptDataLimit, totalBytes } from '../data/keptData.ts'
 import { useDataStore } from '../data/dataStore.ts'
 import { markSaved, useDocumentStore } from '../document/documentStore.ts'
+import { problemsText } from '../i18n/problemsText.ts'
 import { session } from '../run/session.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { showToast } from '../ui/Toast.tsx'
@@ -21,14 +22,15 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
     const { document } = useDocumentStore.getState()
     const files = useDataStore.getState().files
     const leftOut = totalBytes(files) > keptDataLimit
-    const bytes = packProject({
+    const packed = packProject({
       document,
       weights: await run.weights(),
       runs: useRunStore.getState().records,
       thumbnail: await drawThumbnail(document.graph),
       dataFiles: leftOut ? [] : files,
     })
-    const saved = await host.saveProject({ bytes, file, suggestedName: document.name, as })
+    if (!packed.ok) throw new Error(problemsText(packed.problems))
+    const saved = await host.saveProject({ bytes: packed.value, file, suggestedName: document.name, as })
     if (saved === 'cancelled') return false
     // Changes made while the file was being written are not in it.
     if (useDocumentStore.getState().document === document) markSaved()

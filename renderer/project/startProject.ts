@@ -8,6 +8,7 @@ import { keptDataLimit, totalBytes } from '../data/keptData.ts'
 import { currentDocument, useDocumentStore } from '../document/documentStore.ts'
 import type { Host } from '../host/host.ts'
 import { currentLanguage, useLanguage } from '../i18n/language.ts'
+import { problemsText } from '../i18n/problemsText.ts'
 import { packCheckpoint, type KeptCheckpoint } from '../run/checkpointFile.ts'
 import { openSession } from '../run/openSession.ts'
 import { useRunStore } from '../run/runStore.ts'
@@ -95,14 +96,18 @@ async function writeAutosave(host: Host): Promise<void> {
   if (!needsSaving()) return
   const document = currentDocument()
   const { files } = useDataStore.getState()
-  const project = packProject({
+  const project = {
     document,
     weights: session().run.keptWeights(),
     runs: useRunStore.getState().records,
     thumbnail: null,
     dataFiles: totalBytes(files) > keptDataLimit / 4 ? [] : files,
-  })
-  await host.store.write('autosave', packAutosave({ name: document.name, savedAt: Date.now() }, project))
+  }
+  // Gigabytes of weights do not fit into a file: better the network alone is kept than nothing.
+  const whole = packProject(project)
+  const packed = whole.ok ? whole : packProject({ ...project, weights: null })
+  if (!packed.ok) throw new Error(problemsText(packed.problems))
+  await host.store.write('autosave', packAutosave({ name: document.name, savedAt: Date.now() }, packed.value))
 }
 
 /** The window's title names the project; the host's own dialogs speak the language on screen. */

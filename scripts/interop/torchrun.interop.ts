@@ -5,7 +5,7 @@ import { importWeights } from '../../engine/cli/commands/importWeights.ts'
 import { readProject } from '../../engine/cli/readNetwork.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
 import { uciDigits } from '../../engine/data/uciDigits.ts'
-import { packProject } from '../../engine/document/projectFile.ts'
+import { packedProject } from '../../engine/document/fixtures/packedProject.ts'
 import { decodeSafetensors } from '../../engine/document/safetensors.ts'
 import { configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
 import { exportRun } from '../../engine/run/exportRun.ts'
@@ -61,7 +61,7 @@ describe.skipIf(pythonOf('torch') === null)('training outside, and back', () => 
 
     const file = path.join(folder, 'digits.netwright')
     const project = { document: digits(), weights: null, runs: [], thumbnail: null, dataFiles: [] }
-    writeFileSync(file, packProject(project))
+    writeFileSync(file, packedProject(project))
     expect(await importWeights(file, path.join(folder, 'shared/weights.safetensors'), {})).toContain('the curves of 2 epochs')
     const { weights, runs, document } = await readProject(file)
     expect(runs).toMatchObject([{ number: 1, backend: 'pytorch', outcome: 'finished', trainingSamples: 1438, epochs: [{}, {}] }])

@@ -12,7 +12,8 @@ export async function importModel(place: string, { out }: { readonly out: string
   if (path.extname(out) !== '.netwright') throw new Misuse('--out must end in .netwright.')
   const files = await readFiles(place)
   const { format, document, weights, remarks } = unwrap(await importInThread(files))
-  await writeAtomically(out, packProject({ document, weights, runs: [], thumbnail: null, dataFiles: [] }, maximumZipBytes))
+  const project = { document, weights, runs: [], thumbnail: null, dataFiles: [] }
+  await writeAtomically(out, unwrap(packProject(project, maximumZipBytes)))
   const inert = remarks.filter(({ code }) => code === 'import-inert').length
   const said = `Imported ${document.graph.nodes.length} nodes from ${format} into ${out}${inert > 0 ? `, ${inert} of them inert` : ''}.`
   return [said, ...remarks.map(problemText)].join('\n')

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { packProject, unpackProject } from '../../document/projectFile.ts'
+import { packedProject } from '../../document/fixtures/packedProject.ts'
+import { unpackProject } from '../../document/projectFile.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
 import { importFiles } from '../../import/importFiles.ts'
 import { exportInert } from '../../run/exportInert.ts'
@@ -27,7 +28,7 @@ test('weights of a network with unknown layers come back whole: theirs, and thos
   if (!came.ok) throw new Error(came.problems[0]?.message.en)
   const { document, weights } = came.value
   const packed = encodeSafetensors({ tensors: weights, metadata: {} })
-  writeFileSync(project, packProject({ document, weights: packed, runs: [], thumbnail: null, dataFiles: [] }))
+  writeFileSync(project, packedProject({ document, weights: packed, runs: [], thumbnail: null, dataFiles: [] }))
   const left = await exportInert(came.value, 'safetensors')
   if (!left.ok) throw new Error(left.problems[0]?.message.en)
   const tensors = raised(tensorsIn(left.value.files[0]?.bytes ?? new Uint8Array()))

@@ -35,7 +35,7 @@ export async function importWeights(place: string, file: string, { curves }: Imp
     weights: encodeSafetensors({ tensors: weights, metadata: { format: 'netwright-weights' } }),
     runs: history === null ? runs : [...runs, history],
   }
-  if (folder === null) await writeAtomically(place, packProject(changed, maximumZipBytes))
+  if (folder === null) await writeAtomically(place, unwrap(packProject(changed, maximumZipBytes)))
   else {
     await folder.setCheckpointAside()
     await folder.writeProject(changed)
