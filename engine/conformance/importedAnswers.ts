@@ -5,9 +5,9 @@ import { parseDocument } from '../document/parseDocument.ts'
 import type { FloatTensor } from '../document/safetensors.ts'
 import type { Shape } from '../graph/shape.ts'
 import { permuteAxes } from '../import/onnx/permuteAxes.ts'
-import { compile } from '../run/compile.ts'
-import { createNoise } from '../run/noise.ts'
-import { assignWeights } from '../run/runSnapshot.ts'
+import { compile } from '../run/model/compile.ts'
+import { createNoise } from '../run/training/noise.ts'
+import { assignWeights } from '../run/training/runSnapshot.ts'
 
 export interface GivenArray {
   /** The batch in front. */

@@ -6,9 +6,9 @@ import type { FloatTensor } from '../document/safetensors.ts'
 import { blobs } from '../run/fixtures/blobs.ts'
 import { openTestRun } from '../run/fixtures/openTestRun.ts'
 import { smallDocument, type ChainNode } from '../run/fixtures/smallDocument.ts'
-import { makeBatch } from '../run/makeBatch.ts'
-import { modelAnswers } from '../run/modelAnswers.ts'
-import { readWeights } from '../run/runSnapshot.ts'
+import { makeBatch } from '../run/training/makeBatch.ts'
+import { modelAnswers } from '../run/model/modelAnswers.ts'
+import { readWeights } from '../run/training/runSnapshot.ts'
 
 export interface TrainedDocument {
   readonly name: string

@@ -5,9 +5,9 @@ import { expect } from 'vitest'
 import { analyse } from '../analyse/analyse.ts'
 import type { NetDocument } from '../contract/document.ts'
 import { decodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
-import { compile } from '../run/compile.ts'
-import { createNoise } from '../run/noise.ts'
-import { assignWeights } from '../run/runSnapshot.ts'
+import { compile } from '../run/model/compile.ts'
+import { createNoise } from '../run/training/noise.ts'
+import { assignWeights } from '../run/training/runSnapshot.ts'
 
 const folder = path.join(import.meta.dirname, '../import')
 

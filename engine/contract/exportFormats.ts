@@ -14,7 +14,7 @@ interface Format {
 }
 
 /**
- * Every format in which a network leaves. One more is a line here, an exporter in engine/run/exportRun.ts or
+ * Every format in which a network leaves. One more is a line here, an exporter in engine/run/exports/exportRun.ts or
  * engine/export/exportDocument.ts, and its words in renderer/i18n (en and zh, exportFormats.ts): the types ask for each.
  */
 export const exportFormats = {

@@ -95,7 +95,7 @@ export interface Count {
   readonly formula: Formula
 }
 
-/** The noise of a training step, repeatable from the run's seed and position (engine/run/noise.ts). */
+/** The noise of a training step, repeatable from the run's seed and position (engine/run/training/noise.ts). */
 export interface NoiseSource {
   dropout(tf: TfLibrary, options: { readonly name: string; readonly rate: number }): tfLayers.layers.Layer
   gaussianNoise(tf: TfLibrary, options: { readonly name: string; readonly deviation: number }): tfLayers.layers.Layer

@@ -2,8 +2,8 @@ import type { NetDocument } from '../contract/document.ts'
 import type { RunId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { BackendName, ControlAction, EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
-import type { BestWeights } from './bestWeights.ts'
-import type { Trainer } from './trainer.ts'
+import type { BestWeights } from './training/bestWeights.ts'
+import type { Trainer } from './training/trainer.ts'
 
 export interface SessionListener {
   onStatus(status: RunStatus): void

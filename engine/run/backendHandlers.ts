@@ -3,7 +3,7 @@ import { ensureBackend } from './backends/backends.ts'
 import { probeBackends, type ProbeOutcome } from './backends/probeBackends.ts'
 import type { EngineState } from './engineState.ts'
 import type { Handlers } from './handlers.ts'
-import { restoreSnapshot, takeSnapshot } from './runSnapshot.ts'
+import { restoreSnapshot, takeSnapshot } from './training/runSnapshot.ts'
 
 export function backendHandlers(state: EngineState): Handlers<'probeBackends' | 'useBackend'> {
   return {

@@ -306,7 +306,7 @@ describe('a run ends or pauses by itself', () => {
   test('a lost graphics processor fails it as resumable', async () => {
     const opened = openTestRun(document({ epochs: 1000 }), { dataSet })
     await opened.run.session.control('train')
-    const { backendLost } = await import('./trainingProblems.ts')
+    const { backendLost } = await import('./training/trainingProblems.ts')
     opened.run.session.fail(backendLost('reset'), { resumable: true })
     await opened.run.session.control('pause')
     expect(opened.run.session.status()).toMatchObject({ phase: 'failed', resumable: true, problem: { code: 'backend-lost' } })

@@ -1,17 +1,17 @@
 import type { Problem } from '../contract/problem.ts'
 import type { ControlAction, RunPhase, RunProgress, RunStatus, StepPoint } from '../contract/protocol.ts'
-import { createBestWeights } from './bestWeights.ts'
+import { createBestWeights } from './training/bestWeights.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
-import { closeEpoch } from './closeEpoch.ts'
+import { closeEpoch } from './training/closeEpoch.ts'
 import { disposeQuietly } from './disposeQuietly.ts'
-import { explainFailure } from './explainFailure.ts'
-import { findNonFinite } from './findNonFinite.ts'
-import { runProgress } from './runProgress.ts'
+import { explainFailure } from './training/explainFailure.ts'
+import { findNonFinite } from './training/findNonFinite.ts'
+import { runProgress } from './training/runProgress.ts'
 import type { Session, SessionOptions } from './Session.ts'
-import { createThroughput } from './throughput.ts'
-import { readStep, type PendingStep, type Trainer } from './trainer.ts'
-import { lacksLabels } from './checkFit.ts'
+import { createThroughput } from './training/throughput.ts'
+import { readStep, type PendingStep, type Trainer } from './training/trainer.ts'
+import { lacksLabels } from './model/checkFit.ts'
 import {
   isNonFinite,
   noLabels,
@@ -20,7 +20,7 @@ import {
   noTrainingData,
   nothingToTrain,
   stoppedEarly,
-} from './trainingProblems.ts'
+} from './training/trainingProblems.ts'
 
 type Goal = 'end' | 'epoch' | 'batch'
 

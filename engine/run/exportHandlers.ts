@@ -4,10 +4,10 @@ import { parseDocument } from '../document/parseDocument.ts'
 import { exportDocument } from '../export/exportDocument.ts'
 import type { EngineState } from './engineState.ts'
 import { runOf } from './engineState.ts'
-import { exportInert } from './exportInert.ts'
-import { exportRun } from './exportRun.ts'
+import { exportInert } from './exports/exportInert.ts'
+import { exportRun } from './exports/exportRun.ts'
 import type { Handlers } from './handlers.ts'
-import { dataNotLoaded } from './trainingProblems.ts'
+import { dataNotLoaded } from './training/trainingProblems.ts'
 
 export function exportHandlers(state: EngineState): Handlers<'exportModel' | 'exportInert' | 'exportDocument'> {
   return {

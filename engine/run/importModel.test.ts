@@ -7,9 +7,9 @@ import type { NamedBytes } from '../contract/protocol.ts'
 import { decodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
 import { importFiles, type ImportedFiles } from '../import/importFiles.ts'
 import { testHdf5 } from './fixtures/testHdf5.ts'
-import { exportRun } from './exportRun.ts'
+import { exportRun } from './exports/exportRun.ts'
 import { configureHdf5 } from './hdf5Runtime.ts'
-import { modelAnswers } from './modelAnswers.ts'
+import { modelAnswers } from './model/modelAnswers.ts'
 import { openRun, type Run } from './openRun.ts'
 
 beforeAll(async () => {

@@ -11,9 +11,9 @@ import { exportHandlers } from './exportHandlers.ts'
 import type { Handlers } from './handlers.ts'
 import { configureHdf5 } from './hdf5Runtime.ts'
 import { importHandlers } from './importHandlers.ts'
-import { configureOnnxRuntime } from './onnxRuntime.ts'
+import { configureOnnxRuntime } from './exports/onnxRuntime.ts'
 import { runHandlers } from './runHandlers.ts'
-import { backendLost, threadLost } from './trainingProblems.ts'
+import { backendLost, threadLost } from './training/trainingProblems.ts'
 
 export interface ServedEngine {
   /** Ends all runs and closes the port. */

@@ -1,10 +1,10 @@
 import { analyse } from '../../engine/analyse/analyse.ts'
-import { compile } from '../../engine/run/compile.ts'
-import { drawWeights } from '../../engine/run/drawWeights.ts'
-import { createNoise } from '../../engine/run/noise.ts'
-import { predict } from '../../engine/run/predict.ts'
-import { createTrainer, readStep, type Trainer } from '../../engine/run/trainer.ts'
-import { makeTrainingData } from '../../engine/run/trainingData.ts'
+import { compile } from '../../engine/run/model/compile.ts'
+import { drawWeights } from '../../engine/run/model/drawWeights.ts'
+import { createNoise } from '../../engine/run/training/noise.ts'
+import { predict } from '../../engine/run/model/predict.ts'
+import { createTrainer, readStep, type Trainer } from '../../engine/run/training/trainer.ts'
+import { makeTrainingData } from '../../engine/run/training/trainingData.ts'
 import { benchJobs, type BenchJobName } from './benchJobs.ts'
 
 export interface OpenJob {

@@ -6,7 +6,7 @@ import { packedProject } from '../../document/fixtures/packedProject.ts'
 import { unpackProject } from '../../document/projectFile.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
 import { importFiles } from '../../import/importFiles.ts'
-import { exportInert } from '../../run/exportInert.ts'
+import { exportInert } from '../../run/exports/exportInert.ts'
 import { testHdf5 } from '../../run/fixtures/testHdf5.ts'
 import { importWeights } from './importWeights.ts'
 

@@ -1,0 +1,114 @@
+import { analyse } from '../../analyse/analyse.ts'
+import type { GraphNode } from '../../contract/document.ts'
+import type { NodeId } from '../../contract/ids.ts'
+import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import type { ExportedModel, NamedBytes } from '../../contract/protocol.ts'
+import { text } from '../../contract/text.ts'
+import { isInert, keptObstacle } from '../../export/inert/keptFormats.ts'
+import { keptConfig } from '../../export/inert/kerasDialect.ts'
+import { wiresOf } from '../../export/inert/keptCall.ts'
+import { keptPlaces, type KerasFormat } from '../../export/inert/keptPlaces.ts'
+import { nothingKept, refuseInert, wiresChanged, weightsLost } from '../../export/inert/refuseInert.ts'
+import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
+import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
+import { standInNode } from '../../layers/inert/standIn.ts'
+import { readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
+import { compile, type CompiledNet } from '../model/compile.ts'
+import { drawWeights } from '../model/drawWeights.ts'
+import { readBackInert } from './readBackInert.ts'
+import type { InertExport } from './exportInert.ts'
+import { refuseNode } from './exportKeras.ts'
+import { startHdf5 } from '../hdf5Runtime.ts'
+import { keptShapes, kerasNetworkOf, type KeptLayers } from './kerasNetworkOf.ts'
+import { createNoise } from '../training/noise.ts'
+import { assignWeights } from '../training/runSnapshot.ts'
+import { writeTfjsModel } from './tfjsModelFiles.ts'
+import { putKeptLayers } from './putKeptLayers.ts'
+
+type Passed = Map<NodeId, KeptLayers extends ReadonlyMap<NodeId, infer Layer> ? Layer : never>
+
+/** Files of Keras or tf.js in which unknown layers stand as they came. */
+export async function exportInertKeras(given: InertExport, format: KerasFormat): Promise<Result<ExportedModel>> {
+  const { document } = given
+  const passed: Passed = new Map()
+  const problems: Problem[] = format === 'tfjs' ? [] : document.graph.nodes.flatMap(refuseNode)
+  const nodes = document.graph.nodes.map((node): GraphNode => {
+    if (!isInert(node)) return node
+    const kept = readKeptKeras(node)
+    const problem = kept === null ? nothingKept(node, format) : refuseKept(given, { node, kept, format })
+    if (problem !== null) problems.push(problem)
+    if (problem !== null || kept === null) return node
+    passed.set(node.id, passedLayer(given, { node, kept, format }))
+    return standInNode(node, { shape: kept.outputShape ?? [], wires: wiresOf(kept.call) })
+  })
+  if (problems.length > 0) return fail(...problems)
+  const stood = { ...document, graph: { ...document.graph, nodes } }
+  const compiled = compile(stood, { analysis: analyse(stood), noise: createNoise(0).source })
+  if (!compiled.ok) return compiled
+  const net = compiled.value
+  try {
+    drawWeights(net.weights, document.training.seed)
+    assignWeights(net.weights, given.weights)
+    const files = await writeFiles({ net, document: stood, passed }, format)
+    const read = await readBackInert(files, { net, passed, document, format })
+    return read.ok ? succeed({ files, check: null, note: read.value }) : read
+  } finally {
+    net.dispose()
+  }
+}
+
+async function writeFiles(
+  {
+    net,
+    document,
+    passed,
+  }: { readonly net: CompiledNet; readonly document: InertExport['document']; readonly passed: KeptLayers },
+  format: KerasFormat,
+): Promise<readonly NamedBytes[]> {
+  if (format === 'tfjs') {
+    const nodes = new Map(document.graph.nodes.map((node) => [node.id, node]))
+    const metadata = { name: document.name, preprocessing: null, classNames: null, inert: keptShapes(net, nodes, passed) }
+    return putKeptLayers(await writeTfjsModel(net.model, metadata), passed)
+  }
+  const network = await kerasNetworkOf({ net, document, data: null }, passed)
+  const module = await startHdf5()
+  return format === 'keras'
+    ? [{ name: 'model.keras', bytes: writeKerasFile(module, network) }]
+    : [{ name: 'model.h5', bytes: writeKerasH5(module, network) }]
+}
+
+interface Asked {
+  readonly node: GraphNode
+  readonly kept: KeptKeras
+  readonly format: KerasFormat
+}
+
+function passedLayer(
+  { weights }: InertExport,
+  { node, kept, format }: Asked,
+): Passed extends Map<NodeId, infer Layer> ? Layer : never {
+  const places = keptPlaces(kept, format)
+  const names = 'en' in places ? [] : places
+  return {
+    className: kept.className,
+    config: keptConfig(kept.config, { name: node.name, trainable: node.frozen !== true }),
+    weights: names.flatMap((name, index) => {
+      const tensor = weights.get(`${node.id}/${index}`)
+      return tensor === undefined ? [] : [{ name, tensor }]
+    }),
+    kept: { module: kept.module ?? 'keras.layers', registeredName: kept.registeredName, call: kept.call },
+  }
+}
+
+function refuseKept({ document, weights }: InertExport, { node, kept, format }: Asked): Problem | null {
+  const replace = text('Replace or remove it.', '请替换或删去它。')
+  const obstacle = keptObstacle(kept, format)
+  if (obstacle !== null) {
+    const expected = text('a layer this format can hold', '此格式可容纳的层')
+    return refuseInert(node, { reason: obstacle, expected, got: text(kept.className, kept.className), advice: replace })
+  }
+  const [asked, got] = [wiresOf(kept.call), document.graph.wires.filter(({ to }) => to === node.id).length]
+  if (asked !== got) return wiresChanged(node, { asked, got })
+  const missing = kept.weights.findIndex((_, index) => !weights.has(`${node.id}/${index}`))
+  return missing < 0 ? null : weightsLost(node, { asked: kept.weights.length, got: missing })
+}

@@ -1,0 +1,101 @@
+import { dispose, type Tensor } from '@tensorflow/tfjs-core'
+import { model as makeModel } from '@tensorflow/tfjs-layers'
+import { analyse } from '../../analyse/analyse.ts'
+import type { GraphNode } from '../../contract/document.ts'
+import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import type { ExportedModel, NamedBytes } from '../../contract/protocol.ts'
+import { text } from '../../contract/text.ts'
+import { noiseTooLarge } from '../../export/code/noiseTooLarge.ts'
+import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
+import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
+import { importFiles } from '../../import/importFiles.ts'
+import { comparedInputs } from './comparedInputs.ts'
+import { compile, type CompiledNet } from '../model/compile.ts'
+import { compareValues, judge, type Culprit } from './exportComparison.ts'
+import { startHdf5 } from '../hdf5Runtime.ts'
+import { kerasNetworkOf } from './kerasNetworkOf.ts'
+import { modelAnswers } from '../model/modelAnswers.ts'
+import { createNoise } from '../training/noise.ts'
+import type { Run } from '../openRun.ts'
+import { assignWeights } from '../training/runSnapshot.ts'
+
+/** One Keras file, read back as any foreign file would be and rebuilt in tf.js. */
+export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promise<Result<ExportedModel>> {
+  const refused = run.document.graph.nodes.flatMap(refuseNode)
+  if (refused.length > 0) return fail(...refused)
+  const network = await kerasNetworkOf(run)
+  const module = await startHdf5()
+  const files: readonly NamedBytes[] =
+    format === 'keras'
+      ? [{ name: 'model.keras', bytes: writeKerasFile(module, network) }]
+      : [{ name: 'model.h5', bytes: writeKerasH5(module, network) }]
+  const twin = await rebuild(files)
+  if (!twin.ok) return twin
+  const inputs = comparedInputs(run)
+  try {
+    const before = await modelAnswers(run.net.model, inputs)
+    const after = await modelAnswers(twin.value.net.model, inputs)
+    return await judge({ before, after, files }, () => firstDifference(run, { twin: twin.value, inputs }))
+  } finally {
+    dispose([...inputs])
+    twin.value.net.dispose()
+  }
+}
+
+/** What real Keras would not load, or answer otherwise than here. */
+export function refuseNode(node: GraphNode): readonly Problem[] {
+  if (node.kind === 'upsample2d' && node.params['interpolation'] === 'bilinear') return [refuseBilinear(node)]
+  const deviation = node.kind === 'gaussianNoise' ? Number(node.params['deviation']) : 0
+  return deviation > 1 ? [noiseTooLarge(node, deviation)] : []
+}
+
+interface Twin {
+  readonly net: CompiledNet
+  readonly nodes: readonly GraphNode[]
+}
+
+async function rebuild(files: readonly NamedBytes[]): Promise<Result<Twin>> {
+  const read = await importFiles(files, { startHdf5 })
+  if (!read.ok) return read
+  const { document, weights } = read.value
+  const net = compile(document, { analysis: analyse(document), noise: createNoise(0).source })
+  if (!net.ok) return net
+  assignWeights(net.value.weights, weights)
+  return succeed({ net: net.value, nodes: document.graph.nodes })
+}
+
+/** The first node, upstream first, whose output is not the same in the network that was read back; nodes keep their names. */
+async function firstDifference(
+  { net, document }: Run,
+  { twin, inputs }: { readonly twin: Twin; readonly inputs: readonly Tensor[] },
+): Promise<Culprit> {
+  const names = new Map(document.graph.nodes.map(({ id, name }) => [id, name]))
+  const twins = new Map(twin.nodes.map(({ id, name }) => [name, id]))
+  for (const [node, symbol] of net.nodeTensors) {
+    const other = twin.net.nodeTensors.get(twins.get(names.get(node) ?? '') ?? node)
+    if (other === undefined || net.inputs.some((input) => input.node === node)) continue
+    const before = await modelAnswers(makeModel({ inputs: net.model.inputs, outputs: symbol }), inputs)
+    const after = await modelAnswers(makeModel({ inputs: twin.net.model.inputs, outputs: other }), inputs)
+    const { largest, tolerance } = compareValues(before, after)
+    if (largest > tolerance) return node
+  }
+  return null
+}
+
+function refuseBilinear({ id, name }: GraphNode): Problem {
+  return {
+    code: 'keras-bilinear',
+    severity: 'error',
+    place: { node: id, param: 'interpolation' },
+    message: text(
+      `Keras cannot hold "${name}": its bilinear upsampling places cells half a cell elsewhere, so the model would answer differently. Set its interpolation to nearest, or export to ONNX or TensorFlow.js.`,
+      `Keras 无法表示“${name}”：它的双线性上采样把各格错开半格，模型的结果会不同。请把插值设为 nearest，或导出为 ONNX 或 TensorFlow.js。`,
+    ),
+    fixes: [
+      {
+        label: text('Use nearest', '改用 nearest'),
+        edits: [{ type: 'setParams', node: id, params: { interpolation: 'nearest' } }],
+      },
+    ],
+  }
+}

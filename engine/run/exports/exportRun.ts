@@ -1,0 +1,35 @@
+import type { RunFormat } from '../../contract/exportFormats.ts'
+import type { Result } from '../../contract/problem.ts'
+import type { Ask, ExportedModel } from '../../contract/protocol.ts'
+import { exportKeras } from './exportKeras.ts'
+import { exportOnnx } from './exportOnnx.ts'
+import { exportTfjs } from './exportTfjs.ts'
+import { exportTorch } from './exportTorch.ts'
+import { exportNpz, exportSafetensors } from './exportWeightFile.ts'
+import type { Run } from '../openRun.ts'
+
+export interface RunExportOptions {
+  /** onnx only: the data's scaling becomes the model's first operations. */
+  readonly preprocessing: boolean
+}
+
+/** Writes the files, reads them back and compares both on real samples. */
+export type RunExporter = (run: Run, options: RunExportOptions) => Promise<Result<ExportedModel>>
+
+const exporters: { readonly [Format in RunFormat]: RunExporter } = {
+  tfjs: exportTfjs,
+  keras: (run) => exportKeras(run, 'keras'),
+  'keras-h5': (run) => exportKeras(run, 'keras-h5'),
+  onnx: exportOnnx,
+  safetensors: exportSafetensors,
+  pytorch: exportTorch,
+  npz: exportNpz,
+}
+
+/** Makes the files of a trained model, reads them back and compares both on real samples. Call it between two steps. */
+export function exportRun(
+  run: Run,
+  { format, preprocessing = false }: Pick<Ask<'exportModel'>, 'format' | 'preprocessing'>,
+): Promise<Result<ExportedModel>> {
+  return exporters[format](run, { preprocessing })
+}
