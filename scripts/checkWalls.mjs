@@ -83,6 +83,18 @@ const planted = [
     source: 'export function forget(work: () => Promise<void>): void {\n  work()\n}\n',
     says: 'no-floating-promises',
   },
+  {
+    by: 'lint',
+    file: 'engine/graph/plantedHen.ts',
+    source: "import type { Egg } from './plantedEgg.ts'\nexport type Hen = Egg | null\n",
+    says: 'no-cycle',
+  },
+  {
+    by: 'lint',
+    file: 'engine/graph/plantedEgg.ts',
+    source: "import type { Hen } from './plantedHen.ts'\nexport type Egg = Hen | null\n",
+    says: 'no-cycle',
+  },
 ]
 
 const copy = mkdtempSync(path.join(tmpdir(), 'netwright-walls-'))

@@ -1,7 +1,9 @@
 import type { Params } from '../contract/document.ts'
 import type { Formula } from '../graph/formula.ts'
 import { shapeSize, type Shape } from '../graph/shape.ts'
-import type { AnyLayerDefinition, LayerRefusal, LayerRemark, ReceptiveStep, WeightSpec } from '../layers/defineLayer.ts'
+import type { AnyLayerDefinition, ReceptiveStep } from '../layers/defineLayer.ts'
+import type { LayerRefusal, LayerRemark } from '../layers/layerRefusal.ts'
+import type { WeightSpec } from '../layers/weightSpec.ts'
 
 const bytesPerValue = 4
 

@@ -1,7 +1,8 @@
 import type { GraphNode, Wire } from '../contract/document.ts'
 import type { DocumentEdit } from '../contract/edit.ts'
 import type { Fix, Problem, Severity } from '../contract/problem.ts'
-import type { AnyLayerDefinition, LayerFix, LayerRefusal } from '../layers/defineLayer.ts'
+import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
+import type { LayerFix, LayerRefusal } from '../layers/layerRefusal.ts'
 import { layerKind } from '../layers/registry.ts'
 
 export interface RefusalContext {

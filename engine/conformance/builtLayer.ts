@@ -4,7 +4,8 @@ import * as tfLayers from '@tensorflow/tfjs-layers'
 import type { Params } from '../contract/document.ts'
 import type { Shape } from '../graph/shape.ts'
 import { registerHardActivations } from '../layers/hardActivations.ts'
-import type { AnyLayerDefinition, NoiseSource, TfLibrary } from '../layers/defineLayer.ts'
+import type { AnyLayerDefinition, NoiseSource } from '../layers/defineLayer.ts'
+import type { TfLibrary } from '../layers/tfLibrary.ts'
 import { withDefaults } from '../layers/registry.ts'
 
 export const library: TfLibrary = { core, layers: tfLayers.layers }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Params } from '../contract/document.ts'
 import type { Shape } from '../graph/shape.ts'
-import type { AnyLayerDefinition, LayerFix } from '../layers/defineLayer.ts'
+import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
+import type { LayerFix } from '../layers/layerRefusal.ts'
 import { layerKind, layerKinds, withDefaults } from '../layers/registry.ts'
 import { definedParams } from './sampleCases.ts'
 

@@ -1,5 +1,5 @@
 import { text, type Text } from '../contract/text.ts'
-import type { LayerFix, LayerRefusal } from './defineLayer.ts'
+import type { LayerFix, LayerRefusal } from './layerRefusal.ts'
 import { integerParam } from './params.ts'
 
 /** Channels and filters that are cut into groups: each filter sees its own group's channels only. */

@@ -1,6 +1,7 @@
 import { formula, formulaParam, productFormula, type Formula, type FormulaParam } from '../graph/formula.ts'
 import { shapeSize, type Shape } from '../graph/shape.ts'
-import type { Count, WeightSpec } from './defineLayer.ts'
+import type { Count } from './defineLayer.ts'
+import type { WeightSpec } from './weightSpec.ts'
 import type { FilterParams } from './spatialParams.ts'
 
 /** One learned filter tensor of a convolution, as arithmetic and as a weight. */

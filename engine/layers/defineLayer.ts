@@ -1,5 +1,4 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
-import type * as tfCore from '@tensorflow/tfjs-core'
 import type * as tfLayers from '@tensorflow/tfjs-layers'
 import type { Params } from '../contract/document.ts'
 import type { Text } from '../contract/text.ts'
@@ -11,68 +10,16 @@ import type { OnnxOutput, OnnxValue, OnnxWeights } from './onnx/onnxValue.ts'
 import type { ParamSpecs } from './params.ts'
 import { refuseTooLarge } from './refuseTooLarge.ts'
 import type { TorchLayer, TorchValue } from './torch/torchValue.ts'
+import type { LayerRefusal, LayerRemark } from './layerRefusal.ts'
+import type { TfLibrary } from './tfLibrary.ts'
+import type { WeightSpec } from './weightSpec.ts'
 
 export type Category = 'io' | 'conv' | 'pool' | 'dense' | 'activation' | 'normal' | 'recurrent' | 'merge' | 'shape'
-
-export type Initializer =
-  | 'zeros'
-  | 'ones'
-  | 'smallNormal'
-  | 'glorotUniform'
-  | 'glorotNormal'
-  | 'heUniform'
-  | 'heNormal'
-  | 'orthogonal'
-  | 'smallUniform'
-  | 'forgetGateOnes'
-
-/** One weight tensor, in the order in which the built tf.js layer lists its weights. */
-export interface WeightSpec {
-  /** As tf.js names it, without the layer's name: "kernel", "bias", "moving_mean", "forward/recurrent_kernel". */
-  readonly name: string
-  readonly shape: Shape
-  readonly initializer: Initializer
-  /** Fan in and out for the scaled initialisers (Glorot & Bengio 2010, He et al. 2015). */
-  readonly fanIn: number
-  readonly fanOut: number
-  /** false: a statistic that the optimiser never touches. */
-  readonly trainable: boolean
-  /** Penalty l1·Σ|w| + l2·Σw², added to the data loss. */
-  readonly penalty?: { readonly l1: number; readonly l2: number }
-}
 
 export interface InputPort {
   readonly name: string
   /** Takes any number of wires, in their order in the document. */
   readonly multiple: boolean
-}
-
-/** Why a layer refuses its inputs or params: becomes a Problem at its node. `param` names what to change, `fixes` offer it. */
-export interface LayerRefusal {
-  readonly code: string
-  readonly message: Text
-  readonly expected?: Text
-  readonly got?: Text
-  readonly param?: string
-  readonly fixes?: readonly LayerFix[]
-}
-
-/** A fix as a layer can know it, without ids: the analyser turns it into edits at the node. */
-export type LayerFix =
-  | { readonly type: 'setParams'; readonly params: Params; readonly label: Text }
-  | {
-      readonly type: 'insertBefore'
-      readonly port: string
-      /** Which of the port's wires. */ readonly index: number
-      readonly kind: string
-      readonly params: Params
-      readonly label: Text
-    }
-  | { readonly type: 'remove'; readonly label: Text }
-
-/** Something worth saying about a layer that works: a warning is very likely a mistake, a hint may well be meant. */
-export interface LayerRemark extends LayerRefusal {
-  readonly severity: 'warning' | 'hint'
 }
 
 export type ShapeOutcome =
@@ -99,12 +46,6 @@ export interface Count {
 export interface NoiseSource {
   dropout(tf: TfLibrary, options: { readonly name: string; readonly rate: number }): tfLayers.layers.Layer
   gaussianNoise(tf: TfLibrary, options: { readonly name: string; readonly deviation: number }): tfLayers.layers.Layer
-}
-
-/** tf.js as it is handed to `build`; never imported at run time outside engine/run. */
-export interface TfLibrary {
-  readonly core: typeof tfCore
-  readonly layers: typeof tfLayers.layers
 }
 
 export interface BuildContext {

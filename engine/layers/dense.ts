@@ -2,7 +2,9 @@ import { text } from '../contract/text.ts'
 import { formatCount, formula, formulaParam } from '../graph/formula.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import { defineLayer, type LayerRemark, type WeightSpec } from './defineLayer.ts'
+import { defineLayer } from './defineLayer.ts'
+import type { LayerRemark } from './layerRefusal.ts'
+import type { WeightSpec } from './weightSpec.ts'
 import { integerParam } from './params.ts'
 import {
   activationParam,

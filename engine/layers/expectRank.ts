@@ -1,7 +1,7 @@
 import { text, type Text } from '../contract/text.ts'
 import { formatCount } from '../graph/formula.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
-import type { LayerFix, LayerRefusal } from './defineLayer.ts'
+import type { LayerFix, LayerRefusal } from './layerRefusal.ts'
 
 /** What the axes of a layer's input mean. */
 export type AxisRoles = 'image' | 'sequence' | 'row'

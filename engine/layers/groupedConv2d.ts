@@ -1,6 +1,6 @@
 import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import type { layers as tfLayers } from '@tensorflow/tfjs-layers'
-import type { TfLibrary } from './defineLayer.ts'
+import type { TfLibrary } from './tfLibrary.ts'
 
 /** Its name in saved models. engine/export/code/javascript/groupedConv2d.mjs is the same layer for programs that load them. */
 export const groupedConv2dClass = 'GroupedConv2D'

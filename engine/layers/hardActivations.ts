@@ -1,5 +1,5 @@
 import type { serialization, Tensor } from '@tensorflow/tfjs-core'
-import type { TfLibrary } from './defineLayer.ts'
+import type { TfLibrary } from './tfLibrary.ts'
 
 /** Activations of straight lines that stock tf.js lacks. */
 export type HardActivation = 'hardSwish' | 'hardSigmoid'

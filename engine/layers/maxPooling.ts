@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { text, type Text } from '../contract/text.ts'
-import type { LayerDefinition, LayerRefusal, ShapeOutcome } from './defineLayer.ts'
+import type { LayerDefinition, ShapeOutcome } from './defineLayer.ts'
+import type { LayerRefusal } from './layerRefusal.ts'
 import { poolShared, poolWindows, type PoolParams, poolArguments } from './pooling.ts'
 import { stockMode } from './stockPadding.ts'
 import { operation } from './onnx/onnxExpression.ts'

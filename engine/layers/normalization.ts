@@ -1,6 +1,7 @@
 import { text, type Text } from '../contract/text.ts'
 import { formatShape, type Shape } from '../graph/shape.ts'
-import type { LayerRefusal, WeightSpec } from './defineLayer.ts'
+import type { LayerRefusal } from './layerRefusal.ts'
+import type { WeightSpec } from './weightSpec.ts'
 import { numberParam } from './params.ts'
 
 export const epsilonParam = numberParam({

@@ -1,6 +1,6 @@
 import { text } from '../contract/text.ts'
 import { shapesEqual, type Shape } from '../graph/shape.ts'
-import type { LayerFix } from './defineLayer.ts'
+import type { LayerFix } from './layerRefusal.ts'
 
 /**
  * A projection as in He et al. 2015, section 3.3, option B: 1×1 with the stride that makes up for the difference.

@@ -3,14 +3,9 @@ import type { Text } from '../contract/text.ts'
 import { formula, formulaParam, type Formula } from '../graph/formula.ts'
 import type { Shape } from '../graph/shape.ts'
 import { applyLayer } from './applyLayer.ts'
-import {
-  defineLayer,
-  type AnyLayerDefinition,
-  type Initializer,
-  type LayerSample,
-  type TfLibrary,
-  type WeightSpec,
-} from './defineLayer.ts'
+import { defineLayer, type AnyLayerDefinition, type LayerSample } from './defineLayer.ts'
+import type { TfLibrary } from './tfLibrary.ts'
+import type { Initializer, WeightSpec } from './weightSpec.ts'
 import { expectRank } from './expectRank.ts'
 import type { ParamSpecs } from './params.ts'
 import { recurrentParams, resetsAfter, type RecurrentParams } from './recurrentParams.ts'

@@ -1,5 +1,5 @@
 import { text } from '../contract/text.ts'
-import type { LayerRefusal } from './defineLayer.ts'
+import type { LayerRefusal } from './layerRefusal.ts'
 import { lossTitles, type OutputLoss, type OutputParams, type OutputTask } from './outputParams.ts'
 
 const lossesOf: { readonly [Task in OutputTask]: readonly OutputLoss[] } = {

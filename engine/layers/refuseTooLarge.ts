@@ -1,7 +1,8 @@
 import { text, type Text } from '../contract/text.ts'
 import { formatCount } from '../graph/formula.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
-import type { LayerRefusal, WeightSpec } from './defineLayer.ts'
+import type { LayerRefusal } from './layerRefusal.ts'
+import type { WeightSpec } from './weightSpec.ts'
 
 /** 2³⁰ float32 values are 4 GiB: more than one tensor can hold on any backend. */
 const largest = 2 ** 30

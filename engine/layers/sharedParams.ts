@@ -1,6 +1,6 @@
 import { text } from '../contract/text.ts'
 import { activationFunctions, type ActivationFunction } from './activationFunctions.ts'
-import type { Initializer } from './defineLayer.ts'
+import type { Initializer } from './weightSpec.ts'
 import { hardActivationClasses, type HardActivation } from './hardActivations.ts'
 import { choiceParam, numberParam, toggleParam, type Choice } from './params.ts'
 

@@ -1,7 +1,8 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { paddingAmounts, type AxisWindow } from '../graph/window.ts'
 import { applyLayer } from './applyLayer.ts'
-import type { BuildContext, TfLibrary } from './defineLayer.ts'
+import type { BuildContext } from './defineLayer.ts'
+import type { TfLibrary } from './tfLibrary.ts'
 
 export interface PaddedInput {
   readonly inputs: readonly SymbolicTensor[]

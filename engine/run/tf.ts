@@ -1,6 +1,6 @@
 import * as core from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
-import type { TfLibrary } from '../layers/defineLayer.ts'
+import type { TfLibrary } from '../layers/tfLibrary.ts'
 import { registerHardActivations } from '../layers/hardActivations.ts'
 
 /** tf.js as layer definitions get it. Importing tfjs-layers also registers every gradient. */

@@ -1,7 +1,7 @@
 import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core'
 import type { Heap } from './memory/createHeap.ts'
-import type { Pack } from './memory/PackStore.ts'
-import type { Recording } from './replay/Recordings.ts'
+import type { Pack } from './memory/pack.ts'
+import type { Recording } from './replay/recording.ts'
 
 /** How a tensor's numbers will be made when somebody asks for them; `inputs` are held until then. */
 export interface Recipe {

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import { applyFix } from '../document/actions/applyFix.ts'
+import { applyFix } from '../document/actions/perform.ts'
 import { useDocumentStore } from '../document/documentStore.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'

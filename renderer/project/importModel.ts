@@ -7,7 +7,7 @@ import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { errorText } from './errorText.ts'
 import { importInTime } from './importInTime.ts'
-import { putOnScreen } from './openProject.ts'
+import { putOnScreen } from './putOnScreen.ts'
 import { useProject } from './projectStore.ts'
 
 /** So many remarks are read out at once; every inert node says what it is in the problems as well. */

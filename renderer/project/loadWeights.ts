@@ -1,10 +1,8 @@
 import i18next from 'i18next'
-import type { Problem } from '../../engine/contract/problem.ts'
 import type { NamedBytes } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../engine/document/safetensors.ts'
 import { curvesKey, importCurves } from '../../engine/import/torch/importCurves.ts'
-import { matchWeightFile, type WeightMatch } from '../../engine/import/weights/matchWeightFile.ts'
+import { matchWeightFile } from '../../engine/import/weights/matchWeightFile.ts'
 import { readWeightFile } from '../../engine/import/weights/readWeightFile.ts'
 import { currentDocument } from '../document/documentStore.ts'
 import { problemsText } from '../i18n/problemsText.ts'
@@ -12,15 +10,7 @@ import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { errorText } from './errorText.ts'
 import { useProject } from './projectStore.ts'
-
-export interface WeightsPreview {
-  readonly name: string
-  readonly match: WeightMatch
-  /** How they were learned, where the file or one beside it tells; its number is given when it is taken. */
-  readonly curves: RunHistory | null
-  /** Why curves that are there cannot be read. */
-  readonly curvesProblem: Problem | null
-}
+import type { WeightsPreview } from './weightsPreview.ts'
 
 const weightFile = /\.(?:safetensors|npz)$/i
 const curvesFile = /\.jsonl$/i

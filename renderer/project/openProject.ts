@@ -1,15 +1,12 @@
 import i18next from 'i18next'
-import type { Project } from '../../engine/document/projectFile.ts'
-import { sourceFilesKey } from '../data/sourceFiles.ts'
-import { openDocument } from '../document/documentStore.ts'
 import { problemsText } from '../i18n/problemsText.ts'
 import type { FileHandle, FileVersion, OpenedFile } from '../host/host.ts'
-import type { KeptCheckpoint } from '../run/checkpointFile.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { errorText } from './errorText.ts'
 import { useProject } from './projectStore.ts'
+import { putOnScreen } from './putOnScreen.ts'
 import { readModel } from './importModel.ts'
 import { isForeignModel } from './isForeignModel.ts'
 import { readProjectBytes } from './readProjectBytes.ts'
@@ -89,19 +86,6 @@ export async function chooseVersion(): Promise<void> {
     const key = session().host.name === 'browser' ? 'project.versions.browser' : 'project.versions.none'
     showToast({ title: i18next.t(key) })
   } else useProject.setState({ versions: { file, found } })
-}
-
-/** Graph, data, weights and curves of a project replace what was open. */
-export function putOnScreen(
-  { document, weights, runs, dataFiles }: Project,
-  { saved, interrupted }: { readonly saved: boolean; readonly interrupted: KeptCheckpoint | null },
-): void {
-  const { data, run } = session()
-  openDocument(document, { saved })
-  run.adopt({ weights, records: runs, interrupted })
-  const { source } = document.data
-  if (dataFiles.length > 0 && sourceFilesKey(source) !== null) data.give(source, dataFiles)
-  else data.sync()
 }
 
 /** A file that cannot be read may have an earlier version that can. */

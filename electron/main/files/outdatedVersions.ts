@@ -1,4 +1,4 @@
-import type { Version } from './versionStore.ts'
+import type { Version } from './version.ts'
 
 const apartMs = 5 * 60_000
 const keptMs = 7 * 24 * 60 * 60_000

@@ -5,15 +5,7 @@ import { atomicSave } from './atomicSave.ts'
 import { inTurn } from './inTurn.ts'
 import { sweepTemporaries, temporaryName } from './temporaryName.ts'
 import { outdatedVersions } from './outdatedVersions.ts'
-
-/** A copy of a project as it once was saved. */
-export interface Version {
-  /** Its name in the store. */
-  readonly id: string
-  /** Milliseconds since 1970. */
-  readonly savedAt: number
-  readonly bytes: number
-}
+import type { Version } from './version.ts'
 
 /** Larger projects are not copied: one copy would crowd out all others. */
 const largestCopyBytes = 512 * 2 ** 20

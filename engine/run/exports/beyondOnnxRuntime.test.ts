@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 import { beyondOnnxRuntime } from './beyondOnnxRuntime.ts'
 
 /* Only the sizes are read; nobody has gigabytes for a test. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 
 /** onnxruntime's WebAssembly counts a tensor's bytes in signed 32-bit numbers, and addresses 4 GB in all. */
 const mostTensorBytes = 2 ** 31 - 1

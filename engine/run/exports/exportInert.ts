@@ -1,11 +1,9 @@
 import { analyse } from '../../analyse/analyse.ts'
-import type { GraphNode, NetDocument } from '../../contract/document.ts'
+import type { GraphNode } from '../../contract/document.ts'
 import { exportFormats, type RunFormat } from '../../contract/exportFormats.ts'
 import { fail, type Problem, type Result } from '../../contract/problem.ts'
 import type { ExportedModel } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
-import type { DataSet } from '../../data/dataSet.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
 import { formatsOfInert, isInert, kerasFormats } from '../../export/inert/keptFormats.ts'
 import type { KerasFormat } from '../../export/inert/keptPlaces.ts'
 import { refuseInert } from '../../export/inert/refuseInert.ts'
@@ -14,16 +12,7 @@ import { kerasKindPrefix } from '../../layers/inert/keptKeras.ts'
 import { exportInertKeras } from './exportInertKeras.ts'
 import { exportInertOnnx } from './exportInertOnnx.ts'
 import { exportInertWeights } from './exportInertWeights.ts'
-
-export interface InertExport {
-  readonly document: NetDocument
-  /** By `${node id}/${weight name}`; what is missing is drawn from the seed. */
-  readonly weights: ReadonlyMap<string, FloatTensor>
-  /** Whose scaling and classes the file tells; left out or null: none are there. */
-  readonly data?: DataSet | null
-  /** onnx only: the scaling becomes the model's first operations. */
-  readonly preprocessing?: boolean
-}
+import type { InertExport } from './inertExport.ts'
 
 /**
  * The way out of a network with layers that Netwright does not know: they are passed on as they came, in the formats of

@@ -17,7 +17,7 @@ import { readKeptOnnx, keptWires, type KeptOnnx } from '../../layers/inert/keptO
 import { standInNode } from '../../layers/inert/standIn.ts'
 import { compile } from '../model/compile.ts'
 import { drawWeights } from '../model/drawWeights.ts'
-import type { InertExport } from './exportInert.ts'
+import type { InertExport } from './inertExport.ts'
 import { createNoise } from '../training/noise.ts'
 import { readBackInertOnnx } from './readBackInertOnnx.ts'
 import { refuseKeptOnnx, refuseMisfit, refuseShape, refuseUnknownShape } from './refuseKeptOnnx.ts'

@@ -7,14 +7,7 @@ import { exportTfjs } from './exportTfjs.ts'
 import { exportTorch } from './exportTorch.ts'
 import { exportNpz, exportSafetensors } from './exportWeightFile.ts'
 import type { Run } from '../openRun.ts'
-
-export interface RunExportOptions {
-  /** onnx only: the data's scaling becomes the model's first operations. */
-  readonly preprocessing: boolean
-}
-
-/** Writes the files, reads them back and compares both on real samples. */
-export type RunExporter = (run: Run, options: RunExportOptions) => Promise<Result<ExportedModel>>
+import type { RunExporter } from './runExporter.ts'
 
 const exporters: { readonly [Format in RunFormat]: RunExporter } = {
   tfjs: exportTfjs,

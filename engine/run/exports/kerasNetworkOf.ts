@@ -5,7 +5,7 @@ import { kerasClass, kerasLayerConfig } from '../../export/keras/kerasLayerConfi
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasValue } from '../../export/keras/kerasNetwork.ts'
 import { kerasStart } from '../../export/keras/kerasStart.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 import { layersBetween } from '../model/matchWeights.ts'
 import type { Run } from '../openRun.ts'
 

@@ -5,7 +5,7 @@ import { onnxObstacle } from '../../export/inert/onnxObstacle.ts'
 import { nothingKept, refuseInert, weightsLost, wiresChanged } from '../../export/inert/refuseInert.ts'
 import { formatShape, type Shape } from '../../graph/shape.ts'
 import { keptWeightNames, keptWires, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
-import type { InertExport } from './exportInert.ts'
+import type { InertExport } from './inertExport.ts'
 
 const replace = text('Replace or remove it.', '请替换或删去它。')
 const rewire = text('Wire it as it was, or remove it.', '请恢复原来的连线，或删去它。')

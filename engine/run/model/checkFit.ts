@@ -5,7 +5,7 @@ import { text } from '../../contract/text.ts'
 import { hasLabels, type DataSet } from '../../data/dataSet.ts'
 import { feedShares } from '../../graph/feedShares.ts'
 import { formatShape, shapeSize } from '../../graph/shape.ts'
-import type { CompiledNet } from './compile.ts'
+import type { CompiledNet } from './compiledNet.ts'
 
 /**
  * Where data cannot be fed into a compiled net. The analysis says the usual cases better; this also holds for nets with

@@ -1,59 +1,16 @@
-import type { Variable } from '@tensorflow/tfjs-core'
-import { input as makeInput, model as makeModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
+import { input as makeInput, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { GraphNode, NetDocument } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import type { GraphAnalysis } from '../../analyse/analysis.ts'
-import type { Shape } from '../../graph/shape.ts'
-import type { NoiseSource, WeightSpec } from '../../layers/defineLayer.ts'
+import type { NoiseSource } from '../../layers/defineLayer.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { buildProblem } from './buildProblem.ts'
 import { matchWeights } from './matchWeights.ts'
-import { outputSettings, type OutputSettings } from './outputSettings.ts'
+import { outputSettings } from './outputSettings.ts'
 import { tf } from '../tf.ts'
-
-export interface CompiledWeight {
-  /** `${node id}/${weight name}`: its name in saved weights and checkpoints. */
-  readonly key: string
-  readonly node: NodeId
-  readonly spec: WeightSpec
-  /** False for statistics and for the weights of frozen nodes. */
-  readonly trainable: boolean
-  /** The run's learning rate times this is the weight's. */
-  readonly learningRateFactor: number
-  readonly variable: Variable
-}
-
-export interface CompiledOutput {
-  readonly node: NodeId
-  readonly name: string
-  readonly settings: OutputSettings
-  /** The tensor wired into the output: what the loss sees. */
-  readonly scores: SymbolicTensor
-  /** After the output's own softmax or sigmoid. */
-  readonly prediction: SymbolicTensor
-  readonly scoresShape: Shape
-}
-
-export interface CompiledInput {
-  readonly node: NodeId
-  readonly tensor: SymbolicTensor
-  readonly shape: Shape
-}
-
-export interface CompiledNet {
-  /** Inputs to predictions: what is exported. */
-  readonly model: LayersModel
-  /** The same inputs to scores, one for each output. */
-  readonly scoresModel: LayersModel
-  readonly inputs: readonly CompiledInput[]
-  readonly outputs: readonly CompiledOutput[]
-  /** The output tensor of every node that takes part, upstream first. */
-  readonly nodeTensors: ReadonlyMap<NodeId, SymbolicTensor>
-  readonly weights: readonly CompiledWeight[]
-  dispose(): void
-}
+import type { CompiledInput, CompiledNet, CompiledOutput, CompiledWeight } from './compiledNet.ts'
 
 /** 2²⁹ float32 weights are 2 GiB, and an optimiser keeps up to three times that. */
 const weightLimit = 2 ** 29

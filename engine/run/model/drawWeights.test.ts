@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import { setBackend, variable, zeros } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { nodeId } from '../../contract/ids.ts'
-import type { WeightSpec } from '../../layers/defineLayer.ts'
-import type { CompiledWeight } from './compile.ts'
+import type { WeightSpec } from '../../layers/weightSpec.ts'
+import type { CompiledWeight } from './compiledNet.ts'
 import { drawWeights, drawWeightsInPieces } from './drawWeights.ts'
 
 beforeAll(() => setBackend('cpu'))

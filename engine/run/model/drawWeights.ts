@@ -1,8 +1,8 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core'
 import { createRandom } from '../../data/random.ts'
 import { shapeSize } from '../../graph/shape.ts'
-import type { WeightSpec } from '../../layers/defineLayer.ts'
-import type { CompiledWeight } from './compile.ts'
+import type { WeightSpec } from '../../layers/weightSpec.ts'
+import type { CompiledWeight } from './compiledNet.ts'
 import { initialValues, type RandomNumbers } from './initialize.ts'
 
 /** Sets every weight to its start values: the same seed gives the same weights on every backend, whatever else the net holds. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../data/random.ts'
-import type { Initializer, WeightSpec } from '../../layers/defineLayer.ts'
+import type { Initializer, WeightSpec } from '../../layers/weightSpec.ts'
 import { initialValues } from './initialize.ts'
 
 const spec = (initializer: Initializer, shape: readonly number[], fans = { fanIn: 100, fanOut: 300 }): WeightSpec => ({

@@ -1,5 +1,5 @@
 import { shapeSize } from '../../graph/shape.ts'
-import type { WeightSpec } from '../../layers/defineLayer.ts'
+import type { WeightSpec } from '../../layers/weightSpec.ts'
 
 /** Where numbers are drawn from: nextUniform gives [0, 1), nextNormal mean 0 and deviation 1. */
 export interface RandomNumbers {

@@ -2,8 +2,8 @@ import type { Variable } from '@tensorflow/tfjs-core'
 import type { SymbolicTensor, layers } from '@tensorflow/tfjs-layers'
 import type { GraphNode } from '../../contract/document.ts'
 import { formatShape, shapesEqual } from '../../graph/shape.ts'
-import type { WeightSpec } from '../../layers/defineLayer.ts'
-import type { CompiledWeight } from './compile.ts'
+import type { WeightSpec } from '../../layers/weightSpec.ts'
+import type { CompiledWeight } from './compiledNet.ts'
 
 /** Pairs the weights of the tf.js layers that a node built with the node's own list of them, in order. */
 export function matchWeights(

@@ -1,6 +1,6 @@
 import { tidy } from '@tensorflow/tfjs-core'
 import type { Prediction } from '../../contract/protocol.ts'
-import type { CompiledNet } from './compile.ts'
+import type { CompiledNet } from './compiledNet.ts'
 import { runPredictions } from '../training/gradients.ts'
 import { makeInputs } from '../training/makeBatch.ts'
 import type { TrainingData } from '../training/trainingData.ts'

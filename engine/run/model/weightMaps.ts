@@ -2,7 +2,7 @@ import type { NetDocument } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import type { FeatureMaps } from '../../contract/protocol.ts'
 import type { Shape } from '../../graph/shape.ts'
-import type { CompiledNet, CompiledWeight } from './compile.ts'
+import type { CompiledNet, CompiledWeight } from './compiledNet.ts'
 import { drawMaps, type MapsLayout } from '../probes/featureMaps.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { add, engine, keep, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
-import type { CompiledNet, CompiledWeight } from '../model/compile.ts'
+import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
 import type { Batch } from '../training/makeBatch.ts'
 import type { Objective } from '../training/objective.ts'
 import { symbolOrder } from '../model/symbolOrder.ts'

@@ -3,7 +3,7 @@ import { model as makeModel, type LayersModel, type SymbolicTensor } from '@tens
 import type { NodeId } from '../../contract/ids.ts'
 import type { FeatureMaps } from '../../contract/protocol.ts'
 import type { Shape } from '../../graph/shape.ts'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 import { drawMaps, mapsLayout } from './featureMaps.ts'
 import { makeInputs } from '../training/makeBatch.ts'
 import type { TrainingData } from '../training/trainingData.ts'

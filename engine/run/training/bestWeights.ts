@@ -1,5 +1,5 @@
 import { keep, tidy, type Tensor } from '@tensorflow/tfjs-core'
-import type { CompiledWeight } from '../model/compile.ts'
+import type { CompiledWeight } from '../model/compiledNet.ts'
 
 export interface BestWeights {
   /** Remembers the weights as they are now. */

@@ -5,7 +5,7 @@ import type { NodeId } from '../../contract/ids.ts'
 import type { Fix, Problem } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import { explainBackendError } from '../backends/explainBackendError.ts'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 import { makeInputs } from './makeBatch.ts'
 import type { Trainer } from './trainer.ts'
 

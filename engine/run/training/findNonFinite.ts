@@ -1,5 +1,5 @@
 import { all, isFinite as isFiniteTensor, reshape, stack, tidy } from '@tensorflow/tfjs-core'
-import type { CompiledWeight } from '../model/compile.ts'
+import type { CompiledWeight } from '../model/compiledNet.ts'
 
 /** The first weight that holds NaN or infinity; null when all are sound. */
 export async function findNonFinite(weights: readonly CompiledWeight[]): Promise<CompiledWeight | null> {

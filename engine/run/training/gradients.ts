@@ -1,6 +1,6 @@
 import { keep, tidy, variableGrads, zerosLike, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
 import { replay } from '../../simd/replay/replay.ts'
-import type { CompiledNet, CompiledWeight } from '../model/compile.ts'
+import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
 import type { Batch } from './makeBatch.ts'
 import type { Objective } from './objective.ts'
 import { addPenaltyInPlace, withPenaltyGradient } from './penalty.ts'

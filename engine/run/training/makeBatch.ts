@@ -2,7 +2,7 @@ import { tensor, type Tensor } from '@tensorflow/tfjs-core'
 import { takeBatch, type Batch as RawBatch } from '../../data/takeBatch.ts'
 import { feedShares, type FeedShare } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
-import type { CompiledNet, CompiledOutput } from '../model/compile.ts'
+import type { CompiledNet, CompiledOutput } from '../model/compiledNet.ts'
 import { heapTensor } from '../heapTensor.ts'
 import type { TrainingData } from './trainingData.ts'
 

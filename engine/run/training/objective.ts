@@ -1,6 +1,6 @@
 import { add, reshape, sigmoid, stack, tidy, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
 import type { Metric } from '../../contract/document.ts'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 import { dataLoss } from './losses.ts'
 import type { Batch } from './makeBatch.ts'
 import { accuracy, meanAbsoluteError, topFive } from './metrics.ts'

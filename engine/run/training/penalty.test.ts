@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openForTest } from '../../simd/fixtures/openForTest.ts'
-import type { CompiledWeight } from '../model/compile.ts'
+import type { CompiledWeight } from '../model/compiledNet.ts'
 import { addPenaltyInPlace, penaltyOf, withPenaltyGradient } from './penalty.ts'
 
 interface Penalized {

@@ -15,7 +15,7 @@ import {
 } from '@tensorflow/tfjs-core'
 import { penalizeInPlace, penaltySum, type Penalized } from '../../simd/optimizers/penalties.ts'
 import { currentSimdBackend } from '../../simd/SimdBackend.ts'
-import type { CompiledWeight } from '../model/compile.ts'
+import type { CompiledWeight } from '../model/compiledNet.ts'
 
 /** Penalties l1·Σ|w| + l2·Σw² of all trainable weights, apart from the data loss. */
 export function penaltyOf(weights: readonly CompiledWeight[]): Scalar {

@@ -1,7 +1,7 @@
 import { keep, reshape, concat, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
-import type { CompiledNet, CompiledWeight } from '../model/compile.ts'
+import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
 import { batchGradients } from './gradients.ts'
 import { makeBatch } from './makeBatch.ts'
 import { addMeasure, averages, measureMetrics, type BatchMeasure } from './metricSums.ts'

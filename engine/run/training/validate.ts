@@ -1,6 +1,6 @@
 import { concat, reshape, tidy } from '@tensorflow/tfjs-core'
 import type { Metrics } from '../../contract/protocol.ts'
-import type { CompiledNet } from '../model/compile.ts'
+import type { CompiledNet } from '../model/compiledNet.ts'
 import { runScores } from './gradients.ts'
 import { makeBatch } from './makeBatch.ts'
 import { addMeasure, averages, noSums, type MetricSums } from './metricSums.ts'

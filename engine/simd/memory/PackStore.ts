@@ -1,19 +1,5 @@
 import type { TensorData } from '../TensorData.ts'
-
-/** Numbers brought into another order, or transformed, for a kernel; kept as long as what they were made of is as it was. */
-export interface Pack {
-  readonly address: number
-  readonly bytes: number
-  readonly form: string
-  readonly sources: readonly PackSource[]
-  /** Uses that are going on. */
-  users: number
-}
-
-interface PackSource {
-  readonly data: TensorData
-  readonly version: number
-}
+import type { Pack, PackSource } from './pack.ts'
 
 export interface PackOrder {
   /** How the numbers are packed; orders of one form and the same sources get the same pack. */
@@ -117,6 +103,6 @@ export class PackStore {
   }
 }
 
-function isCurrentOf(wanted: readonly TensorData[]): (source: PackSource, index: number) => boolean {
+function isCurrentOf(wanted: readonly PackSource['data'][]): (source: PackSource, index: number) => boolean {
   return ({ data, version }, index) => data === wanted[index] && data.version === version
 }

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
 import type { Recipe } from '../TensorData.ts'
-import type { FollowingStep } from './convolution/DeferredConvolution.ts'
+import type { FollowingStep } from './convolution/followingStep.ts'
 
 /** What waits and can do more than it was asked for in the same pass. */
 export interface Extendable extends Recipe {

@@ -1,18 +1,6 @@
 import { sizeClass } from '../memory/sizeClass.ts'
 import type { TensorData } from '../TensorData.ts'
-
-/** One call of `backend.run`. */
-export interface KernelRun {
-  readonly kernel: string
-  readonly words: readonly number[]
-  readonly items: number
-  readonly chunk: number
-}
-
-export interface Block {
-  readonly address: number
-  readonly bytes: number
-}
+import type { Block, KernelRun } from './recording.ts'
 
 /** What a recorder asks of the backend that it listens to. */
 interface Watched {

@@ -1,24 +1,6 @@
 import { util } from '@tensorflow/tfjs-core'
 import type { TensorData } from '../TensorData.ts'
-import type { Block, KernelRun } from './Recorder.ts'
-
-/** Where a tensor of a recorded computation lies. */
-export interface Place {
-  readonly address: number
-  readonly shape: readonly number[]
-}
-
-/** The kernels of a computation over given weights, to be run again over other inputs. */
-export interface Recording {
-  /** tf.js's keys of the weights' numbers: a variable that was assigned has another. */
-  readonly weights: readonly object[]
-  readonly inputs: readonly Place[]
-  readonly outputs: readonly Place[]
-  readonly runs: readonly KernelRun[]
-  readonly blocks: readonly Block[]
-  /** All that was read besides the inputs; weights, all of them. */
-  readonly sources: readonly TensorData[]
-}
+import type { Place, Recording } from './recording.ts'
 
 /** As many are kept for one net: whole batches and the last, smaller one. */
 const keptForEach = 2

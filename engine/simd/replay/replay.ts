@@ -3,7 +3,7 @@ import { elementChunk } from '../ops/simdKernel.ts'
 import { isPredicting } from '../ops/convolution/DeferredConvolution.ts'
 import { currentSimdBackend, type SimdBackend } from '../SimdBackend.ts'
 import { Recorder } from './Recorder.ts'
-import type { Place, Recording } from './Recordings.ts'
+import type { Place, Recording } from './recording.ts'
 
 /** What is computed, of what. */
 export interface Computation {

@@ -1,9 +1,9 @@
 import type { NetDocument } from '../../../engine/contract/document.ts'
-import type { Result } from '../../../engine/contract/problem.ts'
+import type { Fix, Result } from '../../../engine/contract/problem.ts'
 import type { Text } from '../../../engine/contract/text.ts'
+import { applyEdits } from '../../../engine/document/applyEdits.ts'
 import { currentLanguage, localText } from '../../i18n/language.ts'
 import { showToast } from '../../ui/Toast.tsx'
-import { applyFix } from './applyFix.ts'
 import { changeDocument } from '../documentStore.ts'
 
 /** Carries out a command for a person: one undoable step, or a message that says why not, with a fix where there is one. */
@@ -22,4 +22,9 @@ export function perform(
     ...(fix === undefined ? {} : { action: { label: localText(fix.label, language), onPress: () => applyFix(fix) } }),
   })
   return false
+}
+
+/** Does what a problem proposes, as one step named after the fix. */
+export function applyFix(fix: Fix): boolean {
+  return perform(fix.label, (document) => applyEdits(document, fix.edits))
 }

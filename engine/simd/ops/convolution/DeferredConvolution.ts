@@ -2,18 +2,13 @@ import { engine, util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { asItIs } from '../asItIs.ts'
 import { normalize } from '../normalize.ts'
-import { unbounded, type Clamp } from '../clamp.ts'
+import { unbounded } from '../clamp.ts'
 import type { Extendable } from '../extendDeferred.ts'
 import { elementChunk } from '../simdKernel.ts'
 import { convolveKept, takesResidual } from './convolveKept.ts'
-import type { ConvolutionWeights, Normalization } from './filterPacks.ts'
+import type { ConvolutionWeights } from './filterPacks.ts'
 import type { Geometry } from './geometry.ts'
-
-/** What may follow a convolution and cost nothing of its own. */
-export type FollowingStep =
-  | { readonly kind: 'normalize'; readonly normalization: Normalization }
-  | { readonly kind: 'add'; readonly other: TensorInfo }
-  | { readonly kind: 'clamp'; readonly clamp: Clamp }
+import type { FollowingStep } from './followingStep.ts'
 
 export interface ConvolutionInputs {
   readonly x: TensorInfo
