@@ -1,22 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { OptimizerKind, OptimizerSettings } from '../../engine/contract/document.ts'
+import { optimizerParts } from '../../engine/contract/optimizers.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Select } from '../ui/Select.tsx'
 import { changeOptimizer } from './changeSettings.ts'
 import { SettingNumber } from './SettingNumber.tsx'
 
 type NumberName = Exclude<keyof OptimizerSettings, 'kind'>
-
-/** What each optimizer reads of the settings, beside the learning rate. */
-const fieldsOf: Record<OptimizerKind, readonly NumberName[]> = {
-  sgd: [],
-  momentum: ['momentum'],
-  nesterov: ['momentum'],
-  adagrad: ['epsilon'],
-  rmsprop: ['rho', 'epsilon'],
-  adam: ['beta1', 'beta2', 'epsilon'],
-  adamw: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
-}
 
 const bounds: Record<NumberName, { readonly maximum: number; readonly step: number }> = {
   learningRate: { maximum: 1000, step: 0.0001 },
@@ -44,7 +34,7 @@ export function OptimizerFields() {
         onChange={(kind) => changeOptimizer({ kind })}
         options={kinds.map((kind) => ({ value: kind, label: t(`training.optimizers.${kind}`) }))}
       />
-      {(['learningRate', ...fieldsOf[optimizer.kind]] as const).map((name) => (
+      {(['learningRate', ...optimizerParts[optimizer.kind]] as const).map((name) => (
         <SettingNumber
           key={name}
           label={t(`training.${name}`)}

@@ -1,4 +1,4 @@
-import { optimizerNames } from '../../contract/optimizerNames.ts'
+import { optimizerNames } from '../../contract/optimizers.ts'
 import type { Language } from '../../contract/text.ts'
 
 const english = {

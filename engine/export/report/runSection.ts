@@ -1,5 +1,6 @@
-import type { OptimizerKind, TrainingSettings } from '../../contract/document.ts'
+import type { TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
+import { optimizerParts } from '../../contract/optimizers.ts'
 import { formatCount } from '../../graph/formula.ts'
 import { curvesSvg, type Curve } from './curvesSvg.ts'
 import { Html, html } from './html.ts'
@@ -31,7 +32,7 @@ export function settings(training: TrainingSettings, words: ReportWords): readon
   return [
     [
       words.optimizer,
-      told(words.optimizers[optimizer.kind], usedBy[optimizer.kind], { values: optimizer, names: words.optimizerParts }),
+      told(words.optimizers[optimizer.kind], optimizerParts[optimizer.kind], { values: optimizer, names: words.optimizerParts }),
     ],
     [words.learningRate, String(optimizer.learningRate)],
     [
@@ -48,17 +49,6 @@ export function settings(training: TrainingSettings, words: ReportWords): readon
     ],
     [words.clipping, clipping === null ? words.off : `${words.clippings[clipping.kind]}: ${clipping.limit}`],
   ]
-}
-
-/** What each optimiser has besides its rate. */
-const usedBy: { readonly [Kind in OptimizerKind]: readonly (keyof ReportWords['optimizerParts'])[] } = {
-  sgd: [],
-  momentum: ['momentum'],
-  nesterov: ['momentum'],
-  adagrad: ['epsilon'],
-  rmsprop: ['rho', 'epsilon'],
-  adam: ['beta1', 'beta2', 'epsilon'],
-  adamw: ['beta1', 'beta2', 'epsilon', 'weightDecay'],
 }
 
 /** "Adam: beta 1 0.9, beta 2 0.999"; what has no name in `names` is left out. */

@@ -1,23 +1,15 @@
 import * as core from '@tensorflow/tfjs-core'
 import type { layers as tfLayers } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { resetAfterGru } from '../../layers/resetAfterGru.ts'
 import { expectSameAsCpu } from '../../simd/fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../../simd/fixtures/openTestSimd.ts'
+import { forgetWeights, layerGradients } from '../../simd/fixtures/layerGradients.ts'
+import { openForTest } from '../../simd/fixtures/openForTest.ts'
 import { tf } from '../tf.ts'
 import { accelerateOwnLayers } from './accelerateOwnLayers.ts'
 
 accelerateOwnLayers()
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
 
 const problem = fc.record({
   samples: fc.integer({ min: 1, max: 37 }),
@@ -47,29 +39,14 @@ function makeLayer({ units, everyStep, bias, activation, bidirectional }: Proble
   return bidirectional ? tf.layers.bidirectional({ layer: once as never, mergeMode: 'concat' }) : once
 }
 
-/** The output, and the gradients of a weighted sum of it: of the input and of all weights. */
 function outputAndGradients(given: Problem): core.Tensor[] {
   const { samples, steps, features, seed } = given
-  const layer = makeLayer(given)
-  const input = core.variable(core.randomUniform([samples, steps, features], -1, 1, 'float32', seed))
-  const read = () => layer.apply(input) as core.Tensor
-  read()
-  layer.setWeights(
-    layer.getWeights().map((weight, index) => core.randomUniform(weight.shape, -0.5, 0.5, 'float32', seed + index)),
-  )
-  const y = read()
-  const weights = core.randomUniform(y.shape, -1, 1, 'float32', seed + 9)
-  const variables = [input, ...layer.trainableWeights.map((weight) => (weight as unknown as { val: core.Variable }).val)]
-  const { grads } = core.variableGrads(() => core.sum(core.mul(read(), weights)), variables)
-  const gradients = variables.map(({ name }) => grads[name])
-  for (const weight of layer.weights) weight.dispose()
-  input.dispose()
-  return [y, ...gradients.filter((gradient) => gradient !== undefined)]
+  return layerGradients(makeLayer(given), { inputShape: [samples, steps, features], seed, spread: 0.5 })
 }
 
 describe.each([1, 2])('a GRU that resets behind the product, with %i threads', (threads) => {
   test('reads a whole sequence and goes back through it as the same layer does step by step on the cpu backend', async () => {
-    const { backend } = await open(threads)
+    const { backend } = await openForTest({ threads })
     const run = vi.spyOn(backend, 'run')
     fc.assert(
       fc.property(problem, (given) => {
@@ -82,7 +59,7 @@ describe.each([1, 2])('a GRU that resets behind the product, with %i threads', (
   })
 
   test('many samples and units go through in blocks', async () => {
-    await open(threads)
+    await openForTest({ threads })
     const given: Problem = {
       samples: 71, steps: 3, features: 24, units: 44, everyStep: true, bidirectional: false,
       bias: true, activation: 'tanh', seed: 5,
@@ -92,7 +69,7 @@ describe.each([1, 2])('a GRU that resets behind the product, with %i threads', (
   })
 
   test('NaN and infinity go where they go step by step', async () => {
-    await open(threads)
+    await openForTest({ threads })
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expectSameAsCpu(() => {
         const layer = makeLayer({
@@ -106,7 +83,7 @@ describe.each([1, 2])('a GRU that resets behind the product, with %i threads', (
         layer.apply(values)
         layer.setWeights(layer.getWeights().map((weight) => core.fill(weight.shape, 0.5)))
         const y = layer.apply(values) as core.Tensor
-        for (const weight of layer.weights) weight.dispose()
+        forgetWeights(layer)
         return y
       })
     }

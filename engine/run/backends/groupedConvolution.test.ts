@@ -1,10 +1,11 @@
 import * as core from '@tensorflow/tfjs-core'
 import { model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { groupedConv2d } from '../../layers/groupedConv2d.ts'
 import { expectSameAsCpu } from '../../simd/fixtures/expectSameAsCpu.ts'
-import { openTestSimd } from '../../simd/fixtures/openTestSimd.ts'
+import { layerGradients } from '../../simd/fixtures/layerGradients.ts'
+import { openForTest } from '../../simd/fixtures/openForTest.ts'
 import { replay } from '../../simd/replay/replay.ts'
 import { tf } from '../tf.ts'
 import { accelerateOwnLayers } from './accelerateOwnLayers.ts'
@@ -12,15 +13,6 @@ import { registerGradients } from './registerGradients.ts'
 
 registerGradients()
 accelerateOwnLayers()
-
-let close = (): void => undefined
-afterEach(() => close())
-
-async function open(threads: number) {
-  const opened = await openTestSimd({ threads })
-  close = opened.close
-  return opened
-}
 
 const size = fc.integer({ min: 1, max: 3 })
 const problem = fc.record({
@@ -41,22 +33,9 @@ const problem = fc.record({
 })
 type Problem = typeof problem extends fc.Arbitrary<infer Value> ? Value : never
 
-/** The output, and the gradients of a weighted sum of it: of the input and of all weights. */
 function outputAndGradients({ images, height, width, groups, channels, filters, seed, ...given }: Problem): core.Tensor[] {
   const layer = groupedConv2d(tf, { ...given, filters: filters * groups, groups })
-  const shape = [images, height, width, channels * groups]
-  const input = core.variable(core.randomUniform(shape, -1, 1, 'float32', seed))
-  const read = () => layer.apply(input) as core.Tensor
-  read()
-  layer.setWeights(layer.getWeights().map((weight, index) => core.randomUniform(weight.shape, -1, 1, 'float32', seed + index)))
-  const y = read()
-  const weights = core.randomUniform(y.shape, -1, 1, 'float32', seed + 9)
-  const variables = [input, ...layer.trainableWeights.map((weight) => weight.read() as core.Variable)]
-  const { grads } = core.variableGrads(() => core.sum(core.mul(read(), weights)), variables)
-  const gradients = variables.map(({ name }) => grads[name])
-  layer.dispose()
-  input.dispose()
-  return [y, ...gradients.filter((gradient) => gradient !== undefined)]
+  return layerGradients(layer, { inputShape: [images, height, width, channels * groups], seed })
 }
 
 const plain: Problem = {
@@ -66,7 +45,7 @@ const plain: Problem = {
 
 describe.each([1, 2])('a convolution in groups, with %i threads', (threads) => {
   test('and its gradients agree with one convolution for each group on the cpu backend', async () => {
-    await open(threads)
+    await openForTest({ threads })
     fc.assert(
       fc.property(problem, (given) => {
         // tf.js has no convolution with both.
@@ -85,13 +64,13 @@ describe.each([1, 2])('a convolution in groups, with %i threads', (threads) => {
     ['with an odd number of them', { groups: 5, channels: 3, filters: 4 }],
     ['with a product for each', { groups: 3, channels: 8, filters: 16, kernelSize: [1, 1] }],
   ] as const)('goes %s', async (_, own) => {
-    await open(threads)
+    await openForTest({ threads })
     expectSameAsCpu(() => outputAndGradients({ ...plain, ...(own as Partial<Problem>) }), { tolerance: 5e-5 })
   })
 })
 
 test.each([3, 4])('predictions that are written down follow its weights: %i groups', async (groups) => {
-  const { backend } = await open(2)
+  const { backend } = await openForTest({ threads: 2 })
   const input = tf.layers.inputLayer({ inputShape: [9, 8, 24] }).output as SymbolicTensor
   const layer = groupedConv2d(tf, { filters: 24, kernelSize: 3, groups, activation: 'relu' })
   const net = makeModel({ inputs: input, outputs: layer.apply(input) as SymbolicTensor })
@@ -116,7 +95,7 @@ test.each([3, 4])('predictions that are written down follow its weights: %i grou
 })
 
 test('all groups are one node of the tape', async () => {
-  await open(1)
+  await openForTest({ threads: 1 })
   const names: string[] = []
   core.tidy(() => {
     const layer = groupedConv2d(tf, { filters: 16, kernelSize: 3, groups: 4 })

@@ -3,6 +3,7 @@ import { layers, sequential, type layers as tfLayers } from '@tensorflow/tfjs-la
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
+import { forgetWeights, layerGradients } from '../fixtures/layerGradients.ts'
 import { openForTest } from '../fixtures/openForTest.ts'
 import { tileCases } from '../fixtures/tileCases.ts'
 import { accelerateRecurrent } from './accelerateRecurrent.ts'
@@ -38,28 +39,9 @@ function makeLayer({ kind, units, everyStep, backwards, bias, activation, gateAc
   >[0])
 }
 
-/** A stock recurrent layer's `dispose` forgets the weights of its cell. */
-function forget(layer: tfLayers.Layer): void {
-  for (const weight of layer.weights) weight.dispose()
-}
-
-/** The output, and the gradients of a weighted sum of it: of the input and of all weights. */
 function outputAndGradients(given: Problem): tf.Tensor[] {
   const { samples, steps, features, seed } = given
-  const layer = makeLayer(given)
-  const input = tf.variable(tf.randomUniform([samples, steps, features], -1, 1, 'float32', seed))
-  const read = () => layer.apply(input) as tf.Tensor
-  read()
-  layer.setWeights(layer.getWeights().map((weight, index) => tf.randomUniform(weight.shape, -0.5, 0.5, 'float32', seed + index)))
-  const y = read()
-  const weights = tf.randomUniform(y.shape, -1, 1, 'float32', seed + 9)
-  // The weights' variables are protected; getWeights gives copies, which have no gradients.
-  const variables = [input, ...layer.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val)]
-  const { grads } = tf.variableGrads(() => tf.sum(tf.mul(read(), weights)), variables)
-  const gradients = variables.map(({ name }) => grads[name])
-  forget(layer)
-  input.dispose()
-  return [y, ...gradients.filter((gradient) => gradient !== undefined)]
+  return layerGradients(makeLayer(given), { inputShape: [samples, steps, features], seed, spread: 0.5 })
 }
 
 describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ threads, wideTiles }) => {
@@ -91,7 +73,7 @@ describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ thr
       (['lstm', 'gru', 'simpleRNN'] as const).map((kind) => {
         const layer = makers[kind]({ units: 5, recurrentInitializer: 'ones', kernelInitializer: 'ones' } as never)
         const y = layer.apply(tf.randomUniform([1, 1, 3], -1, 1, 'float32', 3)) as tf.Tensor
-        forget(layer)
+        forgetWeights(layer)
         return y
       }),
     )
@@ -111,7 +93,7 @@ describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ thr
           const y = layer.apply(tf.tensor3d(values)) as tf.Tensor
           layer.setWeights(layer.getWeights().map((weight) => tf.fill(weight.shape, 0.5)))
           const again = layer.apply(tf.tensor3d(values)) as tf.Tensor
-          forget(layer)
+          forgetWeights(layer)
           y.dispose()
           return again
         }),

@@ -1,4 +1,4 @@
-import { optimizerNames } from '../../../engine/contract/optimizerNames.ts'
+import { optimizerNames } from '../../../engine/contract/optimizers.ts'
 
 export const training = {
   view: '视图',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { gradientMargin, inputMargin, type ConvolutionWindow } from './convolutionWindow.ts'
-import { spreadByStrides } from './spreadByStrides.ts'
+import { inputMargin, type ConvolutionWindow } from './convolutionWindow.ts'
+import { onInputGrid } from './onInputGrid.ts'
 import { withMargins } from './withMargins.ts'
 
 /**
@@ -64,25 +64,19 @@ function shiftedImages(images: tf.Tensor4D, { row, column, window, outputHeight,
 export function depthwiseInputGradient(
   outputGradient: tf.Tensor4D,
   filter: tf.Tensor4D,
-  { window, inputShape }: { readonly window: ConvolutionWindow; readonly inputShape: readonly number[] },
+  input: { readonly window: ConvolutionWindow; readonly inputShape: readonly number[] },
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const [, height = 0, width = 0] = inputShape
-    const spread = spreadByStrides(outputGradient, window.strides)
-    const framed = withMargins(
-      spread,
-      gradientMargin(0, window, { input: height, output: spread.shape[1] }),
-      gradientMargin(1, window, { input: width, output: spread.shape[2] }),
-    )
+    const framed = onInputGrid(outputGradient, input)
     const turned = tf.reverse4d(filter, [0, 1])
     const [rows, columns, channels, multiplier] = turned.shape
-    if (multiplier === 1) return tf.depthwiseConv2d(framed, turned, 1, 'valid', 'NHWC', [...window.dilations])
+    if (multiplier === 1) return tf.depthwiseConv2d(framed, turned, 1, 'valid', 'NHWC', [...input.window.dilations])
     const [batch, framedHeight, framedWidth] = framed.shape
     const byFilter: tf.Tensor3D = tf.reshape(framed, [batch * framedHeight * framedWidth, channels, multiplier])
     const parts = Array.from({ length: multiplier }, (_, index) => {
       const part = tf.reshape(tf.slice3d(byFilter, [0, 0, index], [-1, -1, 1]), [batch, framedHeight, framedWidth, channels])
       const partFilter = tf.slice4d(turned, [0, 0, 0, index], [rows, columns, channels, 1])
-      return tf.depthwiseConv2d(part as tf.Tensor4D, partFilter, 1, 'valid', 'NHWC', [...window.dilations])
+      return tf.depthwiseConv2d(part as tf.Tensor4D, partFilter, 1, 'valid', 'NHWC', [...input.window.dilations])
     })
     return tf.addN(parts)
   })
