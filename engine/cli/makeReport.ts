@@ -7,7 +7,7 @@ import type { Language } from '../contract/text.ts'
 import { reportHtml } from '../export/report/reportHtml.ts'
 import { reportWords } from '../export/report/reportWords.ts'
 import type { ReportFacts, ReportRun } from '../export/report/reportFacts.ts'
-import { openTrainedData, type TrainedOptions } from './openTrained.ts'
+import { openTrainedData, readTrainedData, type TrainedOptions } from './openTrained.ts'
 import { readNetwork, readProject } from './readNetwork.ts'
 import { RunFolder } from './runFolder.ts'
 
@@ -49,7 +49,7 @@ async function folderFacts(
   const isRecorded = checkpoint === null || project.runs.some(({ number }) => number === notes?.run?.number)
   if (project.weights === null) return { document, runs: past, evaluation: null, data: null }
   await client.ask('useBackend', { backend: 'cpu' })
-  const { runId, summary, prepared } = await openTrainedData(client, place, options)
+  const { runId, summary, prepared } = await openTrainedData(client, place, await readTrainedData(place, options))
   const part = prepared.validationSamples > 0 ? 'validation' : 'training'
   const measured = await client.ask('evaluate', { runId, part })
   await client.ask('closeRun', { runId })

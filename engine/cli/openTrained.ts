@@ -3,9 +3,9 @@ import type { EngineClient } from '../contract/EngineClient.ts'
 import { runId as toRunId, type RunId } from '../contract/ids.ts'
 import type { DataSummary, RunPrepared } from '../contract/protocol.ts'
 import type { Project } from '../document/projectFile.ts'
-import { columnsOf, dataOf } from './readData.ts'
+import { columnsOf, dataOf, readData, type NamedData } from './readData.ts'
+import { loadData } from './loadData.ts'
 import { Failure } from './misuse.ts'
-import { openData } from './openData.ts'
 import { readProject, unwrap } from './readNetwork.ts'
 import { RunFolder, type RunNotes } from './runFolder.ts'
 
@@ -36,31 +36,44 @@ export async function openTrained(
   { trained, ...options }: TrainedOptions & { readonly trained: Trained },
 ): Promise<RunId> {
   if (trained.isFile && options.data === undefined) return (await prepare(client, { place, trained, dataId: null })).runId
-  return (await openTrainedData(client, place, { ...options, trained })).runId
+  return (await openTrainedData(client, place, await readTrainedData(place, { ...options, trained }))).runId
 }
 
-/** The same, with what its data and its preparation came to. */
+/** A network with its weights, and the data it is to be held against: `given` is the name of what was read. */
+export interface TrainedWithData {
+  readonly trained: Trained
+  readonly given: string
+  readonly read: NamedData
+}
+
+/** The network, and the data that was named now, else what a run folder says it was trained on: all that needs no engine. */
+export async function readTrainedData(
+  place: string,
+  options: TrainedOptions & { readonly trained?: Trained },
+): Promise<TrainedWithData> {
+  const trained = options.trained ?? (await readTrained(place))
+  refuseUntrained(place, trained)
+  return { trained, ...(await readDataOf(place, { ...options, trained })) }
+}
+
+/** The network prepared to be measured, with what its data and its preparation came to. */
 export async function openTrainedData(
   client: EngineClient,
   place: string,
-  options: TrainedOptions & { readonly trained?: Trained },
+  { trained, given, read }: TrainedWithData,
 ): Promise<{ readonly runId: RunId; readonly summary: DataSummary; readonly prepared: RunPrepared }> {
-  const trained = options.trained ?? (await readTrained(place))
-  refuseUntrained(place, trained)
-  const summary = await openDataOf(client, place, { ...options, trained })
+  const { summary } = await loadData(client, given, read)
   return { summary, ...(await prepare(client, { place, trained, dataId: summary.dataId })) }
 }
 
-/** The data that was named now, else what a run folder says it was trained on. */
-export async function openDataOf(
-  client: EngineClient,
+export async function readDataOf(
   place: string,
   { trained: { project, notes }, ...options }: TrainedOptions & { readonly trained: Trained },
-): Promise<DataSummary> {
+): Promise<Omit<TrainedWithData, 'trained'>> {
   const given = await dataOf(place, { given: options.data, noted: notes?.data })
   const { source } = project.document.data
   const imageShape = source.type === 'imageFolder' ? [source.height, source.width, source.channels] : [32, 32, 3]
-  return (await openData(client, given, { ...columnsOf(options, notes), imageShape })).summary
+  return { given, read: await readData(given, { ...columnsOf(options, notes), imageShape }) }
 }
 
 interface Preparing {

@@ -1,9 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { DataSource } from '../contract/document.ts'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { Failure, Misuse } from './misuse.ts'
-import { readFileOrFail } from './readNetwork.ts'
+import { listFolder, readFileOrFail } from './readNetwork.ts'
 
 export interface NamedData {
   readonly source: DataSource
@@ -81,7 +81,7 @@ async function readIdx(images: string): Promise<NamedData> {
 }
 
 async function readImageFolder(folder: string, [height = 32, width = 32, channels = 3]: readonly number[]): Promise<NamedData> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const entries = await listFolder(folder, { recursive: true })
   const pictures = entries.filter((entry) => entry.isFile() && /\.(png|jpe?g|webp|gif|bmp)$/i.test(entry.name))
   if (pictures.length === 0)
     throw new Failure(

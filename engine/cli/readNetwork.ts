@@ -1,3 +1,5 @@
+import type { Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { findTemplate, templates } from '../../templates/gallery.ts'
 import type { TemplateOptions } from '../../templates/template.ts'
 import type { NetDocument } from '../contract/document.ts'
@@ -5,6 +7,7 @@ import type { Problem, Result } from '../contract/problem.ts'
 import { parseDocument } from '../document/parseDocument.ts'
 import { unpackProject, type Project } from '../document/projectFile.ts'
 import { Failure, Misuse } from './misuse.ts'
+import { reasonOf } from './reasonOf.ts'
 import { readWholeFile } from './readWholeFile.ts'
 
 export function problemText(problem: Problem): string {
@@ -22,7 +25,16 @@ export async function readFileOrFail(file: string): Promise<Uint8Array<ArrayBuff
   try {
     return await readWholeFile(file)
   } catch (error) {
-    throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+    throw new Failure(`"${file}" cannot be read: ${reasonOf(error, 'read')}.`)
+  }
+}
+
+/** What lies in a folder, and with `recursive` in those inside. */
+export async function listFolder(folder: string, { recursive = false } = {}): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { recursive, withFileTypes: true })
+  } catch (error) {
+    throw new Failure(`"${folder}" cannot be read: ${reasonOf(error, 'read')}.`)
   }
 }
 

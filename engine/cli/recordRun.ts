@@ -1,8 +1,13 @@
+import { mkdtemp } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import type { NetDocument } from '../contract/document.ts'
 import type { EpochPoint, RunPrepared, RunStatus, StepPoint } from '../contract/protocol.ts'
 import { keptSteps } from '../document/keptSteps.ts'
+import type { Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
-import type { RunFolder, RunMark } from './runFolder.ts'
+import { Failure } from './misuse.ts'
+import { RunFolder, type RunMark } from './runFolder.ts'
 
 /** A run that came to its end, and what it measured from its first step on. */
 export interface EndedRun {
@@ -18,16 +23,43 @@ export function outcomeOf({ phase }: RunStatus): RunHistory['outcome'] {
   return phase === 'finished' || phase === 'stopped' ? phase : 'failed'
 }
 
-/** Puts the run among those of the folder's project, as the app does, with what it learned; of which null says that nothing sound was. */
+/**
+ * Puts the run among those of the folder's project, as the app does, with what it learned; of which null says that nothing sound was.
+ * Where the folder can no longer be read or written, what was learned goes to a temporary folder of the system; throws a Failure that
+ * tells where.
+ */
 export async function recordRun(folder: RunFolder, ended: EndedRun, weights: Uint8Array<ArrayBuffer> | null): Promise<void> {
-  const { project } = await folder.read()
+  try {
+    const project = withRun((await folder.read()).project, ended, weights)
+    if (project !== null) await folder.writeProject(project)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (weights === null) throw new Failure(reason)
+    throw new Failure(`${reason} ${await rescue(ended, weights)}`)
+  }
+}
+
+async function rescue(ended: EndedRun, weights: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { document } = ended
+  const project: Project = { document, weights, runs: [describeRun(ended)], thumbnail: null, dataFiles: [] }
+  try {
+    const place = await mkdtemp(path.join(os.tmpdir(), 'netwright-'))
+    await new RunFolder(place).writeProject(project)
+    return `What the run learned is kept in "${place}" instead: move it to where there is room.`
+  } catch (error) {
+    return `Nor could it be kept in the system's temporary folder: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** null: nothing is new. */
+function withRun(project: Project, ended: EndedRun, weights: Uint8Array<ArrayBuffer> | null): Project | null {
   const { number } = ended.run
   const others = project.runs.filter((run) => run.number !== number)
   const hasLearned = ended.steps.length > ended.prepared.steps.length
   /* A finished run that was resumed did nothing: what is known of it stays. */
-  if (!hasLearned && others.length < project.runs.length) return
+  if (!hasLearned && others.length < project.runs.length) return null
   const runs = ended.steps.length > 0 ? [...others, describeRun(ended)] : others
-  await folder.writeProject({ ...project, document: ended.document, weights: weights ?? project.weights, runs })
+  return { ...project, document: ended.document, weights: weights ?? project.weights, runs }
 }
 
 function describeRun({ document, prepared, status, run, steps, epochs }: EndedRun): RunHistory {

@@ -4,6 +4,7 @@ import { maximumZipBytes, packProject, type Project } from '../document/projectF
 import type { RunHistory } from '../document/runHistory.ts'
 import { Failure } from './misuse.ts'
 import { readProject, unwrap } from './readNetwork.ts'
+import { isMissing, reasonOf } from './reasonOf.ts'
 import { readWholeFile } from './readWholeFile.ts'
 import { writeAtomically } from './writeAtomically.ts'
 
@@ -63,7 +64,7 @@ export class RunFolder {
       for (const name of present) await rename(path.join(this.#folder, name), path.join(aside, name))
     } catch (error) {
       throw new Failure(
-        `"${this.#folder}" holds a run, which cannot be set aside (${error instanceof Error ? error.message : String(error)}). Choose another --out.`,
+        `"${this.#folder}" holds a run, which cannot be set aside: ${reasonOf(error, 'write')}. Choose another --out.`,
       )
     }
     return aside
@@ -95,14 +96,28 @@ export class RunFolder {
     readonly checkpoint: Uint8Array<ArrayBuffer> | null
     readonly notes: RunNotes | null
   }> {
-    const project = await readProject(path.join(this.#folder, projectFile)).catch((error: unknown) => {
-      throw new Failure(
-        `"${this.#folder}" is no run folder of Netwright: ${error instanceof Error ? error.message : String(error)}`,
-      )
-    })
-    const checkpoint = await readWholeFile(path.join(this.#folder, checkpointFile)).catch(() => null)
+    const project = await this.#readProject()
+    const checkpoint = await this.#readCheckpoint()
     const notes = await this.#readNotes()
     return { project, checkpoint, notes }
+  }
+
+  async #readProject(): Promise<Project> {
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      throw new Failure(`"${this.#folder}" is no run folder of Netwright: ${reasonOf(error, 'read')}.`)
+    })
+    if (!names.includes(projectFile))
+      throw new Failure(`"${this.#folder}" is no run folder of Netwright: it holds no ${projectFile}.`)
+    return readProject(path.join(this.#folder, projectFile))
+  }
+
+  /** null: there is none. One that is there and cannot be read is no reason to begin anew. */
+  async #readCheckpoint(): Promise<Uint8Array<ArrayBuffer> | null> {
+    const file = path.join(this.#folder, checkpointFile)
+    return readWholeFile(file).catch((error: unknown) => {
+      if (isMissing(error)) return null
+      throw new Failure(`"${file}" cannot be read: ${reasonOf(error, 'read')}.`)
+    })
   }
 
   /** null: there are none, as in folders of the first versions. What is there must be whole. */
@@ -112,8 +127,8 @@ export class RunFolder {
     try {
       content = await readFile(file, 'utf8')
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-      throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+      if (isMissing(error)) return null
+      throw new Failure(`"${file}" cannot be read: ${reasonOf(error, 'read')}.`)
     }
     const notes = parseNotes(content)
     if (typeof notes !== 'string') return notes

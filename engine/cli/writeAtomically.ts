@@ -1,12 +1,14 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { makeFolder } from './makeFolder.ts'
 import { Failure } from './misuse.ts'
+import { reasonOf } from './reasonOf.ts'
 
 /** Temporary file, fsync, rename: a kill in mid-save, or a full disk, leaves the old file whole. Folders on the way are made. */
 export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`
   try {
-    await mkdir(path.dirname(file), { recursive: true })
+    await makeFolder(path.dirname(file))
     const handle = await open(temporary, 'w')
     try {
       await handle.writeFile(bytes)
@@ -17,23 +19,6 @@ export async function writeAtomically(file: string, bytes: Uint8Array): Promise<
     await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => null)
-    throw new Failure(`"${file}" cannot be written: ${reasonOf(error)}.`)
+    throw new Failure(`"${file}" cannot be written: ${reasonOf(error, 'write')}.`)
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no room left on the disk',
-  EDQUOT: 'there is no room left for you on the disk',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'the disk is read-only',
-  EISDIR: 'a folder has that name',
-  ENOTDIR: 'a file lies where a folder is needed',
-  EEXIST: 'a file lies where a folder is needed',
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return reasons[code] ?? error.message
 }

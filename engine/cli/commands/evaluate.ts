@@ -1,9 +1,10 @@
 import type { OutputMetrics } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
-import { openTrainedData } from '../openTrained.ts'
+import { openTrainedData, readTrainedData } from '../openTrained.ts'
 import type { BackendChoice } from '../options.ts'
 import { unwrap } from '../readNetwork.ts'
 import { formatTable } from '../table.ts'
+import { chooseBackend } from '../chooseBackend.ts'
 
 export interface EvaluateOptions {
   readonly data?: string | undefined
@@ -15,10 +16,12 @@ export interface EvaluateOptions {
 }
 
 export async function evaluate(place: string, options: EvaluateOptions): Promise<string> {
+  // What is wrong with folder or data is told before anything is started.
+  const trained = await readTrainedData(place, options)
   const client = connectEngine()
   try {
-    await client.ask('useBackend', { backend: options.backend })
-    const { runId, summary } = await openTrainedData(client, place, options)
+    await chooseBackend(client, options.backend)
+    const { runId, summary } = await openTrainedData(client, place, trained)
     const { metrics, samples, confusion } = unwrap(await client.ask('evaluate', { runId, part: options.part }))
     if (options.json) return JSON.stringify({ event: 'evaluated', part: options.part, samples, metrics, confusion })
     const lines = [

@@ -13,9 +13,10 @@ import {
 import type { PictureOptions } from '../../contract/pictureOptions.ts'
 import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { connectEngine } from '../connectEngine.ts'
+import { loadData } from '../loadData.ts'
 import { makeReport } from '../makeReport.ts'
 import { Failure, Misuse } from '../misuse.ts'
-import { openDataOf, openTrained, readTrained } from '../openTrained.ts'
+import { openTrained, readDataOf, readTrained } from '../openTrained.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
 import { readNetwork, unwrap } from '../readNetwork.ts'
 import { RunFolder } from '../runFolder.ts'
@@ -65,8 +66,8 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   if (preprocessing && trained.isFile && options.data === undefined)
     throw new Misuse('--preprocessing needs the data whose scaling goes into the model: add --data.')
   if (document.graph.nodes.some(isInert)) {
-    const dataId =
-      trained.isFile && options.data === undefined ? null : (await openDataOf(client, place, { ...options, trained })).dataId
+    const data = trained.isFile && options.data === undefined ? null : await readDataOf(place, { ...options, trained })
+    const dataId = data === null ? null : (await loadData(client, data.given, data.read)).summary.dataId
     return unwrap(await client.ask('exportInert', { document, weights, format, preprocessing, dataId }))
   }
   const runId = await openTrained(client, place, { ...options, trained })

@@ -1,11 +1,11 @@
-import { stat, readdir } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { maximumZipBytes, packProject } from '../../document/projectFile.ts'
 import { importInThread } from '../importInThread.ts'
 import { Failure, Misuse } from '../misuse.ts'
 import { writeAtomically } from '../writeAtomically.ts'
-import { problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
+import { listFolder, problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
 
 /** Turns other programs' files into a project: one file, or the folder in which model.json and its shards lie. */
 export async function importModel(place: string, { out }: { readonly out: string }): Promise<string> {
@@ -23,6 +23,6 @@ async function readFiles(place: string): Promise<readonly NamedBytes[]> {
   const found = await stat(place).catch(() => null)
   if (found === null) throw new Failure(`"${place}" is not there.`)
   if (found.isFile()) return [{ name: path.basename(place), bytes: await readFileOrFail(place) }]
-  const names = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name)
+  const names = (await listFolder(place)).filter((entry) => entry.isFile()).map(({ name }) => name)
   return Promise.all(names.map(async (name) => ({ name, bytes: await readFileOrFail(path.join(place, name)) })))
 }

@@ -9,6 +9,7 @@ import { importWholeWeights } from '../../import/weights/importWholeWeights.ts'
 import { readWeightFile } from '../../import/weights/readWeightFile.ts'
 import { Failure } from '../misuse.ts'
 import { readFileOrFail, readProject, unwrap } from '../readNetwork.ts'
+import { reasonOf } from '../reasonOf.ts'
 import { nextRun, RunFolder } from '../runFolder.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 
@@ -54,7 +55,7 @@ async function readCurves(
     return await readFile(file, 'utf8')
   } catch (error) {
     if (given === undefined) return inside
-    throw new Failure(`"${file}" cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+    throw new Failure(`"${file}" cannot be read: ${reasonOf(error, 'read')}.`)
   }
 }
 

@@ -5,13 +5,15 @@ import type { EpochPoint, RunStatus, StepPoint } from '../../contract/protocol.t
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
 import { freshRun } from '../freshRun.ts'
-import { Misuse } from '../misuse.ts'
+import { keepCheckpoints } from '../keepCheckpoints.ts'
+import { Failure } from '../misuse.ts'
 import { problemText, unwrap } from '../readNetwork.ts'
-import { outcomeOf, recordRun } from '../recordRun.ts'
+import { outcomeOf, recordRun, type EndedRun } from '../recordRun.ts'
 import { resumedRun } from '../resumedRun.ts'
 import type { RunFolder } from '../runFolder.ts'
 import type { RunStart, StartOptions } from '../runStart.ts'
 import { jsonReport, terminalReport, type TrainingReport } from '../trainingReport.ts'
+import { chooseBackend } from '../chooseBackend.ts'
 
 export interface TrainOptions extends StartOptions {
   readonly json: boolean
@@ -26,12 +28,7 @@ export async function train(network: string | undefined, options: TrainOptions):
   const report = options.json ? jsonReport() : terminalReport()
   const client = connectEngine()
   try {
-    const { measurements, chosen } =
-      backend === 'auto'
-        ? await client.ask('probeBackends', { again: false })
-        : { measurements: [], ...(await client.ask('useBackend', { backend })) }
-    if (backend !== 'auto' && chosen !== backend)
-      throw new Misuse(`The backend ${backend} cannot be used here: choose another with --backend, auto takes the fastest.`)
+    const { measurements, chosen } = await chooseBackend(client, backend)
     const start = await planned.open(client, { backend: chosen })
     if (options.json)
       console.log(
@@ -71,7 +68,7 @@ async function runToEnd(
   if (!json && prepared.drawn !== null) report.note(startNote(document, prepared.drawn))
   const epochs: EpochPoint[] = [...prepared.epochs]
   const steps: StepPoint[] = [...prepared.steps]
-  let saving: Promise<void> = Promise.resolve()
+  const checkpoints = keepCheckpoints(folder, report)
   const ended = followRun(client, runId, {
     onStatus: (status) => report.status(status),
     onSteps: (points) => {
@@ -82,25 +79,38 @@ async function runToEnd(
       epochs.push(...points)
       report.epochs(points)
     },
-    onCheckpoint: (bytes) => {
-      saving = saving
-        .then(() => folder?.writeCheckpoint(bytes))
-        .catch((error: unknown) =>
-          report.note(`The checkpoint could not be saved: ${error instanceof Error ? error.message : String(error)}`),
-        )
-    },
+    onCheckpoint: (bytes) => checkpoints.keep(bytes),
   })
   const release = stopOnInterrupt(client, runId, { report, folder })
   await client.ask('control', { runId, action: 'train' })
   const status = await ended
-  release()
   report.finish()
-  await saving
-  if (folder !== null) {
-    const learned = outcomeOf(status) === 'failed' ? null : await client.ask('readWeights', { runId })
-    await recordRun(folder, { document, prepared, status, run, steps, epochs }, learned)
+  const isSaved = await checkpoints.settled()
+  const lost = folder === null ? null : await record(client, folder, { document, prepared, status, run, steps, epochs })
+  // Only now: an impatient Ctrl-C while the last files are written would leave them behind.
+  release()
+  conclude(status, { epochs, json })
+  if (lost !== null) report.note(lost)
+  else if (!isSaved) report.note('The last checkpoint could not be saved: the one in the folder, if any, is older.')
+  if (!json) console.log(`The run ${outcomeOf(status)}.${placeNote(folder, { lost })}`)
+  return outcomeOf(status) === 'failed' || lost !== null || !isSaved ? 1 : 0
+}
+
+function placeNote(folder: RunFolder | null, { lost }: { readonly lost: string | null }): string {
+  if (folder === null) return ' Nothing was kept: add --out DIR to keep the project, its weights and checkpoints.'
+  return lost === null ? ` Project, weights and checkpoint are in ${folder.place}.` : ''
+}
+
+/** Why the folder does not have what was learned; null: it has. */
+async function record(client: EngineClient, folder: RunFolder, ended: EndedRun): Promise<string | null> {
+  const learned = outcomeOf(ended.status) === 'failed' ? null : await client.ask('readWeights', { runId: ended.status.runId })
+  try {
+    await recordRun(folder, ended, learned)
+    return null
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
   }
-  return conclude(status, { epochs, folder, json })
 }
 
 function startNote({ graph }: NetDocument, drawn: readonly NodeId[]): string {
@@ -137,10 +147,7 @@ function stopOnInterrupt(
   }
 }
 
-function conclude(
-  status: RunStatus,
-  { epochs, folder, json }: { epochs: readonly EpochPoint[]; folder: RunFolder | null; json: boolean },
-): number {
+function conclude(status: RunStatus, { epochs, json }: { epochs: readonly EpochPoint[]; json: boolean }): void {
   const last = epochs.at(-1)
   const outcome = outcomeOf(status)
   if (json) {
@@ -162,11 +169,4 @@ function conclude(
     )
   }
   if (status.problem !== null) console.error(problemText(status.problem))
-  if (!json)
-    console.log(
-      folder === null
-        ? `The run ${outcome}. Nothing was kept: add --out DIR to keep the project, its weights and checkpoints.`
-        : `The run ${outcome}. Project, weights and checkpoint are in ${folder.place}.`,
-    )
-  return outcome === 'failed' ? 1 : 0
 }
