@@ -2,7 +2,7 @@ import type { NetDocument } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { DataSummary } from '../contract/protocol.ts'
-import { NodeTable } from '../graph/nodeTable.ts'
+import { IdTable, type NodeTable } from '../graph/idTable.ts'
 import { topology } from '../graph/topology.ts'
 import type { GraphAnalysis, NodeAnalysis } from './analysis.ts'
 import { analyseNodes } from './analyseNodes.ts'
@@ -61,17 +61,17 @@ function joinAll(
 ): NodeTable<NodeAnalysis> {
   if (found.size === 0) return own.nodes
   const { roster } = own.index
-  const joined = [...own.nodes.values()]
+  const joined = own.nodes.copySlots()
   for (const [id, problems] of found) {
-    const place = roster.places.get(id)
-    const result = own.nodes.get(id)
-    if (place === undefined || result === undefined) continue
+    const slot = roster.slotOf(id)
+    const result = own.nodes.at(slot)
+    if (slot === undefined || result === undefined) continue
     const known = previous?.nodes.get(id)
     const isSame =
       known !== undefined && result === before?.own.nodes.get(id) && sameProblems(problems, before.found.get(id) ?? noProblems)
-    joined[place] = isSame ? known : joinProblems(result, problems)
+    joined[slot] = isSame ? known : joinProblems(result, problems)
   }
-  return new NodeTable(roster, joined)
+  return new IdTable(roster, joined)
 }
 
 function allProblems(nodes: ReadonlyMap<NodeId, NodeAnalysis>, found: readonly Problem[]): readonly Problem[] {

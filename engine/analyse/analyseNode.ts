@@ -14,7 +14,7 @@ import { ShapelessNode } from './shapelessNode.ts'
 export interface NodeInputs {
   /** In port order. */
   readonly wires: readonly Wire[]
-  /** One for each wire; null where what comes before has no shape. */
+  /** One for each wire; null where what comes before has no shape. The caller's, who fills it anew for each node: kept are only copies. */
   readonly shapes: readonly (Shape | null)[]
   /** The receptive fields of all wires, joined. */
   readonly seen: ReceptiveField | null
@@ -28,14 +28,14 @@ const noProblems: readonly Problem[] = []
  */
 export function analyseNode(node: GraphNode, { wires, shapes, seen }: NodeInputs): NodeAnalysis {
   const definition = layerKind(node.kind)
-  if (definition === undefined) return new ShapelessNode(node.id, shapes, noProblems)
+  if (definition === undefined) return new ShapelessNode(node.id, shapes.slice(), noProblems)
   const setup = layerSetup(node, definition)
   if (!setup.isLegal || !allKnown(shapes) || !portsFilled(definition, wires))
-    return new ShapelessNode(node.id, shapes, checkParams(node, definition))
+    return new ShapelessNode(node.id, shapes.slice(), checkParams(node, definition))
   const facts = setup.infer(shapes)
   if ('refusals' in facts) {
     const problems = facts.refusals.map((refusal) => refusalProblem(node, { refusal, severity: 'error', definition, wires }))
-    return new ShapelessNode(node.id, shapes, problems)
+    return new ShapelessNode(node.id, shapes.slice(), problems)
   }
   const { remarks } = facts
   const problems =

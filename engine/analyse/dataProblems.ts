@@ -19,10 +19,10 @@ export function dataProblems(graph: Graph, context: DataContext): readonly Probl
   const problems: Problem[] = []
   const sizes = graph.nodes.filter((node) => node.kind === 'input').map(inputSize)
   const areFed = sizes.length > 1 && feedShares(sizes, shapeSize(context.data.shape)) !== null
-  for (const node of graph.nodes) {
+  graph.nodes.forEach((node) => {
     if (node.kind === 'input' && !areFed) problems.push(...inputProblems(graph, { node, sizes, data: context.data }))
     if (node.kind === 'output') problems.push(...outputProblems(graph, { node, ...context }))
-  }
+  })
   return problems
 }
 

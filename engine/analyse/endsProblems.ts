@@ -4,11 +4,12 @@ import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { perOutline } from '../graph/outline.ts'
-import { connectedParts, marksUpstream } from '../graph/reachability.ts'
+import { connectedParts, notUpstreamOf } from '../graph/reachability.ts'
 import { layerKind } from '../layers/registry.ts'
 
 /** Canvas pixels between a new end node and the nodes already there. */
 const gap = 280
+const noProblems: readonly Problem[] = []
 
 /** No input, no output, and parts that lead to no output. */
 export function endsProblems(graph: Graph): readonly Problem[] {
@@ -63,10 +64,8 @@ function endsNetwork({ kind }: GraphNode): boolean {
 /** One warning for each part of the drawing that no output depends on. */
 const deadParts = perOutline((graph: Graph): readonly Problem[] => {
   const outputs = graph.nodes.filter(endsNetwork).map((node) => node.id)
-  const useful = marksUpstream(graph, outputs)
-  if (!useful.includes(0)) return []
-  const dead = new Set(indexGraph(graph).roster.ids.filter((_, place) => useful[place] === 0))
-  return connectedParts(graph, dead).map((part) => deadPart(graph, part))
+  const dead = notUpstreamOf(graph, outputs)
+  return dead.length === 0 ? noProblems : connectedParts(graph, new Set(dead)).map((part) => deadPart(graph, part))
 })
 
 function deadPart(graph: Graph, part: readonly NodeId[]): Problem {

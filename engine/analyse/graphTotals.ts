@@ -2,7 +2,9 @@ import type { Graph } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { perOutline } from '../graph/outline.ts'
+import { Scratch } from '../graph/scratch.ts'
 import { topology } from '../graph/topology.ts'
+import { othersAt } from '../graph/wireLists.ts'
 import { layerKind } from '../layers/registry.ts'
 import type { GraphTotals, NodeAnalysis } from './analysis.ts'
 
@@ -17,19 +19,21 @@ export function graphTotals(graph: Graph, nodes: ReadonlyMap<NodeId, NodeAnalysi
   return { ...totals, depth: longestPath(graph).depth }
 }
 
+const depths = new Scratch()
+
 /** Convolutions and fully connected layers on the longest path. */
 const longestPath = perOutline((graph: Graph) => {
-  const index = indexGraph(graph)
-  const { places } = index.roster
-  const depths = new Int32Array(places.size)
+  const { nodes, roster, incoming } = indexGraph(graph)
+  const depthAt = depths.take(roster.capacity)
   let deepest = 0
-  for (const id of topology(graph).order) {
-    const node = index.nodes.get(id)
+  topology(graph).order.forEach((id) => {
+    const slot = roster.slotOf(id) ?? 0
+    const node = nodes.at(slot)
     let depth = 0
-    for (const wire of index.into(id)) depth = Math.max(depth, depths[places.get(wire.from) ?? -1] ?? 0)
+    for (const source of othersAt(incoming, slot)) depth = Math.max(depth, depthAt[source] ?? 0)
     if (node !== undefined && layerKind(node.kind)?.countsAsDepth === true) depth += 1
-    depths[places.get(id) ?? -1] = depth
+    depthAt[slot] = depth
     deepest = Math.max(deepest, depth)
-  }
+  })
   return { depth: deepest }
 })

@@ -1,4 +1,5 @@
-import { NodeTable } from '../graph/nodeTable.ts'
+import { IdTable } from '../graph/idTable.ts'
+import { sameItems } from '../graph/roster.ts'
 import type { GraphAnalysis, GraphTotals } from './analysis.ts'
 import { sameProblems } from './joinProblems.ts'
 
@@ -16,11 +17,7 @@ export function keepIdentities(before: GraphAnalysis, fresh: GraphAnalysis): Gra
 }
 
 function sameNodes(left: GraphAnalysis['nodes'], right: GraphAnalysis['nodes']): boolean {
-  return left instanceof NodeTable && right instanceof NodeTable && left.hasSameValues(right)
-}
-
-function sameItems<Item>(left: readonly Item[], right: readonly Item[]): boolean {
-  return left === right || (left.length === right.length && left.every((item, at) => item === right[at]))
+  return left instanceof IdTable && right instanceof IdTable && left.hasSameValues(right)
 }
 
 function sameTotals(left: GraphTotals, right: GraphTotals): boolean {

@@ -33,9 +33,13 @@ export class LayerSetup {
     this.isLegal = Object.entries(definition.params).every(([name, spec]) => spec.check(this.params[name]) === null)
   }
 
-  /** Only for legal params and filled ports. */
-  infer(inputShapes: readonly Shape[]): LayerOutcome {
-    for (const answer of this.#answers) if (shapeListsEqual(answer.inputShapes, inputShapes)) return answer.outcome
+  /** Only for legal params and filled ports. Keeps a copy of `shapes`. */
+  infer(shapes: readonly Shape[]): LayerOutcome {
+    for (let at = 0; at < this.#answers.length; at += 1) {
+      const answer = this.#answers[at]
+      if (answer !== undefined && shapeListsEqual(answer.inputShapes, shapes)) return answer.outcome
+    }
+    const inputShapes = shapes.slice()
     const outcome = inferFacts(this.definition, this.params, inputShapes)
     this.#answers[this.#oldest] = { inputShapes, outcome }
     this.#oldest = (this.#oldest + 1) % mostAnswers

@@ -9,25 +9,30 @@ const carriers: ReadonlySet<string> = new Set(['flatten', 'reshape', 'dropout', 
 /** Activations that do not go with what follows them: a second softmax, a loss that wants raw scores, a regression. */
 export function lossProblems(graph: Graph): readonly Problem[] {
   const problems: Problem[] = []
-  for (const node of graph.nodes) {
-    const isSoftmax = node.kind === 'activation' && activationOf(node) === 'softmax'
-    if (!isSoftmax && node.kind !== 'output') continue
-    const before = nodeBeforeSkipping(graph, { node: node.id, skip: carriers })
-    if (before === undefined) continue
-    const clash = isSoftmax ? clashAtSoftmax(node, before) : clashAtOutput(node, before)
-    if (clash === null) continue
-    const activation = activationOf(before)
-    problems.push({
-      code: clash.code,
-      severity: clash.severity ?? 'warning',
-      place: isSoftmax ? { node: node.id } : { node: node.id, param: 'loss' },
-      message: clash.message,
-      expected: clash.expected ?? text('raw scores', '原始分数'),
-      got: text(`${activation} in "${before.name}"`, `“${before.name}”中的 ${activation}`),
-      fixes: [takeAway(isSoftmax ? node : before)],
-    })
-  }
+  graph.nodes.forEach((node) => {
+    const problem = node.kind === 'activation' || node.kind === 'output' ? lossProblem(graph, node) : null
+    if (problem !== null) problems.push(problem)
+  })
   return problems
+}
+
+function lossProblem(graph: Graph, node: GraphNode): Problem | null {
+  const isSoftmax = node.kind === 'activation'
+  if (isSoftmax && activationOf(node) !== 'softmax') return null
+  const before = nodeBeforeSkipping(graph, { node: node.id, skip: carriers })
+  if (before === undefined) return null
+  const clash = isSoftmax ? clashAtSoftmax(node, before) : clashAtOutput(node, before)
+  if (clash === null) return null
+  const activation = activationOf(before)
+  return {
+    code: clash.code,
+    severity: clash.severity ?? 'warning',
+    place: isSoftmax ? { node: node.id } : { node: node.id, param: 'loss' },
+    message: clash.message,
+    expected: clash.expected ?? text('raw scores', '原始分数'),
+    got: text(`${activation} in "${before.name}"`, `“${before.name}”中的 ${activation}`),
+    fixes: [takeAway(isSoftmax ? node : before)],
+  }
 }
 
 interface Clash {

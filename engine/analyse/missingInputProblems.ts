@@ -2,8 +2,8 @@ import type { Graph, GraphNode } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
-import { indexGraph } from '../graph/indexGraph.ts'
-import { perOutline } from '../graph/outline.ts'
+import { indexGraph, type GraphIndex } from '../graph/indexGraph.ts'
+import { holdsWhereTouched, perOutline } from '../graph/outline.ts'
 import type { InputPort } from '../layers/defineLayer.ts'
 import { layerKind } from '../layers/registry.ts'
 import { canConnect, type OutputShapeOf } from './canConnect.ts'
@@ -33,19 +33,33 @@ export function missingInputProblems(graph: Graph, shapeOf: OutputShapeOf): read
   })
 }
 
-const missingInputs = perOutline((graph: Graph): readonly MissingInput[] => {
-  const index = indexGraph(graph)
-  const missing: MissingInput[] = []
-  for (const node of graph.nodes) {
-    const wires = index.into(node.id)
-    for (const port of layerKind(node.kind)?.inputs ?? noPorts) {
-      const count = countWires(wires, port.name)
-      if (count >= (port.multiple ? 2 : 1)) continue
-      missing.push({ node: node.id, port, problem: port.multiple ? tooFewInputs(node, count) : noInput(node, port) })
-    }
+const missingInputs = perOutline(
+  (graph: Graph): readonly MissingInput[] => {
+    const index = indexGraph(graph)
+    const missing: MissingInput[] = []
+    index.nodes.forEach((node) => addMissing(node, { index, missing }))
+    return missing
+  },
+  (found, change) => {
+    const missing: MissingInput[] = []
+    return (
+      found.length === 0 &&
+      holdsWhereTouched(change, (node) => {
+        addMissing(node, { index: change.index, missing })
+        return missing.length === 0
+      })
+    )
+  },
+)
+
+function addMissing(node: GraphNode, { index, missing }: { readonly index: GraphIndex; readonly missing: MissingInput[] }): void {
+  const wires = index.into(node.id)
+  for (const port of layerKind(node.kind)?.inputs ?? noPorts) {
+    const count = countWires(wires, port.name)
+    if (count >= (port.multiple ? 2 : 1)) continue
+    missing.push({ node: node.id, port, problem: port.multiple ? tooFewInputs(node, count) : noInput(node, port) })
   }
-  return missing
-})
+}
 
 function noInput(node: GraphNode, port: InputPort): Problem {
   const several = (layerKind(node.kind)?.inputs.length ?? 0) > 1

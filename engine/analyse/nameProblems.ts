@@ -1,16 +1,30 @@
 import type { Graph, GraphNode } from '../contract/document.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
-import { perOutline } from '../graph/outline.ts'
+import { changedNodes, perOutline } from '../graph/outline.ts'
+
+/** With more new names than this at once, all are looked through. */
+const mostNewNames = 16
 
 /** Names become layer names in exports: each node needs one of its own. The first node keeps a name that several have. */
-export const nameProblems = perOutline((graph: Graph): readonly Problem[] => {
+export const nameProblems = perOutline(findProblems, (found, change) => {
+  if (found.length > 0) return false
+  const { nodes } = change.index.graph
+  const renamed = changedNodes(change)
+  return renamed.length <= mostNewNames && renamed.every((node) => !isNameless(node) && isAlone(node, nodes))
+})
+
+function isAlone(node: GraphNode, nodes: readonly GraphNode[]): boolean {
+  return nodes.every((other) => other === node || other.name !== node.name)
+}
+
+function findProblems({ nodes }: Graph): readonly Problem[] {
   const taken = new Set<string>()
-  for (const { name } of graph.nodes) taken.add(name)
-  if (taken.size === graph.nodes.length && !graph.nodes.some(isNameless)) return []
+  for (const { name } of nodes) taken.add(name)
+  if (taken.size === nodes.length && !nodes.some(isNameless)) return []
   const seen = new Set<string>()
   const problems: Problem[] = []
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     const empty = isNameless(node)
     if (!empty && !seen.has(node.name)) {
       seen.add(node.name)
@@ -21,7 +35,7 @@ export const nameProblems = perOutline((graph: Graph): readonly Problem[] => {
     problems.push(empty ? noName(node, name) : duplicate(node, name))
   }
   return problems
-})
+}
 
 function isNameless({ name }: GraphNode): boolean {
   return name.trim() === ''

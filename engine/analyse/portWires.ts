@@ -14,7 +14,7 @@ export function wiresInPortOrder(definition: AnyLayerDefinition, wires: readonly
 
 export function countWires(wires: readonly Wire[], port: string): number {
   let count = 0
-  for (const wire of wires) if (wire.toPort === port) count += 1
+  for (let at = 0; at < wires.length; at += 1) if (wires[at]?.toPort === port) count += 1
   return count
 }
 

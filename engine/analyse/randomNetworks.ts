@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import type { Graph, GraphNode, Params, Wire } from '../contract/document.ts'
-import { nodeId, wireId } from '../contract/ids.ts'
+import { groupId, nodeId, wireId } from '../contract/ids.ts'
 import type { DataSummary } from '../contract/protocol.ts'
 import { formulaText } from '../graph/formula.ts'
+import { indexGraph } from '../graph/indexGraph.ts'
 import type { GraphAnalysis, NodeAnalysis } from './analysis.ts'
 
 type Drawn = { readonly graph: Graph }
@@ -38,9 +39,13 @@ const anyLayer: fc.Arbitrary<{ readonly kind: string; readonly params: Params }>
 
 const anyInput = fc.constantFrom([8, 8, 4], [8, 8, 4], [16], [6, 4]).map((shape) => ({ kind: 'input', params: { shape } }))
 
-/** An input, then layers in a row; extra wires go forward and, now and then, back. */
+/** An input, then layers and now and then another input in a row; extra wires go forward and, now and then, back. */
 export const anyNetwork: fc.Arbitrary<Drawn> = fc
-  .tuple(anyInput, fc.array(anyLayer, { minLength: 1, maxLength: 14 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 6 }))
+  .tuple(
+    anyInput,
+    fc.array(fc.oneof({ weight: 9, arbitrary: anyLayer }, { weight: 1, arbitrary: anyInput }), { minLength: 1, maxLength: 14 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 6 }),
+  )
   .map(([input, layers, extra]) => {
     const nodes = [input, ...layers].map((layer, at): GraphNode => ({
       ...layer,
@@ -123,7 +128,77 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
     const moved = pick(graph.wires, at)
     return moved === undefined ? graph : { ...graph, wires: [moved, ...graph.wires.filter((wire) => wire !== moved)] }
   }),
+  fc.nat().map((at): Edit => (graph) => {
+    const moved = pick(graph.nodes, at)
+    return moved === undefined ? graph : { ...graph, nodes: [...graph.nodes.filter((node) => node !== moved), moved] }
+  }),
+  fc.tuple(fc.nat(), anyLayer, fc.nat()).map(
+    ([at, layer, id]): Edit =>
+      (graph) =>
+        insertNode(graph, { at, layer, id }),
+  ),
+  fc.tuple(fc.nat(), fc.nat()).map(
+    ([at, last]): Edit =>
+      (graph) =>
+        removeJoined(graph, { at, last }),
+  ),
+  fc.tuple(fc.nat(), fc.constantFrom('g', 'h')).map(([at, group]): Edit => (graph) => ({
+    ...changeNode(graph, { at, change: { group: groupId(group) } }),
+    groups: ['g', 'h'].map((name) => ({ id: groupId(name), name })),
+  })),
+  // A file by hand: an id twice, or a wire from nowhere.
+  fc.tuple(fc.nat(), fc.nat()).map(
+    ([at, other]): Edit =>
+      (graph) =>
+        changeNode(graph, { at, change: { id: pick(graph.nodes, other)?.id ?? nodeId('n0') } }),
+  ),
+  fc.tuple(fc.nat(), fc.nat()).map(([at, id]): Edit => (graph) => {
+    const to = pick(graph.nodes, at)
+    if (to === undefined) return graph
+    return {
+      ...graph,
+      wires: [...graph.wires, { id: wireId(`stray${id}`), from: nodeId(`n${id % 40}`), to: to.id, toPort: 'in' }],
+    }
+  }),
 )
+
+interface NewLayer {
+  readonly at: number
+  readonly layer: { readonly kind: string; readonly params: Params }
+  readonly id: number
+}
+
+/** In the middle of a wire, and somewhere in the list of nodes. */
+function insertNode(graph: Graph, { at, layer, id }: NewLayer): Graph {
+  const wire = pick(graph.wires, at)
+  const node: GraphNode = { ...layer, id: nodeId(`added${id}`), name: `added${id % 50}`, x: 0, y: 0 }
+  const place = at % (graph.nodes.length + 1)
+  const nodes = [...graph.nodes.slice(0, place), node, ...graph.nodes.slice(place)]
+  if (wire === undefined) return { ...graph, nodes }
+  const wires = graph.wires.flatMap((other) =>
+    other === wire
+      ? [
+          { ...wire, to: node.id },
+          { ...wire, id: wireId(`behind${id}`), from: node.id },
+        ]
+      : [other],
+  )
+  return { ...graph, nodes, wires }
+}
+
+/** Up to three nodes that follow each other in the list, and what was before and behind each is joined. */
+function removeJoined(graph: Graph, { at, last }: { readonly at: number; readonly last: number }): Graph {
+  const first = at % Math.max(1, graph.nodes.length)
+  return graph.nodes.slice(first, first + 1 + (last % 3)).reduce((rest, gone) => {
+    const [source] = rest.wires.filter((wire) => wire.to === gone.id)
+    const wires = rest.wires.flatMap((wire) => {
+      if (wire.to === gone.id) return []
+      if (wire.from !== gone.id) return [wire]
+      return source === undefined ? [] : [{ ...wire, from: source.from }]
+    })
+    return { ...rest, nodes: rest.nodes.filter((node) => node !== gone), wires }
+  }, graph)
+}
 
 function changeNode(graph: Graph, { at, change }: { readonly at: number; readonly change: Partial<GraphNode> }): Graph {
   const target = pick(graph.nodes, at)
@@ -141,8 +216,17 @@ function wireBetween(
   return from === undefined || to === undefined ? null : { id: wireId(id), from: from.id, to: to.id, toPort: 'in' }
 }
 
-/** The same document in new objects, for which nothing is remembered. */
+/** The same document in new objects, for which nothing is remembered: ids are numbered anew behind a larger graph. */
 export function copyOf(document: Drawn): Drawn {
+  const nodes = Array.from({ length: 300 }, (_, at) => ({
+    id: nodeId(`other${at}`),
+    kind: 'dense',
+    name: '',
+    params: {},
+    x: 0,
+    y: 0,
+  }))
+  indexGraph({ nodes, wires: [], groups: [] })
   return structuredClone({ graph: document.graph })
 }
 

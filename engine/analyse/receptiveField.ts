@@ -1,6 +1,6 @@
 import { formula, formulaParam, type Formula } from '../graph/formula.ts'
 import { shapesEqual, type Shape } from '../graph/shape.ts'
-import { coveredLength, paddingAmounts, type AxisWindow } from '../graph/window.ts'
+import { coveredLength, paddingBefore, type AxisWindow } from '../graph/window.ts'
 import type { ReceptiveStep } from '../layers/defineLayer.ts'
 import type { ReceptiveField } from './analysis.ts'
 import type { LayerFacts } from './layerFacts.ts'
@@ -46,21 +46,25 @@ interface WindowStep {
   readonly shape: Shape
 }
 
+/** Shares with `field` what stays as it was: most windows leave jump and start alone. */
 function windowed(field: ReceptiveField, { axes, shape }: WindowStep): ReceptiveField | null {
   if (axes.length === 0 || axes.length !== field.size.length) return null
-  // Copies, not empty lists: those would reserve room for sixteen axes.
-  const next = { size: [...field.size], jump: [...field.jump], start: [...field.start] }
+  let size: number[] | null = null
+  let jumps: number[] | null = null
+  let start: number[] | null = null
   for (let axis = 0; axis < axes.length; axis += 1) {
     const window = axes[axis]
     if (window === undefined) continue
     const jump = field.jump[axis] ?? 1
     const reach = coveredLength(window) - 1
-    const { before } = paddingAmounts(shape[axis] ?? 0, window)
-    next.size[axis] = (field.size[axis] ?? 1) + reach * jump
-    next.jump[axis] = jump * window.stride
-    next.start[axis] = (field.start[axis] ?? 0.5) + (reach / 2 - before) * jump
+    const shift = reach / 2 - paddingBefore(shape[axis] ?? 0, window)
+    // Copies, not empty lists: those would reserve room for sixteen axes.
+    if (reach !== 0) (size ??= [...field.size])[axis] = (field.size[axis] ?? 1) + reach * jump
+    if (window.stride !== 1) (jumps ??= [...field.jump])[axis] = jump * window.stride
+    if (shift !== 0) (start ??= [...field.start])[axis] = (field.start[axis] ?? 0.5) + shift * jump
   }
-  return next
+  if (size === null && jumps === null && start === null) return field
+  return { size: size ?? field.size, jump: jumps ?? field.jump, start: start ?? field.start }
 }
 
 function upsampled(field: ReceptiveField, factors: readonly number[]): ReceptiveField | null {

@@ -3,7 +3,7 @@ import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { indexGraph, type GraphIndex } from '../graph/indexGraph.ts'
-import { perOutline } from '../graph/outline.ts'
+import { holdsWhereTouched, perOutline } from '../graph/outline.ts'
 import { shortestCycleThrough } from '../graph/reachability.ts'
 import { topology } from '../graph/topology.ts'
 import type { InputPort } from '../layers/defineLayer.ts'
@@ -22,17 +22,35 @@ export function structureProblems(graph: Graph, shapeOf: OutputShapeOf): readonl
   return [...endsProblems(graph), ...kindAndWireProblems(graph), ...missingInputProblems(graph, shapeOf), ...nameProblems(graph)]
 }
 
-const kindAndWireProblems = perOutline((graph: Graph): readonly Problem[] => {
-  const index = indexGraph(graph)
-  const problems: Problem[] = []
-  for (const node of graph.nodes) {
-    if (layerKind(node.kind) === undefined) problems.push(unknownKind(node))
-    if (index.into(node.id).length > 0) addWireProblems(node, { index, problems })
-  }
-  for (const wire of index.danglingWires) problems.push(danglingWire(wire))
-  for (const nodes of topology(graph).cycles) problems.push(cycle(index, nodes))
-  return problems
-})
+const kindAndWireProblems = perOutline(
+  (graph: Graph): readonly Problem[] => {
+    const index = indexGraph(graph)
+    const problems: Problem[] = []
+    index.nodes.forEach((node) => addNodeProblems(node, { index, problems }))
+    for (const wire of index.danglingWires) problems.push(danglingWire(wire))
+    for (const nodes of topology(graph).cycles) problems.push(cycle(index, nodes))
+    return problems
+  },
+  (found, change) => {
+    const { index } = change
+    if (found.length > 0 || index.danglingWires.length > 0 || topology(index.graph).cycles.length > 0) return false
+    const problems: Problem[] = []
+    return holdsWhereTouched(change, (node) => {
+      addNodeProblems(node, { index, problems })
+      return problems.length === 0
+    })
+  },
+)
+
+interface Findings {
+  readonly index: GraphIndex
+  readonly problems: Problem[]
+}
+
+function addNodeProblems(node: GraphNode, { index, problems }: Findings): void {
+  if (layerKind(node.kind) === undefined) problems.push(unknownKind(node))
+  if (index.into(node.id).length > 0) addWireProblems(node, { index, problems })
+}
 
 function unknownKind(node: GraphNode): Problem {
   const foreign = foreignKind(node.kind)
@@ -61,10 +79,7 @@ function unknownKind(node: GraphNode): Problem {
 }
 
 /** Wires that a node cannot take: into ports it lacks, too many into one, or from a node without output. */
-function addWireProblems(
-  node: GraphNode,
-  { index, problems }: { readonly index: GraphIndex; readonly problems: Problem[] },
-): void {
+function addWireProblems(node: GraphNode, { index, problems }: Findings): void {
   const definition = layerKind(node.kind)
   const wires = index.into(node.id)
   for (const wire of wires) {

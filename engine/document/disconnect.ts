@@ -7,8 +7,7 @@ import { replaceGraph } from './replaceGraph.ts'
 
 /** Takes wires out; one that is already gone is a problem, and nothing changes. */
 export function disconnect(document: NetDocument, { wires: ids }: { readonly wires: readonly WireId[] }): Result<NetDocument> {
-  const known = new Set(document.graph.wires.map((wire) => wire.id))
-  const gone = ids.find((id) => !known.has(id))
+  const gone = ids.find((id) => !document.graph.wires.some((wire) => wire.id === id))
   if (gone !== undefined) return fail(unknownWire(gone))
   const removed = new Set(ids)
   return succeed(replaceGraph(document, { wires: document.graph.wires.filter((wire) => !removed.has(wire.id)) }))

@@ -3,25 +3,34 @@ import type { NetDocument } from '../contract/document.ts'
 /** Names become layer names in exports: a letter first, then letters, digits and _, at most 64. */
 export const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 
+/** As of a set. */
+interface Names {
+  has(name: string): boolean
+  forEach(visit: (name: string) => void): void
+}
+
 /**
  * A name that no node has yet: "conv_3" for a conv2d beside conv_1 and conv_2. Inputs and outputs are numbered from the
  * second on.
  */
 export function freshName(document: NetDocument, kind: string): string {
-  return numberedName(nameStem(kind), new Set(document.graph.nodes.map((node) => node.name)), {
-    bare: kind === 'input' || kind === 'output',
-  })
+  const { nodes } = document.graph
+  const taken: Names = {
+    has: (name) => nodes.some((node) => node.name === name),
+    forEach: (visit) => nodes.forEach((node) => visit(node.name)),
+  }
+  return numberedName(nameStem(kind), taken, { bare: kind === 'input' || kind === 'output' })
 }
 
 /** One past the highest number in use, so that a new name never stands between old ones. */
-export function numberedName(stem: string, taken: ReadonlySet<string>, { bare }: { readonly bare: boolean }): string {
+export function numberedName(stem: string, taken: Names, { bare }: { readonly bare: boolean }): string {
   if (bare && !taken.has(stem)) return stem
   let highest = bare ? 1 : 0
-  for (const name of taken) {
-    if (!name.startsWith(`${stem}_`)) continue
+  taken.forEach((name) => {
+    if (!name.startsWith(`${stem}_`)) return
     const number = Number(/^[1-9]\d{0,8}$/.exec(name.slice(stem.length + 1))?.[0] ?? 0)
     highest = Math.max(highest, number)
-  }
+  })
   return `${stem}_${highest + 1}`
 }
 

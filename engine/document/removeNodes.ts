@@ -1,6 +1,7 @@
 import type { Graph, NetDocument, Wire } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import { succeed, type Result } from '../contract/problem.ts'
+import { indexGraph } from '../graph/indexGraph.ts'
 import { layerKind } from '../layers/registry.ts'
 import { dropEmptyGroups } from './dropEmptyGroups.ts'
 import { findNode } from './findNode.ts'
@@ -32,14 +33,13 @@ export function removeNodes(
 
 function bridgeOver(graph: Graph, { wires, id }: { readonly wires: readonly Wire[]; readonly id: NodeId }): readonly Wire[] {
   const sources = wires.filter((wire) => wire.to === id && wire.from !== id).map((wire) => wire.from)
-  const kinds = new Map(graph.nodes.map((node) => [node.id, node.kind]))
-  const taken = new Set(wires.map((wire) => wire.id))
+  const index = indexGraph(graph)
   return wires.flatMap((wire) => {
     if (wire.from !== id) return wire.to === id ? [] : [wire]
-    const ports = layerKind(kinds.get(wire.to) ?? '')?.inputs
+    const ports = layerKind(index.nodes.get(wire.to)?.kind ?? '')?.inputs
     const isMultiple = ports?.find((port) => port.name === wire.toPort)?.multiple ?? false
     return sources
       .slice(0, isMultiple ? sources.length : 1)
-      .map((from, position) => ({ ...wire, from, id: position === 0 ? wire.id : freshWireId(taken) }))
+      .map((from, position) => ({ ...wire, from, id: position === 0 ? wire.id : freshWireId(index.wires) }))
   })
 }

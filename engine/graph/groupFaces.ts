@@ -2,6 +2,7 @@ import type { Graph, GraphNode, Wire } from '../contract/document.ts'
 import type { GroupId } from '../contract/ids.ts'
 import { groupPath } from './groups.ts'
 import { indexGraph } from './indexGraph.ts'
+import { RecentMap } from './recentMap.ts'
 
 /** What a group is to the rest of the network. */
 export interface GroupFace {
@@ -12,9 +13,9 @@ export interface GroupFace {
   readonly leaving: readonly Wire[]
 }
 
-const known = new WeakMap<Graph, ReadonlyMap<GroupId, GroupFace>>()
+const known = new RecentMap<Graph, ReadonlyMap<GroupId, GroupFace>>()
 
-/** All groups in one pass over the wires. Memoised by the graph's identity. */
+/** All groups in one pass over the wires. Memoised by the graph's identity, for the last few. */
 export function groupFaces(graph: Graph): ReadonlyMap<GroupId, GroupFace> {
   const before = known.get(graph)
   if (before !== undefined) return before

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Graph } from '../contract/document.ts'
 import { nodeId, wireId } from '../contract/ids.ts'
@@ -45,4 +46,30 @@ test('of two nodes with one id the last counts', () => {
     ['b', 0],
     ['c', 0],
   ])
+})
+
+test('after any changes of nodes and wires, every node has the wires of the list that join two nodes, in its order', () => {
+  const anyName = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g')
+  const anyNodes = fc.uniqueArray(anyName)
+  const anyWires = fc.uniqueArray(fc.tuple(anyName, anyName), { selector: (ends) => ends.join(), maxLength: 12 })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyNodes, anyWires), { minLength: 1, maxLength: 6 }), (graphs) => {
+      const drawn = new Map<string, ReturnType<typeof wire>>()
+      for (const [names, ends] of graphs) {
+        // The same wires from one graph to the next are the same objects, as after an edit.
+        const wires = ends.map(([from, to]) => drawn.get(from + to) ?? wire(from, to))
+        for (const item of wires) drawn.set(item.from + item.to, item)
+        const index = indexGraph({ nodes: names.map(node), wires, groups: [] })
+        const ids = names.map(nodeId)
+        const whole = wires.filter(({ from, to }) => ids.includes(from) && ids.includes(to))
+        expect([...index.wires.values()]).toEqual(whole)
+        expect(index.danglingWires).toEqual(wires.filter((item) => !whole.includes(item)))
+        for (const name of ids) {
+          expect(index.into(name)).toEqual(whole.filter(({ to }) => to === name))
+          expect(index.outOf(name)).toEqual(whole.filter(({ from }) => from === name))
+        }
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -1,6 +1,8 @@
 import type { Graph, Wire } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import { indexGraph } from './indexGraph.ts'
+import { Scratch } from './scratch.ts'
+import { othersAt } from './wireLists.ts'
 
 /** The given nodes and everything that their outputs lead to. */
 export function downstreamOf(graph: Graph, starts: Iterable<NodeId>): ReadonlySet<NodeId> {
@@ -18,18 +20,32 @@ export function upstreamOf(graph: Graph, starts: Iterable<NodeId>): ReadonlySet<
   })
 }
 
-/** For each place of the graph's roster 1 where the node is one of these or leads to one of them. */
-export function marksUpstream(graph: Graph, starts: readonly NodeId[]): Uint8Array {
-  const { roster, into } = indexGraph(graph)
-  const marks = new Uint8Array(roster.ids.length)
-  const waiting = [...starts]
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    const place = roster.places.get(node)
-    if (place === undefined || marks[place] === 1) continue
-    marks[place] = 1
-    for (const wire of into(node)) waiting.push(wire.from)
+const upstreamMarks = new Scratch()
+const upstreamStack = new Scratch()
+
+/** The nodes that are none of these and lead to none of these, in document order. */
+export function notUpstreamOf(graph: Graph, ends: readonly NodeId[]): readonly NodeId[] {
+  const { roster, incoming } = indexGraph(graph)
+  const marks = upstreamMarks.take(roster.capacity)
+  const waiting = upstreamStack.take(roster.capacity)
+  let count = 0
+  for (const end of ends) {
+    const slot = roster.slotOf(end)
+    if (slot === undefined || marks[slot] === 1) continue
+    marks[slot] = 1
+    waiting[count] = slot
+    count += 1
   }
-  return marks
+  while (count > 0) {
+    count -= 1
+    for (const source of othersAt(incoming, waiting[count] ?? 0)) {
+      if (marks[source] === 1) continue
+      marks[source] = 1
+      waiting[count] = source
+      count += 1
+    }
+  }
+  return roster.ids.filter((_, place) => marks[roster.slots[place] ?? 0] !== 1)
 }
 
 /** The wires of a shortest cycle through the node, or of one of its wires; empty where there is none. */

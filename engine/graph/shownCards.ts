@@ -1,5 +1,6 @@
 import type { Graph, GraphNode, Group } from '../contract/document.ts'
 import type { GroupId, NodeId } from '../contract/ids.ts'
+import { RecentMap } from './recentMap.ts'
 
 interface CardBase {
   /** Unique on the canvas: a node's id, or `#` and a group's id (no id holds a #). */
@@ -31,9 +32,9 @@ export interface ShownCards {
   readonly cardOf: (node: NodeId) => ShownCard | undefined
 }
 
-const known = new WeakMap<Graph, ShownCards>()
+const known = new RecentMap<Graph, ShownCards>()
 
-/** What is seen of a graph: its nodes, and one card for each folded group instead of what is inside. Memoised by identity. */
+/** What is seen of a graph: its nodes, and one card for each folded group instead of what is inside. Memoised by identity, for the last few. */
 export function shownCards(graph: Graph): ShownCards {
   const before = known.get(graph)
   if (before !== undefined) return before

@@ -26,12 +26,20 @@ export function windowedLength(length: number, window: AxisWindow): number | nul
 
 /** Zeros before and after the axis, as the layer really pads it. TensorFlow puts the odd one behind. */
 export function paddingAmounts(length: number, window: AxisWindow): { readonly before: number; readonly after: number } {
-  if (window.padding === 'valid') return { before: 0, after: 0 }
-  if (typeof window.padding === 'number') return { before: window.padding, after: window.padding }
+  const before = paddingBefore(length, window)
+  return { before, after: window.padding === 'same' ? samePadding(length, window) - before : before }
+}
+
+/** The first of `paddingAmounts`. */
+export function paddingBefore(length: number, window: AxisWindow): number {
+  if (window.padding === 'valid') return 0
+  if (typeof window.padding === 'number') return window.padding
+  return Math.floor(samePadding(length, window) / 2)
+}
+
+function samePadding(length: number, window: AxisWindow): number {
   const output = Math.ceil(length / window.stride)
-  const total = Math.max(0, (output - 1) * window.stride + coveredLength(window) - length)
-  const before = Math.floor(total / 2)
-  return { before, after: total - before }
+  return Math.max(0, (output - 1) * window.stride + coveredLength(window) - length)
 }
 
 /**
