@@ -106,7 +106,7 @@ function fileHead(headerLength: number): Uint8Array {
 
 test('a small file that unpacks into a large one is refused before it does', () => {
   const bomb = zipSync({ 'w.npy': new Uint8Array(4_000_000) })
-  const result = decodeNpz(bomb, { maximumBytes: 1_000_000 })
+  const result = decodeNpz(bomb, { maximumPacked: 1_000_000 })
   expect([bomb.length < 10_000, result.ok]).toEqual([true, false])
 })
 

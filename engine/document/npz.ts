@@ -27,18 +27,18 @@ export function encodeNpz(tensors: ReadonlyMap<string, FloatTensor>): Result<Uin
 
 /**
  * Reads every array of a .npz file, packed or not, that may be damaged or hostile, as float32. Names are those of
- * numpy.load. At most `maximumBytes` of all arrays together come out of it, whatever it was packed into.
+ * numpy.load. What is packed may be a thousand times its size: of that, at most `maximumPacked` bytes come out.
  */
 export function decodeNpz(
   bytes: Uint8Array,
-  { maximumBytes: maximum = 2 ** 31 }: { readonly maximumBytes?: number } = {},
+  { maximumPacked = 2 ** 31 }: { readonly maximumPacked?: number } = {},
 ): Result<ReadonlyMap<string, FloatTensor>> {
   const zip = readZip(
     bytes,
     {
       entries: maximumArrays,
-      bytes: (name) => (name.endsWith(suffix) ? maximum : 0),
-      totalBytes: maximum,
+      bytes: (name, isStored) => (!name.endsWith(suffix) ? 0 : isStored ? bytes.length : maximumPacked),
+      totalBytes: bytes.length + maximumPacked,
     },
     text('.npz file', '.npz 文件'),
   )

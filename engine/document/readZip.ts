@@ -2,6 +2,8 @@ import { crc32 } from '../bytes/crc32.ts'
 import { inflateCapped } from '../bytes/inflateCapped.ts'
 import { fail, type Problem, type Result } from '../contract/problem.ts'
 import { text, type Text } from '../contract/text.ts'
+import { damaged, refuse, type Fault, type Read } from './zipFault.ts'
+import { readZipDirectory, type ZipEntry } from './zipDirectory.ts'
 
 interface ZipLimits {
   readonly entries: number
@@ -17,22 +19,10 @@ interface ZipLimits {
 /** What people call the file that is read. */
 const projectFile = text('project file', '项目文件')
 
-interface Entry {
-  readonly name: string
-  readonly method: number
-  readonly checksum: number
-  readonly packedLength: number
-  readonly length: number
-  /** Of the entry's own header in the file. */
-  readonly offset: number
-}
-
-const endSignature = 0x06054b50
-const directorySignature = 0x02014b50
 const entrySignature = 0x04034b50
 
 /**
- * Unpacks a zip file (APPNOTE 6.3.10; stored and deflated entries, no encryption, no zip64) that may be hostile: sizes
+ * Unpacks a zip file (APPNOTE 6.3.10; stored and deflated entries, zip64, no encryption) that may be hostile: sizes
  * are counted while inflating, checksums compared, entries must not overlap, and names must be plain relative paths, each
  * only once. Folders are passed over. Any fault is a problem for the whole file.
  */
@@ -45,17 +35,9 @@ export function readZip(
   return read.ok ? read : fail(inFile(read.fault, file))
 }
 
-/** What is wrong, and in which entry; '' for the file as a whole. */
-interface Fault {
-  readonly kind: 'damaged' | 'too-large'
-  readonly name: string
-  readonly what: Text
-}
-type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault }
-
 function readEntries(bytes: Uint8Array, limits: ZipLimits): Read<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const entries = readDirectory(view, limits.entries)
+  const entries = readZipDirectory(view, limits.entries)
   if (!entries.ok) return entries
   const files = entries.value.filter((entry) => !entry.name.endsWith('/'))
   const places = files.map((entry) => findData(view, entry))
@@ -80,66 +62,8 @@ function readEntries(bytes: Uint8Array, limits: ZipLimits): Read<ReadonlyMap<str
   return { ok: true, value: unpacked }
 }
 
-function readDirectory(view: DataView, maximumEntries: number): Read<readonly Entry[]> {
-  const end = findEnd(view)
-  if (end === null)
-    return refuse(
-      damaged('', text('it has no directory: it is cut off, or no zip file', '没有目录：文件被截断，或不是 zip 文件')),
-    )
-  const count = view.getUint16(end + 10, true)
-  if (count > maximumEntries)
-    return refuse(
-      damaged('', text(`it has ${count} entries, more than ${maximumEntries}`, `条目数 ${count} 超过 ${maximumEntries}`)),
-    )
-  const entries: Entry[] = []
-  const names = new Set<string>()
-  let offset = view.getUint32(end + 16, true)
-  for (let index = 0; index < count; index++) {
-    if (offset + 46 > end || view.getUint32(offset, true) !== directorySignature) {
-      return refuse(damaged('', text(`its directory breaks off at entry ${index}`, `目录在第 ${index} 个条目处中断`)))
-    }
-    const nameLength = view.getUint16(offset + 28, true)
-    const next = offset + 46 + nameLength + view.getUint16(offset + 30, true) + view.getUint16(offset + 32, true)
-    if (next > end)
-      return refuse(damaged('', text(`its directory breaks off at entry ${index}`, `目录在第 ${index} 个条目处中断`)))
-    const name = readName(view, { offset: offset + 46, length: nameLength })
-    if (name === null || !isPlainPath(name))
-      return refuse(
-        damaged(
-          '',
-          text(`entry ${index} has a name that is no plain relative path`, `第 ${index} 个条目的名称不是普通的相对路径`),
-        ),
-      )
-    if (names.has(name)) return refuse(damaged(name, text('it is there twice', '它出现了两次')))
-    names.add(name)
-    const isEncrypted = (view.getUint16(offset + 8, true) & 1) === 1
-    // Unix keeps the kind of file in the upper half of the external attributes; 0xa000 is a symbolic link.
-    const isLink = ((view.getUint32(offset + 38, true) >>> 16) & 0xf000) === 0xa000
-    if (isEncrypted || isLink) return refuse(damaged(name, text('it is encrypted or a link', '它被加密，或是一个链接')))
-    entries.push({
-      name,
-      method: view.getUint16(offset + 10, true),
-      checksum: view.getUint32(offset + 16, true),
-      packedLength: view.getUint32(offset + 20, true),
-      length: view.getUint32(offset + 24, true),
-      offset: view.getUint32(offset + 42, true),
-    })
-    offset = next
-  }
-  return { ok: true, value: entries }
-}
-
-/** The directory's end stands last, behind it at most a comment of 65,535 bytes. */
-function findEnd(view: DataView): number | null {
-  const last = view.byteLength - 22
-  for (let offset = last; offset >= Math.max(0, last - 65_535); offset--) {
-    if (view.getUint32(offset, true) === endSignature) return offset
-  }
-  return null
-}
-
 /** Where the entry's packed bytes begin; null where they would not lie in the file. */
-function findData(view: DataView, { offset, packedLength }: Entry): number | null {
+function findData(view: DataView, { offset, packedLength }: ZipEntry): number | null {
   if (offset + 30 > view.byteLength || view.getUint32(offset, true) !== entrySignature) return null
   const place = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
   return place + packedLength <= view.byteLength ? place : null
@@ -147,7 +71,7 @@ function findData(view: DataView, { offset, packedLength }: Entry): number | nul
 
 function unpack(
   packed: Uint8Array,
-  { entry, maximum }: { readonly entry: Entry; readonly maximum: number },
+  { entry, maximum }: { readonly entry: ZipEntry; readonly maximum: number },
 ): Read<Uint8Array<ArrayBuffer>> {
   const { name, method, length, checksum } = entry
   if (length > maximum) return refuse(tooLarge(name))
@@ -168,31 +92,8 @@ function unpack(
   return { ok: true, value: content }
 }
 
-function readName(view: DataView, { offset, length }: { readonly offset: number; readonly length: number }): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(view.buffer, view.byteOffset + offset, length))
-  } catch {
-    return null
-  }
-}
-
-/** No way out of a folder: no "..", no leading slash, no drive letter, no backslash, no control characters. */
-function isPlainPath(name: string): boolean {
-  if (name === '' || name.length > 500 || /[\\:]/.test(name) || Array.from(name).some((letter) => letter < ' ')) return false
-  const parts = (name.endsWith('/') ? name.slice(0, -1) : name).split('/')
-  return parts.every((part) => part !== '' && part !== '.' && part !== '..')
-}
-
-function damaged(name: string, what: Text): Fault {
-  return { kind: 'damaged', name, what }
-}
-
 function tooLarge(name: string): Fault {
   return { kind: 'too-large', name, what: text('it unpacks to too much', '解压后过大') }
-}
-
-function refuse(fault: Fault): { readonly ok: false; readonly fault: Fault } {
-  return { ok: false, fault }
 }
 
 function inFile({ kind, name, what: { en, zh } }: Fault, file: Text): Problem {

@@ -5,6 +5,8 @@ import { hdf5Type, type Hdf5Module, type ReadMetadata } from './hdf5Module.ts'
 
 /** What a caller asks of a file; every answer is null where the file does not hold that. */
 export interface Hdf5File {
+  /** Bytes of the file. */
+  readonly length: number
   kindOf(path: string): 'group' | 'dataset' | null
   /** Names inside a group, at most `maximum` of them are told. */
   names(path: string, maximum: number): readonly string[]
@@ -59,6 +61,7 @@ export function openHdf5(module: Hdf5Module, bytes: Uint8Array): Hdf5File {
   }
 
   return {
+    length: bytes.length,
     kindOf,
     names: (at, maximum) => (kindOf(at) === 'group' ? Array.from(module.get_names(file, at, false)).slice(0, maximum) : []),
     text: (at, name) => (attributeNames(at).has(name) ? (readText(at, name)?.[0] ?? null) : null),

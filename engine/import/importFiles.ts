@@ -47,7 +47,7 @@ function unpack(files: readonly NamedBytes[]): Result<readonly NamedBytes[]> {
   const [only, ...others] = files
   if (only === undefined || others.length > 0 || only.bytes[0] !== 0x50 || only.bytes[1] !== 0x4b) return succeed(files)
   /* Weights hardly shrink: what unpacks to many times its size is no model. */
-  const most = Math.min(2048 * megabyte, 64 * megabyte + 4 * only.bytes.length)
+  const most = Math.min(4096 * megabyte, 64 * megabyte + 4 * only.bytes.length)
   const zip = readZip(only.bytes, { entries: 2000, bytes: () => most, totalBytes: most }, text('model file', '模型文件'))
   return zip.ok ? succeed(Array.from(zip.value, ([name, bytes]) => ({ name, bytes }))) : zip
 }

@@ -109,15 +109,18 @@ describe('over the port', () => {
     expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
   })
 
-  test.each(['tfjs', 'safetensors'] as const)('a %s export is read back and compared', async (format) => {
+  const numberByNumber = { note: { en: 'Read back: all 4 weight tensors are the same, number by number.' } }
+  test.each([
+    ['tfjs', ['model.json', 'weights.bin'], { check: { samples: 32, passed: true } }],
+    ['safetensors', ['weights.safetensors'], numberByNumber],
+    ['npz', ['weights.npz'], numberByNumber],
+  ] as const)('a %s export is read back and compared', async (format, names, compared) => {
     const connection = await connect()
     await prepare(connection)
     const exported = await connection.client.ask('exportModel', { runId: run, format })
     if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
-    expect(exported.value.check).toMatchObject({ samples: 32, passed: true })
-    expect(exported.value.files.map(({ name }) => name)).toEqual(
-      format === 'tfjs' ? ['model.json', 'weights.bin'] : ['weights.safetensors'],
-    )
+    expect(exported.value).toMatchObject(compared)
+    expect(exported.value.files.map(({ name }) => name)).toEqual(names)
   })
 
   test('feature maps, weights and statistics can be looked at before any training', async () => {

@@ -55,7 +55,7 @@ function weightSource(file: Hdf5File, { layers }: ReadModel): WeightSource {
     used.set(stem, place + 1)
     paths.set(layer.name, `/layers/${place === 0 ? stem : `${stem}_${place}`}`)
   }
-  const budget = createWeightBudget()
+  const budget = createWeightBudget(file.length)
   findNamed(file, { at: '/layers', inside: '', depth: 0, paths })
   return {
     of: (layer) => layerWeights(file, { layer, path: paths.get(layer.name), budget }),

@@ -54,7 +54,7 @@ async function read([only]: readonly NamedBytes[], { startHdf5 }: ImportTools): 
 
 /** model_weights/LAYER holds its weights under the paths that weight_names lists; those of an inner model stand in one list. */
 function weightSource(file: Hdf5File, root: string): WeightSource {
-  const budget = createWeightBudget()
+  const budget = createWeightBudget(file.length)
   const of = ({ inside, shortName }: ReadLayer): readonly FileWeight[] | null => {
     const group = `${root}/${inside[0] ?? shortName}`
     if (file.kindOf(group) !== 'group') return null

@@ -1,8 +1,10 @@
 import type { FloatTensor } from '../../document/safetensors.ts'
 import type { Hdf5File } from '../../hdf5/openHdf5.ts'
 
-/** 1 GiB of float32: what a project file may hold. */
-const mostValues = 2 ** 28
+/** 4 GiB of float32: what a project file may hold. */
+const mostValues = 2 ** 30
+/** What a small file may hold packed: 256 MiB. Weights hardly shrink, so that a larger one has a byte for each value, mostly four. */
+const packedValues = 2 ** 26
 
 /** A dataset that cannot be taken; the pipeline tells where. */
 export class UnreadableWeights extends Error {
@@ -18,9 +20,9 @@ export interface WeightBudget {
   take(file: Hdf5File, path: string): FloatTensor
 }
 
-/** All weights of one file together are bounded, however many places they are taken in. */
-export function createWeightBudget(): WeightBudget {
-  let left = mostValues
+/** All weights of one file of so many bytes together are bounded, however many places they are taken in. */
+export function createWeightBudget(fileBytes: number): WeightBudget {
+  let left = Math.min(mostValues, packedValues + fileBytes)
   return {
     take: (file, path) => {
       const tensor = file.tensor(path, left)

@@ -3,13 +3,10 @@ import { text } from '../../contract/text.ts'
 import { decodeNpz } from '../../document/npz.ts'
 import { decodeSafetensors, type TensorFile } from '../../document/safetensors.ts'
 
-/** More than any network here holds (2 GiB), with its optimiser left out. */
-const maximumBytes = 2 ** 31
-
 /** Tensors of a .safetensors or .npz file, known by its content, in the file's order, and what it tells of them. Damaged and other files are located problems. */
 export function readWeightFile(bytes: Uint8Array): Result<TensorFile> {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return nonEmpty(decodeSafetensors(bytes))
-  const arrays = decodeNpz(bytes, { maximumBytes })
+  const arrays = decodeNpz(bytes)
   return arrays.ok ? nonEmpty(succeed({ tensors: arrays.value, metadata: {} })) : arrays
 }
 

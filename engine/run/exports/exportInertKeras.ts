@@ -13,7 +13,7 @@ import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
 import { standInNode } from '../../layers/inert/standIn.ts'
 import { readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
-import { compile } from '../model/compile.ts'
+import { compile, largestWeightLimit } from '../model/compile.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
 import { drawWeights } from '../model/drawWeights.ts'
 import { readBackInert } from './readBackInert.ts'
@@ -44,7 +44,11 @@ export async function exportInertKeras(given: InertExport, format: KerasFormat):
   })
   if (problems.length > 0) return fail(...problems)
   const stood = { ...document, graph: { ...document.graph, nodes } }
-  const compiled = compile(stood, { analysis: analyse(stood), noise: createNoise(0).source })
+  const compiled = compile(stood, {
+    analysis: analyse(stood),
+    noise: createNoise(0).source,
+    mostWeights: largestWeightLimit,
+  })
   if (!compiled.ok) return compiled
   const net = compiled.value
   try {

@@ -15,7 +15,7 @@ import { feedShares } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import { readKeptOnnx, keptWires, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import { standInNode } from '../../layers/inert/standIn.ts'
-import { compile } from '../model/compile.ts'
+import { compile, largestWeightLimit } from '../model/compile.ts'
 import { drawWeights } from '../model/drawWeights.ts'
 import type { InertExport } from './inertExport.ts'
 import { createNoise } from '../training/noise.ts'
@@ -115,7 +115,11 @@ async function allWeights(
   { document, weights }: InertExport,
   stood: NetDocument,
 ): Promise<Result<ReadonlyMap<string, FloatTensor>>> {
-  const compiled = compile(stood, { analysis: analyse(stood), noise: createNoise(0).source })
+  const compiled = compile(stood, {
+    analysis: analyse(stood),
+    noise: createNoise(0).source,
+    mostWeights: largestWeightLimit,
+  })
   if (!compiled.ok) return compiled
   const net = compiled.value
   try {

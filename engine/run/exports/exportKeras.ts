@@ -10,7 +10,7 @@ import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
 import { importFiles } from '../../import/importFiles.ts'
 import { comparedInputs } from './comparedInputs.ts'
-import { compile } from '../model/compile.ts'
+import { compile, largestWeightLimit } from '../model/compile.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
 import { compareValues, judge, type Culprit } from './exportComparison.ts'
 import { startHdf5 } from '../hdf5Runtime.ts'
@@ -59,7 +59,11 @@ async function rebuild(files: readonly NamedBytes[]): Promise<Result<Twin>> {
   const read = await importFiles(files, { startHdf5 })
   if (!read.ok) return read
   const { document, weights } = read.value
-  const net = compile(document, { analysis: analyse(document), noise: createNoise(0).source })
+  const net = compile(document, {
+    analysis: analyse(document),
+    noise: createNoise(0).source,
+    mostWeights: largestWeightLimit,
+  })
   if (!net.ok) return net
   assignWeights(net.value.weights, weights)
   return succeed({ net: net.value, nodes: document.graph.nodes })

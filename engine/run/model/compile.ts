@@ -116,14 +116,14 @@ function refuseBeforeBuilding(
   }
   const count = analysis.totals.trainable + analysis.totals.frozen
   if (count <= mostWeights) return null
-  const millions = Math.round(count / 1e6).toLocaleString('en')
+  const [millions, most] = [count, mostWeights].map((weights) => (Math.round(weights / 1e5) / 10).toLocaleString('en'))
   return {
     code: 'too-many-weights',
     severity: 'error',
     place: {},
     message: text(
-      `The network has ${millions} million weights; at most ${Math.round(mostWeights / 1e6)} million fit into memory here. Make its largest layers narrower.`,
-      `网络有 ${millions} 百万个权重；这里的内存最多容纳 ${Math.round(mostWeights / 1e6)} 百万个。请把最大的几层改窄。`,
+      `The network has ${millions} million weights; at most ${most} million fit into memory here. Make its largest layers narrower.`,
+      `网络有 ${millions} 百万个权重；这里的内存最多容纳 ${most} 百万个。请把最大的几层改窄。`,
     ),
     fixes: [],
   }

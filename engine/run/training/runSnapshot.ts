@@ -60,7 +60,7 @@ async function readTensors(tensors: ReadonlyMap<string, Tensor>): Promise<Readon
   const stored = await Promise.all(
     [...tensors].map(async ([key, source]) => {
       /* The cpu backend hands out its own array: a copy is what stays as it is. */
-      const values = Float32Array.from(await source.data<'float32'>())
+      const values = new Float32Array(await source.data<'float32'>())
       return [key, { shape: [...source.shape], values }] as const
     }),
   )
