@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } f
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { unpackProject } from '../document/projectFile.ts'
+import { checkpointWeights } from '../document/checkpointWeights.ts'
+import { unpackProject, type Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
 import { decodeSafetensors } from '../document/safetensors.ts'
 import { uciDigits } from '../data/uciDigits.ts'
@@ -300,6 +301,32 @@ describe('train, evaluate, export', () => {
     predicted.forEach((row, sample) => row.forEach((value, digit) => expect(fromRaw[sample]?.[digit]).toBeCloseTo(value, 5)))
   })
 
+  test('a run whose numbers explode fails, keeps the weights of its last checkpoint and says how it goes on', async () => {
+    const [calm, exploded] = [inFolder('calm'), inFolder('exploded')]
+    const rows = Array.from({ length: 200 }, (_, row) => `${Math.sin(row)},${Math.cos(row)},${2 * Math.sin(row)}`)
+    const table = inFolder('waves.csv')
+    writeFileSync(table, ['a,b,height', ...rows].join('\n'))
+    const data = ['--data', table, ...'--label height --regression --backend wasm --json --optimizer sgd'.split(' ')]
+    expect(await runNetwright('train', 'mlp', ...data, '--epochs', '1', '--out', calm)).toMatchObject({ code: 0 })
+    // The rate rises with every step, until it is too high.
+    const { document } = projectIn(calm)
+    const training = { ...document.training, epochs: 900, schedule: { kind: 'warmUp', warmUpEpochs: 1000 } }
+    const rising = inFolder('rising.json')
+    writeFileSync(rising, JSON.stringify({ ...document, training }))
+
+    const failed = await runNetwright('train', rising, ...data, '--lr', '10', '--out', exploded)
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/is (NaN|∞), so training was paused/)])
+    const project = path.join(exploded, 'project.netwright')
+    expect(failed.stderr).toContain(`netwright train "${project}" --data … --lr 1 --out …`)
+    const checkpoint = new Uint8Array(readFileSync(path.join(exploded, 'checkpoint.bin')))
+    expect(projectIn(exploded).weights).toEqual(checkpointWeights(checkpoint))
+    expect(runsOf(project)).toMatchObject([{ number: 1, outcome: 'failed' }])
+    const fresh = await runNetwright('train', project, ...data, '--fresh', '--lr', '1', '--epochs', '100')
+    const { metrics } = events(fresh.stdout).at(-1) as { metrics: { loss: number } } // the line that tells the end
+    // An untrained network stands at the mean square of the heights, which is 2.
+    expect([fresh.code, metrics.loss < 1]).toEqual([0, true])
+  })
+
   test('Ctrl-C keeps a checkpoint, and --resume goes on behind it', async () => {
     const place = inFolder('interrupted')
     const first = startNetwright(
@@ -331,6 +358,12 @@ describe('train, evaluate, export', () => {
     expect(events(resumed.stdout).at(-1)).toMatchObject({ event: 'ended', outcome: 'stopped' })
   })
 })
+
+function projectIn(folder: string): Project {
+  const opened = unpackProject(new Uint8Array(readFileSync(path.join(folder, 'project.netwright'))))
+  if (!opened.ok) throw new Error(opened.problems[0]?.message.en)
+  return opened.value.project
+}
 
 function runsOf(file: string): readonly RunHistory[] {
   const project = unpackProject(new Uint8Array(readFileSync(file)))

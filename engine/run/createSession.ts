@@ -68,7 +68,9 @@ export function createSession(options: SessionOptions): Session {
     if (!isTraining()) return
     if (!Number.isFinite(measure.loss) || !Number.isFinite(measure.penalty)) {
       const loss = Number.isFinite(measure.loss) ? measure.penalty : measure.loss
-      enter('paused', nonFiniteLoss(trainer.settings, { ...pending, loss, weightsKept: isGuarded() }))
+      /* A finite loss may have had gradients that are none: then the step before broke the weights. */
+      const weightsKept = isGuarded() && (await findNonFinite(trainer.net.weights)) === null
+      if (isTraining()) enter('paused', nonFiniteLoss(trainer.settings, { ...pending, loss, weightsKept }))
       return
     }
     const metrics = trainer.record(measure)

@@ -9,7 +9,7 @@ import type { RunHistory } from '../../engine/document/runHistory.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createCurves } from './curves.ts'
 import { createFeatureHub } from './featureHub.ts'
-import { createFakeEngine, fakeStatus, type FakeEngine } from './fixtures/fakeEngine.ts'
+import { createFakeEngine, fakeStatus, weightsFile, type FakeEngine } from './fixtures/fakeEngine.ts'
 import { createRunController } from './createRunController.ts'
 import type { RunController } from './RunController.ts'
 import { compiledRun } from './runState.ts'
@@ -137,7 +137,7 @@ test('stop keeps the weights: the next run begins with them', async () => {
   await settle()
   await run.start('train')
   const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
-  expect(prepared).toMatchObject({ weights: new Uint8Array([1, 2, 3]) })
+  expect(prepared).toMatchObject({ weights: weightsFile(1, 2, 3) })
 })
 
 test('reset forgets weights and curves', async () => {
@@ -172,8 +172,8 @@ test('what a run learned is saved also where it ended a moment ago and its weigh
   engine.send({ type: 'status', status: fakeStatus(present(), 'finished') })
   const saved = run.weights()
   await settle()
-  arrive(new Uint8Array([3, 1]))
-  expect([state().type, await saved]).toEqual(['ended', new Uint8Array([3, 1])])
+  arrive(weightsFile(3, 1))
+  expect([state().type, await saved]).toEqual(['ended', weightsFile(3, 1)])
 })
 
 test('weights from elsewhere are what the next run begins with, and what is saved', async () => {
@@ -299,6 +299,8 @@ test('a run on a lost graphics processor is offered from its last checkpoint', a
   expect(prepared).toMatchObject({ checkpoint: new Uint8Array([5]) })
 })
 
+const notANumber = { code: 'non-finite-loss', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
+
 test('after numbers that are none the weights of the last checkpoint are taken, and the settings of now', async () => {
   await run.start('train')
   engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
@@ -307,8 +309,7 @@ test('after numbers that are none the weights of the last checkpoint are taken, 
     ['slots/a/kernel', { shape: [1], values: Float32Array.of(8) }],
   ])
   engine.send({ type: 'checkpoint', runId: present(), epoch: 2, step: 8, bytes: encodeSafetensors({ tensors, metadata: {} }) })
-  const problem = { code: 'non-finite-loss', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
-  engine.send({ type: 'status', status: { ...fakeStatus(present(), 'paused'), problem } })
+  engine.send({ type: 'status', status: { ...fakeStatus(present(), 'paused'), problem: notANumber } })
   expect(store.getState().offer).toEqual({ epoch: 2, cause: 'numbers' })
   await run.resume()
   const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask as Ask<'prepareRun'> // so asked
@@ -316,4 +317,21 @@ test('after numbers that are none the weights of the last checkpoint are taken, 
   const weights = decodeSafetensors(prepared.weights ?? new Uint8Array())
   expect(weights.ok && [...weights.value.tensors]).toEqual([['a/kernel', { shape: [1], values: Float32Array.of(7) }]])
   expect([state().type, store.getState().hasWeights, store.getState().offer]).toEqual(['ready', true, null])
+})
+
+test('a run that is stopped among numbers that are none leaves the weights of its last checkpoint; without one, those it began with', async () => {
+  run.takeWeights(weightsFile(5))
+  engine.answer('readWeights', () => weightsFile(1, Number.NaN))
+  for (const checkpoint of [null, 7]) {
+    await run.start('train')
+    engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+    const tensors = new Map([['weights/a/kernel', { shape: [1], values: Float32Array.of(checkpoint ?? 0) }]])
+    const bytes = encodeSafetensors({ tensors, metadata: {} })
+    if (checkpoint !== null) engine.send({ type: 'checkpoint', runId: present(), epoch: 1, step: 4, bytes })
+    engine.send({ type: 'status', status: { ...fakeStatus(present(), 'paused'), problem: notANumber } })
+    const saved = await run.weights()
+    await run.stop()
+    await settle()
+    expect([saved, await run.weights()]).toEqual([weightsFile(checkpoint ?? 5), weightsFile(checkpoint ?? 5)])
+  }
 })

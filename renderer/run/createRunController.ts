@@ -1,5 +1,6 @@
 import { runId } from '../../engine/contract/ids.ts'
 import type { ControlAction, RunPrepared } from '../../engine/contract/protocol.ts'
+import { checkpointWeights, soundWeights } from '../../engine/document/checkpointWeights.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createEventReceiver } from './createEventReceiver.ts'
 import { createKeptWeights } from './createKeptWeights.ts'
@@ -8,7 +9,6 @@ import { createRunRecorder } from './createRunRecorder.ts'
 import { engineGoneProblem } from './engineGoneProblem.ts'
 import type { RunController, RunControllerOptions, StartAction } from './RunController.ts'
 import { wayBack } from './wayBack.ts'
-import { weightsOf } from './weightsOf.ts'
 import { graphSignature, runSignature } from './runSignature.ts'
 import { compiledRun, runIdOf, type CompiledRun, type RunOutcome, type RunState } from './runState.ts'
 
@@ -57,11 +57,18 @@ export function createRunController(options: RunControllerOptions): RunControlle
 
   async function keepLearned(run: CompiledRun): Promise<void> {
     try {
-      const learned = await ask('readWeights', { runId: run.runId })
-      if (runIdOf(current()) === run.runId) weights.keep(learned)
+      const learned = await readLearned(run)
+      if (learned !== null && runIdOf(current()) === run.runId) weights.keep(learned)
     } catch (error) {
       options.onBroken(error)
     }
+  }
+
+  /** A run that is stopped after numbers that were none leaves what its last checkpoint holds; null: nothing sound. */
+  async function readLearned({ runId: id, document }: CompiledRun): Promise<Uint8Array<ArrayBuffer> | null> {
+    const learned = await ask('readWeights', { runId: id })
+    const last = recorder.checkpoint()
+    return soundWeights(learned, last?.document === document ? last.bytes : null)
   }
 
   async function prepare(from: KeptCheckpoint | null = null): Promise<boolean> {
@@ -113,7 +120,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
   /** The next run starts from the weights of a checkpoint, or from the seed, with whatever settings it then has. */
   async function goBack(to: KeptCheckpoint | null): Promise<void> {
     await control('stop')
-    weights.keep(to === null ? null : weightsOf(to.bytes))
+    weights.keep(to === null ? null : checkpointWeights(to.bytes))
     await prepare()
   }
 
@@ -259,7 +266,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
       const run = compiledRun(current())
       const learned = run !== null && curves.runId === run.runId && curves.length > 0
       if (!learned || current().type === 'ended') return weights.current()
-      return ask('readWeights', { runId: run.runId })
+      return (await readLearned(run)) ?? weights.current()
     },
   }
 }

@@ -1,7 +1,9 @@
+import path from 'node:path'
 import type { EngineClient } from '../../contract/EngineClient.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { runId as toRunId, type NodeId, type RunId } from '../../contract/ids.ts'
 import type { EpochPoint, RunStatus, StepPoint } from '../../contract/protocol.ts'
+import { checkpointWeights } from '../../document/checkpointWeights.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
 import { freshRun } from '../freshRun.ts'
@@ -92,8 +94,16 @@ async function runToEnd(
   conclude(status, { epochs, json })
   if (lost !== null) report.note(lost)
   else if (!isSaved) report.note('The last checkpoint could not be saved: the one in the folder, if any, is older.')
+  if (status.phase === 'paused' && folder !== null && lost === null) report.note(goOnNote(folder, document))
   if (!json) console.log(`The run ${outcomeOf(status)}.${placeNote(folder, { lost })}`)
   return outcomeOf(status) === 'failed' || lost !== null || !isSaved ? 1 : 0
+}
+
+/** A resumed run would come to the same numbers again. */
+function goOnNote(folder: RunFolder, { training }: NetDocument): string {
+  const project = path.join(folder.place, 'project.netwright')
+  const rate = training.optimizer.learningRate / 10
+  return `Go on from its last checkpoint with a smaller rate, or with --fresh from the start: netwright train "${project}" --data … --lr ${rate} --out …`
 }
 
 function placeNote(folder: RunFolder | null, { lost }: { readonly lost: string | null }): string {
@@ -103,14 +113,21 @@ function placeNote(folder: RunFolder | null, { lost }: { readonly lost: string |
 
 /** Why the folder does not have what was learned; null: it has. */
 async function record(client: EngineClient, folder: RunFolder, ended: EndedRun): Promise<string | null> {
-  const learned = outcomeOf(ended.status) === 'failed' ? null : await client.ask('readWeights', { runId: ended.status.runId })
   try {
-    await recordRun(folder, ended, learned)
+    await recordRun(folder, ended, await learnedBy(client, folder, ended))
     return null
   } catch (error) {
     if (error instanceof Failure) return error.message
     throw error
   }
+}
+
+/** A run that failed leaves what its last checkpoint holds: on their way to numbers that are none, weights are of no use before they are none. */
+async function learnedBy(client: EngineClient, folder: RunFolder, { status }: EndedRun): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { phase, runId } = status
+  if (phase === 'finished' || phase === 'stopped') return client.ask('readWeights', { runId })
+  const { checkpoint } = await folder.read()
+  return checkpoint === null ? null : checkpointWeights(checkpoint)
 }
 
 function startNote({ graph }: NetDocument, drawn: readonly NodeId[]): string {

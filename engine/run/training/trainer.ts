@@ -10,6 +10,7 @@ import { makeObjective, type Objective } from './objective.ts'
 import { clipGradients } from './optimizers/clipGradients.ts'
 import { createOptimizer, type Optimizer } from './optimizers/createOptimizer.ts'
 import { penaltyOf } from './penalty.ts'
+import { rememberStatistics } from './rememberStatistics.ts'
 import { learningRateAt } from './schedules.ts'
 import { epochOrder } from './epochOrder.ts'
 import { freshTrainerState, type TrainerState } from './trainerState.ts'
@@ -35,7 +36,7 @@ export interface Trainer {
   readonly optimizer: Optimizer
   readonly stepsPerEpoch: number
   state: TrainerState
-  /** Takes the next step of the open epoch. With `guard`, a step whose loss is not finite changes no weight. */
+  /** Takes the next step of the open epoch. With `guard`, a step whose loss or penalty is not finite changes nothing, statistics included. */
   step(options: { readonly guard: boolean }): PendingStep
   /** Adds what a step measured to the epoch's sums. */
   record(measure: BatchMeasure): Metrics
@@ -83,13 +84,15 @@ export function createTrainer(
       const samples = samplesOf(state.epoch).subarray(start, start + settings.batchSize)
       const learningRate = trainer.learningRate()
       noise.begin(state.step)
+      const undoStatistics = guard ? rememberStatistics(net.weights) : null
       const values = tidy(() => {
         const batch = makeBatch(net, data, samples)
         const { loss, measured, gradients } = batchGradients(net, { batch, objective, trainable })
-        const parts = [reshape(loss, [1]), reshape(penaltyOf(net.weights), [1]), ...(measured === null ? [] : [measured])]
-        if (!guard || Number.isFinite(loss.dataSync()[0])) {
-          optimizer.apply(clipGradients(gradients, settings.clipping), learningRate)
-        }
+        const penalty = penaltyOf(net.weights)
+        const parts = [reshape(loss, [1]), reshape(penalty, [1]), ...(measured === null ? [] : [measured])]
+        const isSound = !guard || [loss, penalty].every((value) => Number.isFinite(value.dataSync()[0]))
+        if (isSound) optimizer.apply(clipGradients(gradients, settings.clipping), learningRate)
+        else undoStatistics?.()
         return keep(concat(parts))
       })
       const stepInEpoch = state.stepInEpoch + 1
