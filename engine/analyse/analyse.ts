@@ -5,6 +5,7 @@ import type { DataSummary } from '../contract/protocol.ts'
 import { IdTable, type NodeTable } from '../graph/idTable.ts'
 import { topology } from '../graph/topology.ts'
 import type { GraphAnalysis, NodeAnalysis } from './analysis.ts'
+import { augmentationProblems } from './augmentationProblems.ts'
 import { analyseNodes } from './analyseNodes.ts'
 import { dataProblems } from './dataProblems.ts'
 import { graphTotals } from './graphTotals.ts'
@@ -22,6 +23,9 @@ export interface AnalyseOptions {
   readonly data?: DataSummary | null
 }
 
+/** Of the settings only what is said about data asks; a graph alone can be analysed too. */
+type AnalysedDocument = Pick<NetDocument, 'graph'> & Partial<Pick<NetDocument, 'data' | 'training'>>
+
 const noProblems: readonly Problem[] = []
 
 /**
@@ -30,7 +34,7 @@ const noProblems: readonly Problem[] = []
  * totals, problems and the whole where they come out as before.
  */
 export function analyse(
-  { graph }: Pick<NetDocument, 'graph'>,
+  { graph, ...settings }: AnalysedDocument,
   { previous = null, data = null }: AnalyseOptions = {},
 ): GraphAnalysis {
   const before = RememberedAnalysis.memoryOf(previous)
@@ -41,6 +45,7 @@ export function analyse(
     ...lossProblems(graph),
     ...targetProblems(graph, shapeOf),
     ...(data === null ? [] : dataProblems(graph, { shapeOf, data })),
+    ...augmentationFound(settings, data),
   ]
   const memory: AnalysisMemory = { own, found: problemsByNode(found) }
   const nodes = joinAll(memory, { previous, before })
@@ -52,6 +57,11 @@ export function analyse(
   }
   const kept = previous === null ? fresh : keepIdentities(previous, fresh)
   return kept === previous ? kept : new RememberedAnalysis(kept, memory)
+}
+
+function augmentationFound({ data: settings, training }: Omit<AnalysedDocument, 'graph'>, data: DataSummary | null) {
+  if (settings === undefined || training === undefined || data === null) return noProblems
+  return augmentationProblems(training.augmentation, { data, source: settings.source })
 }
 
 /** Every node with all its problems; where neither result nor problems have changed, the object of before. */

@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'
 import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
+import { augmentChoices, augmentOption } from './augmentOption.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
 import { importWeights, type ImportWeightsOptions } from './commands/importWeights.ts'
 import { exportModel, type ExportOptions } from './commands/exportModel.ts'
@@ -87,6 +88,11 @@ function program(): Command {
       '--seed <number>',
       'same seed, same backend: the same losses',
       wholeNumber('--seed', { minimum: 0, maximum: 2 ** 31 - 1 }),
+    )
+    .option(
+      '--augment <names>',
+      `change training samples by chance, for example horizontal-flip,random-crop=4; of ${augmentChoices}; none`,
+      augmentOption,
     )
     .option('--freeze <names>', 'layers or groups whose weights stay as they are: conv_1,features', names)
     .option('--rate-of <name=factor,...>', 'layers or groups at their own rate: features=0.1', names)

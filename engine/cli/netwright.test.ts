@@ -79,6 +79,7 @@ describe('misuse ends with 2 and a sentence, failure with 1', () => {
     [2, ['train', 'digits-cnn', '--data', '/nowhere.csv', '--backend', 'cpu']],
     [2, ['train', 'mlp', '--resume', folder]],
     [2, ['train', '--resume', folder, '--epochs', '9']],
+    [2, ['train', '--resume', folder, '--augment', 'none']],
     [1, ['train', '--resume', inFolder('nothing-here')]],
     [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--backend', 'cpu', '--freeze', 'nobody']],
     [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--backend', 'cpu', '--rate-of', 'conv_1']],

@@ -7,7 +7,7 @@ import { nextRun, RunFolder } from './runFolder.ts'
 import type { PlannedRun, StartOptions } from './runStart.ts'
 
 /** What a run folder already says, and a resumed run therefore cannot be told otherwise. */
-const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'freeze', 'rateOf', 'out'] as const
+const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'augment', 'freeze', 'rateOf', 'out'] as const
 
 /**
  * Goes on with the run in a folder, from its checkpoint; without one (weights were imported) a new run begins with its weights.

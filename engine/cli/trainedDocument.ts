@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { findTemplate } from '../../templates/gallery.ts'
-import type { NetDocument, OptimizerKind } from '../contract/document.ts'
+import type { AugmentationSettings, NetDocument, OptimizerKind } from '../contract/document.ts'
 import type { RunHistory } from '../document/runHistory.ts'
 import { fineTuned } from './fineTuned.ts'
 import type { OpenedData } from './loadData.ts'
@@ -12,6 +12,8 @@ export interface TrainingOverrides {
   readonly lr?: number | undefined
   readonly optimizer?: OptimizerKind | undefined
   readonly seed?: number | undefined
+  /** null: off; left out: as the network has it. */
+  readonly augment?: AugmentationSettings | null | undefined
   /** Names of layers and groups whose weights stay as they are. */
   readonly freeze?: readonly string[] | undefined
   /** "name=factor": layers and groups that learn at their own rate. */
@@ -34,7 +36,7 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
   const options = isTemplate ? { inputShape: shape, classes: classNames?.length ?? Math.max(1, targetSize) } : {}
   const { document: read, weights, runs } = await openNetwork(network, options)
   const drawn = isTemplate && classNames === null ? asRegression(read) : read
-  const { epochs, batch, lr, optimizer, seed } = overrides
+  const { epochs, batch, lr, optimizer, seed, augment } = overrides
   const { training } = drawn
   const set: NetDocument = {
     ...drawn,
@@ -45,6 +47,7 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
       epochs: epochs ?? training.epochs,
       batchSize: batch ?? training.batchSize,
       seed: seed ?? training.seed,
+      augmentation: augment === undefined ? training.augmentation : augment,
       optimizer: {
         ...training.optimizer,
         learningRate: lr ?? training.optimizer.learningRate,

@@ -1,7 +1,7 @@
 import type { GroupId, NodeId, WireId } from './ids.ts'
 
 /** Version of the saved document. Raise it together with a step in engine/document/upgrades.ts. */
-export const documentVersion = 2
+export const documentVersion = 3
 
 export type ParamValue = string | number | boolean | readonly number[]
 export type Params = Readonly<Record<string, ParamValue>>
@@ -99,6 +99,30 @@ export type LearningRateSchedule =
   | { readonly kind: 'warmUp'; readonly warmUpEpochs: number }
   | { readonly kind: 'plateau'; readonly patienceEpochs: number; readonly factor: number; readonly minimum: number }
 
+/**
+ * Random changes to training samples, drawn anew in every epoch; 0 or false: that one is off. Geometry and colour need
+ * images and change them as they are stored; erasing and noise follow the scaling. Ranges: engine/contract/augmentations.ts.
+ */
+export interface AugmentationSettings {
+  /** Mirrors left and right in half of the samples. */
+  readonly horizontalFlip: boolean
+  readonly verticalFlip: boolean
+  /** Pixels of zeros on every side, out of which a window of the image's own size is cut by chance. */
+  readonly randomCrop: number
+  /** Degrees, to either side. */
+  readonly rotation: number
+  /** Share by which the picture grows or shrinks at most: 0.1 is 0.9 to 1.1 times its size. */
+  readonly zoom: number
+  /** Values times 1 ± this at most. */
+  readonly brightness: number
+  /** Distances from the picture's mean grey times 1 ± this at most. */
+  readonly contrast: number
+  /** Share of the samples in which a rectangle becomes 0. */
+  readonly randomErasing: number
+  /** Standard deviation, in units of the scaled values. Also for samples that are no images. */
+  readonly gaussianNoise: number
+}
+
 export type Metric = 'accuracy' | 'top5' | 'mae'
 
 export interface TrainingSettings {
@@ -113,6 +137,8 @@ export interface TrainingSettings {
   /** value: each gradient element into ±limit; norm: the whole gradient to at most this length. */
   readonly clipping: { readonly kind: 'value' | 'norm'; readonly limit: number } | null
   readonly metrics: readonly Metric[]
+  /** null: off. */
+  readonly augmentation: AugmentationSettings | null
 }
 
 /** Saved, but not undoable. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type {
+  AugmentationSettings,
   DataSource,
   GraphNode,
   Group,
@@ -91,6 +92,25 @@ const schedule = fc.constantFrom<LearningRateSchedule>(
   { kind: 'plateau', patienceEpochs: 2, factor: 0.1, minimum: 1e-6 },
 )
 
+const augmentation = fc.option(
+  fc.record<AugmentationSettings>({
+    horizontalFlip: fc.boolean(),
+    verticalFlip: fc.boolean(),
+    randomCrop: fc.integer({ min: 0, max: 512 }),
+    rotation: share(180),
+    zoom: share(0.9),
+    brightness: share(1),
+    contrast: share(1),
+    randomErasing: share(1),
+    gaussianNoise: share(10),
+  }),
+)
+
+/** 0 to `max`, without the −0 that JSON does not keep. */
+function share(max: number): fc.Arbitrary<number> {
+  return fc.double({ min: 0, max, noNaN: true }).map((value) => value + 0)
+}
+
 const arbitraryDocument: fc.Arbitrary<NetDocument> = fc
   .record({
     layers: fc.array(
@@ -102,35 +122,49 @@ const arbitraryDocument: fc.Arbitrary<NetDocument> = fc
     groups: fc.nat(3),
     source,
     schedule,
-    share: fc.double({ min: 0, max: 0.9, noNaN: true }).map((value) => value + 0),
+    validation: share(0.9),
     epochs: fc.integer({ min: 1, max: 500 }),
     dockOpen: fc.boolean(),
+    augmentation,
   })
-  .map(({ layers, ends, name, groups: groupCount, source: from, schedule: rate, share, epochs, dockOpen }): NetDocument => {
-    const groups = Array.from({ length: groupCount }, (_, index): Group => {
-      const parent = index > 0 && index % 2 === 0 ? { parent: groupId(`g${index - 1}`) } : {}
-      return { id: groupId(`g${index}`), name: `Stage ${index}`, ...parent, ...(index % 3 === 1 ? { folded: true } : {}) }
-    })
-    const nodes = layers.map(([{ kind, params }, x, y, group, frozen], index): GraphNode => ({
-      id: nodeId(`n${index}`),
-      kind,
-      name: `node_${index}`,
-      params,
-      x,
-      y,
-      ...(group < groupCount ? { group: groupId(`g${group}`) } : {}),
-      ...(frozen ? { frozen: true } : {}),
-      ...(group === 4 ? { learningRateFactor: 0.1 + index } : {}),
-    }))
-    const document = emptyDocument(name)
-    return {
-      ...document,
-      graph: { nodes, wires: legalWires(nodes, ends), groups },
-      data: { source: from, scaling: 'standardise', validationShare: share },
-      training: { ...defaultTraining, schedule: rate, epochs },
-      view: { ...document.view, selection: nodes.slice(0, 2).map((node) => node.id), dockOpen },
-    }
-  })
+  .map(
+    ({
+      layers,
+      ends,
+      name,
+      groups: groupCount,
+      source: from,
+      schedule: rate,
+      validation,
+      epochs,
+      dockOpen,
+      augmentation: changes,
+    }): NetDocument => {
+      const groups = Array.from({ length: groupCount }, (_, index): Group => {
+        const parent = index > 0 && index % 2 === 0 ? { parent: groupId(`g${index - 1}`) } : {}
+        return { id: groupId(`g${index}`), name: `Stage ${index}`, ...parent, ...(index % 3 === 1 ? { folded: true } : {}) }
+      })
+      const nodes = layers.map(([{ kind, params }, x, y, group, frozen], index): GraphNode => ({
+        id: nodeId(`n${index}`),
+        kind,
+        name: `node_${index}`,
+        params,
+        x,
+        y,
+        ...(group < groupCount ? { group: groupId(`g${group}`) } : {}),
+        ...(frozen ? { frozen: true } : {}),
+        ...(group === 4 ? { learningRateFactor: 0.1 + index } : {}),
+      }))
+      const document = emptyDocument(name)
+      return {
+        ...document,
+        graph: { nodes, wires: legalWires(nodes, ends), groups },
+        data: { source: from, scaling: 'standardise', validationShare: validation },
+        training: { ...defaultTraining, schedule: rate, epochs, augmentation: changes },
+        view: { ...document.view, selection: nodes.slice(0, 2).map((node) => node.id), dockOpen },
+      }
+    },
+  )
 
 function legalWires(nodes: readonly GraphNode[], ends: readonly (readonly [number, number])[]): readonly Wire[] {
   const taken = new Set<string>()

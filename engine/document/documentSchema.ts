@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { documentVersion } from '../contract/document.ts'
 import { text, type Text } from '../contract/text.ts'
+import { augmentationAmounts, type AugmentationAmount } from '../contract/augmentations.ts'
 import { maximumCoordinate, maximumGroups, maximumLearningRateFactor, maximumNodes, maximumWires } from './documentLimits.ts'
 import { namePattern } from './freshName.ts'
 
@@ -104,6 +105,23 @@ export const dataSchema = z.strictObject({
   validationShare: z.number().min(0).max(0.9),
 })
 
+/** By the ranges of augmentations.ts, so that file, form and command line refuse the same. */
+const augmentationSchema = z.strictObject({
+  horizontalFlip: z.boolean(),
+  verticalFlip: z.boolean(),
+  randomCrop: z.int().min(0).max(augmentationAmounts.randomCrop.maximum),
+  rotation: amountOf('rotation'),
+  zoom: amountOf('zoom'),
+  brightness: amountOf('brightness'),
+  contrast: amountOf('contrast'),
+  randomErasing: amountOf('randomErasing'),
+  gaussianNoise: amountOf('gaussianNoise'),
+})
+
+function amountOf(name: AugmentationAmount): z.ZodNumber {
+  return z.number().min(0).max(augmentationAmounts[name].maximum)
+}
+
 const belowOne = z.number().min(0).lt(1)
 
 const scheduleSchema = z.discriminatedUnion('kind', [
@@ -140,6 +158,7 @@ export const trainingSchema = z.strictObject({
     .nullable(),
   clipping: z.strictObject({ kind: z.enum(['value', 'norm']), limit: z.number().gt(0).max(1e9) }).nullable(),
   metrics: z.array(z.enum(['accuracy', 'top5', 'mae'])).max(3),
+  augmentation: augmentationSchema.nullable(),
 })
 
 const viewSchema = z.strictObject({

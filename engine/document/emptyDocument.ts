@@ -21,6 +21,7 @@ export const defaultTraining: TrainingSettings = {
   earlyStopping: null,
   clipping: null,
   metrics: ['accuracy'],
+  augmentation: null,
 }
 
 export function emptyDocument(name: string): NetDocument {

@@ -3,6 +3,7 @@ import { text } from '../contract/text.ts'
 import { defineLayer } from '../layers/defineLayer.ts'
 import { integerParam } from '../layers/params.ts'
 import { layerKind } from '../layers/registry.ts'
+import { noAugmentation } from '../contract/augmentations.ts'
 import { emptyDocument } from './emptyDocument.ts'
 import { parseDocument } from './parseDocument.ts'
 import { readDocumentText } from './readDocumentText.ts'
@@ -90,6 +91,16 @@ describe('problems name their place in the file', () => {
       'an unknown optimiser setting',
       saved({}, { training: { ...emptyDocument('').training, speed: 9 } }),
       'unknown-key @ training.speed',
+    ],
+    [
+      'an augmentation beyond its range',
+      saved({}, { training: { ...emptyDocument('').training, augmentation: { ...noAugmentation, rotation: 270 } } }),
+      'wrong-value @ training.augmentation.rotation',
+    ],
+    [
+      'a crop by half a pixel',
+      saved({}, { training: { ...emptyDocument('').training, augmentation: { ...noAugmentation, randomCrop: 1.5 } } }),
+      'wrong-value @ training.augmentation.randomCrop',
     ],
     [
       'a data source of no known type',
@@ -189,11 +200,11 @@ type Step = (document: Readonly<Record<string, unknown>>) => Readonly<Record<str
 
 describe('versions', () => {
   test('a document of a newer version is refused in a sentence that says what to do', () => {
-    const result = parseDocument({ format: 'netwright', version: 3, something: 'new' })
+    const result = parseDocument({ format: 'netwright', version: 4, something: 'new' })
     expect(!result.ok && result.problems.map(({ code, message }) => [code, message.en])).toEqual([
       [
         'newer-version',
-        'This document was saved by a newer Netwright (document version 3; this one reads up to 2). Update Netwright to open it. The file was not changed.',
+        'This document was saved by a newer Netwright (document version 4; this one reads up to 3). Update Netwright to open it. The file was not changed.',
       ],
     ])
   })
@@ -208,10 +219,17 @@ describe('versions', () => {
     const { name, graph: _, ...rest } = emptyDocument('Old')
     const result = parseDocument({ ...rest, version: -1, label: name, nodes: [node('b', 'dense', { units: 3 })] }, { upgrades })
     expect(result.ok && [result.value.version, result.value.name, result.value.graph.nodes[0]?.params['units']]).toEqual([
-      2,
+      3,
       'Old',
       3,
     ])
+  })
+
+  test('a document of version 2, which knew no augmentation, opens without any', () => {
+    const { augmentation: _, ...training } = emptyDocument('').training
+    const result = parseDocument(saved({ nodes: [input] }, { version: 2, training }))
+    expect(result.ok && [result.value.version, result.value.training]).toEqual([3, { ...training, augmentation: null }])
+    expect(told(saved({}, { training }))).toEqual(['missing-value @ training.augmentation'])
   })
 
   test('an old document that is not built like one is refused, and a version without a step too', () => {

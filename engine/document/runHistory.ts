@@ -46,7 +46,8 @@ const historySchema = z.object({
   durationMs: amount,
   outcome: z.enum(['finished', 'stopped', 'failed']),
   backend: z.enum([...backendNames, 'pytorch']),
-  training: trainingSchema,
+  /* Runs of earlier versions were not augmented, and do not say so. */
+  training: trainingSchema.extend({ augmentation: trainingSchema.shape.augmentation.default(null) }),
   trainable: amount,
   trainingSamples: amount,
   validationSamples: amount,

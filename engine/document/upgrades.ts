@@ -13,8 +13,12 @@ export type DocumentUpgrades = ReadonlyMap<number, (document: JsonObject) => Jso
 /**
  * All steps so far. Version 1 is the first; raising `documentVersion` adds the step that leads there, for ever.
  * 1 → 2: nodes may have a learning rate of their own; an older document has none, and stays as it is.
+ * 2 → 3: training samples may be augmented; an older document does not.
  */
-export const documentUpgrades: DocumentUpgrades = new Map([[1, (document) => document]])
+export const documentUpgrades: DocumentUpgrades = new Map([
+  [1, (document) => document],
+  [2, (document) => ({ ...document, training: { ...(document['training'] as JsonObject), augmentation: null } })], // checked when all steps are done
+])
 
 /** The document as this version would have saved it. A newer one, or one of no known version, is a problem. */
 export function upgradeDocument(document: JsonObject, upgrades: DocumentUpgrades = documentUpgrades): Result<JsonObject> {

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import type { Graph } from '../../engine/contract/document.ts'
+import type { AugmentationSettings, Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { analyse } from '../../engine/analyse/analyse.ts'
@@ -11,13 +11,15 @@ import { currentDocument, useDocumentStore } from './documentStore.ts'
 interface AnalysisState {
   readonly analysis: GraphAnalysis
   readonly graph: Graph
+  readonly augmentation: AugmentationSettings | null
   readonly data: DataSummary | null
 }
 
 /** Derived from the document and what was read of its data; worked out once for each edit, whatever the number of components that look. */
 const useAnalysisStore = create<AnalysisState>()(() => {
   const document = currentDocument()
-  return { analysis: analyse(document), graph: document.graph, data: null }
+  const { graph, training } = document
+  return { analysis: analyse(document), graph, augmentation: training.augmentation, data: null }
 })
 
 useDocumentStore.subscribe(refresh)
@@ -26,11 +28,12 @@ useDataSummary.subscribe(refresh)
 function refresh(): void {
   const document = currentDocument()
   const { summary } = useDataSummary.getState()
-  const { analysis, graph, data } = useAnalysisStore.getState()
-  if (document.graph === graph && summary === data) return
+  const { analysis, graph, augmentation, data } = useAnalysisStore.getState()
+  if (document.graph === graph && document.training.augmentation === augmentation && summary === data) return
   useAnalysisStore.setState({
     analysis: analyse(document, { previous: analysis, data: summary }),
     graph: document.graph,
+    augmentation: document.training.augmentation,
     data: summary,
   })
 }

@@ -2,7 +2,8 @@ import path from 'node:path'
 import type { EngineClient } from '../../contract/EngineClient.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { runId as toRunId, type NodeId, type RunId } from '../../contract/ids.ts'
-import type { EpochPoint, RunStatus, StepPoint } from '../../contract/protocol.ts'
+import type { BackendName, EpochPoint, RunStatus, StepPoint } from '../../contract/protocol.ts'
+import { describeAugmentation } from '../../contract/describeAugmentation.ts'
 import { checkpointWeights } from '../../document/checkpointWeights.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
@@ -40,16 +41,20 @@ export async function train(network: string | undefined, options: TrainOptions):
           measurements,
           samples: start.data.summary.samples,
           shape: start.data.summary.shape,
+          augmentation: start.document.training.augmentation,
         }),
       )
-    else
-      report.note(
-        `Training ${start.document.name} on ${start.data.summary.samples.toLocaleString('en-US')} samples, backend ${chosen}.`,
-      )
+    else report.note(startLine(start, chosen))
     return await runToEnd(client, start, { report, json: options.json })
   } finally {
     client.close()
   }
+}
+
+function startLine({ document, data }: RunStart, backend: BackendName): string {
+  const augmentation = describeAugmentation(document.training.augmentation)
+  const changed = augmentation === null ? '' : ` Augmentation: ${augmentation.en}.`
+  return `Training ${document.name} on ${data.summary.samples.toLocaleString('en-US')} samples, backend ${backend}.${changed}`
 }
 
 async function runToEnd(

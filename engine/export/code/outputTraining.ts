@@ -1,4 +1,5 @@
-import type { Metric, NetDocument } from '../../contract/document.ts'
+import { describeAugmentation } from '../../contract/describeAugmentation.ts'
+import type { AugmentationSettings, Metric, NetDocument } from '../../contract/document.ts'
 import { formatShape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import type { OutputLoss } from '../../layers/outputParams.ts'
@@ -68,7 +69,19 @@ const scalings: { readonly [Scaling in NetDocument['data']['scaling']]: string }
 export function dataSentences({ inputs, outputs, document }: CodePlan<unknown>, hinge: HingeLabels): readonly string[] {
   const shapes = inputs.map(({ shape }) => formatShape(shape)).join(' and ')
   const labels = outputs.map((output) => outputTraining(output, { document, hinge }).labels).join(' and ')
-  return [`x: samples of ${shapes}, ${scalings[document.data.scaling]}`, `y: ${labels}`]
+  return [
+    `x: samples of ${shapes}, ${scalings[document.data.scaling]}`,
+    `y: ${labels}`,
+    ...augmentationSentences(document.training.augmentation),
+  ]
+}
+
+/** `fit` takes samples as they are: what changes them stands before it, in everybody's own way of feeding data. */
+function augmentationSentences(settings: AugmentationSettings | null): readonly string[] {
+  const parts = describeAugmentation(settings)?.en.split(', ') ?? []
+  if (parts.length === 0) return []
+  const lines = Array.from({ length: Math.ceil(parts.length / 3) }, (_, line) => parts.slice(3 * line, 3 * line + 3).join(', '))
+  return ['Netwright augments training samples anew in each epoch, which fit does not:', ...lines.map((line) => `  ${line}`)]
 }
 
 /** What a library's own training cannot do: layers that learn at a rate of their own. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noAugmentation } from '../../contract/augmentations.ts'
 import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
 import { readPictureFile } from '../../conformance/readPictureFile.ts'
 import { defaultOptimizer } from '../../document/emptyDocument.ts'
@@ -74,6 +75,24 @@ test('noise that Keras would refuse is told at its node, with what to do', async
   })
   expect(await exportDocument(drawn, { format: 'tfjs-code', readPictureFile })).toMatchObject({ ok: true })
 })
+
+test.each(['keras-code', 'tfjs-code'] as const)(
+  '%s says what the app does to training samples and fit does not',
+  async (format) => {
+    const layers = [
+      { id: 'in', kind: 'input', params: { shape: [8, 8, 1] } },
+      { id: 'flat', kind: 'flatten' },
+      { id: 'scores', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output' },
+    ]
+    const augmentation = { ...noAugmentation, horizontalFlip: true, randomCrop: 1, rotation: 10, randomErasing: 0.25 }
+    const made = await exportDocument(smallDocument(layers, { training: { augmentation } }), { format, readPictureFile })
+    const source = made.ok ? new TextDecoder().decode(made.value.files[0]?.bytes) : ''
+    const told = source.split('\n').map((line) => line.replace(/^ *(#|\/\/|\*) ?/, '').trim())
+    const start = told.indexOf('Netwright augments training samples anew in each epoch, which fit does not:')
+    expect(told.slice(start + 1, start + 3)).toEqual(['horizontal flip, random crop ±1 px, rotation ±10°', 'random erasing 25 %'])
+  },
+)
 
 test('training is that of the document: loss, optimiser, schedule, clipping, early stopping', async () => {
   const drawn = smallDocument(

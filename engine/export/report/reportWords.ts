@@ -2,6 +2,7 @@ import { optimizerNames } from '../../contract/optimizers.ts'
 import type { Language } from '../../contract/text.ts'
 
 const english = {
+  language: 'en' as Language,
   network: 'Network',
   layers: 'Layers',
   data: 'Data and preprocessing',
@@ -73,6 +74,7 @@ const english = {
   shuffle: 'Shuffled each epoch',
   earlyStopping: 'Early stopping',
   clipping: 'Gradient clipping',
+  augmentation: 'Augmentation',
   clippings: { value: 'by value', norm: 'by norm' },
   yes: 'yes',
   no: 'no',
@@ -103,6 +105,7 @@ const english = {
 type Words = typeof english
 
 const chinese: Words = {
+  language: 'zh',
   network: '网络',
   layers: '各层',
   data: '数据与预处理',
@@ -174,6 +177,7 @@ const chinese: Words = {
   shuffle: '每轮打乱',
   earlyStopping: '提前停止',
   clipping: '梯度裁剪',
+  augmentation: '数据增强',
   clippings: { value: '按数值', norm: '按范数' },
   yes: '是',
   no: '否',

@@ -1,6 +1,7 @@
 import type { TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
 import { optimizerParts } from '../../contract/optimizers.ts'
+import { describeAugmentation } from '../../contract/describeAugmentation.ts'
 import { formatCount } from '../../graph/formula.ts'
 import { curvesSvg, type Curve } from './curvesSvg.ts'
 import { Html, html } from './html.ts'
@@ -28,7 +29,7 @@ export function runSection(run: ReportRun, words: ReportWords): Html {
 }
 
 export function settings(training: TrainingSettings, words: ReportWords): readonly (readonly [string, string])[] {
-  const { optimizer, schedule, batchSize, epochs, seed, shuffle, earlyStopping, clipping } = training
+  const { optimizer, schedule, batchSize, epochs, seed, shuffle, earlyStopping, clipping, augmentation } = training
   return [
     [
       words.optimizer,
@@ -47,6 +48,7 @@ export function settings(training: TrainingSettings, words: ReportWords): readon
       words.earlyStopping,
       earlyStopping === null ? words.off : words.patience.replace('{n}', String(earlyStopping.patienceEpochs)),
     ],
+    [words.augmentation, describeAugmentation(augmentation)?.[words.language] ?? words.off],
     [words.clipping, clipping === null ? words.off : `${words.clippings[clipping.kind]}: ${clipping.limit}`],
   ]
 }

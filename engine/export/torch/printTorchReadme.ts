@@ -1,3 +1,4 @@
+import { describeAugmentation } from '../../contract/describeAugmentation.ts'
 import type { DataSource, NetDocument } from '../../contract/document.ts'
 import { formatShape } from '../../graph/shape.ts'
 import { usedOwnLayers } from './printTorchModel.ts'
@@ -10,6 +11,7 @@ export function printTorchReadme(
   { network, data }: { readonly network: TorchNetwork; readonly data: TorchData | null },
 ): string {
   const { training } = document
+  const augmentation = describeAugmentation(training.augmentation)
   const name = document.name === '' ? 'network' : document.name
   const place = placeOf(document.data.source)
   const own = usedOwnLayers(network)
@@ -137,10 +139,12 @@ TorchTrainer(
 - Dropout and noise draw from PyTorch's generator: the same seed gives other masks than in the app.
 - Mixed precision, GPUs and other numbers of processes round differently.
 ${
-  own.includes('GRU')
-    ? '- The GRU is computed step by step in Python (its reset gate comes before the product, which cuDNN does not offer): slow on long sequences.\n'
-    : ''
-}`
+  augmentation === null ? '' : `- The app augments training samples (${augmentation.en}); \`train.py\` takes them as they are.\n`
+}${
+    own.includes('GRU')
+      ? '- The GRU is computed step by step in Python (its reset gate comes before the product, which cuDNN does not offer): slow on long sequences.\n'
+      : ''
+  }`
 }
 
 interface DataPlace {

@@ -7,12 +7,14 @@ import { decodeCheckpoint } from './checkpoint.ts'
 import { blobs } from '../fixtures/blobs.ts'
 import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
+import { noAugmentation } from '../../contract/augmentations.ts'
+import { documentHash } from './documentHash.ts'
 
 beforeAll(() => setBackend('cpu'))
 
 const dataSet = blobs({ samples: 40, shape: [4, 4, 2], classes: 3 })
 
-/** Everything that a run remembers: batch statistics, masks, noise, optimiser memory, order of samples, patience. */
+/** Everything that a run remembers or draws: batch statistics, masks, noise, augmented samples, optimiser memory, order of samples, patience. */
 function document(training: Partial<TrainingSettings> = {}): NetDocument {
   return smallDocument(
     [
@@ -30,6 +32,15 @@ function document(training: Partial<TrainingSettings> = {}): NetDocument {
         epochs: 3,
         schedule: { kind: 'plateau', patienceEpochs: 1, factor: 0.5, minimum: 0 },
         earlyStopping: { patienceEpochs: 2, minDelta: 10, restoreBest: true },
+        augmentation: {
+          ...noAugmentation,
+          horizontalFlip: true,
+          randomCrop: 1,
+          rotation: 15,
+          contrast: 0.2,
+          randomErasing: 0.5,
+          gaussianNoise: 0.1,
+        },
         ...training,
       },
       validationShare: 0.2,
@@ -150,6 +161,12 @@ test('a finished run can be given more epochs', async () => {
   await second.run.session.control('train')
   expect((await second.ended()).progress.epoch).toBe(3)
   expect(await outcomeOf(second)).toEqual(await trainThrough(longer))
+})
+
+test('a checkpoint from before there was augmentation still belongs to the same run', () => {
+  // What document version 2 was called by, as its code worked it out.
+  expect(documentHash(document({ augmentation: null }))).toBe('692cb74ca6c00918')
+  expect(documentHash(document())).not.toBe('692cb74ca6c00918')
 })
 
 function parsedDocument(source: NetDocument): NetDocument {

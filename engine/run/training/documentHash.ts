@@ -14,7 +14,8 @@ export function documentHash({ graph, data, training }: NetDocument): string {
     ...(learningRateFactor === undefined ? [] : [learningRateFactor]),
   ])
   const wires = graph.wires.map(({ from, to, toPort }) => [from, to, toPort])
-  const { epochs: _epochs, ...settings } = training
+  const { epochs: _epochs, augmentation, ...rest } = training
+  const settings = augmentation === null ? rest : { ...rest, augmentation }
   const content = JSON.stringify([nodes, wires, sorted(data), sorted(settings)])
   return hash(content, 0x811c9dc5) + hash(content, 0x9e3779b9)
 }

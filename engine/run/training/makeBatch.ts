@@ -4,6 +4,7 @@ import { feedShares, type FeedShare } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import type { CompiledNet, CompiledOutput } from '../model/compiledNet.ts'
 import { heapTensor } from '../heapTensor.ts'
+import type { Augmentation } from '../../data/augmentation.ts'
 import type { TrainingData } from './trainingData.ts'
 
 export interface Target {
@@ -23,10 +24,16 @@ export interface Batch {
 
 /**
  * Gathers samples into tensors; call inside tf.tidy. Several inputs each get the whole sample in their own shapes, or
- * share it (`feedShares`); `checkFit` has made sure that sizes fit.
+ * share it (`feedShares`); `checkFit` has made sure that sizes fit. `augmentation` is for training alone; what learns its own
+ * input then learns the augmented one.
  */
-export function makeBatch(net: CompiledNet, data: TrainingData, samples: Int32Array): Batch {
-  const { raw, inputs } = takeSamples(net, data, samples)
+export function makeBatch(
+  net: CompiledNet,
+  data: TrainingData,
+  samples: Int32Array,
+  { augmentation = null }: { readonly augmentation?: Augmentation | null } = {},
+): Batch {
+  const { raw, inputs } = takeSamples(net, data, { indices: samples, augmentation })
   return {
     size: samples.length,
     inputs,
@@ -36,20 +43,21 @@ export function makeBatch(net: CompiledNet, data: TrainingData, samples: Int32Ar
 
 /** The inputs alone, for predictions and feature maps. */
 export function makeInputs(net: CompiledNet, data: TrainingData, samples: Int32Array): readonly Tensor[] {
-  return takeSamples(net, data, samples).inputs
+  return takeSamples(net, data, { indices: samples }).inputs
 }
 
 /** A single input that takes the whole sample is written where its tensor lies. */
 function takeSamples(
   net: CompiledNet,
   { dataSet, preprocessing }: TrainingData,
-  indices: Int32Array,
+  wanted: { readonly indices: Int32Array; readonly augmentation?: Augmentation | null },
 ): { readonly raw: RawBatch; readonly inputs: readonly Tensor[] } {
+  const { indices } = wanted
   const [input] = net.inputs
   const isWhole = net.inputs.length === 1 && input !== undefined && shapeSize(input.shape) === shapeSize(dataSet.shape)
   const place = isWhole && indices.length > 0 ? heapTensor([indices.length, ...input.shape]) : null
-  if (place !== null) return { raw: takeBatch(dataSet, { indices, preprocessing, into: place.values }), inputs: [place.tensor] }
-  const raw = takeBatch(dataSet, { indices, preprocessing })
+  if (place !== null) return { raw: takeBatch(dataSet, { ...wanted, preprocessing, into: place.values }), inputs: [place.tensor] }
+  const raw = takeBatch(dataSet, { ...wanted, preprocessing })
   return { raw, inputs: inputTensors(net, raw) }
 }
 

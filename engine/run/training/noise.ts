@@ -3,6 +3,7 @@ import type { layers } from '@tensorflow/tfjs-layers'
 import type { NoiseSource } from '../../layers/defineLayer.ts'
 import { simdDropout } from '../../simd/ops/dropout.ts'
 import { currentSimdBackend } from '../../simd/SimdBackend.ts'
+import { countedBits, mixBits } from '../../data/countedRandom.ts'
 
 export interface Noise {
   readonly source: NoiseSource
@@ -20,7 +21,7 @@ export function createNoise(seed: number): Noise {
   let layerCount = 0
   const nextKey = (): (() => number) => {
     const place = ++layerCount
-    return () => mix(mix(mix(seed >>> 0) ^ step) + Math.imul(place, 0x9e3779b1))
+    return () => mixBits(mixBits(mixBits(seed >>> 0) ^ step) + Math.imul(place, 0x9e3779b1))
   }
 
   return {
@@ -63,7 +64,7 @@ function dropoutMask(shape: number[], { rate, key }: { rate: number; key: number
   const kept = rate < 1 ? 1 / (1 - rate) : 0
   const threshold = rate * 2 ** 32
   const values = new Float32Array(sizeOf(shape))
-  for (let index = 0; index < values.length; index++) values[index] = draw(key, index) >= threshold ? kept : 0
+  for (let index = 0; index < values.length; index++) values[index] = countedBits(key, index) >= threshold ? kept : 0
   return tensor(values, shape)
 }
 
@@ -71,25 +72,12 @@ function dropoutMask(shape: number[], { rate, key }: { rate: number; key: number
 function normalNoise(shape: number[], { deviation, key }: { deviation: number; key: number }): Tensor {
   const values = new Float32Array(sizeOf(shape))
   for (let index = 0; index < values.length; index += 2) {
-    const radius = deviation * Math.sqrt(-2 * Math.log((draw(key, index) + 1) / 2 ** 32))
-    const angle = (2 * Math.PI * draw(key, index + 1)) / 2 ** 32
+    const radius = deviation * Math.sqrt(-2 * Math.log((countedBits(key, index) + 1) / 2 ** 32))
+    const angle = (2 * Math.PI * countedBits(key, index + 1)) / 2 ** 32
     values[index] = radius * Math.cos(angle)
     if (index + 1 < values.length) values[index + 1] = radius * Math.sin(angle)
   }
   return tensor(values, shape)
-}
-
-/** Number `index` of the sequence that `key` names: 0 to 2³² − 1. */
-function draw(key: number, index: number): number {
-  return mix(key + Math.imul(index, 0x9e3779b1))
-}
-
-/** The 32-bit finaliser of MurmurHash3 (Appleby 2011), applied to a counter. */
-function mix(value: number): number {
-  let bits = value | 0
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -2,6 +2,7 @@ import { keep, reshape, concat, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
 import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
+import type { Augmentation } from '../../data/augmentation.ts'
 import { batchGradients } from './gradients.ts'
 import { makeBatch } from './makeBatch.ts'
 import { addMeasure, averages, measureMetrics, type BatchMeasure } from './metricSums.ts'
@@ -83,10 +84,11 @@ export function createTrainer(
       const start = state.stepInEpoch * settings.batchSize
       const samples = samplesOf(state.epoch).subarray(start, start + settings.batchSize)
       const learningRate = trainer.learningRate()
+      const augmentation = augmentationOf(settings, state)
       noise.begin(state.step)
       const undoStatistics = guard ? rememberStatistics(net.weights) : null
       const values = tidy(() => {
-        const batch = makeBatch(net, data, samples)
+        const batch = makeBatch(net, data, samples, { augmentation })
         const { loss, measured, gradients } = batchGradients(net, { batch, objective, trainable })
         const penalty = penaltyOf(net.weights)
         const parts = [reshape(loss, [1]), reshape(penalty, [1]), ...(measured === null ? [] : [measured])]
@@ -115,6 +117,10 @@ export function createTrainer(
     },
   }
   return trainer
+}
+
+function augmentationOf({ augmentation, seed }: TrainingSettings, { epoch }: TrainerState): Augmentation | null {
+  return augmentation === null ? null : { settings: augmentation, seed, epoch }
 }
 
 /** Reads a pending step's numbers from the device and frees them there. */
