@@ -60,21 +60,20 @@ async function differenceToKeras(run: Run, name: string): Promise<number> {
   )
 }
 
-test.each(['picture', 'branches', 'nested', 'gru'].flatMap((name) => ['keras', 'h5'].map((ending) => [name, ending] as const)))(
-  '%s.%s of the real Keras answers here as it does there, and leaves again',
-  async (name, ending) => {
-    const imported = await read(golden(`${name}.${ending}`))
-    const run = open(imported)
-    expect(await differenceToKeras(run, name)).toBeLessThan(1e-5)
-    for (const format of ['keras', 'tfjs'] as const) {
-      const exported = await exportRun(run, { format })
-      if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
-      const again = await read(...exported.value.files)
-      expect(again.format).toBe(format)
-      expect(await differenceToKeras(open(again), name)).toBeLessThan(1e-5)
-    }
-  },
-)
+test.each(
+  ['picture', 'branches', 'nested', 'gru', 'twins'].flatMap((name) => ['keras', 'h5'].map((ending) => [name, ending] as const)),
+)('%s.%s of the real Keras answers here as it does there, and leaves again', async (name, ending) => {
+  const imported = await read(golden(`${name}.${ending}`))
+  const run = open(imported)
+  expect(await differenceToKeras(run, name)).toBeLessThan(1e-5)
+  for (const format of ['keras', 'tfjs'] as const) {
+    const exported = await exportRun(run, { format })
+    if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+    const again = await read(...exported.value.files)
+    expect(again.format).toBe(format)
+    expect(await differenceToKeras(open(again), name)).toBeLessThan(1e-5)
+  }
+})
 
 test.each(['keras', 'h5'])('hard sigmoid in hard_3.%s is that of Keras 3, and hard swish is known', async (ending) => {
   const imported = await read(golden(`hard_3.${ending}`))
@@ -137,12 +136,28 @@ test('params, freezing, order and losses come from the file', async () => {
   expect(frozen).toEqual(['wide'])
 })
 
-test('a model inside a model becomes a group', async () => {
-  const { document } = await read(golden('nested.keras'))
-  const [group, ...others] = document.graph.groups
-  expect([group?.name, others.length]).toEqual(['base', 0])
-  expect(document.graph.nodes.filter((node) => node.group === group?.id).map(({ name }) => name)).toEqual(['conv', 'norm'])
-})
+test.each(['twins.keras', 'twins.h5'])(
+  '%s: a model that is called twice keeps its weights in both copies, and is told',
+  async (file) => {
+    const { document, remarks } = await read(golden(file))
+    const { nodes, groups } = document.graph
+    expect(groups.map(({ name }) => name)).toEqual(['编码器', '编码器_2'])
+    /* Names without a Latin letter become what the layer is. */
+    expect(nodes.filter(({ kind }) => kind === 'conv2d' || kind === 'dense').map(({ name }) => name)).toEqual([
+      'conv2d',
+      'dense',
+      'conv2d_2',
+      'dense_2',
+      'shared_judge',
+      'shared_judge_2',
+      'out',
+    ])
+    expect(remarks.map(({ code, message }) => [code, message.en.match(/^"[^"]+"|\d (?:groups|nodes)/g)])).toEqual([
+      ['import-shared-layer', ['"编码器"', '2 groups']],
+      ['import-shared-layer', ['"shared.judge"', '2 nodes']],
+    ])
+  },
+)
 
 test.each(['inert.keras', 'inert.h5'])(
   '%s: what has no equal is an inert node with its description and weights, and is told',

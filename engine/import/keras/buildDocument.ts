@@ -1,13 +1,13 @@
 import type { NetDocument } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import { text } from '../../contract/text.ts'
+import { text, type Text } from '../../contract/text.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { Imported } from '../imported.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { drawCall } from './drawCall.ts'
 import { addNode, remarkAt, startDrawing, type Drawing, type KerasFile, type Place } from './drawing.ts'
 import { drawOutputs } from './drawOutputs.ts'
-import { placeKey, type ReadLayer, type ReadModel } from './kerasModel.ts'
+import { placeKey, type ReadLayer, type ReadModel, type RepeatedModel } from './kerasModel.ts'
 import { readInputShape } from './readInputShape.ts'
 
 /** Layers and weights as an editable network. What has no equal becomes an inert node that keeps its description and weights. */
@@ -18,12 +18,14 @@ export function buildDocument(model: ReadModel, file: KerasFile): Result<Importe
     const layer = byName.get(name)
     if (layer !== undefined) drawInput(drawing, layer)
   }
+  drawing.remarks.push(...model.repeated.map((inner) => shared(inner, text('groups', '组'))))
   for (const layer of model.layers) {
     if (layer.className === 'InputLayer') {
       if (!drawing.places.has(placeKey(layer.name, 0))) drawInput(drawing, layer)
       continue
     }
-    if (layer.calls.length > 1) drawing.remarks.push(shared(layer))
+    if (layer.calls.length > 1)
+      drawing.remarks.push(shared({ name: layer.shortName, path: layer.path, calls: layer.calls.length }, text('nodes', '节点')))
     for (const [index, call] of layer.calls.entries()) {
       const sources: Place[] = []
       for (const { layer: source, call: at } of call.from) {
@@ -69,15 +71,15 @@ function documentOf({ nodes, wires, groups, file }: Drawing): NetDocument {
   }
 }
 
-function shared(layer: ReadLayer): Problem {
-  const name = layer.shortName.slice(0, 60)
+function shared({ name: full, calls, path }: RepeatedModel, parts: Text): Problem {
+  const name = full.slice(0, 60)
   return {
     code: 'import-shared-layer',
     severity: 'warning',
-    place: { path: layer.path },
+    place: { path },
     message: text(
-      `"${name}" was used in ${layer.calls.length} places with the same weights. It became ${layer.calls.length} nodes that begin alike and then train by themselves.`,
-      `“${name}”原本以同一组权重用在 ${layer.calls.length} 处。它变成了 ${layer.calls.length} 个节点，起点相同，之后各自训练。`,
+      `"${name}" was used in ${calls} places with the same weights. It became ${calls} ${parts.en} that begin alike and then train by themselves.`,
+      `“${name}”原本以同一组权重用在 ${calls} 处。它变成了 ${calls} 个${parts.zh}，起点相同，之后各自训练。`,
     ),
     fixes: [],
   }

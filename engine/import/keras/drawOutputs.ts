@@ -19,6 +19,7 @@ export function drawOutputs(drawing: Drawing, ends: readonly Place[]): void {
       name: 'output',
       shortName: end.alias ?? 'output',
       inside: [],
+      home: [],
       className: '',
       module: null,
       registeredName: null,

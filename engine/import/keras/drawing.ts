@@ -6,6 +6,7 @@ import type { FloatTensor } from '../../document/safetensors.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { keptLimits } from '../../layers/inert/keptKeras.ts'
+import { snakeCase } from '../../export/keras/snakeCase.ts'
 import { plainNames } from '../plainNames.ts'
 import type { Json } from './json.ts'
 import { placeKey, type ReadLayer, type ReadModel, type WeightSource } from './kerasModel.ts'
@@ -40,7 +41,7 @@ export interface Drawing {
   readonly weights: Map<string, FloatTensor>
   readonly remarks: Problem[]
   readonly places: Map<string, Place>
-  readonly nameOf: (name: string) => string
+  readonly nameOf: ReturnType<typeof plainNames>
   readonly file: KerasFile
   readonly model: ReadModel
   /** How often each call's output is taken. */
@@ -90,7 +91,7 @@ export function addNode(
   const node: GraphNode = {
     id: nodeId(`n${nodes.length + 1}`),
     kind,
-    name: nameOf(layer.shortName),
+    name: nameOf(layer.shortName, snakeCase(layer.className) || 'layer'),
     params: isUnknown || definition === undefined ? params : withDefaults(definition, params),
     x: 0,
     y: 0,

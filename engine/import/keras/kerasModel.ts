@@ -24,6 +24,8 @@ export interface ReadLayer {
   readonly shortName: string
   /** Names of the models it lies in, outermost first. */
   readonly inside: readonly string[]
+  /** The same as the file calls them, which a model that is called again keeps for its copies: there its weights lie. */
+  readonly home: readonly string[]
   readonly className: string
   /** Where Keras finds the class; null: among its own layers. */
   readonly module: string | null
@@ -44,6 +46,14 @@ export interface ReadModel {
   readonly shapes: ReadonlyMap<string, Shape>
   /** Layers of which another output than the first is taken. */
   readonly split: ReadonlySet<string>
+  /** Inner models that are called more than once. */
+  readonly repeated: readonly RepeatedModel[]
+}
+
+export interface RepeatedModel {
+  readonly name: string
+  readonly calls: number
+  readonly path: string
 }
 
 /** By what a call's output is known. */

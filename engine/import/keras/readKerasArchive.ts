@@ -58,10 +58,12 @@ function weightSource(file: Hdf5File, { layers }: ReadModel): WeightSource {
   const budget = createWeightBudget(file.length)
   findNamed(file, { at: '/layers', inside: '', depth: 0, paths })
   return {
-    of: (layer) => layerWeights(file, { layer, path: paths.get(layer.name), budget }),
-    all: (layer) => weightsBelow(file, { path: paths.get(layer.name), budget }),
+    of: (layer) => layerWeights(file, { layer, path: paths.get(keptAs(layer)), budget }),
+    all: (layer) => weightsBelow(file, { path: paths.get(keptAs(layer)), budget }),
   }
 }
+
+const keptAs = ({ home, shortName }: ReadLayer): string => [...home, shortName].join('/')
 
 function findNamed(
   file: Hdf5File,

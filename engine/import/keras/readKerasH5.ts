@@ -55,11 +55,11 @@ async function read([only]: readonly NamedBytes[], { startHdf5 }: ImportTools): 
 /** model_weights/LAYER holds its weights under the paths that weight_names lists; those of an inner model stand in one list. */
 function weightSource(file: Hdf5File, root: string): WeightSource {
   const budget = createWeightBudget(file.length)
-  const of = ({ inside, shortName }: ReadLayer): readonly FileWeight[] | null => {
-    const group = `${root}/${inside[0] ?? shortName}`
+  const of = ({ home, shortName }: ReadLayer): readonly FileWeight[] | null => {
+    const group = `${root}/${home[0] ?? shortName}`
     if (file.kindOf(group) !== 'group') return null
     const names = file.texts(group, 'weight_names') ?? []
-    const own = inside.length === 0 ? names : names.filter((name) => name.split('/').includes(shortName))
+    const own = home.length === 0 ? names : names.filter((name) => name.split('/').includes(shortName))
     return own.map((name) => ({ name, tensor: budget.take(file, `${group}/${name}`) }))
   }
   return { of, all: (layer) => belowLayer(layer, of(layer) ?? []) }

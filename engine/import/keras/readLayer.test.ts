@@ -3,7 +3,7 @@ import type { Json } from './json.ts'
 import { readLayer } from './readLayer.ts'
 
 const readAs = (className: string, config: Json, shape: readonly number[]) => {
-  const place = { name: 'top', shortName: 'top', inside: [], calls: [], path: '' }
+  const place = { name: 'top', shortName: 'top', inside: [], home: [], calls: [], path: '' }
   const layer = { ...place, className, module: 'keras.layers', registeredName: null, config }
   return readLayer(layer, { inputs: [shape], isTfjs: false, hardSigmoid: 'sixth' })
 }

@@ -7,7 +7,7 @@ import { isShape } from '../../layers/inert/keptKeras.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { findLambda } from './findLambda.ts'
 import { isObject, listAt, objectAt, textAt, type Json } from './json.ts'
-import { placeKey, type LayerCall, type ReadLayer, type ReadModel } from './kerasModel.ts'
+import { placeKey, type LayerCall, type ReadLayer, type ReadModel, type RepeatedModel } from './kerasModel.ts'
 import { layerParts, type LayerParts } from './layerParts.ts'
 import { layersInOrder } from './layersInOrder.ts'
 import { RefusedModel } from './refusedModel.ts'
@@ -30,9 +30,10 @@ export function readModelConfig(json: unknown, path: string): Result<ReadModel> 
   try {
     const layers: ReadLayer[] = []
     const [shapes, split] = [new Map<string, Shape>(), new Set<string>()]
-    const { inputs, outputs, name } = readModel(json, { path, inside: [], layers, shapes, split })
+    const repeated: RepeatedModel[] = []
+    const { inputs, outputs, name } = readModel(json, { path, inside: [], home: [], layers, shapes, split, repeated })
     if (outputs.length === 0) throw new RefusedModel(path, text('it has no outputs', '它没有输出'))
-    return succeed({ name, layers, inputs: inputs.map(({ layer }) => layer), outputs, shapes, split })
+    return succeed({ name, layers, inputs: inputs.map(({ layer }) => layer), outputs, shapes, split, repeated })
   } catch (error) {
     if (error instanceof RefusedModel) return fail(refuseImport(error.path, error.words, error.code))
     throw error
@@ -42,9 +43,11 @@ export function readModelConfig(json: unknown, path: string): Result<ReadModel> 
 interface Reading {
   readonly path: string
   readonly inside: readonly string[]
+  readonly home: readonly string[]
   readonly layers: ReadLayer[]
   readonly shapes: Map<string, Shape>
   readonly split: Set<string>
+  readonly repeated: RepeatedModel[]
 }
 
 interface Ends {
@@ -93,7 +96,12 @@ function readSequence(list: readonly unknown[], reading: Reading, config: Json):
     const given = shapeOfInput(layer.config) ?? (index === 0 ? (config['build_input_shape'] ?? null) : null)
     if (last === null && layer.className !== 'InputLayer') {
       if (given === null && isModel(layer.className)) {
-        const inner = readModel(item, { ...reading, path, inside: [...reading.inside, layer.name] })
+        const inner = readModel(item, {
+          ...reading,
+          path,
+          inside: [...reading.inside, layer.name],
+          home: [...reading.home, layer.name],
+        })
         first = inner.inputs[0] ?? null
         last = inner.outputs[0] ?? null
         return
@@ -114,7 +122,7 @@ function readSequence(list: readonly unknown[], reading: Reading, config: Json):
     const told = listAt(objectAt(item, 'build_config'), 'input_shape')?.slice(1)
     if (last !== null && isShape(told)) reading.shapes.set(placeKey(last.layer, last.call), told)
     if (isModel(layer.className)) {
-      last = placeModel(item, { ...reading, path }, { name: layer.name, sources: from })[0] ?? last
+      last = placeModel(item, { ...reading, path }, { name: layer.name, home: layer.name, sources: from })[0] ?? last
       return
     }
     last = addLayer(reading, { ...layer, path, calls: [{ from }] })
@@ -128,10 +136,10 @@ function readSequence(list: readonly unknown[], reading: Reading, config: Json):
 function placeModel(
   item: unknown,
   reading: Reading,
-  { name, sources }: { readonly name: string; readonly sources: readonly End[] },
+  { name, home, sources }: { readonly name: string; readonly home: string; readonly sources: readonly End[] },
 ): readonly End[] {
   const start = reading.layers.length
-  const { inputs, outputs } = readModel(item, { ...reading, inside: [...reading.inside, name] })
+  const { inputs, outputs } = readModel(item, { ...reading, inside: [...reading.inside, name], home: [...reading.home, home] })
   const replaced = new Map(inputs.map((input, index) => [input.layer, sources[index]]))
   const swap = (end: End): End => replaced.get(end.layer) ?? end
   const inner = reading.layers.splice(start).filter((layer) => replaced.get(layer.name) === undefined)
@@ -177,11 +185,16 @@ function readGraph(list: readonly unknown[], reading: Reading, config: Json): Om
       addLayer(reading, { ...layer, path, calls: layer.className === 'InputLayer' ? [{ from: [] }] : resolved })
       continue
     }
+    if (resolved.length > 1) reading.repeated.push({ name: layer.name, calls: resolved.length, path })
     /* A model called again is another copy of its layers. */
     outputsOf.set(
       layer.name,
       resolved.map(({ from }, index) =>
-        placeModel(item, { ...reading, path }, { name: index === 0 ? layer.name : `${layer.name}_${index + 1}`, sources: from }),
+        placeModel(
+          item,
+          { ...reading, path },
+          { name: index === 0 ? layer.name : `${layer.name}_${index + 1}`, home: layer.name, sources: from },
+        ),
       ),
     )
   }
@@ -190,12 +203,12 @@ function readGraph(list: readonly unknown[], reading: Reading, config: Json): Om
 }
 
 function addLayer(
-  { layers, inside }: Reading,
+  { layers, inside, home }: Reading,
   { name, path, calls, ...rest }: LayerParts & { readonly path: string; readonly calls: readonly LayerCall[] },
 ): End {
   const full = [...inside, name].join('/')
   if (layers.length >= maximumNodes) throw new RefusedModel(path, text('it has too many layers', '层数过多'))
-  layers.push({ ...rest, name: full, shortName: name, inside, path, calls })
+  layers.push({ ...rest, name: full, shortName: name, inside, home, path, calls })
   return { layer: full, call: 0 }
 }
 
