@@ -18,13 +18,16 @@ test('Chinese and the light theme are kept for the next start', async ({ app }) 
   expect(await theme()).toBe(second)
 })
 
-test('a project that nobody has named is called so in Chinese, in the bar and in the question about its changes', async ({
+test('a project that nobody has named is called so in Chinese: in the bar, the inspector, the title and the question about it', async ({
   app,
 }) => {
   const { canvas } = new AppWindow(app)
   await canvas.kind('Dropout').dblclick()
   await app.getByRole('button', { name: /Chinese/ }).click()
   await expect(app.getByRole('button', { name: /项目.*未命名/ })).toBeVisible()
+  await app.keyboard.press('Escape')
+  await expect(app.getByRole('textbox', { name: '名称' })).toHaveValue('未命名')
+  await expect(app).toHaveTitle(/未命名/)
   await app.keyboard.press('Control+n')
   await expect(app.getByRole('alertdialog')).toContainText('未命名')
 })

@@ -4,6 +4,8 @@ import type { Point } from './wirePath.ts'
 /** A card's size in canvas pixels: --card-width, and the height of one with a live picture of two lines. */
 export const cardWidth = 158
 export const cardHeight = 116
+/** The height of a card without a live picture, and some room below it. */
+export const plainCardHeight = 92
 
 export interface Box {
   readonly left: number

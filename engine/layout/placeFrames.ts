@@ -2,7 +2,7 @@ import type { Graph } from '../contract/document.ts'
 import type { GroupId } from '../contract/ids.ts'
 import { groupPath } from '../graph/groups.ts'
 import { shownCards, type ShownCard } from '../graph/shownCards.ts'
-import { cardWidth } from './cardBox.ts'
+import { cardWidth, plainCardHeight } from './cardBox.ts'
 
 export interface GroupFrame {
   readonly group: GroupId
@@ -17,8 +17,6 @@ export interface GroupFrame {
   readonly height: number
 }
 
-/** A card's height without a live picture, and some room below. */
-const cardHeight = 92
 /** Cards whose tops are farther apart than this stand in different rows, if nothing lies between. */
 const rowReach = 130
 
@@ -44,7 +42,7 @@ export function placeFrames(graph: Graph): readonly GroupFrame[] {
         const left = Math.min(...row.map((card) => card.x)) - margin
         const top = Math.min(...row.map((card) => card.y)) - margin - 14
         const right = Math.max(...row.map((card) => card.x + cardWidth)) + margin
-        const bottom = Math.max(...row.map((card) => card.y + cardHeight)) + margin
+        const bottom = Math.max(...row.map((card) => card.y + plainCardHeight)) + margin
         return { group: id, name, part, depth, x: left, y: top, width: right - left, height: bottom - top }
       })
     })

@@ -2,10 +2,9 @@ import type { Graph } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import { columnPitch } from '../document/cardPlaces.ts'
 import { groupMembers } from '../graph/groups.ts'
+import { plainCardHeight } from './cardBox.ts'
 import type { Point } from './wirePath.ts'
 
-/** A card's height without a live picture. */
-const cardHeight = 92
 const rowGap = 68
 
 interface Column {
@@ -46,7 +45,7 @@ export function wrapRows(
         if (place !== undefined) result.set(id, { x: index * columnPitch, y: Math.round(y + place.y - top) })
       }
     })
-    y += bottom - top + cardHeight + rowGap
+    y += bottom - top + plainCardHeight + rowGap
   }
   return result
 }
@@ -75,7 +74,7 @@ function columnsPerRow(
   { aspect, fewest }: { readonly aspect: number; readonly fewest: number },
 ): number {
   if (columns.length <= fewest) return columns.length
-  const height = Math.max(...columns.map((column) => column.bottom - column.top)) + cardHeight + rowGap
+  const height = Math.max(...columns.map((column) => column.bottom - column.top)) + plainCardHeight + rowGap
   const ideal = Math.sqrt((columns.length * height * aspect) / columnPitch)
   return Math.max(fewest, Math.min(columns.length, Math.round(ideal)))
 }

@@ -1,12 +1,13 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Graph } from '../../engine/contract/document.ts'
+import { duplicateCards } from '../canvas/addCards.ts'
 import { changeCanvas, openPalette, useCanvasState } from '../canvas/canvasState.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { wiresDrawnWith } from '../../engine/layout/drawnWires.ts'
 import { foldSelection, openSelection } from '../canvas/foldCards.ts'
 import { groupSelection, ungroupSelection } from '../document/actions/groups.ts'
-import { deleteNodes, duplicateSelection, selectAll } from '../document/actions/selection.ts'
+import { deleteNodes, selectAll } from '../document/actions/selection.ts'
 import { removeWires } from '../document/actions/wires.ts'
 import { currentDocument, redo, undo } from '../document/documentStore.ts'
 import { currentLanguage, setLanguage } from '../i18n/language.ts'
@@ -22,7 +23,7 @@ export function useAppCommands(): void {
       onCommand('undo', undo),
       onCommand('redo', redo),
       onCommand('selectAll', selectAll),
-      onCommand('duplicate', duplicateSelection),
+      onCommand('duplicate', duplicateCards),
       onCommand('delete', deleteSelected),
       onCommand('group', () => {
         const { graph, view } = currentDocument()

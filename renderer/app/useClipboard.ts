@@ -2,7 +2,8 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Clip } from '../../engine/document/clip.ts'
 import { readClip, writeClip } from '../../engine/document/clipboard.ts'
-import { copySelection, deleteNodes, paste } from '../document/actions/selection.ts'
+import { pasteCards } from '../canvas/addCards.ts'
+import { copySelection, deleteNodes } from '../document/actions/selection.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { onCommand } from './commandBus.ts'
 import { isTyping } from './isTyping.ts'
@@ -29,7 +30,7 @@ export function useClipboard(): void {
       const clip = clipOf(event.clipboardData?.getData('text/plain') ?? '')
       if (clip === null) return
       event.preventDefault()
-      paste(clip)
+      pasteCards(clip)
     }
     document.addEventListener('copy', copy)
     document.addEventListener('cut', copy)
@@ -40,7 +41,7 @@ export function useClipboard(): void {
       onCommand('cut', () => void document.execCommand('cut')),
       onCommand('paste', () => {
         if (remembered === null) showToast({ title: t('app.nothingToPaste') })
-        else paste(remembered.clip)
+        else pasteCards(remembered.clip)
       }),
     ]
     return () => {

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { groupEnds } from '../../engine/analyse/groupEnds.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { groupCardKey } from '../../engine/graph/shownCards.ts'
+import { beginRenaming } from '../canvas/beginRenaming.ts'
 import { changeCanvas, openPalette } from '../canvas/canvasState.ts'
 import { chooseNode } from '../canvas/chooseEnds.ts'
 import { focusedCard, selectFocused } from '../canvas/focusedItem.ts'
@@ -92,7 +93,7 @@ function onPlainKey(event: KeyboardEvent): boolean {
   const [node] = view.selection
   if (key === 'F2' && node !== undefined) {
     const group = selectedGroup({ graph, selection: view.selection })
-    changeCanvas({ renaming: group === null ? node : groupCardKey(group.id) })
+    void beginRenaming(group === null ? node : groupCardKey(group.id))
     return true
   }
   if ((key === 'c' || key === 'C') && node !== undefined) {

@@ -20,10 +20,10 @@ import { useRunStore } from '../run/runStore.ts'
 import styles from './Canvas.module.css'
 import {
   closeWhatIsOpen,
-  deselectWire,
   minimapColour,
   openCanvasMenu,
   openOrRename,
+  selectClicked,
   selectWire,
   takeFocus,
 } from './canvasHandlers.ts'
@@ -130,7 +130,7 @@ function CanvasFlow() {
             onNodeDrag={onNodeDrag}
             onNodeDragStop={onNodeDragStop}
             onEdgeClick={selectWire}
-            onNodeClick={deselectWire}
+            onNodeClick={selectClicked}
             onPaneClick={closeWhatIsOpen}
             onNodeDoubleClick={openOrRename}
             onNodeContextMenu={onNodeContextMenu}

@@ -5,7 +5,7 @@ import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
 import { ungroupGroup } from '../document/actions/groups.ts'
-import { deleteNodes, duplicateSelection, freezeNodes, replaceHeadOf, selectAll } from '../document/actions/selection.ts'
+import { deleteNodes, freezeNodes, replaceHeadOf, selectAll } from '../document/actions/selection.ts'
 import { currentAnalysis } from '../document/analysisStore.ts'
 import { useDataSummary } from '../document/dataSummary.ts'
 import { currentDocument, useDocument } from '../document/documentStore.ts'
@@ -14,6 +14,8 @@ import { shortcutText } from '../app/shortcutText.ts'
 import { scoresFor } from '../inspector/scoresFor.ts'
 import { ContextMenu } from '../ui/ContextMenu.tsx'
 import type { MenuEntry } from '../ui/Menu.tsx'
+import { duplicateCards } from './addCards.ts'
+import { beginRenaming } from './beginRenaming.ts'
 import { changeCanvas, openPalette, useCanvasState } from './canvasState.ts'
 import { canvasView } from './canvasView.ts'
 import { foldToCard, openGroupCard } from './foldCards.ts'
@@ -59,14 +61,14 @@ export function CanvasMenu() {
       label: t('commands.duplicate'),
       shortcut: shortcutText('Mod D'),
       disabledReason: chosen,
-      onAction: duplicateSelection,
+      onAction: duplicateCards,
     },
   ]
   const ofNode: readonly MenuEntry[] =
     node === undefined
       ? []
       : [
-          { id: 'rename', label: t('commands.rename'), shortcut: 'F2', onAction: () => changeCanvas({ renaming: node.id }) },
+          { id: 'rename', label: t('commands.rename'), shortcut: 'F2', onAction: () => void beginRenaming(node.id) },
           ...(layerKind(node.kind)?.hasOutput === false
             ? []
             : [
@@ -109,7 +111,7 @@ export function CanvasMenu() {
                   id: 'rename-group',
                   label: t('commands.rename'),
                   shortcut: 'F2',
-                  onAction: () => changeCanvas({ renaming: groupCardKey(group.id) }),
+                  onAction: () => void beginRenaming(groupCardKey(group.id)),
                 },
               ]
             : []),

@@ -6,6 +6,7 @@ import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { renameGroup, selectGroup } from '../document/actions/groups.ts'
 import { classNames } from '../ui/classNames.ts'
 import { CardRename } from './CardRename.tsx'
+import { beginRenaming } from './beginRenaming.ts'
 import { changeCanvas, useCanvasState } from './canvasState.ts'
 import { foldToCard } from './foldCards.ts'
 import styles from './GroupFrames.module.css'
@@ -40,7 +41,7 @@ export function GroupNames({
             className={styles.name}
             aria-label={t('canvas.selectGroup', { name })}
             onClick={() => selectGroup(group)}
-            onDoubleClick={() => changeCanvas({ renaming: groupCardKey(group) })}
+            onDoubleClick={() => void beginRenaming(groupCardKey(group))}
             onContextMenu={(event) => {
               event.preventDefault()
               event.stopPropagation()

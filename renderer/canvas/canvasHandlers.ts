@@ -3,6 +3,7 @@ import { layerKind } from '../../engine/layers/registry.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
+import { beginRenaming } from './beginRenaming.ts'
 import { changeCanvas } from './canvasState.ts'
 import type { FlowEdge } from './flowEdges.ts'
 import type { FlowNode } from './flowNodes.ts'
@@ -15,8 +16,18 @@ export function selectWire(_event: React.MouseEvent, edge: FlowEdge): void {
   changeCanvas({ selectedWire: wireId(edge.id) })
 }
 
-export function deselectWire(): void {
+/** A click on one of several selected cards selects that one; React Flow keeps all, so that they can be dragged. */
+export function selectClicked(event: React.MouseEvent, node: FlowNode): void {
   changeCanvas({ selectedWire: null })
+  if (event.shiftKey || event.metaKey || event.ctrlKey) return
+  const { graph, view } = currentDocument()
+  const members =
+    shownCards(graph)
+      .byKey.get(node.id)
+      ?.members.map(({ id }) => id) ?? []
+  if (view.selection.length > members.length && members.every((id) => view.selection.includes(id))) {
+    changeView({ selection: members })
+  }
 }
 
 export function closeWhatIsOpen(): void {
@@ -28,7 +39,7 @@ export function openOrRename(event: React.MouseEvent, node: FlowNode): void {
   const card = shownCards(currentDocument().graph).byKey.get(node.id)
   const onName = event.target instanceof Element && event.target.closest('[data-rename]') !== null
   if (card?.type === 'group' && !onName) openGroupCard(card.group.id)
-  else changeCanvas({ renaming: node.id })
+  else void beginRenaming(node.id)
 }
 
 export function openCanvasMenu(event: MouseEvent | React.MouseEvent): void {

@@ -10,8 +10,13 @@ export interface CanvasView {
   zoomBy(factor: number): void
   /** Brings a node to the middle of the canvas. */
   centreOn(node: NodeId): void
-  /** Brings a node into sight; one that is seen already moves nothing. */
-  reveal(node: NodeId): void
+  /**
+   * Brings the cards of nodes into sight, the first where there is no room for all; what is seen already moves nothing.
+   * `readable`: also near enough to read. Resolves when the canvas has come to rest.
+   */
+  reveal(nodes: readonly NodeId[], options?: { readonly readable?: boolean }): Promise<void>
+  /** Whether cards at these places would be seen whole, and under nothing that floats above the network. */
+  sees(places: readonly Point[]): boolean
   /** The middle of what is seen, in canvas pixels. */
   centre(): Point
 }

@@ -1,10 +1,8 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Graph } from '../../engine/contract/document.ts'
+import { cardWidth, plainCardHeight } from '../../engine/layout/cardBox.ts'
 import type { Point } from '../../engine/layout/wirePath.ts'
 import { drawnGraph, stackInRows } from './rowLayout.ts'
-
-const cardWidth = 158
-const cardHeight = 92
 
 /**
  * New places for all cards, by their keys: layers from left to right (ELK's layered method), long networks wrapped into rows that suit
@@ -32,7 +30,7 @@ export async function tidyLayout(document: Graph, { aspect }: { readonly aspect:
         'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
         'elk.separateConnectedComponents': 'false',
       },
-      children: graph.nodes.map((node) => ({ id: node.id, width: cardWidth, height: cardHeight })),
+      children: graph.nodes.map((node) => ({ id: node.id, width: cardWidth, height: plainCardHeight })),
       edges: graph.wires
         .filter((wire) => known.has(wire.from) && known.has(wire.to))
         .map((wire) => ({ id: wire.id, sources: [wire.from], targets: [wire.to] })),

@@ -5,6 +5,7 @@ import { insertOnWire } from '../document/actions/wires.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
 import { draggedKind, kindDataType } from '../palette/draggedKind.ts'
 import { changeCanvas } from './canvasState.ts'
+import { cardWidth } from '../../engine/layout/cardBox.ts'
 import { portTop } from '../../engine/layout/wirePath.ts'
 import { wireUnder } from './wireUnder.ts'
 
@@ -36,7 +37,7 @@ export function useCanvasDrop() {
         return
       }
       const point = screenToFlowPosition({ x: event.clientX, y: event.clientY })
-      addLayer(kind, { x: point.x - 79, y: point.y - portTop })
+      addLayer(kind, { x: point.x - cardWidth / 2, y: point.y - portTop })
     },
     [screenToFlowPosition],
   )

@@ -3,6 +3,8 @@ import { useCallback, useEffect, useState, type RefObject } from 'react'
 import { text } from '../../engine/contract/text.ts'
 import { moveNodes } from '../../engine/document/moveNodes.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
+import { cardWidth, plainCardHeight } from '../../engine/layout/cardBox.ts'
+import type { Point } from '../../engine/layout/wirePath.ts'
 import { showNode } from '../document/actions/groups.ts'
 import { perform } from '../document/actions/perform.ts'
 import { changeView, currentDocument, useDocumentStore } from '../document/documentStore.ts'
@@ -10,11 +12,14 @@ import { changeCanvas } from './canvasState.ts'
 import { provideCanvasView } from './canvasView.ts'
 import { foldAll } from './foldAll.ts'
 import { memberPlaces } from './memberPlaces.ts'
+import { boundsOfCards, seesCards } from './seenArea.ts'
 import { tidyLayout } from './tidyLayout.ts'
 import { zoomSteps } from './zoomSteps.ts'
 
 /** Below this zoom, cards are coloured silhouettes. */
 const farZoom = 0.42
+/** A card that people are led to is shown at least so large. */
+const readableZoom = 0.8
 const calmMs = 240
 const fitOptions = { padding: { top: '64px', bottom: '76px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
 
@@ -37,6 +42,10 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
     const fit = () => void flow.fitView({ ...fitOptions, duration })
     const step = zoomSteps(duration / 2)
+    const sees = (places: readonly Point[]) =>
+      seesCards(places, { frame: frame.current, toWindow: (point) => flow.flowToScreenPosition(point) })
+    const centreOn = ({ x, y }: Point, leastZoom: number) =>
+      flow.setCenter(x + cardWidth / 2, y + plainCardHeight / 2, { zoom: Math.max(leastZoom, flow.getZoom()), duration })
     return provideCanvasView({
       fit,
       tidy: () => {
@@ -56,18 +65,22 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
       centreOn: (node) => {
         showNode(node)
         const target = shownCards(currentDocument().graph).cardOf(node)
-        if (target !== undefined)
-          void flow.setCenter(target.x + 79, target.y + 40, { zoom: Math.max(0.8, flow.getZoom()), duration })
+        if (target !== undefined) void centreOn(target, readableZoom)
       },
-      reveal: (node) => {
-        const target = shownCards(currentDocument().graph).cardOf(node)
+      reveal: async (nodes, { readable = false } = {}) => {
+        const { cardOf } = shownCards(currentDocument().graph)
+        const cards = [...new Set(nodes.flatMap((node) => cardOf(node) ?? []))]
+        const [first] = cards
+        if (first === undefined || (sees(cards) && !(readable && flow.getZoom() < farZoom))) return
+        const zoom = readable && flow.getZoom() < farZoom ? readableZoom : flow.getZoom()
+        const around = boundsOfCards(cards)
         const box = frame.current?.getBoundingClientRect()
-        if (target === undefined || box === undefined) return
-        const left = flow.screenToFlowPosition({ x: box.left, y: box.top })
-        const right = flow.screenToFlowPosition({ x: box.right, y: box.bottom })
-        const seen = target.x >= left.x && target.x + 158 <= right.x && target.y >= left.y && target.y + 92 <= right.y
-        if (!seen) void flow.setCenter(target.x + 79, target.y + 40, { zoom: flow.getZoom(), duration })
+        const fits = box !== undefined && around.width * zoom < 0.9 * box.width && around.height * zoom < 0.8 * box.height
+        await (fits
+          ? flow.setCenter(around.x + around.width / 2, around.y + around.height / 2, { zoom, duration })
+          : centreOn(first, zoom))
       },
+      sees,
       centre: () => {
         const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 800, height: 600 }
         return flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })

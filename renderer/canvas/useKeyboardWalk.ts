@@ -138,7 +138,7 @@ function revealItem({ type, id }: CanvasItem): void {
   const { graph } = currentDocument()
   const key = type === 'card' ? id : drawnWires(graph).find((wire) => wire.id === id)?.from.key
   const node = shownCards(graph).byKey.get(key ?? '')?.members[0]
-  if (node !== undefined) canvasView()?.reveal(node.id)
+  if (node !== undefined) void canvasView()?.reveal([node.id])
 }
 
 function focusWhenDrawn(element: HTMLElement, id: string, frames = framesToAppear): void {

@@ -2,10 +2,11 @@ import { useTranslation } from 'react-i18next'
 import type { Group } from '../../engine/contract/document.ts'
 import { formatCount } from '../../engine/graph/formula.ts'
 import { groupFaces } from '../../engine/graph/groupFaces.ts'
+import { duplicateCards } from '../canvas/addCards.ts'
 import { foldToCard, openGroupCard } from '../canvas/foldCards.ts'
 import { useGroupFigures } from '../canvas/useGroupFigures.ts'
 import { renameGroup, ungroupGroup } from '../document/actions/groups.ts'
-import { deleteNodes, duplicateSelection } from '../document/actions/selection.ts'
+import { deleteNodes } from '../document/actions/selection.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -57,7 +58,7 @@ export function GroupInspector({ group }: { readonly group: Group }) {
           <Button onPress={() => foldToCard(group.id)}>{t('inspector.foldGroup')}</Button>
         )}
         <Button onPress={() => ungroupGroup(group.id)}>{t('commands.ungroup')}</Button>
-        <Button onPress={duplicateSelection}>{t('commands.duplicate')}</Button>
+        <Button onPress={duplicateCards}>{t('commands.duplicate')}</Button>
         <Button variant="danger" onPress={() => deleteNodes(ids)}>
           {t('commands.delete')}
         </Button>

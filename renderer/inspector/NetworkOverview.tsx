@@ -7,6 +7,7 @@ import { formatBytes } from '../canvas/formatBytes.ts'
 import { perform } from '../document/actions/perform.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { shownName } from '../project/shownName.ts'
 import { TextField } from '../ui/TextField.tsx'
 import figureStyles from './Figures.module.css'
 import styles from './Inspector.module.css'
@@ -41,7 +42,7 @@ export function NetworkOverview() {
       <TextField
         layout="row"
         label={t('inspector.name')}
-        value={name}
+        value={shownName(name, t)}
         onCommit={(next) =>
           perform(text(`Rename to ${next}`, `重命名为 ${next}`), (document) => renameDocument(document, { name: next }))
         }

@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import type { GraphNode } from '../../engine/contract/document.ts'
 import { formatCount } from '../../engine/graph/formula.ts'
 import { runCommand } from '../app/commandBus.ts'
+import { duplicateCards } from '../canvas/addCards.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
-import { deleteNodes, duplicateSelection } from '../document/actions/selection.ts'
+import { deleteNodes } from '../document/actions/selection.ts'
 import { Button } from '../ui/Button.tsx'
 import figureStyles from './Figures.module.css'
 import styles from './Inspector.module.css'
@@ -38,7 +39,7 @@ export function SelectionSummary({ nodes }: { readonly nodes: readonly GraphNode
         <LearningFields nodes={nodes} />
       </div>
       <div className={styles.actions}>
-        <Button onPress={duplicateSelection}>{t('commands.duplicate')}</Button>
+        <Button onPress={duplicateCards}>{t('commands.duplicate')}</Button>
         <Button onPress={() => runCommand('group')}>{t('commands.group')}</Button>
         <Button variant="danger" onPress={() => deleteNodes(ids)}>
           {t('commands.delete')}

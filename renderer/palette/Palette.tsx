@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { AnyLayerDefinition, Category } from '../../engine/layers/defineLayer.ts'
 import { layerKinds } from '../../engine/layers/registry.ts'
 import { shortcutText } from '../app/shortcutText.ts'
+import { addCard } from '../canvas/addCards.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { SearchField } from '../ui/SearchField.tsx'
-import { addFromPalette } from './addFromPalette.ts'
 import { kindColour } from './kindColour.ts'
 import { matchKinds } from './matchKinds.ts'
 import { PaletteItem } from './PaletteItem.tsx'
@@ -43,7 +43,7 @@ export function Palette() {
         onChange={setQuery}
         onSubmit={() => {
           if (best === undefined || query === '') return
-          addFromPalette(best.kind)
+          addCard(best.kind)
           setQuery('')
         }}
       />

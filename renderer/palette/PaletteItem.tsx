@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import { addFromPalette } from './addFromPalette.ts'
+import { addCard } from '../canvas/addCards.ts'
 import { kindDataType } from './draggedKind.ts'
 import styles from './Palette.module.css'
 
@@ -35,10 +35,10 @@ export function PaletteItem({
         event.dataTransfer.setData(kindDataType, kind)
         event.dataTransfer.effectAllowed = 'copy'
       }}
-      onDoubleClick={() => addFromPalette(kind)}
+      onDoubleClick={() => addCard(kind)}
       // A click that no pointer made (detail 0) is Enter, Space, or a screen reader.
       onClick={(event) => {
-        if (event.detail === 0) addFromPalette(kind)
+        if (event.detail === 0) addCard(kind)
       }}
     >
       <span className={styles.dot} aria-hidden />

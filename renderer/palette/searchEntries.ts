@@ -6,6 +6,7 @@ import { canConnect } from '../../engine/analyse/canConnect.ts'
 import type { AnyLayerDefinition, Category } from '../../engine/layers/defineLayer.ts'
 import { layerKind, layerKinds, withDefaults } from '../../engine/layers/registry.ts'
 import type { PaletteRequest } from '../canvas/canvasState.ts'
+import { addCard } from '../canvas/addCards.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { checkEnds, firstFreePort } from '../canvas/wireChoices.ts'
 import { addLayer } from '../document/actions/addLayer.ts'
@@ -13,7 +14,6 @@ import { addLayerOnWire, connectNodes } from '../document/actions/wires.ts'
 import { currentAnalysis } from '../document/analysisStore.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { appCommands } from '../app/appCommands.ts'
-import { addFromPalette } from './addFromPalette.ts'
 import { matchKinds } from './matchKinds.ts'
 
 export interface SearchEntry {
@@ -48,7 +48,7 @@ export function searchEntries({ request, query, language, t }: SearchRequest): S
       run: () => {
         if (wire !== null) addLayerOnWire(kind, { ...wire, place: place ?? { x: 0, y: 0 } })
         else if (place !== null) addLayer(kind, place)
-        else addFromPalette(kind)
+        else addCard(kind)
       },
     }
   })

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import type { NetDocument } from '../../engine/contract/document.ts'
 import { isDocumentFormat, isRunFormat, type ExportFormat, type RunFormat } from '../../engine/contract/exportFormats.ts'
 import type { PictureOptions } from '../../engine/contract/pictureOptions.ts'
@@ -10,6 +11,7 @@ import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { makeReport } from './makeReport.ts'
+import { shownName } from './shownName.ts'
 
 export interface ExportWish {
   readonly format: ExportFormat
@@ -34,7 +36,7 @@ export async function makeExport(wish: ExportWish, report: (progress: ExportProg
   const { files, check, note = null } = answer.value
   if (check !== null && !check.passed) return { type: 'different', check }
   report({ type: 'choosing', check, note })
-  const saved = await session().host.saveExport({ files, suggestedName: document.name })
+  const saved = await session().host.saveExport({ files, suggestedName: shownName(document.name, i18next.t) })
   return saved === 'cancelled' ? { type: 'cancelled', check, note } : { type: 'saved', check, note, name: saved.name }
 }
 

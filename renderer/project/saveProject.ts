@@ -11,6 +11,7 @@ import { drawThumbnail } from './drawThumbnail.ts'
 import { errorText } from './errorText.ts'
 import { useProject } from './projectStore.ts'
 import { renameTo } from './renameTo.ts'
+import { shownName } from './shownName.ts'
 
 /** Saves the project to its file, or to one that the person chooses. Returns whether it is saved; says why where it is not. */
 export async function saveProject({ as }: { readonly as: boolean }): Promise<boolean> {
@@ -30,7 +31,7 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
       dataFiles: leftOut ? [] : files,
     })
     if (!packed.ok) throw new Error(problemsText(packed.problems))
-    const saved = await host.saveProject({ bytes: packed.value, file, suggestedName: document.name, as })
+    const saved = await host.saveProject({ bytes: packed.value, file, suggestedName: shownName(document.name, i18next.t), as })
     if (saved === 'cancelled') return false
     // Changes made while the file was being written are not in it.
     if (useDocumentStore.getState().document === document) markSaved()

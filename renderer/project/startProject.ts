@@ -23,6 +23,7 @@ import { openAsNew } from './openAsNew.ts'
 import { chooseProject, chooseVersion, openGiven } from './openProject.ts'
 import { needsSaving, useProject } from './projectStore.ts'
 import { findRecovery, packAutosave } from './recovery.ts'
+import { shownName } from './shownName.ts'
 import { saveProject } from './saveProject.ts'
 
 /** Starts everything behind the window: engine, data, run, files, recovery. Called once before the first render; returns what ends it. */
@@ -114,15 +115,17 @@ async function writeAutosave(host: Host): Promise<void> {
 function keepTitle(host: Host): () => void {
   let shown = ''
   const show = () => {
-    const title = { name: currentDocument().name, dirty: needsSaving() }
+    const title = { name: shownName(currentDocument().name, i18next.t), dirty: needsSaving() }
     const key = JSON.stringify(title)
     if (key === shown) return
     shown = key
     host.setTitle(title)
   }
-  const showLanguage = () => host.setLanguage(currentLanguage())
+  const showLanguage = () => {
+    host.setLanguage(currentLanguage())
+    show()
+  }
   const ends = [useDocumentStore.subscribe(show), useProject.subscribe(show), useLanguage.subscribe(showLanguage)]
-  show()
   showLanguage()
   return () => {
     for (const end of ends) end()

@@ -4,34 +4,35 @@ import { text } from '../../../engine/contract/text.ts'
 import { canConnect } from '../../../engine/analyse/canConnect.ts'
 import { addNode } from '../../../engine/document/addNode.ts'
 import { addedNodes } from '../../../engine/document/addedNodes.ts'
-import { cardsOverlap, columnPitch, rowPitch, type Place } from '../../../engine/document/cardPlaces.ts'
+import { columnPitch, type Place } from '../../../engine/document/cardPlaces.ts'
 import { connect } from '../../../engine/document/connect.ts'
 import { indexGraph } from '../../../engine/graph/indexGraph.ts'
 import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { layerKind } from '../../../engine/layers/registry.ts'
 import { currentAnalysis } from '../analysisStore.ts'
 import { changeView, currentDocument } from '../documentStore.ts'
+import { freeOffset, type Sees } from './freeOffset.ts'
 import { joinTexts, kindTitle } from './nodeLabel.ts'
 import { perform } from './perform.ts'
 
 const addVerb = text('Add', '添加')
 
-/** Puts a new layer at a place of the canvas and selects it. Returns it, or null where it was refused. */
-export function addLayer(kind: string, place: Place): NodeId | null {
+/** Puts a new layer at a place of the canvas, or near it, and selects it. Returns it, or null where it was refused. */
+export function addLayer(kind: string, place: Place, where: { readonly sees?: Sees } = {}): NodeId | null {
   const before = currentDocument()
-  const at = freePlace(place)
+  const at = freePlace(place, where)
   if (!perform(joinTexts(addVerb, kindTitle(kind)), (document) => addNode(document, { kind, ...at }))) return null
   return selectAdded(before)
 }
 
 /** Puts a new layer behind a node, wired to it where that fits; all one step. */
-export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
+export function addLayerAfter(kind: string, after: NodeId, where: { readonly sees?: Sees } = {}): NodeId | null {
   const before = currentDocument()
   const source = indexGraph(before.graph).nodes.get(after)
   const port = layerKind(kind)?.inputs[0]
   if (source === undefined) return null
   const card = shownCards(before.graph).cardOf(after) ?? source
-  const at = freePlace({ x: card.x + columnPitch, y: card.y })
+  const at = freePlace({ x: card.x + columnPitch, y: card.y }, where)
   const done = perform(joinTexts(addVerb, kindTitle(kind)), (document) => {
     const added = addNode(document, { kind, ...at })
     if (!added.ok || port === undefined || layerKind(source.kind)?.hasOutput !== true) return added
@@ -46,12 +47,10 @@ export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
   return done ? selectAdded(before) : null
 }
 
-/** The nearest spot at or below a place where no card is in the way. */
-export function freePlace(place: Place): Place {
-  const { cards } = shownCards(currentDocument().graph)
-  let at = { x: Math.round(place.x), y: Math.round(place.y) }
-  while (cards.some((card) => cardsOverlap(card, at))) at = { x: at.x, y: at.y + rowPitch / 2 }
-  return at
+/** The place itself or the next to it where no card is in the way. */
+export function freePlace(place: Place, where: { readonly sees?: Sees } = {}): Place {
+  const { dx, dy } = freeOffset([place], where)
+  return { x: Math.round(place.x + dx), y: Math.round(place.y + dy) }
 }
 
 function selectAdded(before: Parameters<typeof addedNodes>[0]): NodeId | null {

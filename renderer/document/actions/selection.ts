@@ -1,7 +1,7 @@
 import type { NodeId } from '../../../engine/contract/ids.ts'
 import { text } from '../../../engine/contract/text.ts'
 import { addedNodes } from '../../../engine/document/addedNodes.ts'
-import { cardsOverlap, rowPitch, type Place } from '../../../engine/document/cardPlaces.ts'
+import type { Place } from '../../../engine/document/cardPlaces.ts'
 import { copyNodes, duplicateNodes, pasteClip, type Clip } from '../../../engine/document/clip.ts'
 import { moveNodes } from '../../../engine/document/moveNodes.ts'
 import { removeNodes } from '../../../engine/document/removeNodes.ts'
@@ -10,19 +10,9 @@ import { setFrozen } from '../../../engine/document/setFrozen.ts'
 import { setLearningRateFactor } from '../../../engine/document/setLearningRateFactor.ts'
 import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { changeView, currentDocument } from '../documentStore.ts'
+import { freeOffset, type Offset, type Sees } from './freeOffset.ts'
 import { joinTexts, nodeLabel } from './nodeLabel.ts'
 import { perform } from './perform.ts'
-
-/** How far copies go so that they cover no card: straight down, row by row; a little aside where there is no end of cards. */
-function freeOffset(clip: Clip): { readonly dx: number; readonly dy: number } {
-  const { cards } = shownCards(currentDocument().graph)
-  const copied = shownCards(clip).cards
-  for (let step = 1; step <= 24; step += 1) {
-    const dy = (step * rowPitch) / 2
-    if (!copied.some(({ x, y }) => cards.some((card) => cardsOverlap(card, { x, y: y + dy })))) return { dx: 0, dy }
-  }
-  return { dx: 40, dy: 40 }
-}
 
 export function selectAll(): void {
   changeView({ selection: currentDocument().graph.nodes.map((node) => node.id) })
@@ -55,10 +45,11 @@ export function copySelection(): Clip {
   return copyNodes(document, document.view.selection)
 }
 
-export function paste(clip: Clip): void {
+/** Pastes where no card is covered, from `start` on beside where the nodes were copied, and selects what came. */
+export function paste(clip: Clip, where: { readonly start?: Offset; readonly sees?: Sees } = {}): void {
   if (clip.nodes.length === 0) return
   const before = currentDocument()
-  const offset = freeOffset(clip)
+  const offset = freeOffset(shownCards(clip).cards, where)
   const count = clip.nodes.length
   if (
     perform(text(`Paste ${count === 1 ? '1 node' : `${count} nodes`}`, `粘贴 ${count} 个节点`), (document) =>
@@ -69,11 +60,11 @@ export function paste(clip: Clip): void {
   }
 }
 
-export function duplicateSelection(): void {
+export function duplicateSelection(where: { readonly sees?: Sees } = {}): void {
   const before = currentDocument()
   const nodes = before.view.selection
   if (nodes.length === 0) return
-  const offset = freeOffset(copySelection())
+  const offset = freeOffset(shownCards(copySelection()).cards, where)
   const label = joinTexts(text('Duplicate', '复制'), nodeLabel(nodes))
   if (perform(label, (document) => duplicateNodes(document, { nodes, ...offset }))) {
     changeView({ selection: addedNodes(before, currentDocument()) })
