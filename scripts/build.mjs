@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Builds everything into dist/: renderer (with the engine worker and the wasm files of tf.js and onnxruntime beside it), desktop main and preload, command line. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, defaultClientConditions } from 'vite'
@@ -13,7 +14,9 @@ const finished = path.join(root, 'dist')
 /** Built aside and swapped in at the end: a failed build leaves the last good one. */
 const dist = path.join(root, `dist.${process.pid}.tmp`)
 const stamp = '.built'
-const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+const { version, description, license, engines, devDependencies } = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+)
 
 /** tf.js, onnxruntime, h5wasm, the WebGPU binding and sharp stay packages in Node: they bring binaries that must lie beside them. */
 const nodeExternal = [/^@tensorflow\//, /^onnxruntime-web/, /^h5wasm/, 'webgpu', 'sharp', 'electron']
@@ -92,8 +95,9 @@ async function placePictureFiles() {
   for (const folder of ['renderer', 'cli']) cpSync(pictureFolder, path.join(dist, folder, 'pictures'), { recursive: true })
 }
 
-async function buildNode({ entry, outFile, format }) {
-  await build({
+/** Names the packages that the script imports. */
+async function buildNode({ entry, outFile, format, license }) {
+  const built = await build({
     configFile: false,
     root,
     logLevel: 'warn',
@@ -104,12 +108,54 @@ async function buildNode({ entry, outFile, format }) {
       outDir: path.dirname(path.join(dist, outFile)),
       emptyOutDir: false,
       target: 'node20',
+      ...(license === undefined ? {} : { license }),
       rolldownOptions: {
         external: nodeExternal,
         output: { format, entryFileNames: path.basename(outFile), codeSplitting: false },
       },
     },
   })
+  const imported = built.output.flatMap(({ imports = [], dynamicImports = [] }) => [...imports, ...dynamicImports])
+  const packageOf = (name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+  const isOwn = (name) => built.output.some(({ fileName }) => fileName === name)
+  return new Set(imported.filter((name) => !isBuiltin(name) && !isOwn(name)).map(packageOf))
+}
+
+/** The command line as a package of its own: `npm pack ./dist/cli`. What stays outside its script is what it depends on. */
+async function buildCli() {
+  const folder = path.join(dist, 'cli')
+  const imported = await buildNode({
+    entry: 'engine/cli/main.ts',
+    outFile: 'cli/netwright.mjs',
+    format: 'es',
+    license: bundledAs('cli'),
+  })
+  // Found by import.meta.resolve.
+  imported.add('h5wasm')
+  const optional = new Set(['webgpu'])
+  const byName = ([left], [right]) => (left < right ? -1 : 1)
+  const versions = (names) => Object.fromEntries([...names].map((name) => [name, pinned(name)]).toSorted(byName))
+  const manifest = {
+    name: 'netwright',
+    version,
+    description,
+    license,
+    type: 'module',
+    bin: { netwright: 'netwright.mjs' },
+    engines,
+    dependencies: versions([...imported].filter((name) => !optional.has(name))),
+    peerDependencies: versions(optional),
+    peerDependenciesMeta: Object.fromEntries([...optional].map((name) => [name, { optional: true }])),
+  }
+  writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  cpSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'))
+  writeNotices(folder)
+}
+
+function pinned(name) {
+  const found = devDependencies[name]
+  if (found === undefined) throw new Error(`The command line imports ${name}, which package.json does not pin.`)
+  return found
 }
 
 /** Newest change below the folders that go into the build; milliseconds. */
@@ -137,7 +183,7 @@ export async function buildAll() {
     await buildRenderer()
     await buildNode({ entry: 'electron/main/main.ts', outFile: 'electron/main.cjs', format: 'cjs' })
     await buildNode({ entry: 'electron/preload/preload.ts', outFile: 'electron/preload.cjs', format: 'cjs' })
-    await buildNode({ entry: 'engine/cli/main.ts', outFile: 'cli/netwright.mjs', format: 'es' })
+    await buildCli()
     await placeSimd()
     await placePictureFiles()
     writeNotices(path.join(dist, 'renderer'))

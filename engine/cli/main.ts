@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { isMainThread } from 'node:worker_threads'
 import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'

@@ -69,6 +69,20 @@ test('where a network is wrong, its summary says so on stderr beside what could 
   expect(stderr).toMatch(/^pool4: .*\n$/)
 })
 
+test('the built command line is a package of its own: a script that can be started, and what it imports pinned', () => {
+  const built = path.join(import.meta.dirname, '../../dist/cli')
+  const manifest: unknown = JSON.parse(readFileSync(path.join(built, 'package.json'), 'utf8'))
+  expect(manifest).toMatchObject({
+    name: 'netwright',
+    type: 'module',
+    bin: { netwright: 'netwright.mjs' },
+    dependencies: { '@tensorflow/tfjs-core': '4.22.0', h5wasm: expect.any(String), sharp: expect.any(String) },
+    peerDependenciesMeta: { webgpu: { optional: true } },
+  })
+  expect(readFileSync(path.join(built, 'netwright.mjs'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  expect(readdirSync(built)).toEqual(expect.arrayContaining(['LICENSE', 'third-party-notices.txt', 'simd', 'pictures']))
+})
+
 describe('misuse ends with 2 and a sentence, failure with 1', () => {
   test.each([
     [2, ['fly']],
