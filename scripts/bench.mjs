@@ -173,18 +173,24 @@ function printTraining(where, { job, timings, leftOut }) {
   for (const { backend: name, reason } of leftOut) say(`  ${name.padEnd(7)} not measured: ${reason}`)
 }
 
-function printAnalysis({ nodes: count, edits, undo, all, fromScratch, ratio }) {
+function printAnalysis({ nodes: count, edits, undo, row, all, slow, commands, fromScratch, ratio }) {
   const figures = ({ medianMs, p95Ms, p99Ms, maxMs }) =>
     [medianMs, p95Ms, p99Ms, maxMs].map((ms) => ms.toFixed(2).padStart(7)).join('')
   say(`Analysis after one edit, ${count} nodes: ms by the clock, and of processor time (median, 95 and 99 of 100, slowest)`)
   const rows = [
     ...edits,
     { name: 'undoing any of these', ...undo },
+    { name: 'eight of a kind in a row', ...row.edits },
+    { name: 'undoing such a row one by one', ...row.undo },
     { name: 'all', ...all },
+    { name: 'the commands themselves', ...commands },
     { name: 'from scratch', ...fromScratch },
   ]
   for (const { name, count: times, clock, processor } of rows)
     say(`  ${name.padEnd(40)}${figures(clock)}   ${figures(processor)}  (${times})`)
+  say(
+    `  ${slow.clock} of ${all.count} edits took longer than ${slow.limitMs} ms by the clock, ${slow.processor} by processor time`,
+  )
   say(`  after an edit ${ratio.toFixed(3)} of the time from scratch (medians by the clock)`)
 }
 

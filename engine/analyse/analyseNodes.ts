@@ -10,7 +10,7 @@ import { listAt, othersAt } from '../graph/wireLists.ts'
 import { layerKind } from '../layers/registry.ts'
 import { AnalysedLayer } from './analysedLayer.ts'
 import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
-import { analyseNode } from './analyseNode.ts'
+import { analyseNode, type NodeInputs } from './analyseNode.ts'
 import { wiresInPortOrder } from './portWires.ts'
 import { fieldsEqual, largerField } from './receptiveField.ts'
 
@@ -55,6 +55,7 @@ class Pass {
   readonly #changes: Int32Array
   /** By number of wires: what is on those of the node that is looked at. */
   readonly #shapes: (Shape | null)[][] = []
+  readonly #inputs: { -readonly [Part in keyof NodeInputs]: NodeInputs[Part] } = { wires: [], shapes: [], seen: null }
   #isSame: boolean
 
   constructor(index: GraphIndex, before: OwnResults | null) {
@@ -132,7 +133,11 @@ class Pass {
       const wire = wires[at]
       shapes[at] = wire === undefined ? null : this.#shapeOn(wire)
     }
-    return analyseNode(node, { wires, shapes, seen: this.#seenOn(wires) })
+    const inputs = this.#inputs
+    inputs.wires = wires
+    inputs.shapes = shapes
+    inputs.seen = this.#seenOn(wires)
+    return analyseNode(node, inputs)
   }
 
   #resultBefore(wire: Wire): NodeAnalysis | undefined {
@@ -146,12 +151,13 @@ class Pass {
   }
 
   #seenOn(wires: readonly Wire[]): ReceptiveField | null {
-    let seen: ReceptiveField | null | undefined
-    for (const wire of wires) {
-      const field = this.#resultBefore(wire)?.receptiveField ?? null
-      seen = seen === undefined ? field : largerField(seen, field)
+    let seen: ReceptiveField | null = null
+    for (let at = 0; at < wires.length; at += 1) {
+      const wire = wires[at]
+      const field = (wire === undefined ? undefined : this.#resultBefore(wire)?.receptiveField) ?? null
+      seen = at === 0 ? field : largerField(seen, field)
     }
-    return seen ?? null
+    return seen
   }
 }
 

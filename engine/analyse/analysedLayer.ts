@@ -12,8 +12,6 @@ export interface LayerParts {
   readonly node: NodeId
   readonly isFrozen: boolean
   readonly facts: LayerFacts
-  /** What the layers before it see, joined over its wires. */
-  readonly seen: ReceptiveField | null
   readonly problems: readonly Problem[]
 }
 
@@ -31,7 +29,8 @@ export class AnalysedLayer implements NodeAnalysis {
   readonly receptiveField: ReceptiveField | null
   readonly problems: readonly Problem[]
 
-  constructor({ node, isFrozen, facts, seen, problems }: LayerParts) {
+  /** `seen` is what the layers before it see, joined over its wires. */
+  constructor({ node, isFrozen, facts, problems }: LayerParts, seen: ReceptiveField | null) {
     this.node = node
     this.isFrozen = isFrozen
     this.facts = facts
@@ -92,11 +91,11 @@ export class AnalysedLayer implements NodeAnalysis {
   }
 
   withProblems(problems: readonly Problem[]): AnalysedLayer {
-    return new AnalysedLayer({ node: this.node, isFrozen: this.isFrozen, facts: this.facts, seen: this.seen, problems })
+    return new AnalysedLayer({ node: this.node, isFrozen: this.isFrozen, facts: this.facts, problems }, this.seen)
   }
 
   /** The same layer behind layers that see further. */
   seeing(seen: ReceptiveField | null): AnalysedLayer {
-    return new AnalysedLayer({ node: this.node, isFrozen: this.isFrozen, facts: this.facts, seen, problems: this.problems })
+    return new AnalysedLayer(this, seen)
   }
 }

@@ -5,9 +5,11 @@ import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
 import type { ParamSpec } from '../layers/params.ts'
 import { hasLegalParams, nodeParams } from './nodeParams.ts'
 
+const noProblems: readonly Problem[] = []
+
 /** One error for each param whose value the layer kind does not allow, with the nearest legal value as its fix. */
 export function checkParams(node: GraphNode, definition: AnyLayerDefinition): readonly Problem[] {
-  if (hasLegalParams(node, definition)) return []
+  if (hasLegalParams(node, definition)) return noProblems
   const params = nodeParams(node, definition)
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(definition.params)) {

@@ -1,5 +1,5 @@
 import type { Wire } from '../contract/document.ts'
-import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
+import type { AnyLayerDefinition, InputPort } from '../layers/defineLayer.ts'
 
 const noWires: readonly Wire[] = []
 
@@ -7,9 +7,14 @@ const noWires: readonly Wire[] = []
 export function wiresInPortOrder(definition: AnyLayerDefinition, wires: readonly Wire[]): readonly Wire[] {
   const only = definition.inputs[0]
   if (only === undefined) return noWires
-  if (definition.inputs.length === 1)
-    return countWires(wires, only.name) === wires.length ? wires : wires.filter((wire) => wire.toPort === only.name)
-  return definition.inputs.flatMap((port) => wires.filter((wire) => wire.toPort === port.name))
+  // Apart, because a function that holds another makes room for what both see, whether or not it comes to that.
+  return definition.inputs.length === 1 && countWires(wires, only.name) === wires.length
+    ? wires
+    : sortByPort(definition.inputs, wires)
+}
+
+function sortByPort(ports: readonly InputPort[], wires: readonly Wire[]): readonly Wire[] {
+  return ports.flatMap((port) => wires.filter((wire) => wire.toPort === port.name))
 }
 
 export function countWires(wires: readonly Wire[], port: string): number {
@@ -20,9 +25,11 @@ export function countWires(wires: readonly Wire[], port: string): number {
 
 /** Every port has its wire; a merge has two or more; no port has one too many. */
 export function portsFilled(definition: AnyLayerDefinition, wires: readonly Wire[]): boolean {
-  for (const { name, multiple } of definition.inputs) {
-    const count = countWires(wires, name)
-    if (multiple ? count < 2 : count !== 1) return false
+  const { inputs } = definition
+  for (let at = 0; at < inputs.length; at += 1) {
+    const port = inputs[at]
+    const count = port === undefined ? 0 : countWires(wires, port.name)
+    if (port?.multiple === true ? count < 2 : count !== 1) return false
   }
   return true
 }

@@ -99,7 +99,15 @@ export function fieldFormula(
  */
 export function largerField(left: ReceptiveField | null, right: ReceptiveField | null): ReceptiveField | null {
   if (left === null || right === null || left.size.length !== right.size.length) return null
-  if (left === right || left.size.every((size, axis) => size >= (right.size[axis] ?? 0))) return left
+  return left === right || isNowhereSmaller(left.size, right.size) ? left : joinFields(left, right)
+}
+
+function isNowhereSmaller(left: readonly number[], right: readonly number[]): boolean {
+  for (let axis = 0; axis < left.length; axis += 1) if ((left[axis] ?? 0) < (right[axis] ?? 0)) return false
+  return true
+}
+
+function joinFields(left: ReceptiveField, right: ReceptiveField): ReceptiveField {
   const winners = left.size.map((size, axis) => (size >= (right.size[axis] ?? 0) ? left : right))
   return {
     size: winners.map((winner, axis) => winner.size[axis] ?? 1),

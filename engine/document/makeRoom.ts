@@ -11,25 +11,33 @@ export function makeRoom(
   nodes: readonly GraphNode[],
   { at, cards }: { readonly at: Place; readonly cards: readonly ShownCard[] },
 ): readonly GraphNode[] {
-  const moved = new Map<ShownCard, Place>()
-  const placeOf = (card: ShownCard): Place => moved.get(card) ?? card
-  const waiting: ShownCard[] = []
-  const moveBehind = (card: ShownCard, place: Place): void => {
-    moved.set(card, { x: place.x + columnPitch, y: card.y })
-    waiting.push(card)
+  const lefts = cards.map((card) => card.x)
+  /** Positions in `cards` of those that moved, each as often as it did. */
+  const moves: number[] = []
+  const moveBehind = (index: number, left: number): void => {
+    lefts[index] = left + columnPitch
+    moves.push(index)
   }
-  for (const card of cards) {
-    if (cardsOverlap(card, at)) moveBehind(card, at)
-  }
-  // Only cards to the right of a moved one make way for it, so that two never push each other in turns.
-  for (let mover = waiting.shift(); mover !== undefined; mover = waiting.shift()) {
-    const place = placeOf(mover)
-    for (const card of cards) {
-      if (card !== mover && placeOf(card).x >= place.x && cardsOverlap(placeOf(card), place)) moveBehind(card, place)
+  cards.forEach((card, index) => {
+    if (cardsOverlap(card, at)) moveBehind(index, at.x)
+  })
+  const other = { x: 0, y: 0 }
+  for (let next = 0; next < moves.length; next += 1) {
+    const mover = moves[next] ?? 0
+    const place = { x: lefts[mover] ?? 0, y: cards[mover]?.y ?? 0 }
+    // Only cards to the right of a moved one make way for it, so that two never push each other in turns.
+    for (let index = 0; index < cards.length; index += 1) {
+      other.x = lefts[index] ?? 0
+      if (index === mover || other.x < place.x) continue
+      other.y = cards[index]?.y ?? 0
+      if (cardsOverlap(other, place)) moveBehind(index, place.x)
     }
   }
   const shifts = new Map<NodeId, number>()
-  for (const [card, place] of moved) for (const node of card.members) shifts.set(node.id, place.x - card.x)
+  for (const index of moves) {
+    const card = cards[index]
+    card?.members.forEach((node) => shifts.set(node.id, (lefts[index] ?? 0) - card.x))
+  }
   return nodes.map((node) => {
     const shift = shifts.get(node.id)
     return shift === undefined ? node : { ...node, x: node.x + shift }

@@ -1,6 +1,7 @@
 import { analyse } from '../../engine/analyse/analyse.ts'
 import type { GraphAnalysis } from '../../engine/analyse/analysis.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
+import type { Result } from '../../engine/contract/problem.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { graphEdits, type GraphEdit } from './graphEdits.ts'
 import { residualNetwork } from './residualNetwork.ts'
@@ -11,8 +12,14 @@ export interface AnalysisBench {
   /** From each kind of edit to a complete analysis, problems included. */
   readonly edits: readonly ({ readonly name: string } & Timings)[]
   readonly undo: Timings
+  /** Several edits of one kind in different places, then undone one by one: further back than what is remembered. */
+  readonly row: { readonly edits: Timings; readonly undo: Timings }
   /** All of the above together. */
   readonly all: Timings
+  /** How many of all took longer than is wanted. */
+  readonly slow: { readonly limitMs: number; readonly clock: number; readonly processor: number }
+  /** The commands that make the edited documents, which the above leaves out. */
+  readonly commands: Timings
   /** The same document in new objects, with nothing known before. */
   readonly fromScratch: Timings
   /** Median after an edit over the median from scratch. */
@@ -20,8 +27,18 @@ export interface AnalysisBench {
 }
 
 const blocks = 103
+const limitMs = 5
 const warmUpTurns = 10
 const turns = 40
+const rowTurns = 8
+const rowBlocks = [20, 28, 36, 44, 52, 60, 68, 76]
+const rowKinds = new Set([
+  'insert a node on a wire',
+  'remove a node, its ends joined',
+  'remove a node with its wires',
+  'connect two nodes',
+  'remove a wire',
+])
 
 const data: DataSummary = {
   dataId: 'bench',
@@ -36,12 +53,12 @@ const data: DataSummary = {
   problems: [],
 }
 
-/** Every kind of edit in turn, each undone again; afterwards the analyses from scratch, whose garbage is no edit's. */
+/** Every kind of edit in turn, each undone again, then rows of them; afterwards the analyses from scratch, whose garbage is no edit's. */
 export function benchAnalysis(): AnalysisBench {
   const start = residualNetwork(blocks)
   const kinds = graphEdits(blocks).map((kind) => ({ ...kind, timings: [] as Timing[] }))
   const undo: Timing[] = []
-  const scratch: Timing[] = []
+  const commands: Timing[] = []
   let analysis: GraphAnalysis = analyse(start, { data })
   const update = (document: NetDocument): Timing =>
     timeWork(() => {
@@ -49,32 +66,76 @@ export function benchAnalysis(): AnalysisBench {
     })
   for (let turn = -warmUpTurns; turn < turns; turn += 1) {
     for (const kind of kinds) {
-      const after = update(edited(start, kind, turn + warmUpTurns))
+      const { document, command } = edited(start, kind, turn + warmUpTurns)
+      const after = update(document)
       const undone = update(start)
       if (turn < 0) continue
+      commands.push(command)
       kind.timings.push(after)
       undo.push(undone)
     }
   }
+  const row = benchRows(start, update)
+  const scratch: Timing[] = []
   for (let turn = -warmUpTurns; turn < turns; turn += 1) {
     const copy = structuredClone(start)
     const fresh = timeWork(() => analyse(copy, { data }))
     if (turn >= 0) scratch.push(fresh)
   }
-  const all = summariseTimings([...kinds.flatMap(({ timings }) => timings), ...undo])
+  const everything = [...kinds.flatMap(({ timings }) => timings), ...undo, ...row.edits, ...row.undo]
+  const all = summariseTimings(everything)
   const fromScratch = summariseTimings(scratch)
   return {
     nodes: start.graph.nodes.length,
     edits: kinds.map(({ name, timings }) => ({ name, ...summariseTimings(timings) })),
     undo: summariseTimings(undo),
+    row: { edits: summariseTimings(row.edits), undo: summariseTimings(row.undo) },
     all,
+    slow: {
+      limitMs,
+      clock: everything.filter(({ clockMs }) => clockMs > limitMs).length,
+      processor: everything.filter(({ processorMs }) => processorMs > limitMs).length,
+    },
+    commands: summariseTimings(commands),
     fromScratch,
     ratio: all.clock.medianMs / fromScratch.clock.medianMs,
   }
 }
 
-function edited(document: NetDocument, { name, edit }: GraphEdit, turn: number): NetDocument {
-  const result = edit(document, turn)
-  if (!result.ok) throw new Error(`${name}: ${result.problems[0]?.message.en}`)
-  return result.value
+function benchRows(
+  start: NetDocument,
+  update: (document: NetDocument) => Timing,
+): { readonly edits: readonly Timing[]; readonly undo: readonly Timing[] } {
+  const edits: Timing[] = []
+  const undo: Timing[] = []
+  for (let turn = -1; turn < rowTurns; turn += 1) {
+    for (const kind of rowKinds) {
+      const documents = [start]
+      for (const block of rowBlocks) {
+        const edit = graphEdits(blocks, block).find(({ name }) => name === kind)
+        if (edit === undefined) throw new Error(`There is no edit "${kind}".`)
+        const { document } = edited(documents.at(-1) ?? start, edit, turn)
+        documents.push(document)
+        const after = update(document)
+        if (turn >= 0) edits.push(after)
+      }
+      for (const document of documents.slice(0, -1).toReversed()) {
+        const undone = update(document)
+        if (turn >= 0) undo.push(undone)
+      }
+    }
+  }
+  return { edits, undo }
+}
+
+function edited(
+  before: NetDocument,
+  { name, edit }: GraphEdit,
+  turn: number,
+): { readonly document: NetDocument; readonly command: Timing } {
+  const results: Result<NetDocument>[] = []
+  const command = timeWork(() => results.push(edit(before, turn)))
+  const [result] = results
+  if (result?.ok !== true) throw new Error(`${name}: ${result?.problems[0]?.message.en}`)
+  return { document: result.value, command }
 }

@@ -17,9 +17,11 @@ export interface GraphEdit {
   readonly edit: (document: NetDocument, turn: number) => Result<NetDocument>
 }
 
-/** From the narrowest to the widest in what they change behind them; `blocks` is that of `residualNetwork`. */
-export function graphEdits(blocks: number): readonly GraphEdit[] {
-  const middle = Math.floor(blocks / 2)
+/**
+ * From the narrowest to the widest in what they change behind them; `blocks` is that of `residualNetwork`, `middle` the
+ * block in which most of them take place.
+ */
+export function graphEdits(blocks: number, middle = Math.floor(blocks / 2)): readonly GraphEdit[] {
   const conv = nodeId(`conv${middle}`)
   const relu = nodeId(`relu${middle}`)
   const wireInto = wireId(`norm${middle}-relu${middle}`)
@@ -58,7 +60,7 @@ export function graphEdits(blocks: number): readonly GraphEdit[] {
     { name: 'remove a node with its wires', edit: (net) => removeNodes(net, { nodes: [conv], bridge: false }) },
     {
       name: 'connect two nodes',
-      edit: (net) => connect(net, { from: nodeId('add2'), to: nodeId(`add${blocks - 2}`), toPort: 'in' }),
+      edit: (net) => connect(net, { from: nodeId(`add${Math.floor(middle / 2)}`), to: nodeId(`add${blocks - 2}`), toPort: 'in' }),
     },
     { name: 'remove a wire', edit: (net) => disconnect(net, { wires: [wireInto] }) },
     { name: 'rename a node', edit: (net, turn) => renameNode(net, { node: relu, name: `bend_${turn}` }) },
