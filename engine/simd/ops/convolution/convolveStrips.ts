@@ -17,6 +17,13 @@ export interface StripConvolution {
 const kLimit = 480
 /** Bytes of packed patches that all panels go over: under half of a usual second-level cache. */
 const stripBudget = 192 << 10
+/**
+ * Up to so many steps a tile is done so soon that memory is what it waits for: pieces of y far apart are fetched too late. Then a strip goes
+ * over many panels at a time and y, with what is added to it, is passed in longer runs; the panels come from the second-level cache instead.
+ */
+const fewSteps = 256
+/** Bytes of those panels. */
+const groupBudget = 256 << 10
 /** Panels that are worth packing the patches once more for another thread: packing is then a thirtieth of the work. */
 const leastPanels = 8
 /** Blocks for each thread: the last one to end should not keep the others long. */
@@ -33,7 +40,7 @@ export function convolveStrips(
   const pixels = images * outHeight * outWidth
   const panels = Math.ceil(outChannels / 8)
   const k = filterHeight * filterWidth * channels
-  const { kAtATime, blockPixels, blockPanels } = stripBlocks({ pixels, panels, k, threads: backend.pool.threads })
+  const { kAtATime, blockPixels, blockPanels, panelsAtATime } = stripBlocks({ pixels, panels, k, threads: backend.pool.threads })
   backend.run(
     'stripConvolution',
     [
@@ -63,6 +70,7 @@ export function convolveStrips(
       kAtATime,
       blockPixels,
       blockPanels,
+      panelsAtATime,
     ],
     Math.ceil(pixels / blockPixels) * Math.ceil(panels / blockPanels),
     workOf(geometry) < smallWork ? 0 : 1,
@@ -78,5 +86,6 @@ export function stripBlocks({ pixels, panels, k, threads }: Readonly<Record<'pix
   const pixelBlocks = Math.max(Math.ceil(pixels / most), Math.min(wanted, Math.floor(pixels / 48)), 1)
   const even = pixelBlocks < threads ? pixelBlocks : Math.ceil(pixelBlocks / threads) * threads
   const panelBlocks = Math.max(1, Math.min(Math.ceil(wanted / even), Math.floor(panels / leastPanels)))
-  return { kAtATime, blockPixels: Math.ceil(pixels / even), blockPanels: Math.ceil(panels / panelBlocks) }
+  const panelsAtATime = kAtATime > fewSteps ? 2 : Math.floor(groupBudget / (kAtATime * 64)) * 2
+  return { kAtATime, blockPixels: Math.ceil(pixels / even), blockPanels: Math.ceil(panels / panelBlocks), panelsAtATime }
 }

@@ -143,6 +143,10 @@ describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ thr
       expectSameAsCpu(() => compute({ ...plain, images: 2, size: [7, 9], channels: 1001, filters, steps: ['add'] }), {
         tolerance: 1e-4,
       })
+    // More panels than a strip goes over at a time.
+    expectSameAsCpu(() => compute({ ...plain, images: 1, size: [1, 13], channels: 256, filters: 300, steps }), {
+      tolerance: 1e-4,
+    })
     expect(new Set(run.mock.calls.map(([kernel]) => kernel))).toContain('stripConvolution')
   })
 
