@@ -8,6 +8,8 @@ interface Tiles {
 
 /** Bytes of transformed tiles and products that a block may have: what the second-level cache holds beside a plane of the filter. */
 const blockBudget = 448 << 10
+/** The same for a block of all tiles, which reads its part of the filter only once: that comes from further away than the tiles do. */
+const wholeBudget = 2 * blockBudget
 /** Cycles for a number of a tile's transform to and fro, and for a vector of the filter that is read; estimated, only their proportion matters. */
 const cycles = { transformIn: 29, transformOut: 22, vector: 3 }
 
@@ -16,7 +18,8 @@ export function sharedTiles({ tiles, channels, panels, threads }: Tiles) {
   let best = { atATime: 1, panelsAtATime: panels, time: Infinity }
   for (let parts = 1; parts <= Math.min(threads * 2, Math.max(1, panels >> 3)); parts++) {
     const panelsAtATime = Math.ceil(panels / parts)
-    const most = Math.min(tiles, Math.max(6, Math.floor(blockBudget / (36 * (channels + panelsAtATime * 8) * 4))))
+    const tileBytes = 36 * (channels + panelsAtATime * 8) * 4
+    const most = tiles * tileBytes <= wholeBudget ? tiles : Math.min(tiles, Math.max(6, Math.floor(blockBudget / tileBytes)))
     for (let atATime = Math.min(4, most); atATime <= most; atATime++) {
       const items = Math.ceil(tiles / atATime) * Math.ceil(panels / panelsAtATime)
       const time = Math.ceil(items / threads) * itemCycles({ atATime, channels, panelsAtATime })

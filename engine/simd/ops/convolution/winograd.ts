@@ -143,7 +143,7 @@ function tileBlocks(geometry: Geometry, threads: number) {
 function sharedBlocks(geometry: Geometry, threads: number): ReturnType<typeof tileBlocks> {
   const whole = tileBlocks(geometry, threads)
   const { tiles, atATime, panelsAtATime } = whole
-  if (threads === 1 || Math.ceil(tiles / atATime) > threads * 8) return whole
+  if (Math.ceil(tiles / atATime) > threads * 8) return whole
   return { ...whole, ...sharedTiles({ tiles, channels: geometry.channels, panels: panelsAtATime, threads }) }
 }
 
