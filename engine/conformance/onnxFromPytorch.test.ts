@@ -56,6 +56,9 @@ describe('what PyTorch exports', () => {
       'mobile_v3',
       'input conv2d conv2d depthwiseConv2d conv2d add conv2d depthwiseConv2d globalAvgPool2d reshape conv2d conv2d multiply conv2d add globalAvgPool2d dense dense output',
     ],
+    ['states_old', 'input embedding lstm lstm gru gru concatenate dense output'],
+    ['states', 'input embedding lstm lstm gru gru concatenate dense output'],
+    ['unflattened_old', 'input dense reshape conv2dTranspose activation flatten output'],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

@@ -99,9 +99,13 @@ export class ImportContext {
     return name
   }
 
-  /** True where one node of the file takes this value and the model does not give it out: then what follows may be taken in. */
+  /**
+   * True where one node of the file takes this value and the model does not give it out: then what follows may be taken in. Who
+   * asks for its shape alone does not count.
+   */
   isUsedOnce(name: string): boolean {
-    return !this.outputNames.has(name) && (this.users.get(name)?.length ?? 0) === 1
+    const takers = this.users.get(name)?.filter(({ operator }) => operator !== 'Shape') ?? []
+    return !this.outputNames.has(name) && takers.length === 1
   }
 
   /** The node whose output is the value as we look at it; a Flatten or Reshape is put in where the node itself gives another shape. */

@@ -11,6 +11,7 @@ import type { DraftNode } from './draft.ts'
 import { ImportContext } from './importContext.ts'
 import { importInputs } from './importInputs.ts'
 import { importOutputs } from './importOutputs.ts'
+import { readLastStates } from './lastStates.ts'
 import { readOnnxFile, unreadable } from './readOnnxFile.ts'
 import { walkGraph } from './walkGraph.ts'
 
@@ -38,7 +39,7 @@ export function importOnnx(
     return fail(unreadable(text('it holds no network of opset 7 or newer', '其中没有 opset 7 或更新的网络')))
   const constants = bringInside(file.constants, beside)
   if (!constants.ok) return constants
-  const context = new ImportContext({ ...file, constants: constants.value })
+  const context = new ImportContext(readLastStates({ ...file, constants: constants.value }))
   const refused = importInputs(context)
   if (refused !== null) return fail(refused)
   walkGraph(context)

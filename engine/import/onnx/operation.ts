@@ -49,7 +49,7 @@ export class Operation {
   value(input: number): NodeValue {
     const operand = this.operands[input]
     if (operand?.type === 'value') return operand
-    throw operand?.type === 'unknown'
+    throw this.operands.some((one) => one?.type === 'unknown')
       ? new NotExpressible('it stands behind a part whose shape is not known', '它位于形状未知的部分之后')
       : new NotExpressible('it works on constants alone', '它只处理常量')
   }

@@ -125,6 +125,13 @@ function foldSmall(operation: Operation, given: readonly (Numbers | null)[]): Nu
       return second === null || second === undefined ? null : combine(first, second, (left, right) => left - right)
     case 'Mul':
       return second === null || second === undefined ? null : combine(first, second, (left, right) => left * right)
+    case 'Mod': {
+      /* Without fmod, the sign is the divisor's, as Python's is. */
+      const keepsSign = operation.integer('fmod', 0) === 1
+      const remainder = (left: number, right: number): number =>
+        keepsSign ? left % right : left - right * Math.floor(left / right)
+      return second === null || second === undefined ? null : combine(first, second, remainder)
+    }
     case 'Div': {
       const whole = first.isInteger
       const divide = (left: number, right: number): number => (whole ? Math.trunc(left / right) : left / right)
