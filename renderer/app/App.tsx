@@ -9,6 +9,7 @@ import { Inspector } from '../inspector/Inspector.tsx'
 import { Palette } from '../palette/Palette.tsx'
 import { SearchPalette } from '../palette/SearchPalette.tsx'
 import { ProjectDialogs } from '../project/ProjectDialogs.tsx'
+import { Explanations } from '../ui/Explanations.tsx'
 import { Toasts } from '../ui/Toast.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
 import styles from './App.module.css'
@@ -96,6 +97,7 @@ export function App() {
       <TemplateGallery />
       <ProjectDialogs />
       <AboutDialog />
+      <Explanations />
       <Toasts label={t('app.messages')} closeLabel={t('app.close')} closeAllLabel={(count) => t('app.closeAll', { count })} />
     </I18nProvider>
   )

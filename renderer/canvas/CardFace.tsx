@@ -10,6 +10,7 @@ import { renameNode } from '../document/actions/renameNode.ts'
 import { useNodeFigures } from '../document/analysisStore.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { NodeThumbnail } from '../run/NodeThumbnail.tsx'
+import { explained } from '../ui/explained.ts'
 import { CardRename } from './CardRename.tsx'
 import { useCanvasWords } from './canvasWords.ts'
 import styles from './LayerCard.module.css'
@@ -43,12 +44,15 @@ export const CardFace = memo(function CardFace({ node, renaming }: { readonly no
             <span className={styles.title}>{local(kindTitle(node))}</span>
             {node.frozen === true && <Lock size={11} aria-label={t('inspector.frozen')} className={styles.frozen} />}
             {node.frozen !== true && node.learningRateFactor !== undefined && (
-              <span className={styles.rate} title={t('canvas.rateFactor', { factor: node.learningRateFactor })}>
+              <span
+                className={styles.rate}
+                {...explained(t('canvas.rateFactor', { factor: node.learningRateFactor }), { withFocusAround: true })}
+              >
                 ×{node.learningRateFactor}
               </span>
             )}
             {figure !== null && (
-              <span className={styles.figure} title={t('canvas.parametersOf', { count: parameters })}>
+              <span className={styles.figure} {...explained(t('canvas.parametersOf', { count: parameters }))}>
                 {figure}
               </span>
             )}

@@ -6,6 +6,8 @@ import { useGraphFigures } from '../document/analysisStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
 import { layerStripes } from '../../engine/layout/layerStripes.ts'
 import { NodeThumbnail } from '../run/NodeThumbnail.tsx'
+import { shortcutText } from '../app/shortcutText.ts'
+import { explained } from '../ui/explained.ts'
 import { classNames } from '../ui/classNames.ts'
 import { CardRename } from './CardRename.tsx'
 import { useCanvasState } from './canvasState.ts'
@@ -46,7 +48,7 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
             </span>
             {face.isFrozen && <Lock size={11} aria-label={t('inspector.frozen')} className={cardStyles.frozen} />}
             {face.parameters > 0 && (
-              <span className={cardStyles.figure} title={t('canvas.parametersOf', { count: face.parameters })}>
+              <span className={cardStyles.figure} {...explained(t('canvas.parametersOf', { count: face.parameters }))}>
                 {compactCount(face.parameters)}
               </span>
             )}
@@ -55,7 +57,7 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
               type="button"
               className={classNames('nodrag', 'nopan', styles.open)}
               aria-label={t('canvas.openGroup', { name })}
-              title={t('canvas.openGroupTip')}
+              {...explained(t('canvas.openGroupTip'), { keys: shortcutText('Mod Shift ]') })}
               onClick={(event) => {
                 event.stopPropagation()
                 openGroupCard(group)
@@ -69,7 +71,7 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
       <div className={cardStyles.settings}>{t('canvas.layersInside', { count: face.layers })}</div>
       <KindStripes kinds={face.kinds} />
       <div className={classNames(cardStyles.line, styles.shapes)}>
-        <span className={cardStyles.name} title={shapes}>
+        <span className={cardStyles.name} {...explained(shapes, { whenCut: true, withFocusAround: true })}>
           {shapes}
         </span>
       </div>

@@ -5,10 +5,11 @@ import { nodeId, wireId } from '../../engine/contract/ids.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { useNodeFigures } from '../document/analysisStore.ts'
-import { useDocument } from '../document/documentStore.ts'
+import { changeView, useDocument } from '../document/documentStore.ts'
+import { explained } from '../ui/explained.ts'
 import { classNames } from '../ui/classNames.ts'
 import type { FlowEdge } from './flowEdges.ts'
-import { useCanvasState } from './canvasState.ts'
+import { changeCanvas, useCanvasState } from './canvasState.ts'
 import { fitRoute, wirePath } from '../../engine/layout/wirePath.ts'
 import { IsFar, useCanvasWords } from './canvasWords.ts'
 import styles from './WireEdge.module.css'
@@ -37,11 +38,18 @@ export const WireEdge = memo(function WireEdge({
   const { path, label } = wirePath(start, end, fitRoute(data?.route ?? null, { start, end }))
   const order = data?.order ?? null
   const t = useCanvasWords()
+  const explanation = order === null ? null : t('canvas.inputOrder', { order })
   const isFar = useContext(IsFar)
   const marked = selected === true || isDropTarget
   return (
     <>
-      <BaseEdge id={id} path={path} interactionWidth={22} className={classNames(styles.wire, marked && styles.marked)} />
+      <BaseEdge
+        id={id}
+        path={path}
+        interactionWidth={22}
+        className={classNames(styles.wire, marked && styles.marked)}
+        {...(explanation === null ? {} : explained(explanation, { withFocusAround: true }))}
+      />
       <path d={path} className={classNames(styles.flow, 'netwright-flow')} aria-hidden />
       {!isFar && (shape !== null || order !== null) && (
         <EdgeLabelRenderer>
@@ -49,8 +57,8 @@ export const WireEdge = memo(function WireEdge({
             className={classNames(styles.shape, marked && styles.markedShape)}
             style={{ transform: `translate(${label.x}px, ${label.y}px) translate(-50%, -50%)` }}
           >
-            {order !== null && (
-              <b className={styles.order} title={t('canvas.inputOrder', { order })}>
+            {explanation !== null && (
+              <b className={styles.order} onPointerDown={() => select(id)} {...explained(explanation)}>
                 {order}
               </b>
             )}
@@ -61,3 +69,8 @@ export const WireEdge = memo(function WireEdge({
     </>
   )
 })
+
+function select(id: string): void {
+  changeView({ selection: [] })
+  changeCanvas({ selectedWire: wireId(id) })
+}

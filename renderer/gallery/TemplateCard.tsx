@@ -3,6 +3,7 @@ import { formatShape } from '../../engine/graph/shape.ts'
 import type { Template } from '../../templates/template.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { formatShort } from '../training/formatNumbers.ts'
+import { explained } from '../ui/explained.ts'
 import { drawnTemplate } from './drawnTemplate.ts'
 import { silhouette } from './silhouette.ts'
 import styles from './TemplateGallery.module.css'
@@ -34,7 +35,7 @@ export function TemplateCard({ template, onOpen }: { readonly template: Template
           <span
             className={styles.mark}
             data-trains={template.trainsHere}
-            title={template.trainsHere ? undefined : t('gallery.looksOnlyTip')}
+            {...(template.trainsHere ? {} : explained(t('gallery.looksOnlyTip'), { withFocusAround: true }))}
           >
             {t(template.trainsHere ? 'gallery.trainsHere' : 'gallery.looksOnly')}
           </span>

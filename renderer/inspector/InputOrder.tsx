@@ -11,6 +11,7 @@ import { useAnalysis } from '../document/analysisStore.ts'
 import { orderInputs } from '../document/actions/wires.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLocalText } from '../i18n/language.ts'
+import { explained } from '../ui/explained.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { classNames } from '../ui/classNames.ts'
 import styles from './InputOrder.module.css'
@@ -52,7 +53,7 @@ export function InputOrder({ node, definition }: { readonly node: GraphNode; rea
               <button
                 type="button"
                 className={styles.source}
-                title={t('inspector.showWire')}
+                {...explained(t('inspector.showWire'))}
                 onClick={() => changeCanvas({ selectedWire: wire.id })}
               >
                 <span className={styles.name}>{name}</span>

@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import { addCard } from '../canvas/addCards.ts'
 import { kindDataType } from './draggedKind.ts'
+import { explained } from '../ui/explained.ts'
 import styles from './Palette.module.css'
 
 /** A layer kind to drag onto the canvas; double-click or Enter adds it too. */
@@ -30,7 +31,7 @@ export function PaletteItem({
       className={styles.kind}
       style={colour}
       aria-label={title}
-      title={`${title}. ${summary}`}
+      {...explained(`${title}. ${summary}`)}
       onDragStart={(event) => {
         event.dataTransfer.setData(kindDataType, kind)
         event.dataTransfer.effectAllowed = 'copy'

@@ -8,6 +8,7 @@ import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { changeTraining } from '../training/changeSettings.ts'
 import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from '../training/formatNumbers.ts'
+import { explained } from '../ui/explained.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { runLines, type RunMeasure } from './runLines.ts'
 import styles from './RunsPanel.module.css'
@@ -62,11 +63,13 @@ export function RunRows({
         <th scope="row" rowSpan={lines}>
           <button
             type="button"
-            disabled={isBusy}
+            aria-disabled={isBusy}
             aria-label={t('runs.show', { number })}
             aria-pressed={isShown}
-            title={isBusy ? t('run.refusal.training') : t('runs.show', { number })}
-            onClick={() => session().run.show(record)}
+            {...explained(isBusy ? t('run.refusal.training') : t('runs.show', { number }))}
+            onClick={() => {
+              if (!isBusy) session().run.show(record)
+            }}
           >
             {t('run.title', { number })}
           </button>

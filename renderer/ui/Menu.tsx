@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { classNames } from './classNames.ts'
+import { explained } from './explained.ts'
 import { Kbd } from './Kbd.tsx'
 import styles from './Menu.module.css'
 
@@ -94,7 +95,7 @@ function Item({ entry }: { readonly entry: MenuAction }) {
       {entry.icon}
       <span className={styles.text}>{entry.label}</span>
       {entry.detail !== undefined && (
-        <span className={styles.detail} title={entry.detail}>
+        <span className={styles.detail} {...explained(entry.detail, { whenCut: true, withFocusAround: true })}>
           {entry.detail}
         </span>
       )}

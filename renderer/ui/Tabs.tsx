@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
 import { classNames } from './classNames.ts'
+import { explained } from './explained.ts'
 import styles from './Tabs.module.css'
 
 export interface TabItem<Id extends string> {
@@ -42,7 +43,10 @@ export function Tabs<Id extends string>({
             <Tab key={item.id} id={item.id} className={styles.tab ?? ''}>
               {item.title}
               {item.badge !== undefined && (
-                <span className={classNames(styles.badge, styles[item.badge.tone])} title={item.badge.label}>
+                <span
+                  className={classNames(styles.badge, styles[item.badge.tone])}
+                  {...explained(item.badge.label, { withFocusAround: true })}
+                >
                   {item.badge.text}
                 </span>
               )}

@@ -18,7 +18,7 @@ export const canvas = {
     showProblems_other: 'Show {{count}} problems',
     selectGroup: 'Select group {{name}}',
     foldGroup: 'Fold group {{name}}',
-    foldGroupTip: 'Fold into one card (Ctrl Shift [)',
+    foldGroupTip: 'Fold into one card',
     openGroup: 'Open group {{name}}',
     ungroupGroup: 'Ungroup {{name}}',
     openGroupTip: 'Open the group (double-click, or Enter)',

@@ -17,7 +17,7 @@ export const canvas = {
     showProblems_other: '显示 {{count}} 个问题',
     selectGroup: '选择分组 {{name}}',
     foldGroup: '折叠分组 {{name}}',
-    foldGroupTip: '折叠成一张卡片（Ctrl Shift [）',
+    foldGroupTip: '折叠成一张卡片',
     openGroup: '展开分组 {{name}}',
     ungroupGroup: '取消编组 {{name}}',
     openGroupTip: '展开分组（双击，或按回车）',
