@@ -16,6 +16,7 @@ export const menuCommands = [
   'tidy',
   'theme',
   'language',
+  'shortcuts',
   'about',
 ] as const
 

@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { type Language, type Text, text } from '../../engine/contract/text.ts'
+import { commandKeys } from '../contract/commandKeys.ts'
 import type { MenuCommand } from '../contract/menuCommand.ts'
 
 interface Options {
@@ -15,11 +16,11 @@ interface Options {
  */
 export function menuTemplate({ language, isMac, appName, send }: Options): MenuItemConstructorOptions[] {
   const say = (words: Text): string => words[language]
-  const item = (command: MenuCommand, words: Text, accelerator?: string): MenuItemConstructorOptions => ({
+  const item = (command: MenuCommand, words: Text): MenuItemConstructorOptions => ({
     id: command,
     label: say(words),
     click: () => send(command),
-    ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+    ...(hasKeys(command) && { accelerator: acceleratorOf(command), registerAccelerator: false }),
   })
   const role = (role: NonNullable<MenuItemConstructorOptions['role']>, words: Text): MenuItemConstructorOptions => ({
     role,
@@ -43,15 +44,15 @@ export function menuTemplate({ language, isMac, appName, send }: Options): MenuI
   const file: MenuItemConstructorOptions = {
     label: say(text('&File', '文件(&F)')),
     submenu: [
-      item('new', text('New', '新建'), 'CmdOrCtrl+N'),
-      item('templates', text('Templates…', '模板…'), 'CmdOrCtrl+Shift+N'),
-      item('open', text('Open…', '打开…'), 'CmdOrCtrl+O'),
+      item('new', text('New', '新建')),
+      item('templates', text('Templates…', '模板…')),
+      item('open', text('Open…', '打开…')),
       separator,
-      item('save', text('Save', '保存'), 'CmdOrCtrl+S'),
-      item('saveAs', text('Save As…', '另存为…'), 'CmdOrCtrl+Shift+S'),
+      item('save', text('Save', '保存')),
+      item('saveAs', text('Save As…', '另存为…')),
       item('versions', text('Earlier Versions…', '较早的版本…')),
       item('import', text('Import…', '导入…')),
-      item('export', text('Export…', '导出…'), 'CmdOrCtrl+E'),
+      item('export', text('Export…', '导出…')),
       item('loadWeights', text('Load Weights…', '载入权重…')),
       separator,
       isMac ? role('close', text('Close Window', '关闭窗口')) : role('quit', text('Quit', '退出')),
@@ -60,13 +61,13 @@ export function menuTemplate({ language, isMac, appName, send }: Options): MenuI
   const edit: MenuItemConstructorOptions = {
     label: say(text('&Edit', '编辑(&E)')),
     submenu: [
-      item('undo', text('Undo', '撤销'), 'CmdOrCtrl+Z'),
-      item('redo', text('Redo', '重做'), isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+      item('undo', text('Undo', '撤销')),
+      item('redo', text('Redo', '重做')),
       separator,
       role('cut', text('Cut', '剪切')),
       role('copy', text('Copy', '复制')),
       role('paste', text('Paste', '粘贴')),
-      item('selectAll', text('Select All', '全选'), 'CmdOrCtrl+A'),
+      item('selectAll', text('Select All', '全选')),
     ],
   }
   const view: MenuItemConstructorOptions = {
@@ -81,6 +82,19 @@ export function menuTemplate({ language, isMac, appName, send }: Options): MenuI
       role('togglefullscreen', text('Full Screen', '全屏')),
     ],
   }
-  const help: MenuItemConstructorOptions = { label: say(text('&Help', '帮助(&H)')), submenu: [about] }
-  return isMac ? [appMenu, file, edit, view] : [file, edit, view, help]
+  const help: MenuItemConstructorOptions = {
+    label: say(text('&Help', '帮助(&H)')),
+    submenu: [item('shortcuts', text('Keyboard Shortcuts', '键盘快捷键')), ...(isMac ? [] : [separator, about])],
+  }
+  return isMac ? [appMenu, file, edit, view, help] : [file, edit, view, help]
+}
+
+/** "CmdOrCtrl+Shift+S", as Electron writes keys. The UI takes all of a command's keys; the menu shows one. */
+function acceleratorOf(command: keyof typeof commandKeys): string {
+  const [first] = commandKeys[command]
+  return first.replaceAll(' ', '+').replace('Mod', 'CmdOrCtrl')
+}
+
+function hasKeys(command: MenuCommand): command is keyof typeof commandKeys {
+  return command in commandKeys
 }

@@ -15,6 +15,7 @@ import { AboutDialog } from './AboutDialog.tsx'
 import styles from './App.module.css'
 import { Dock } from './Dock.tsx'
 import { SafePanel } from './SafePanel.tsx'
+import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useAppCommands } from './useAppCommands.ts'
 import { useClipboard } from './useClipboard.ts'
@@ -96,6 +97,7 @@ export function App() {
       <SearchPalette />
       <TemplateGallery />
       <ProjectDialogs />
+      <ShortcutsDialog />
       <AboutDialog />
       <Explanations />
       <Toasts label={t('app.messages')} closeLabel={t('app.close')} closeAllLabel={(count) => t('app.closeAll', { count })} />

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Brand } from './Brand.tsx'
 import { runCommand } from './commandBus.ts'
-import { shortcutText } from './shortcutText.ts'
+import { shortcutOf } from './shortcuts.ts'
 import { useTheme } from './theme.ts'
 import styles from './TopBar.module.css'
 
@@ -73,14 +73,14 @@ function HistoryButtons() {
     <div className={styles.history}>
       <IconButton
         label={last === undefined ? t('app.undo') : t('app.undoWhat', { what: local(last) })}
-        shortcut={shortcutText('Mod Z')}
+        shortcut={shortcutOf('undo')}
         icon={<Undo2 size={15} aria-hidden />}
         disabledReason={last === undefined ? t('app.nothingToUndo') : null}
         onPress={() => runCommand('undo')}
       />
       <IconButton
         label={next === undefined ? t('app.redo') : t('app.redoWhat', { what: local(next) })}
-        shortcut={shortcutText('Mod Shift Z')}
+        shortcut={shortcutOf('redo')}
         icon={<Redo2 size={15} aria-hidden />}
         disabledReason={next === undefined ? t('app.nothingToRedo') : null}
         onPress={() => runCommand('redo')}

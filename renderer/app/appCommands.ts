@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { runCommand, type CommandName } from './commandBus.ts'
-import { shortcutText } from './shortcutText.ts'
+import { shortcutOf } from './shortcuts.ts'
 
 export interface AppCommand {
   readonly name: CommandName
@@ -9,41 +9,42 @@ export interface AppCommand {
   readonly run: () => void
 }
 
-const commands: readonly (readonly [CommandName, string | null])[] = [
-  ['train', null],
-  ['templates', null],
-  ['new', 'Mod N'],
-  ['open', 'Mod O'],
-  ['save', 'Mod S'],
-  ['saveAs', 'Mod Shift S'],
-  ['versions', null],
-  ['import', null],
-  ['export', 'Mod E'],
-  ['loadWeights', null],
-  ['undo', 'Mod Z'],
-  ['redo', 'Mod Shift Z'],
-  ['selectAll', 'Mod A'],
-  ['duplicate', 'Mod D'],
-  ['group', 'Mod G'],
-  ['ungroup', 'Mod Shift G'],
-  ['fold', 'Mod Shift ['],
-  ['unfold', 'Mod Shift ]'],
-  ['foldAll', null],
-  ['unfoldAll', null],
-  ['delete', 'Del'],
-  ['fit', 'F'],
-  ['tidy', 'Shift F'],
-  ['theme', null],
-  ['language', null],
-  ['about', null],
-]
+const commands = [
+  'train',
+  'templates',
+  'new',
+  'open',
+  'save',
+  'saveAs',
+  'versions',
+  'import',
+  'export',
+  'loadWeights',
+  'undo',
+  'redo',
+  'selectAll',
+  'duplicate',
+  'group',
+  'ungroup',
+  'fold',
+  'unfold',
+  'foldAll',
+  'unfoldAll',
+  'delete',
+  'fit',
+  'tidy',
+  'theme',
+  'language',
+  'shortcuts',
+  'about',
+] as const satisfies readonly CommandName[]
 
 /** Everything the search palette can do besides adding layers. */
 export function appCommands(t: TFunction): readonly AppCommand[] {
-  return commands.map(([name, keys]) => ({
+  return commands.map((name) => ({
     name,
     title: t(`commands.${name}`),
-    shortcut: keys === null ? null : shortcutText(keys),
+    shortcut: shortcutOf(name) ?? null,
     run: () => {
       runCommand(name)
     },

@@ -29,6 +29,7 @@ export type CommandName =
   | 'theme'
   | 'language'
   | 'train'
+  | 'shortcuts'
   | 'about'
 
 type Handler = () => void

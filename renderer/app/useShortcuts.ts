@@ -13,26 +13,7 @@ import { nudgeSelection } from '../document/actions/selection.ts'
 import { closeGallery, useGallery } from '../gallery/galleryStore.ts'
 import { runCommand, type CommandName } from './commandBus.ts'
 import { isTyping } from './isTyping.ts'
-
-/** With Ctrl or Cmd. */
-const withModifier: Readonly<Record<string, CommandName>> = {
-  z: 'undo',
-  'shift+z': 'redo',
-  y: 'redo',
-  d: 'duplicate',
-  a: 'selectAll',
-  k: 'search',
-  g: 'group',
-  'shift+g': 'ungroup',
-  s: 'save',
-  'shift+s': 'saveAs',
-  o: 'open',
-  n: 'new',
-  e: 'export',
-}
-
-/** With Shift too, as VS Code folds; by their place, because layouts write other signs there. */
-const brackets: Readonly<Record<string, CommandName>> = { BracketLeft: 'fold', BracketRight: 'unfold' }
+import { pressedCommand } from './shortcuts.ts'
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -56,15 +37,17 @@ export function useShortcuts(): void {
   }, [])
 }
 
+/** Also while somebody types: the text field has its own undo and select-all. */
+const fromAnywhere: readonly CommandName[] = ['save', 'saveAs', 'open', 'new', 'templates', 'search', 'train']
+/** The gallery is one way to begin; a file, or an empty page, are others. */
+const fromGallery: readonly CommandName[] = ['open', 'new']
+
 function onModifiedKey(event: KeyboardEvent): boolean {
-  const key = `${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`
-  const command = withModifier[key] ?? (event.shiftKey ? brackets[event.code] : undefined)
-  if (command === undefined || event.altKey) return false
-  // The text field's own undo and select-all; saving and searching work from anywhere.
-  if (isTyping(event.target) && !['s', 'shift+s', 'o', 'n', 'k'].includes(key)) return false
+  const command = pressedCommand(event)
+  if (command === undefined) return false
+  if (isTyping(event.target) && !fromAnywhere.includes(command)) return false
   if (isInOverlay(event.target)) {
-    // The gallery is one way to begin; a file, or an empty page, are others.
-    if (!useGallery.getState().isOpen || !['o', 'n'].includes(key)) return false
+    if (!useGallery.getState().isOpen || !fromGallery.includes(command)) return false
     closeGallery()
   }
   return runCommand(command)
@@ -73,11 +56,11 @@ function onModifiedKey(event: KeyboardEvent): boolean {
 function onPlainKey(event: KeyboardEvent): boolean {
   const { target, key } = event
   if (isTyping(target) || isInOverlay(target) || event.altKey) return false
-  if (key === 'Delete' || key === 'Backspace') {
-    selectFocused(target)
-    return runCommand('delete')
+  const command = pressedCommand(event)
+  if (command !== undefined) {
+    if (command === 'delete') selectFocused(target)
+    return runCommand(command)
   }
-  if (key === 'f' || key === 'F') return runCommand(event.shiftKey ? 'tidy' : 'fit')
   if (key === 'Escape') {
     changeCanvas({ refusal: null, problemNode: null, selectedWire: null })
     changeView({ selection: [] })

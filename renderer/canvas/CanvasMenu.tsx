@@ -10,7 +10,7 @@ import { currentAnalysis } from '../document/analysisStore.ts'
 import { useDataSummary } from '../document/dataSummary.ts'
 import { currentDocument, useDocument } from '../document/documentStore.ts'
 import { runCommand } from '../app/commandBus.ts'
-import { shortcutText } from '../app/shortcutText.ts'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { scoresFor } from '../inspector/scoresFor.ts'
 import { ContextMenu } from '../ui/ContextMenu.tsx'
 import type { MenuEntry } from '../ui/Menu.tsx'
@@ -44,22 +44,22 @@ export function CanvasMenu() {
     {
       id: 'copy',
       label: t('commands.copy'),
-      shortcut: shortcutText('Mod C'),
+      shortcut: shortcutOf('copy'),
       disabledReason: chosen,
       onAction: () => runCommand('copy'),
     },
     {
       id: 'cut',
       label: t('commands.cut'),
-      shortcut: shortcutText('Mod X'),
+      shortcut: shortcutOf('cut'),
       disabledReason: chosen,
       onAction: () => runCommand('cut'),
     },
-    { id: 'paste', label: t('commands.paste'), shortcut: shortcutText('Mod V'), onAction: () => runCommand('paste') },
+    { id: 'paste', label: t('commands.paste'), shortcut: shortcutOf('paste'), onAction: () => runCommand('paste') },
     {
       id: 'duplicate',
       label: t('commands.duplicate'),
-      shortcut: shortcutText('Mod D'),
+      shortcut: shortcutOf('duplicate'),
       disabledReason: chosen,
       onAction: duplicateCards,
     },
@@ -68,14 +68,19 @@ export function CanvasMenu() {
     node === undefined
       ? []
       : [
-          { id: 'rename', label: t('commands.rename'), shortcut: 'F2', onAction: () => void beginRenaming(node.id) },
+          {
+            id: 'rename',
+            label: t('commands.rename'),
+            shortcut: shortcutOf('rename'),
+            onAction: () => void beginRenaming(node.id),
+          },
           ...(layerKind(node.kind)?.hasOutput === false
             ? []
             : [
                 {
                   id: 'connect',
                   label: t('commands.connectTo'),
-                  shortcut: 'C',
+                  shortcut: shortcutOf('connect'),
                   onAction: () => openPalette({ connectFrom: node.id }),
                 },
               ]),
@@ -110,7 +115,7 @@ export function CanvasMenu() {
                 {
                   id: 'rename-group',
                   label: t('commands.rename'),
-                  shortcut: 'F2',
+                  shortcut: shortcutOf('rename'),
                   onAction: () => void beginRenaming(groupCardKey(group.id)),
                 },
               ]
@@ -119,13 +124,13 @@ export function CanvasMenu() {
             ? {
                 id: 'open-group',
                 label: t('canvas.openGroup', { name: group.name }),
-                shortcut: shortcutText('Mod Shift ]'),
+                shortcut: shortcutOf('unfold'),
                 onAction: () => openGroupCard(group.id),
               }
             : {
                 id: 'fold-group',
                 label: t('canvas.foldGroup', { name: group.name }),
-                shortcut: shortcutText('Mod Shift ['),
+                shortcut: shortcutOf('fold'),
                 onAction: () => foldToCard(group.id),
               },
           ...(node === undefined && groupNodes.length > 0
@@ -145,7 +150,7 @@ export function CanvasMenu() {
           {
             id: 'ungroup',
             label: t('canvas.ungroupGroup', { name: group.name }),
-            shortcut: shortcutText('Mod Shift G'),
+            shortcut: shortcutOf('ungroup'),
             onAction: () => ungroupGroup(group.id),
           },
           { id: 'group-end', separator: true },
@@ -158,9 +163,27 @@ export function CanvasMenu() {
           { id: 'open-all', label: t('commands.unfoldAll'), onAction: () => canvasView()?.foldAll(false) },
           { id: 'groups-end', separator: true } as const,
         ]),
-    { id: 'all', label: t('commands.selectAll'), shortcut: shortcutText('Mod A'), disabledReason: nothing, onAction: selectAll },
-    { id: 'fit', label: t('commands.fit'), shortcut: 'F', disabledReason: nothing, onAction: () => canvasView()?.fit() },
-    { id: 'tidy', label: t('commands.tidy'), disabledReason: nothing, onAction: () => canvasView()?.tidy() },
+    {
+      id: 'all',
+      label: t('commands.selectAll'),
+      shortcut: shortcutOf('selectAll'),
+      disabledReason: nothing,
+      onAction: selectAll,
+    },
+    {
+      id: 'fit',
+      label: t('commands.fit'),
+      shortcut: shortcutOf('fit'),
+      disabledReason: nothing,
+      onAction: () => canvasView()?.fit(),
+    },
+    {
+      id: 'tidy',
+      label: t('commands.tidy'),
+      shortcut: shortcutOf('tidy'),
+      disabledReason: nothing,
+      onAction: () => canvasView()?.tidy(),
+    },
   ]
   const entries: readonly MenuEntry[] = [
     ...ofNode,
@@ -169,12 +192,18 @@ export function CanvasMenu() {
     { id: 'edit-end', separator: true },
     ...(selection.length > 0
       ? [
-          { id: 'group', label: t('commands.group'), shortcut: shortcutText('Mod G'), onAction: () => runCommand('group') },
+          { id: 'group', label: t('commands.group'), shortcut: shortcutOf('group'), onAction: () => runCommand('group') },
           { id: 'bridge', label: t('commands.deleteBridge'), onAction: () => deleteNodes(selection, { bridge: true }) },
-          { id: 'delete', label: t('commands.delete'), shortcut: 'Del', danger: true, onAction: () => deleteNodes(selection) },
+          {
+            id: 'delete',
+            label: t('commands.delete'),
+            shortcut: shortcutOf('delete'),
+            danger: true,
+            onAction: () => deleteNodes(selection),
+          },
         ]
       : [
-          { id: 'add', label: t('commands.addLayer'), shortcut: shortcutText('Mod K'), onAction: () => runCommand('search') },
+          { id: 'add', label: t('commands.addLayer'), shortcut: shortcutOf('search'), onAction: () => runCommand('search') },
           ...ofCanvas,
         ]),
   ]

@@ -6,7 +6,7 @@ import { useGraphFigures } from '../document/analysisStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
 import { layerStripes } from '../../engine/layout/layerStripes.ts'
 import { NodeThumbnail } from '../run/NodeThumbnail.tsx'
-import { shortcutText } from '../app/shortcutText.ts'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { explained } from '../ui/explained.ts'
 import { classNames } from '../ui/classNames.ts'
 import { CardRename } from './CardRename.tsx'
@@ -57,7 +57,7 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
               type="button"
               className={classNames('nodrag', 'nopan', styles.open)}
               aria-label={t('canvas.openGroup', { name })}
-              {...explained(t('canvas.openGroupTip'), { keys: shortcutText('Mod Shift ]') })}
+              {...explained(t('canvas.openGroupTip'), { keys: shortcutOf('unfold') })}
               onClick={(event) => {
                 event.stopPropagation()
                 openGroupCard(group)

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Graph } from '../../engine/contract/document.ts'
 import { groupCardKey } from '../../engine/graph/shownCards.ts'
 import { renameGroup, selectGroup } from '../document/actions/groups.ts'
-import { shortcutText } from '../app/shortcutText.ts'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { explained } from '../ui/explained.ts'
 import { classNames } from '../ui/classNames.ts'
 import { CardRename } from './CardRename.tsx'
@@ -58,7 +58,7 @@ export function GroupNames({
               type="button"
               className={styles.fold}
               aria-label={t('canvas.foldGroup', { name })}
-              {...explained(t('canvas.foldGroupTip'), { keys: shortcutText('Mod Shift [') })}
+              {...explained(t('canvas.foldGroupTip'), { keys: shortcutOf('fold') })}
               onClick={() => foldToCard(group)}
             >
               <Minimize2 size={11} aria-hidden />

@@ -1,6 +1,7 @@
 import { useReactFlow, useStore } from '@xyflow/react'
 import { Minus, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { ButtonGroup } from '../ui/ButtonGroup.tsx'
@@ -30,10 +31,20 @@ export function ZoomControl() {
         {zoom}%
       </Button>
       <IconButton label={t('canvas.zoomIn')} icon={<Plus size={13} aria-hidden />} onPress={() => canvasView()?.zoomBy(1.25)} />
-      <Button tooltip={t('canvas.fitTip')} disabledReason={nothing} onPress={() => canvasView()?.fit()}>
+      <Button
+        tooltip={t('canvas.fitTip')}
+        shortcut={shortcutOf('fit')}
+        disabledReason={nothing}
+        onPress={() => canvasView()?.fit()}
+      >
         {t('canvas.fit')}
       </Button>
-      <Button tooltip={t('canvas.tidyTip')} disabledReason={nothing} onPress={() => canvasView()?.tidy()}>
+      <Button
+        tooltip={t('canvas.tidyTip')}
+        shortcut={shortcutOf('tidy')}
+        disabledReason={nothing}
+        onPress={() => canvasView()?.tidy()}
+      >
         {t('canvas.tidy')}
       </Button>
     </ButtonGroup>

@@ -2,7 +2,7 @@ import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AnyLayerDefinition, Category } from '../../engine/layers/defineLayer.ts'
 import { layerKinds } from '../../engine/layers/registry.ts'
-import { shortcutText } from '../app/shortcutText.ts'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { addCard } from '../canvas/addCards.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -38,7 +38,7 @@ export function Palette() {
       <SearchField
         label={t('palette.search')}
         placeholder={t('palette.search')}
-        shortcut={shortcutText('Mod K')}
+        shortcut={shortcutOf('search')}
         value={query}
         onChange={setQuery}
         onSubmit={() => {

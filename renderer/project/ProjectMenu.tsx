@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { runCommand, type CommandName } from '../app/commandBus.ts'
-import { shortcutText } from '../app/shortcutText.ts'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
@@ -9,28 +9,22 @@ import styles from './ProjectMenu.module.css'
 import { shownName } from './shownName.ts'
 import { useNeedsSaving } from './projectStore.ts'
 
-const entries: readonly (
-  | readonly [
-      CommandName &
-        ('new' | 'open' | 'save' | 'saveAs' | 'templates' | 'versions' | 'import' | 'export' | 'loadWeights' | 'about'),
-      string | null,
-    ]
-  | 'line'
-)[] = [
-  ['new', 'Mod N'],
-  ['open', 'Mod O'],
-  ['templates', null],
+const entries = [
+  'new',
+  'open',
+  'templates',
   'line',
-  ['save', 'Mod S'],
-  ['saveAs', 'Mod Shift S'],
-  ['versions', null],
+  'save',
+  'saveAs',
+  'versions',
   'line',
-  ['import', null],
-  ['export', 'Mod E'],
-  ['loadWeights', null],
+  'import',
+  'export',
+  'loadWeights',
   'line',
-  ['about', null],
-]
+  'shortcuts',
+  'about',
+] as const satisfies readonly (CommandName | 'line')[]
 
 /** The project's name with its dirty mark; opens what can be done with it as a file. */
 export function ProjectMenu() {
@@ -42,10 +36,10 @@ export function ProjectMenu() {
     entry === 'line'
       ? { id: `line-${index}`, separator: true }
       : {
-          id: entry[0],
-          label: t(`commands.${entry[0]}`),
-          onAction: () => void runCommand(entry[0]),
-          ...(entry[1] === null ? {} : { shortcut: shortcutText(entry[1]) }),
+          id: entry,
+          label: t(`commands.${entry}`),
+          shortcut: shortcutOf(entry),
+          onAction: () => void runCommand(entry),
         },
   )
   return (

@@ -87,7 +87,6 @@ function registerCommands(): readonly (() => void)[] {
     onCommand('import', () => void chooseImport()),
     onCommand('loadWeights', () => void chooseWeights()),
     onCommand('export', () => useProject.setState({ exporting: true })),
-    onCommand('train', () => void session().run.start('train')),
   ]
 }
 

@@ -1,7 +1,11 @@
 import { Pause, Play, RotateCcw } from 'lucide-react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onCommand } from '../app/commandBus.ts'
+import { shortcutOf } from '../app/shortcuts.ts'
 import { Button } from '../ui/Button.tsx'
 import { ButtonGroup } from '../ui/ButtonGroup.tsx'
+import { showToast } from '../ui/Toast.tsx'
 import { useRefusal } from './refusals.ts'
 import { useRunStore } from './runStore.ts'
 import { session } from './session.ts'
@@ -12,12 +16,24 @@ export function RunControls() {
   const state = useRunStore((store) => store.run.type)
   const hasWeights = useRunStore((store) => store.hasWeights)
   const refusal = useRefusal()
+  useEffect(
+    () =>
+      onCommand('train', () => {
+        const command = state === 'training' ? 'pause' : 'train'
+        const reason = refusal(command)
+        if (reason !== null) showToast({ title: reason })
+        else if (command === 'pause') void session().run.pause()
+        else void session().run.start('train')
+      }),
+    [state, refusal],
+  )
   return (
     <ButtonGroup label={t('run.controls')}>
       {state === 'training' ? (
         <Button
           icon={<Pause size={13} aria-hidden />}
           tooltip={t('run.pauseTip')}
+          shortcut={shortcutOf('train')}
           disabledReason={refusal('pause')}
           onPress={() => void session().run.pause()}
         >
@@ -28,6 +44,7 @@ export function RunControls() {
           variant="primary"
           icon={<Play size={13} aria-hidden />}
           tooltip={t(state === 'paused' ? 'run.resumeTip' : hasWeights ? 'run.trainAgainTip' : 'run.trainTip')}
+          shortcut={shortcutOf('train')}
           disabledReason={refusal('train')}
           onPress={() => void session().run.start('train')}
         >

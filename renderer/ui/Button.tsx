@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from 'react'
 import { Button as AriaButton, type PressEvent } from 'react-aria-components'
 import styles from './Button.module.css'
 import { classNames } from './classNames.ts'
+import { Kbd } from './Kbd.tsx'
 import { Tooltip } from './Tooltip.tsx'
 
 export interface ButtonProps {
@@ -13,6 +14,8 @@ export interface ButtonProps {
   /** Set: the button stays reachable but does nothing, and its tooltip says why. */
   readonly disabledReason?: string | null | undefined
   readonly tooltip?: ReactNode
+  /** Keys that do the same, as this system writes them; told with the tooltip. */
+  readonly shortcut?: string | undefined
   /** Only where the visible text does not say enough. */
   readonly label?: string
   readonly className?: string
@@ -30,6 +33,7 @@ export function Button({
   icon,
   disabledReason,
   tooltip,
+  shortcut,
   label,
   className,
   autoFocus,
@@ -57,6 +61,19 @@ export function Button({
       {children}
     </AriaButton>
   )
-  const hint = refused ? disabledReason : tooltip
-  return hint === undefined ? button : <Tooltip content={hint}>{button}</Tooltip>
+  if (refused) return <Tooltip content={disabledReason}>{button}</Tooltip>
+  if (tooltip === undefined) return button
+  const keys = shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>
+  return (
+    <Tooltip
+      content={
+        <>
+          {tooltip}
+          {keys}
+        </>
+      }
+    >
+      {button}
+    </Tooltip>
+  )
 }

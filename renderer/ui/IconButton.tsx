@@ -10,7 +10,7 @@ export interface IconButtonProps {
   readonly label: string
   readonly icon: ReactNode
   readonly onPress?: (event: PressEvent) => void
-  readonly shortcut?: string
+  readonly shortcut?: string | undefined
   readonly variant?: 'plain' | 'quiet'
   readonly size?: 'normal' | 'small'
   readonly disabledReason?: string | null | undefined

@@ -11,7 +11,7 @@ interface MenuAction {
   readonly label: string
   readonly onAction: () => void
   readonly icon?: ReactNode
-  readonly shortcut?: string
+  readonly shortcut?: string | undefined
   /** More about the entry, smaller. */
   readonly detail?: string
   /** A state that is on or off, told to screen readers too (menuitemcheckbox). */

@@ -20,7 +20,7 @@ export function SearchField({
   readonly value: string
   readonly onChange: (value: string) => void
   readonly placeholder?: string
-  readonly shortcut?: string
+  readonly shortcut?: string | undefined
   readonly onSubmit?: () => void
   readonly inputRef?: Ref<HTMLInputElement>
   readonly className?: string

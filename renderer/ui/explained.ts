@@ -1,6 +1,6 @@
 export interface ExplainedOptions {
   /** Keys that do the same, as this system writes them. */
-  readonly keys?: string
+  readonly keys?: string | undefined
   /** Only where the element's own text is cut off. */
   readonly whenCut?: boolean
   /** Also when the card, menu item or the like around it gets the keyboard. */

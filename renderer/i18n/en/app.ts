@@ -87,7 +87,8 @@ export const app = {
     search: 'Search layers and actions',
     theme: 'Switch between dark and light',
     language: 'Switch to Chinese',
-    train: 'Train',
+    train: 'Train or pause',
+    shortcuts: 'Keyboard shortcuts',
     about: 'About Netwright',
   },
   palette: {

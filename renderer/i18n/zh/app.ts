@@ -85,7 +85,8 @@ export const app = {
     search: '搜索层和操作',
     theme: '切换深色与浅色',
     language: '切换到英文',
-    train: '训练',
+    train: '训练或暂停',
+    shortcuts: '键盘快捷键',
     about: '关于 Netwright',
   },
   palette: {
