@@ -7,6 +7,7 @@ import { connectBrowserEngine } from './browserEngine.ts'
 import { filePickers, picked } from './browserPickers.ts'
 import { createBrowserStore } from './browserStore.ts'
 import { download } from './download.ts'
+import { explainFileFailure } from './explainFileFailure.ts'
 import { askWithInput } from './fileInput.ts'
 import type { FileHandle, Host, OpenedFile } from './host.ts'
 import { windowTitle } from './windowTitle.ts'
@@ -75,15 +76,24 @@ export function createBrowserHost(): Host {
       download(name, bytes)
       return { token: 'download', name }
     }
-    await writeWhole(handle, bytes)
+    await explained(handle.name, async () => writeWhole(handle, bytes))
     return remember(handle)
+  }
+
+  /** What the browser refuses is told in our words. */
+  async function explained<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw new Error(explainFileFailure(error, name)[language], { cause: error })
+    }
   }
 
   async function saveTo(known: KnownFile, bytes: Uint8Array<ArrayBuffer>): Promise<'saved' | 'cancelled'> {
     const present = await known.handle.getFile().catch(() => null)
     const hasChanged = present !== null && present.lastModified !== known.lastModified
     if (hasChanged && !window.confirm(messages.changed[language])) return 'cancelled'
-    await writeWhole(known.handle, bytes)
+    await explained(known.handle.name, async () => writeWhole(known.handle, bytes))
     known.lastModified = (await known.handle.getFile()).lastModified
     return 'saved'
   }

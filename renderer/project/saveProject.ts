@@ -39,6 +39,7 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
     renameTo(saved.name)
     await host.store.remove('autosave')
     showToast({
+      about: 'save',
       tone: 'good',
       title: i18next.t('project.saved', { name: saved.name }),
       ...(leftOut ? { detail: i18next.t('project.dataLeftOut', { size: formatBytes(totalBytes(files)) }) } : {}),
@@ -46,6 +47,7 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
     return true
   } catch (error) {
     showToast({
+      about: 'save',
       tone: 'bad',
       title: i18next.t('project.saveFailed'),
       detail: i18next.t('project.saveFailedDetail', { reason: errorText(error) }),

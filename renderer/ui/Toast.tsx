@@ -19,6 +19,8 @@ export interface ToastMessage {
   readonly detail?: string
   readonly tone?: 'info' | 'good' | 'bad'
   readonly action?: { readonly label: string; readonly onPress: () => void }
+  /** What it is about: what was said of the same before no longer holds, and goes. */
+  readonly about?: string
 }
 
 interface ShownMessage extends ToastMessage {
@@ -27,7 +29,7 @@ interface ShownMessage extends ToastMessage {
 
 const queue = new ToastQueue<ShownMessage>({ maxVisibleToasts: 3 })
 /** Open messages, also those for which there is no room yet, by what they say. */
-const open = new Map<string, { readonly key: string; readonly times: number }>()
+const open = new Map<string, { readonly key: string; readonly times: number; readonly about: string | undefined }>()
 const icons = { info: Info, good: CircleCheck, bad: CircleAlert }
 
 /**
@@ -35,14 +37,15 @@ const icons = { info: Info, good: CircleCheck, bad: CircleAlert }
  * are in sight, the others come up when those are closed; what is said again is shown once, as the newest.
  */
 export function showToast(message: ToastMessage): void {
-  const { title, detail, tone, action } = message
+  const { title, detail, tone, action, about } = message
   const said = JSON.stringify([tone, title, detail, action?.label])
   const before = open.get(said)
   if (before !== undefined) queue.close(before.key)
+  for (const old of open.values()) if (about !== undefined && old.about === about) queue.close(old.key)
   const times = (before?.times ?? 0) + 1
   const stays = tone === 'bad' || action !== undefined
   const onClose = () => open.delete(said)
-  open.set(said, { key: queue.add({ ...message, times }, stays ? { onClose } : { onClose, timeout: 6000 }), times })
+  open.set(said, { key: queue.add({ ...message, times }, stays ? { onClose } : { onClose, timeout: 6000 }), times, about })
 }
 
 function closeAll(): void {
