@@ -37,7 +37,7 @@ export class RunControls {
   async figure(row: string | RegExp, column: 'train' | 'validation'): Promise<number> {
     const cell = this.card.getByRole('row', { name: row }).getByRole('cell')
     const written = await cell.nth(column === 'train' ? 0 : 1).textContent()
-    const value = Number.parseFloat((written ?? '').replace('−', '-'))
+    const value = Number.parseFloat((written ?? '').replaceAll(',', '').replace('−', '-'))
     return written?.includes('%') === true ? value / 100 : value
   }
 

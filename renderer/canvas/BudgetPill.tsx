@@ -3,8 +3,10 @@ import { estimateTrainingMemory } from '../../engine/analyse/estimateTrainingMem
 import { formatCount } from '../../engine/graph/formula.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { useLanguage } from '../i18n/language.ts'
 import { compiledRun } from '../run/runState.ts'
 import { useRunStore } from '../run/runStore.ts'
+import { formatSeconds } from '../training/formatNumbers.ts'
 import { Explained } from '../ui/Explained.tsx'
 import styles from './BudgetPill.module.css'
 import { compactCount } from '../../engine/layout/compactCount.ts'
@@ -13,6 +15,7 @@ import { formatBytes } from './formatBytes.ts'
 /** What the whole network costs. Time stands here only once a run has measured it. */
 export function BudgetPill() {
   const { t } = useTranslation()
+  const language = useLanguage((state) => state.language)
   const totals = useAnalysis((analysis) => analysis.totals)
   const hasNodes = useDocument((document) => document.graph.nodes.length > 0)
   const batchSize = useDocument((document) => document.training.batchSize)
@@ -48,7 +51,7 @@ export function BudgetPill() {
         title={t('canvas.memoryTip')}
       />
       {secondsPerEpoch !== null && (
-        <Figure value={formatSeconds(secondsPerEpoch)} name={t('canvas.perEpoch')} title={t('canvas.perEpochTip')} />
+        <Figure value={formatSeconds(secondsPerEpoch, language)} name={t('canvas.perEpoch')} title={t('canvas.perEpochTip')} />
       )}
     </dl>
   )
@@ -63,10 +66,4 @@ function Figure({ value, name, title }: { readonly value: string; readonly name:
       </dt>
     </div>
   )
-}
-
-function formatSeconds(seconds: number): string {
-  if (seconds < 0.1) return `${Math.max(1, Math.round(seconds * 1000))} ms`
-  if (seconds < 100) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
-  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }

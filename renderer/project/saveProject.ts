@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { packProject } from '../../engine/document/projectFile.ts'
-import { formatBytes, keptDataLimit, totalBytes } from '../data/keptData.ts'
+import { formatBytes } from '../canvas/formatBytes.ts'
+import { keptDataLimit, totalBytes } from '../data/keptData.ts'
 import { useDataStore } from '../data/dataStore.ts'
 import { markSaved, useDocumentStore } from '../document/documentStore.ts'
 import { problemsText } from '../i18n/problemsText.ts'

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { OutputMetrics } from '../../engine/contract/protocol.ts'
 import type { RunHistory } from '../../engine/document/runHistory.ts'
 import { useLanguage } from '../i18n/language.ts'
+import { formatTime } from '../project/formatTime.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { changeTraining } from '../training/changeSettings.ts'
@@ -45,10 +46,7 @@ export function RunRows({
   })
   const engine = speed === 0 ? place : `${place} · ${formatShort(speed)}/s`
   const duration = formatSeconds(durationMs / 1000, language)
-  const when = new Date(startedAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    dateStyle: 'short',
-    timeStyle: 'short',
-  })
+  const when = formatTime(startedAt, language)
   const figures = (line: typeof whole) =>
     measures.map((measure) => (
       <Fragment key={measure}>

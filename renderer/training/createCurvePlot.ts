@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { fittingShareRange, wholeShareRange } from './fittingShareRange.ts'
+import { fittingShareRange, wholeShareRange } from '../../engine/layout/fittingShareRange.ts'
 import { readToken } from './readToken.ts'
 
 /** What a line of a chart stands for. */

@@ -7,7 +7,7 @@ test('a value keeps four meaningful digits at every size', () => {
     '0.04127',
     '0.5000',
     '123.5',
-    '1235',
+    '1,235',
     '1.20e-7',
     '2.50e7',
     '−0.2500',
@@ -28,15 +28,16 @@ test('shares, rates and counts read as people write them', () => {
     formatShort(3120),
     formatShort(12_400),
     formatShort(31),
-  ]).toEqual(['97.8 %', '1.0e-3', '0.1', '3.1k', '12k', '31'])
+  ]).toEqual(['97.8%', '1.0e-3', '0.1', '3.1k', '12k', '31'])
   expect(formatShort(999_700)).toBe('1.0M')
 })
 
 test('durations take the units of the language', () => {
-  expect([formatSeconds(4, 'en'), formatSeconds(130, 'en'), formatSeconds(3900, 'zh'), formatSeconds(0.64, 'en')]).toEqual([
-    '4 s',
-    '2 min 10 s',
-    '1 小时 5 分',
-    '0.6 s',
-  ])
+  expect([
+    formatSeconds(4, 'en'),
+    formatSeconds(130, 'en'),
+    formatSeconds(3900, 'zh'),
+    formatSeconds(0.64, 'en'),
+    formatSeconds(0.012, 'zh'),
+  ]).toEqual(['4 s', '2 min 10 s', '1 小时 5 分', '0.6 s', '12 毫秒'])
 })

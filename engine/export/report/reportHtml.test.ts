@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { templates, findTemplate } from '../../../templates/gallery.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { EpochPoint } from '../../contract/protocol.ts'
 import { curvesSvg, roundTicks } from './curvesSvg.ts'
 import type { ReportFacts, ReportRun } from './reportFacts.ts'
 import { versions } from './versions.ts'
+import { reportNumbers } from './reportNumbers.ts'
 import { reportHtml as writeReport } from './reportHtml.ts'
 
 const document = findTemplate('digits-cnn')?.draw() ?? emptyDocument('none')
@@ -51,6 +52,9 @@ test('what there is not, it says', () => {
   expect(reportHtml({ ...bare, language: 'zh' })).toContain('尚未训练，因此没有曲线')
 })
 
+// A report tells the time of where it is made.
+vi.stubEnv('TZ', 'Asia/Shanghai')
+
 test('a run tells its settings, curves and last epoch; the evaluation its confusion matrix by class names', () => {
   const page = reportHtml({
     ...bare,
@@ -80,9 +84,9 @@ test('a run tells its settings, curves and last epoch; the evaluation its confus
     },
   })
   expect(page.match(/<svg class="chart"/g)).toHaveLength(2)
-  expect(page).toContain('2026-11-24 18:05 UTC')
+  expect(page).toContain('25 Nov 2026, 02:05 GMT+8')
   expect(page).toContain('01:02:03')
-  expect(page).toContain('75.00 %')
+  expect(page).toContain('75.00%')
   expect(page).toContain(
     '<th scope="row">&lt;b&gt;dog&lt;/b&gt;</th><td class="wrong" style="--share:0.25">1</td><td class="right" style="--share:0.75">3</td>',
   )
@@ -135,6 +139,8 @@ test('the versions told are those of the package', () => {
 })
 
 describe('curves', () => {
+  const numbers = reportNumbers('en')
+
   test.each([
     [0, 1, [0, 0.5, 1]],
     [0.2, 0.9, [0.2, 0.4, 0.6, 0.8, 1]],
@@ -148,16 +154,36 @@ describe('curves', () => {
 
   test('a loss that is no number leaves a gap, and one without any number gives no chart', () => {
     const points = [0.5, Number.NaN, Infinity, 0.1].map((y, x) => ({ x, y }))
-    expect(curvesSvg('Loss', { curves: [{ name: 'train', className: 'train', points }], xLabel: 'epoch' })).not.toMatch(
+    expect(curvesSvg('Loss', { curves: [{ name: 'train', className: 'train', points }], xLabel: 'epoch', numbers })).not.toMatch(
       /NaN|Infinity/,
     )
     const nothing = [{ x: 1, y: Number.NaN }]
-    expect(curvesSvg('Loss', { curves: [{ name: 'train', className: 'train', points: nothing }], xLabel: 'epoch' })).toBe('')
+    expect(
+      curvesSvg('Loss', { curves: [{ name: 'train', className: 'train', points: nothing }], xLabel: 'epoch', numbers }),
+    ).toBe('')
+  })
+
+  test('an accuracy axis fits the means in percent; single batches below it are cut off, not drawn over the page', () => {
+    const curve = (ys: readonly number[], isFaint: boolean) => ({
+      name: 'train',
+      className: 'train' as const,
+      isFaint,
+      points: ys.map((y, x) => ({ x, y })),
+    })
+    const svg = curvesSvg('Accuracy', {
+      curves: [curve([0.1, 0.5, 0.96], true), curve([0.953, 0.962, 0.978], false)],
+      xLabel: 'epoch',
+      isShare: true,
+      numbers,
+    })
+    const ticks = [...svg.matchAll(/text-anchor="end">([\d.]+%)</g)].map(([, tick]) => tick)
+    expect(ticks).toEqual(['95%', '96%', '97%', '98%'])
+    expect(svg).toMatch(/<svg x="[^>]+viewBox="[^>]+><polyline/)
   })
 
   test('a million steps become a few hundred points that keep the extremes', () => {
     const points = Array.from({ length: 1_000_000 }, (_, at) => ({ x: at / 1000, y: at === 500_123 ? 99 : (at % 7) / 7 }))
-    const svg = curvesSvg('Loss', { curves: [{ name: 'train', className: 'train', points }], xLabel: 'epoch' })
+    const svg = curvesSvg('Loss', { curves: [{ name: 'train', className: 'train', points }], xLabel: 'epoch', numbers })
     expect(svg.length).toBeLessThan(30_000)
     expect(svg).toContain('>100<')
   })

@@ -12,7 +12,8 @@ import { dataSection, evaluationSection, factsTable, layersTable } from './repor
 import { paintVariables, reportStyle } from './reportStyle.ts'
 import { reportWords, type ReportWords } from './reportWords.ts'
 import { versions } from './versions.ts'
-import { formatTime, runSection, settings } from './runSection.ts'
+import { reportNumbers } from './reportNumbers.ts'
+import { runSection, settings } from './runSection.ts'
 
 /**
  * A report as one HTML file that needs nothing else, neither network nor scripts: the drawing, every layer with its
@@ -22,28 +23,30 @@ import { formatTime, runSection, settings } from './runSection.ts'
 export function reportHtml(facts: ReportFacts): string {
   const { document, language, runs, data, madeAt } = facts
   const words = reportWords[language]
+  const numbers = reportNumbers(language)
+  const voice = { words, numbers }
   const analysis = analyse(document)
   const { trainable, frozen, multiplyAdds, depth } = analysis.totals
   const figures: readonly (readonly [string, string])[] = [
     [compactCount(trainable + frozen), words.parameters],
     [compactCount(multiplyAdds), words.multiplyAdds],
-    [String(depth), words.depth],
+    [numbers.count(depth), words.depth],
   ]
   const training =
     runs.length === 0
-      ? html`${factsTable(settings(document.training, words))}
+      ? html`${factsTable(settings(document.training, voice))}
           <h2>${words.curves}</h2>
           <p class="none">${words.noRuns}</p>`
-      : html`${runs.map((run) => runSection(run, words))}`
+      : html`${runs.map((run) => runSection(run, voice))}`
   const about = factsTable([
     [words.version, versions.netwright],
     [words.libraries, `TensorFlow.js ${versions.tensorflow}, onnxruntime-web ${versions.onnxruntime}, h5wasm ${versions.h5wasm}`],
-    [words.made, formatTime(madeAt)],
+    [words.made, numbers.time(madeAt)],
     [words.seed, String(document.training.seed)],
   ])
   const body = html`<header>
       <h1>${document.name}</h1>
-      <p class="lead">${words.nodes.replace('{n}', String(document.graph.nodes.length))}</p>
+      <p class="lead">${words.nodes.replace('{n}', numbers.count(document.graph.nodes.length))}</p>
       <ul class="figures">
         ${figures.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}
       </ul>
@@ -54,11 +57,11 @@ export function reportHtml(facts: ReportFacts): string {
       <h2>${words.layers}</h2>
       ${layersTable(document, { analysis, words, language })}
       <h2>${words.data}</h2>
-      ${dataSection(document.data, { summary: data, words })}
+      ${dataSection(document.data, { summary: data, voice })}
       <h2>${words.training}</h2>
       ${lossesOf(document, facts.language, words)} ${training}
       <h2>${words.evaluation}</h2>
-      ${evaluationSection(facts, words)}
+      ${evaluationSection(facts, voice)}
       <h2>${words.about}</h2>
       ${about}
     </main>`

@@ -12,6 +12,7 @@ import { layerKind } from '../../layers/registry.ts'
 import { html, type Html } from './html.ts'
 import type { ReportFacts } from './reportFacts.ts'
 import type { ReportWords } from './reportWords.ts'
+import type { Voice } from './voice.ts'
 
 /** Every node, upstream first, nodes in a cycle at the end: kind, settings, shape and what it costs. */
 export function layersTable(
@@ -77,7 +78,7 @@ function count(value: number): string {
 
 export function dataSection(
   settings: DataSettings,
-  { summary, words }: { readonly summary: DataSummary | null; readonly words: ReportWords },
+  { summary, voice: { words, numbers } }: { readonly summary: DataSummary | null; readonly voice: Voice },
 ): Html {
   const { source, scaling, validationShare } = settings
   if (source.type === 'none') return html`<p class="none">${words.noData}</p>`
@@ -91,7 +92,7 @@ export function dataSection(
           ...(summary.classNames === null ? [] : [[words.classes, classesText(summary)] as const]),
         ] as const)),
     [words.scaling, words.scalings[scaling]],
-    [words.validationShare, `${Math.round(validationShare * 1000) / 10} %`],
+    [words.validationShare, numbers.plainPercent(validationShare)],
     ...(summary === null || summary.attribution === null ? [] : [[words.attribution, summary.attribution] as const]),
   ])
 }
@@ -168,16 +169,15 @@ function confusionTable(
     </div>`
 }
 
-export function evaluationSection({ evaluation, data }: ReportFacts, words: ReportWords): Html {
+export function evaluationSection({ evaluation, data }: ReportFacts, { words, numbers }: Voice): Html {
   if (evaluation === null) return html`<p class="none">${words.noEvaluation}</p>`
   const { metrics, samples, confusion } = evaluation.measured
-  const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
   const measures = factsTable([
     [words.samples, `${formatCount(samples)} (${words.parts[evaluation.part]})`],
-    [words.loss, metrics.loss.toPrecision(4)],
-    ...(metrics.accuracy === undefined ? [] : [[words.accuracy, percent(metrics.accuracy)] as const]),
-    ...(metrics.top5 === undefined ? [] : [[words.top5, percent(metrics.top5)] as const]),
-    ...(metrics.mae === undefined ? [] : [[words.mae, metrics.mae.toPrecision(4)] as const]),
+    [words.loss, numbers.measured(metrics.loss)],
+    ...(metrics.accuracy === undefined ? [] : [[words.accuracy, numbers.percent(metrics.accuracy)] as const]),
+    ...(metrics.top5 === undefined ? [] : [[words.top5, numbers.percent(metrics.top5)] as const]),
+    ...(metrics.mae === undefined ? [] : [[words.mae, numbers.measured(metrics.mae)] as const]),
   ])
   const matrix =
     confusion === null

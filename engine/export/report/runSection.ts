@@ -2,54 +2,64 @@ import type { TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
 import { optimizerParts } from '../../contract/optimizers.ts'
 import { describeAugmentation } from '../../contract/describeAugmentation.ts'
-import { formatCount } from '../../graph/formula.ts'
 import { curvesSvg, type Curve } from './curvesSvg.ts'
 import { Html, html } from './html.ts'
 import type { ReportRun } from './reportFacts.ts'
 import { factsTable } from './reportSections.ts'
-import type { ReportWords } from './reportWords.ts'
+import type { ReportNumbers } from './reportNumbers.ts'
+import type { Voice } from './voice.ts'
 
 /** One run: how it was trained, and its curves. */
-export function runSection(run: ReportRun, words: ReportWords): Html {
-  const charts = (['loss', 'accuracy', 'top5', 'mae'] as const).flatMap((measure) => chart(run, { measure, words }))
+export function runSection(run: ReportRun, voice: Voice): Html {
+  const { words, numbers } = voice
+  const charts = (['loss', 'accuracy', 'top5', 'mae'] as const).flatMap((measure) => chart(run, { measure, voice }))
   const last = run.epochs.at(-1)
   const facts = factsTable([
     ...(run.outcome === null ? [] : [[words.outcome, words.outcomes[run.outcome]] as const]),
-    ...(run.startedAt === null ? [] : [[words.started, formatTime(run.startedAt)] as const]),
+    ...(run.startedAt === null ? [] : [[words.started, numbers.time(run.startedAt)] as const]),
     ...(run.durationMs === null ? [] : [[words.duration, formatDuration(run.durationMs)] as const]),
     ...(run.backend === null ? [] : [[words.backend, run.backend === 'pytorch' ? 'PyTorch' : run.backend] as const]),
     ...(run.trainingSamples === null
       ? []
-      : [[words.samples, `${formatCount(run.trainingSamples)} + ${formatCount(run.validationSamples ?? 0)}`] as const]),
-    ...settings(run.training, words),
-    ...(last === undefined ? [] : [[words.last, lastEpoch(last, words)] as const]),
+      : [[words.samples, `${numbers.count(run.trainingSamples)} + ${numbers.count(run.validationSamples ?? 0)}`] as const]),
+    ...settings(run.training, voice),
+    ...(last === undefined ? [] : [[words.last, lastEpoch(last, voice)] as const]),
   ])
   return html`<h3>${run.name}</h3>
     ${facts}${charts.length === 0 ? html`` : html`<div class="charts">${charts}</div>`}`
 }
 
-export function settings(training: TrainingSettings, words: ReportWords): readonly (readonly [string, string])[] {
+export function settings(training: TrainingSettings, voice: Voice): readonly (readonly [string, string])[] {
+  const { words, numbers } = voice
   const { optimizer, schedule, batchSize, epochs, seed, shuffle, earlyStopping, clipping, augmentation } = training
   return [
     [
       words.optimizer,
-      told(words.optimizers[optimizer.kind], optimizerParts[optimizer.kind], { values: optimizer, names: words.optimizerParts }),
+      told(words.optimizers[optimizer.kind], optimizerParts[optimizer.kind], {
+        values: optimizer,
+        names: words.optimizerParts,
+        numbers,
+      }),
     ],
-    [words.learningRate, String(optimizer.learningRate)],
+    [words.learningRate, numbers.setting(optimizer.learningRate)],
     [
       words.schedule,
-      told(words.schedules[schedule.kind], Object.keys(schedule), { values: { ...schedule }, names: words.scheduleParts }),
+      told(words.schedules[schedule.kind], Object.keys(schedule), {
+        values: { ...schedule },
+        names: words.scheduleParts,
+        numbers,
+      }),
     ],
-    [words.batchSize, String(batchSize)],
-    [words.epochs, String(epochs)],
+    [words.batchSize, numbers.count(batchSize)],
+    [words.epochs, numbers.count(epochs)],
     [words.seed, String(seed)],
     [words.shuffle, shuffle ? words.yes : words.no],
     [
       words.earlyStopping,
-      earlyStopping === null ? words.off : words.patience.replace('{n}', String(earlyStopping.patienceEpochs)),
+      earlyStopping === null ? words.off : words.patience.replace('{n}', numbers.count(earlyStopping.patienceEpochs)),
     ],
     [words.augmentation, describeAugmentation(augmentation)?.[words.language] ?? words.off],
-    [words.clipping, clipping === null ? words.off : `${words.clippings[clipping.kind]}: ${clipping.limit}`],
+    [words.clipping, clipping === null ? words.off : `${words.clippings[clipping.kind]}: ${numbers.setting(clipping.limit)}`],
   ]
 }
 
@@ -57,17 +67,23 @@ export function settings(training: TrainingSettings, words: ReportWords): readon
 function told(
   title: string,
   parts: readonly string[],
-  { values, names }: { readonly values: object; readonly names: Readonly<Record<string, string>> },
+  {
+    values,
+    names,
+    numbers,
+  }: { readonly values: object; readonly names: Readonly<Record<string, string>>; readonly numbers: ReportNumbers },
 ): string {
-  const numbers = new Map(Object.entries(values))
-  const shown = parts.flatMap((part) => (names[part] === undefined ? [] : [`${names[part]} ${String(numbers.get(part))}`]))
+  const own = new Map<string, unknown>(Object.entries(values))
+  const tell = (value: unknown) => (typeof value === 'number' ? numbers.setting(value) : String(value))
+  const shown = parts.flatMap((part) => (names[part] === undefined ? [] : [`${names[part]} ${tell(own.get(part))}`]))
   return shown.length === 0 ? title : `${title}: ${shown.join(', ')}`
 }
 
 function chart(
   run: ReportRun,
-  { measure, words }: { readonly measure: 'loss' | 'accuracy' | 'top5' | 'mae'; readonly words: ReportWords },
+  { measure, voice }: { readonly measure: 'loss' | 'accuracy' | 'top5' | 'mae'; readonly voice: Voice },
 ): readonly Html[] {
+  const { words, numbers } = voice
   const read = (metrics: Metrics | null): number => metrics?.[measure] ?? Number.NaN
   // A mean stands in the middle of its epoch; where an epoch is one batch, it is that batch.
   const middle = run.steps.length > run.epochs.length ? 0.5 : 0
@@ -84,7 +100,12 @@ function chart(
       points: run.epochs.map(({ epoch, validation }) => ({ x: epoch, y: read(validation) })),
     },
   ]
-  const svg = curvesSvg(words[measure], { curves, xLabel: words.epoch })
+  const svg = curvesSvg(words[measure], {
+    curves,
+    xLabel: words.epoch,
+    isShare: measure === 'accuracy' || measure === 'top5',
+    numbers,
+  })
   // curvesSvg escapes what it is given.
   return svg === ''
     ? []
@@ -96,18 +117,13 @@ function chart(
       ]
 }
 
-function lastEpoch({ epoch, training, validation }: ReportRun['epochs'][number], words: ReportWords): string {
+function lastEpoch({ epoch, training, validation }: ReportRun['epochs'][number], { words, numbers }: Voice): string {
   const tell = (metrics: Metrics): string =>
     [
-      `${words.loss} ${metrics.loss.toPrecision(4)}`,
-      ...(metrics.accuracy === undefined ? [] : [`${words.accuracy} ${(metrics.accuracy * 100).toFixed(2)} %`]),
+      `${words.loss} ${numbers.measured(metrics.loss)}`,
+      ...(metrics.accuracy === undefined ? [] : [`${words.accuracy} ${numbers.percent(metrics.accuracy)}`]),
     ].join(', ')
   return `${epoch}. ${words.train}: ${tell(training)}${validation === null ? '' : `; ${words.validation}: ${tell(validation)}`}`
-}
-
-/** "2026-11-24 18:05 UTC": the same everywhere. */
-export function formatTime(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function formatDuration(milliseconds: number): string {

@@ -13,7 +13,7 @@ export const canvas = {
     inputPort: 'Input {{port}} of {{name}}',
     outputPort: 'Output of {{name}}',
     rateFactor: 'Learns at {{factor}} times the learning rate',
-    parametersOf: '{{count, number}} parameters',
+    parametersOf: '{{count}} parameters',
     showProblems_one: 'Show {{count}} problem',
     showProblems_other: 'Show {{count}} problems',
     selectGroup: 'Select group {{name}}',

@@ -12,7 +12,7 @@ export const canvas = {
     inputPort: '{{name}} 的输入 {{port}}',
     outputPort: '{{name}} 的输出',
     rateFactor: '以 {{factor}} 倍的学习率学习',
-    parametersOf: '{{count, number}} 个参数',
+    parametersOf: '{{count}} 个参数',
     showProblems_one: '显示 {{count}} 个问题',
     showProblems_other: '显示 {{count}} 个问题',
     selectGroup: '选择分组 {{name}}',
