@@ -4,6 +4,7 @@ import type { Heap } from './memory/createHeap.ts'
 import { OutOfMemory } from './memory/OutOfMemory.ts'
 import { PackStore } from './memory/PackStore.ts'
 import type { Recorder } from './replay/Recorder.ts'
+import type { LateWord, Source } from './replay/recording.ts'
 import { Recordings } from './replay/Recordings.ts'
 import { bytesOf, TensorData, type Recipe } from './TensorData.ts'
 import type { ThreadPool } from './threads/createThreadPool.ts'
@@ -46,12 +47,11 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
-    this.recorder?.spoil()
     return this.#add(new TensorData(this.heap, dtype, this.#own(values)))
   }
 
   override move(dataId: DataId, values: backend_util.BackendValues, _shape: number[], dtype: DataType, refCount: number): void {
-    this.recorder?.spoil()
+    if (this.recorder?.isOpen === true) this.recorder.spoil('another backend made some of its numbers')
     const data = new TensorData(this.heap, dtype, this.#own(values))
     data.refCount = refCount
     this.data.set(dataId, data)
@@ -69,12 +69,12 @@ export class SimdBackend extends MathBackendCPU {
     const data = this.tensorData(dataId)
     const isGone = super.disposeData(dataId, force)
     if (!isGone) return false
-    this.#changed(data)
+    this.#changed(data, { isGone })
     this.#letGo(data)
-    if (data.address !== 0) {
+    if (data.address !== 0 && !data.isLent) {
       this.#give(data.address, data.bytes)
-      data.address = 0
     }
+    data.address = 0
     return true
   }
 
@@ -147,8 +147,22 @@ export class SimdBackend extends MathBackendCPU {
   /** The same as `address` for numbers that will be changed in place: what was packed of them is dropped. */
   addressToChange(tensor: TensorInfo): number {
     const address = this.address(tensor)
-    this.#changed(this.tensorData(tensor.dataId))
+    this.changes(this.tensorData(tensor.dataId))
     return address
+  }
+
+  /** Notes that numbers change in place: what was packed of them is dropped. */
+  changes(data: Source): void {
+    this.recorder?.changes(data)
+    this.#changed(data, { isGone: false })
+  }
+
+  /** A tensor of numbers that lie in somebody else's block, as long as that is there. */
+  lend(address: number, shape: readonly number[]): TensorInfo {
+    const data = new TensorData(this.heap, 'float32')
+    data.place(address, util.sizeFromShape([...shape]))
+    data.isLent = true
+    return { dataId: this.#add(data), shape: [...shape], dtype: 'float32' }
   }
 
   /** Where a float32, int32 or bool tensor lies; one that an inherited kernel or the user made is moved into the heap first. */
@@ -161,6 +175,7 @@ export class SimdBackend extends MathBackendCPU {
     if (data.address !== 0) return data.address
     const { values } = data
     if (!isArrayOf(values)) throw new Error(`A ${data.dtype} tensor cannot lie in the heap.`)
+    this.recorder?.brings(data)
     const bytes = bytesOf(data.dtype, values.length)
     data.place(this.allocate(bytes, tensor.shape), values.length)
     ;(data.values as typeof values).set(values)
@@ -209,8 +224,9 @@ export class SimdBackend extends MathBackendCPU {
     return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype }
   }
 
-  run(kernel: string, words: readonly number[], items: number, chunk = 0): void {
-    if (this.recorder?.isOpen === true) this.recorder.runs.push({ kernel, words, items, chunk })
+  /** `late`: an argument that a run which is written down asks for anew each time; `words` has its present value. */
+  run(kernel: string, words: readonly number[], items: number, chunk = 0, late: LateWord | null = null): void {
+    if (this.recorder?.isOpen === true) this.recorder.runs.push({ kernel, words, items, chunk, late })
     this.pool.run(kernel, words, items, chunk)
   }
 
@@ -233,10 +249,10 @@ export class SimdBackend extends MathBackendCPU {
     if (this.recorder?.free(address) !== true) this.heap.free(address, bytes)
   }
 
-  #changed(data: TensorData): void {
+  #changed(data: Source, { isGone }: { readonly isGone: boolean }): void {
     data.version += 1
     this.packs.drop(data)
-    this.recordings.dropReadersOf(data)
+    this.recordings.dropReadersOf(data, { isGone })
   }
 
   /** Frees what a deferred tensor holds, also in tf.js's books, if nobody else has it. */

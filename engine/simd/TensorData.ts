@@ -20,6 +20,8 @@ export class TensorData {
   readonly dtype: DataType
   /** Address in the heap; 0 for an array of its own. */
   address = 0
+  /** Whether the block at the address is somebody else's: it is not freed with the tensor. */
+  isLent = false
   /** Elements, for a tensor in the heap. */
   length = 0
   /** Counts changes in place, and the end: packs of an older version are not used again. */

@@ -61,7 +61,7 @@ export function createContestant(address: string): (ask: ContestantAsk) => Promi
         return { losses: await lossesOf(opened().job, ask.steps) }
       case 'profile': {
         const { entry, job } = opened()
-        return profileKernels(entry.backend, { step: () => job.step(), ms: ask.ms })
+        return profileKernels(entry.backend, { step: () => job.step(), ms: ask.ms, whyNotReplayed: () => job.whyNotReplayed() })
       }
     }
   }

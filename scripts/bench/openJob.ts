@@ -11,6 +11,8 @@ export interface OpenJob {
   readonly batch: number
   /** One training step with its loss read back, or one prediction, which has none; resolves when its numbers are there. */
   step(): Promise<number | null>
+  /** Why tf.js computes each training step anew; null where that is not so. */
+  whyNotReplayed(): string | null
   dispose(): void
 }
 
@@ -32,6 +34,7 @@ export function openJob(name: BenchJobName, batch: number): OpenJob {
         await predict(net, { data, samples, batchSize: batch })
         return null
       },
+      whyNotReplayed: () => null,
       dispose: () => net.dispose(),
     }
   }
@@ -44,6 +47,7 @@ export function openJob(name: BenchJobName, batch: number): OpenJob {
       if (!Number.isFinite(loss)) throw new Error(`The loss of ${name} is ${loss}: what is timed here is not training.`)
       return loss
     },
+    whyNotReplayed: () => trainer.whyNotReplayed(),
     dispose: () => {
       trainer.dispose()
       net.dispose()

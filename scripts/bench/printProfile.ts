@@ -1,7 +1,7 @@
 import type { KernelProfile } from './profileKernels.ts'
 
 /** Where the time of our step goes; kernels below a hundredth of it are told together. */
-export function printProfile({ steps, stepMs, kernels, outsideMs }: KernelProfile): readonly string[] {
+export function printProfile({ steps, stepMs, kernels, outsideMs, whyNotReplayed }: KernelProfile): readonly string[] {
   const seesWasm = kernels.some(({ wasmMs }) => wasmMs !== null)
   const row = (name: string, ms: number, more: string): string =>
     `    ${name.padEnd(36)}${ms.toFixed(3).padStart(11)}${((100 * ms) / stepMs).toFixed(1).padStart(8)} %${more}`
@@ -21,5 +21,6 @@ export function printProfile({ steps, stepMs, kernels, outsideMs }: KernelProfil
     ...(small.length === 0 ? [] : [row(`${small.length} more, below 1 % each`, sum(small, 'ms'), together(small))]),
     row('all kernels', sum(kernels, 'ms'), together(kernels)),
     row('outside kernels (JavaScript)', outsideMs, ''),
+    ...(whyNotReplayed === null ? [] : [`    tf.js computes each step anew: ${whyNotReplayed}`]),
   ]
 }

@@ -21,6 +21,8 @@ export interface KernelProfile {
   readonly kernels: readonly KernelTime[]
   /** Per step: JavaScript outside every kernel: layers, tape, disposal. */
   readonly outsideMs: number
+  /** Why, unwatched, tf.js computes each step anew instead of running its kernels again; null where that is not so. */
+  readonly whyNotReplayed: string | null
 }
 
 type Work = (...args: never[]) => unknown
@@ -34,8 +36,14 @@ const backendMethods = ['write', 'read', 'readSync', 'disposeData'] as const
  */
 export async function profileKernels(
   backendName: string,
-  { step, ms }: { readonly step: () => Promise<unknown>; readonly ms: number },
+  {
+    step,
+    ms,
+    whyNotReplayed = () => null,
+  }: { readonly step: () => Promise<unknown>; readonly ms: number; readonly whyNotReplayed?: () => string | null },
 ): Promise<KernelProfile> {
+  // Before: what is watched is computed anew.
+  const why = whyNotReplayed()
   const book = createBook()
   const seesWasm = 'run' in tf.backend()
   const restore = [...wrapKernels(backendName, book), ...wrapBackend(book), ...computeAnew()]
@@ -60,7 +68,7 @@ export async function profileKernels(
   }))
   const inside = kernels.reduce((sum, kernel) => sum + kernel.ms, 0)
   const byTime = kernels.toSorted((left, right) => right.ms - left.ms)
-  return { steps, stepMs: elapsed / steps, kernels: byTime, outsideMs: elapsed / steps - inside }
+  return { steps, stepMs: elapsed / steps, kernels: byTime, outsideMs: elapsed / steps - inside, whyNotReplayed: why }
 }
 
 interface Entry {

@@ -32,7 +32,7 @@ export function createNoise(seed: number): Noise {
       dropout: (library, { name, rate }) => {
         const key = nextKey()
         const layer = library.layers.dropout({ name, rate })
-        return replaceTrainingCall(layer, (input) => (rate > 0 ? dropOut(input, { rate, key: key() }) : input))
+        return replaceTrainingCall(layer, (input) => (rate > 0 ? dropOut(input, { rate, key }) : input))
       },
       gaussianNoise: (library, { name, deviation }) => {
         const key = nextKey()
@@ -54,9 +54,9 @@ function replaceTrainingCall(layer: layers.Layer, train: (input: Tensor) => Tens
 }
 
 /** The simd backend draws the same mask without keeping it. */
-function dropOut(input: Tensor, { rate, key }: { rate: number; key: number }): Tensor {
+function dropOut(input: Tensor, { rate, key }: { rate: number; key: () => number }): Tensor {
   if (currentSimdBackend() !== null) return simdDropout(input, { rate, key })
-  return mul(input, dropoutMask(input.shape, { rate, key }))
+  return mul(input, dropoutMask(input.shape, { rate, key: key() }))
 }
 
 /** Zeros with probability `rate`; the rest is 1 / (1 − rate), so that the expected sum stays (Srivastava et al. 2014, inverted). */

@@ -1,9 +1,10 @@
 import { keep, reshape, concat, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { TrainingSettings } from '../../contract/document.ts'
 import type { Metrics } from '../../contract/protocol.ts'
+import { whyNotReplayed } from '../../simd/replay/replayStep.ts'
 import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
 import type { Augmentation } from '../../data/augmentation.ts'
-import { batchGradients } from './gradients.ts'
+import { withBatchGradients } from './gradients.ts'
 import { makeBatch } from './makeBatch.ts'
 import { addMeasure, averages, measureMetrics, type BatchMeasure } from './metricSums.ts'
 import type { Noise } from './noise.ts'
@@ -44,6 +45,8 @@ export interface Trainer {
   /** Averages of the open epoch so far. */
   epochAverages(): Metrics
   learningRate(): number
+  /** Why tf.js computes each step anew instead of running its kernels again; null where that is not so, or not known yet. */
+  whyNotReplayed(): string | null
   dispose(): void
 }
 
@@ -89,13 +92,15 @@ export function createTrainer(
       const undoStatistics = guard ? rememberStatistics(net.weights) : null
       const values = tidy(() => {
         const batch = makeBatch(net, data, samples, { augmentation })
-        const { loss, measured, gradients } = batchGradients(net, { batch, objective, trainable })
-        const penalty = penaltyOf(net.weights)
-        const parts = [reshape(loss, [1]), reshape(penalty, [1]), ...(measured === null ? [] : [measured])]
-        const isSound = !guard || [loss, penalty].every((value) => Number.isFinite(value.dataSync()[0]))
-        if (isSound) optimizer.apply(clipGradients(gradients, settings.clipping), learningRate)
-        else undoStatistics?.()
-        return keep(concat(parts))
+        return withBatchGradients(net, { owner: trainer, batch, objective, trainable }, ({ loss, scores, gradients }) => {
+          const measured = objective.measure(scores, batch)
+          const penalty = penaltyOf(net.weights)
+          const parts = [reshape(loss, [1]), reshape(penalty, [1]), ...(measured === null ? [] : [measured])]
+          const isSound = !guard || [loss, penalty].every((value) => Number.isFinite(value.dataSync()[0]))
+          if (isSound) optimizer.apply(clipGradients(gradients, settings.clipping), learningRate)
+          else undoStatistics?.()
+          return keep(concat(parts))
+        })
       })
       const stepInEpoch = state.stepInEpoch + 1
       trainer.state = { ...state, step: state.step + 1, stepInEpoch }
@@ -111,6 +116,7 @@ export function createTrainer(
       trainer.state = { ...trainer.state, sums: addMeasure(trainer.state.sums, measure) }
       return measureMetrics(measure, objective.measured)
     },
+    whyNotReplayed: () => whyNotReplayed(trainer),
     epochAverages: () => averages(trainer.state.sums, objective.measured),
     dispose: () => {
       optimizer.dispose()

@@ -52,7 +52,7 @@ export class PackStore {
   }
 
   /** Frees the packs whose first source is `data`. */
-  drop(data: TensorData): void {
+  drop(data: Pick<TensorData, 'packs'>): void {
     for (const pack of data.packs.splice(0)) this.#free(pack)
   }
 

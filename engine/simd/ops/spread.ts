@@ -2,6 +2,7 @@ import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
 import { planSpread } from './planBroadcast.ts'
 import { elementChunk, input, type SimdKernel } from './simdKernel.ts'
+import { floatBits } from '../threads/floatBits.ts'
 
 /** x times a factor, broadcast to a shape: the gradient of sums and means. Attributes: shape, factor. */
 export const spreadKernel: SimdKernel = {
@@ -20,7 +21,7 @@ function spread(
 ): TensorInfo {
   backend_util.assertAndGetBroadcastShape(x.shape, [...shape])
   const number = backend.temporary(4, 'a factor')
-  backend.heap.floats(number.address, 1)[0] = factor
+  backend.run('fill', [number.address, floatBits(factor)], 1)
   const { words, items, itemSize } = planSpread(shape, { a: x.shape, b: [] })
   const out = backend.output(shape)
   const chunk = itemSize === 1 ? elementChunk : Math.ceil(elementChunk / itemSize)

@@ -1,6 +1,5 @@
 import { util } from '@tensorflow/tfjs-core'
-import type { TensorData } from '../TensorData.ts'
-import type { Place, Recording } from './recording.ts'
+import type { Place, Recording, Source } from './recording.ts'
 
 /** As many are kept for one net: whole batches and the last, smaller one. */
 const keptForEach = 2
@@ -12,6 +11,8 @@ export class Recordings {
   readonly #heap: { free(address: number, bytes: number): void }
   readonly #byOwner = new WeakMap<object, Recording[]>()
   readonly #kept = new Map<Recording, Recording[]>()
+  /** Those whose blocks are being read, and whether they were dropped meanwhile. */
+  readonly #inUse = new Map<Recording, { isDropped: boolean }>()
 
   constructor(heap: { free(address: number, bytes: number): void }) {
     this.#heap = heap
@@ -46,23 +47,42 @@ export class Recordings {
     for (const data of recording.sources) (data.recordings ??= []).push(recording)
   }
 
-  /** Frees what reads `data`. */
-  dropReadersOf(data: TensorData): void {
-    if (data.recordings !== null) for (const recording of data.recordings.slice()) this.#drop(recording)
+  /** Frees what reads `data`, which changed or is gone. */
+  dropReadersOf(data: Source, { isGone }: { readonly isGone: boolean }): void {
+    if (data.recordings === null) return
+    for (const recording of data.recordings.slice()) if (isGone || !recording.mayChange) this.#drop(recording)
   }
 
-  /** Frees all of them; false where there is none. */
+  /** Frees all of them that are not in use; false where there is none. */
   giveUp(): boolean {
-    const gaveUp = this.#kept.size > 0
-    for (const recording of this.#kept.keys()) this.#drop(recording)
-    return gaveUp
+    const idle = [...this.#kept.keys()].filter((recording) => !this.#inUse.has(recording))
+    for (const recording of idle) this.#drop(recording)
+    return idle.length > 0
+  }
+
+  /** Its blocks stay while `work` runs, whatever happens to its weights meanwhile. */
+  using<T>(recording: Recording, work: () => T): T {
+    const use = { isDropped: false }
+    this.#inUse.set(recording, use)
+    try {
+      return work()
+    } finally {
+      this.#inUse.delete(recording)
+      if (use.isDropped) this.#freeBlocks(recording)
+    }
   }
 
   #drop(recording: Recording): void {
     remove(this.#kept.get(recording) ?? [], recording)
     this.#kept.delete(recording)
     for (const { recordings } of recording.sources) if (recordings !== null) remove(recordings, recording)
-    for (const { address, bytes } of recording.blocks) this.#heap.free(address, bytes)
+    const use = this.#inUse.get(recording)
+    if (use === undefined) this.#freeBlocks(recording)
+    else use.isDropped = true
+  }
+
+  #freeBlocks({ blocks }: Recording): void {
+    for (const { address, bytes } of blocks) this.#heap.free(address, bytes)
   }
 }
 

@@ -1,9 +1,10 @@
-import { engine, tidy, util, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
-import { elementChunk } from '../ops/simdKernel.ts'
+import { engine, tidy, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import { isPredicting } from '../ops/convolution/DeferredConvolution.ts'
 import { currentSimdBackend, type SimdBackend } from '../SimdBackend.ts'
+import { copyFloats, copyOf, placeOf } from './places.ts'
 import { Recorder } from './Recorder.ts'
 import type { Place, Recording } from './recording.ts'
+import { runKernels } from './runKernels.ts'
 
 /** What is computed, of what. */
 export interface Computation {
@@ -43,7 +44,7 @@ function runAgain(backend: SimdBackend, recording: Recording, inputs: readonly T
     }
     for (const [index, { address, shape }] of recording.inputs.entries())
       copyFloats(backend, { from: from[index] ?? 0, to: address, shape })
-    for (const { kernel, words, items, chunk } of recording.runs) backend.run(kernel, words, items, chunk)
+    runKernels(backend, recording)
     for (const [index, { address, shape }] of recording.outputs.entries()) {
       const result = results[index]
       if (result !== undefined) copyFloats(backend, { from: address, to: backend.address(result), shape })
@@ -65,9 +66,11 @@ function record(backend: SimdBackend, computation: Computation, weights: readonl
     return computed.results
   } finally {
     backend.recorder = null
-    if (places === null) recorder.spoil()
-    const whole = recorder.end(new Set(computation.weights.map(({ dataId }) => backend.tensorData(dataId))))
-    if (whole !== null && places !== null) backend.recordings.keep(computation.owner, { ...whole, weights, ...places })
+    if (places === null) recorder.spoil('there is no result')
+    const known = new Set(computation.weights.map(({ dataId }) => backend.tensorData(dataId)))
+    const whole = recorder.end(known, { mayChange: false })
+    if (whole !== null && places !== null)
+      backend.recordings.keep(computation.owner, { ...whole, weights, ...places, mayChange: false })
   }
 }
 
@@ -88,35 +91,20 @@ function computeInBlocks(
     const ownPlaces = own.map((copy) => placeOf(backend, copy))
     recorder.runs.length = 0
     const outputs = compute(own.map((copy) => engine().makeTensorFromTensorInfo(copy)))
-    if (outputs.some(({ dtype }) => dtype !== 'float32')) return [...outputs]
+    if (outputs.some(({ dtype }) => dtype !== 'float32')) {
+      recorder.spoil('a result is not float32')
+      return [...outputs]
+    }
     const outputPlaces = outputs.map((output) => placeOf(backend, output))
-    recorder.isOpen = false
+    recorder.close()
     copies = backend.attempt(() => outputPlaces.map((place) => copyOf(backend, place)))
     places = { inputs: ownPlaces, outputs: outputPlaces }
     return []
   })
-  recorder.isOpen = false
+  recorder.close()
   return { places: places as Places | null, results: places === null ? others : asTensors(copies) }
 }
 
 function asTensors(made: readonly TensorInfo[]): readonly Tensor[] {
   return made.map((one) => engine().makeTensorFromTensorInfo(one))
-}
-
-function placeOf(backend: SimdBackend, { dataId, shape, dtype }: TensorInfo): Place {
-  return { address: backend.address({ dataId, shape, dtype }), shape }
-}
-
-function copyOf(backend: SimdBackend, { address, shape }: Place): TensorInfo {
-  const copy = backend.output(shape)
-  copyFloats(backend, { from: address, to: backend.address(copy), shape })
-  return copy
-}
-
-function copyFloats(
-  backend: SimdBackend,
-  { from, to, shape }: { readonly from: number; readonly to: number; readonly shape: readonly number[] },
-): void {
-  const elements = util.sizeFromShape([...shape])
-  backend.run('copy', [to, from, elements, 4, 0], elements, elementChunk)
 }

@@ -1,6 +1,7 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { unbounded } from '../clamp.ts'
 import { multiply } from '../products/multiply.ts'
+import { elementChunk } from '../simdKernel.ts'
 import { convolveTaps } from './convolve.ts'
 import { isProduct, type Geometry } from './geometry.ts'
 import { convolveWinograd, paysWinograd } from './winograd.ts'
@@ -34,7 +35,7 @@ export function inputGradient(backend: SimdBackend, geometry: Geometry, { dy, fi
     phaseOf(geometry, { row: Math.floor(index / strideWidth), column: index % strideWidth }),
   )
   // Pixels that no tap reaches have no gradient.
-  if (phases.some(({ isEmpty }) => isEmpty)) backend.heap.floats(dx, images * height * width * channels).fill(0)
+  if (phases.some(({ isEmpty }) => isEmpty)) backend.run('fill', [dx, 0], images * height * width * channels, elementChunk)
   for (const phase of phases) {
     if (!phase.isEmpty && !convolvePhase(backend, phase, { geometry, dy, filter, dx })) return false
   }
