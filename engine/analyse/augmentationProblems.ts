@@ -73,8 +73,8 @@ function cropProblems(settings: AugmentationSettings, { shape: [height = 0, widt
       severity: 'hint',
       place: placeOf('randomCrop'),
       message: text(
-        `A random crop of ±${randomCrop} px moves up to ${Math.round((randomCrop / side) * 100)} % of a picture of ${height} × ${width} out of sight. Usual is an eighth: ${usual} px.`,
-        `±${randomCrop} 像素的随机裁剪最多会把 ${height} × ${width} 图像的 ${Math.round((randomCrop / side) * 100)} % 移出画面。通常取八分之一：${usual} 像素。`,
+        `A random crop of ±${randomCrop} px moves up to ${Math.round((randomCrop / side) * 100)}% of a picture of ${height} × ${width} out of sight. Usual is an eighth: ${usual} px.`,
+        `±${randomCrop} 像素的随机裁剪最多会把 ${height} × ${width} 图像的 ${Math.round((randomCrop / side) * 100)}% 移出画面。通常取八分之一：${usual} 像素。`,
       ),
       expected: text(`about ${usual} px`, `约 ${usual} 像素`),
       got,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { runId, nodeId } from './ids.ts'
-import type { NetDocument } from './document.ts'
+import type { DataSettings, NetDocument, TrainingSettings } from './document.ts'
 import { documentFormats, runFormats } from './exportFormats.ts'
 import { pictureScales, pictureThemes } from './pictureOptions.ts'
 import { backendNames, type EngineEvent, type FromEngine, type RequestName, type ToEngine } from './protocol.ts'
@@ -19,6 +19,11 @@ const namedBytes = z.object({ name: z.string().max(4096), bytes })
 const backend = z.enum(backendNames)
 /* Only that it is an object: whoever runs a document has engine/document check it. */
 const document = z.custom<NetDocument>((value) => typeof value === 'object' && value !== null, 'a document expected')
+
+/* The same holds for parts of it. */
+function settings<Part extends object>(): z.ZodType<Part> {
+  return z.custom<Part>((value) => typeof value === 'object' && value !== null, 'settings expected')
+}
 
 const picture = z.object({
   theme: z.enum(pictureThemes),
@@ -57,6 +62,13 @@ const asks: { readonly [Name in RequestName]: z.ZodType } = {
   probeBackends: z.object({ again: z.boolean() }),
   useBackend: z.object({ backend: z.union([backend, z.literal('auto')]) }),
   loadData: z.object({ dataId: z.string().min(1), source, files: z.array(namedBytes) }),
+  augmentSample: z.object({
+    dataId: z.string(),
+    data: settings<DataSettings>(),
+    training: settings<TrainingSettings>(),
+    sample: count,
+    epochs: z.array(count).max(100),
+  }),
   readSamples: z.object({ dataId: z.string(), indices: z.array(count).max(10_000) }),
   prepareRun: z.object({
     runId: run,

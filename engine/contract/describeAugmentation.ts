@@ -27,7 +27,7 @@ export function describeAugmentation(settings: AugmentationSettings | null): Tex
 }
 
 function amountText(settings: AugmentationSettings, name: AugmentationName): string {
-  const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`
+  const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`
   switch (name) {
     case 'horizontalFlip':
     case 'verticalFlip':

@@ -1,4 +1,4 @@
-import type { DataSource, NetDocument } from './document.ts'
+import type { DataSettings, DataSource, NetDocument, TrainingSettings } from './document.ts'
 import type { DocumentFormat, RunFormat } from './exportFormats.ts'
 import type { PictureOptions } from './pictureOptions.ts'
 import type { NodeId, RunId } from './ids.ts'
@@ -219,6 +219,14 @@ export interface Requests {
   probeBackends: { ask: { again: boolean }; answer: { measurements: readonly BackendMeasurement[]; chosen: BackendName } }
   useBackend: { ask: { backend: BackendName | 'auto' }; answer: { chosen: BackendName } }
   loadData: { ask: { dataId: string; source: DataSource; files: readonly NamedBytes[] }; answer: Result<DataSummary> }
+  /**
+   * One sample as training meets it in these epochs (0 is the first), by these settings; values as they are stored, so
+   * that they can be set beside the sample.
+   */
+  augmentSample: {
+    ask: { dataId: string; data: DataSettings; training: TrainingSettings; sample: number; epochs: readonly number[] }
+    answer: Result<readonly RawSample[]>
+  }
   readSamples: { ask: { dataId: string; indices: readonly number[] }; answer: readonly RawSample[] }
   /** Compiles a frozen copy of the document; weights from `weights` (safetensors by node id) or a checkpoint, else from the seed. */
   prepareRun: {

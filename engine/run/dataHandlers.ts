@@ -1,12 +1,16 @@
-import { succeed } from '../contract/problem.ts'
+import { fail, succeed } from '../contract/problem.ts'
 import { sampleLabel } from '../data/dataSet.ts'
 import { loadDataSet } from '../data/loadDataSet.ts'
 import { summariseData } from '../data/summariseData.ts'
+import { emptyDocument } from '../document/emptyDocument.ts'
+import { setData, setTraining } from '../document/setSettings.ts'
 import { shapeSize } from '../graph/shape.ts'
 import { dataSetOf, type EngineState } from './engineState.ts'
 import type { Handlers } from './handlers.ts'
+import { augmentedVersions } from './training/augmentedVersions.ts'
+import { noSuchSample } from './training/trainingProblems.ts'
 
-export function dataHandlers(state: EngineState): Handlers<'loadData' | 'readSamples'> {
+export function dataHandlers(state: EngineState): Handlers<'loadData' | 'readSamples' | 'augmentSample'> {
   const decodeImage =
     state.host.decodeImage ??
     (() => Promise.reject(new Error('Pictures cannot be decoded here: use the app, or IDX or CSV files.')))
@@ -17,6 +21,14 @@ export function dataHandlers(state: EngineState): Handlers<'loadData' | 'readSam
       state.dataSets.set(dataId, loaded.value)
       forgetOldData(state)
       return succeed(summariseData(loaded.value, dataId))
+    },
+    augmentSample: async ({ dataId, data, training, sample, epochs }) => {
+      const withData = setData(emptyDocument(''), data)
+      const checked = withData.ok ? setTraining(withData.value, training) : withData
+      if (!checked.ok) return checked
+      const dataSet = dataSetOf(state, dataId)
+      if (sample >= dataSet.samples) return fail(noSuchSample(sample, dataSet.samples))
+      return succeed(augmentedVersions(dataSet, checked.value, { sample, epochs }))
     },
     readSamples: async ({ dataId, indices }) => {
       const dataSet = dataSetOf(state, dataId)

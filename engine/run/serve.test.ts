@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createEngineClient, type EngineClient } from '../contract/EngineClient.ts'
+import { noAugmentation } from '../contract/augmentations.ts'
 import type { EnginePort } from '../contract/enginePort.ts'
 import type { NetDocument, TrainingSettings } from '../contract/document.ts'
 import { nodeId, runId } from '../contract/ids.ts'
@@ -231,4 +232,33 @@ describe('over the port', () => {
     })
     expect(answer.ok).toBe(false)
   })
+})
+
+test('a sample is shown as the first epochs of training will meet it, in the values in which it is stored', async () => {
+  const { client } = await connect()
+  await client.ask('loadData', { dataId: 'digits', source: { type: 'builtin', name: 'uci-digits' }, files: [] })
+  const [stored] = await client.ask('readSamples', { dataId: 'digits', indices: [3] })
+  const { data } = digits()
+  const ask = async (training: TrainingSettings) => {
+    const settings = { ...data, scaling: 'standardise' as const }
+    const answer = await client.ask('augmentSample', {
+      dataId: 'digits',
+      data: settings,
+      training,
+      sample: 3,
+      epochs: [0, 1, 2, 3],
+    })
+    return answer.ok ? answer.value.map(({ values }) => Array.from(values, (value) => Math.round(value) + 0)) : answer.problems
+  }
+  const mirrored = { ...noAugmentation, horizontalFlip: true }
+  const plain = [...(stored?.values ?? [])]
+  const flipped = plain.map((_, at) => plain[at - (at % 8) + 7 - (at % 8)])
+  const shown = await ask({ ...digits().training, augmentation: mirrored, seed: 2 })
+  expect(shown).toHaveLength(4)
+  expect([plain, flipped]).toEqual(expect.arrayContaining(shown as unknown[]))
+  expect(new Set(shown.map((values) => JSON.stringify(values))).size).toBe(2)
+  expect(await ask({ ...digits().training, augmentation: null })).toEqual([plain, plain, plain, plain])
+  expect(await ask({ ...digits().training, augmentation: { ...noAugmentation, zoom: 7 } })).toMatchObject([
+    { code: 'wrong-value', place: { path: 'training.augmentation.zoom' } },
+  ])
 })

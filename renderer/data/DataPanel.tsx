@@ -12,7 +12,8 @@ import { DataSummaryView } from './DataSummaryView.tsx'
 import { ProblemNotes } from './ProblemNotes.tsx'
 import { PreparationFields } from './PreparationFields.tsx'
 import { readDroppedFiles, tellUnreadable } from './readDroppedFiles.ts'
-import { SampleGrid } from './SampleGrid.tsx'
+import { SamplePane } from './SamplePane.tsx'
+import { useSampleSide } from './sampleSide.ts'
 import { SourceFields } from './SourceFields.tsx'
 import { SourceMenu } from './SourceMenu.tsx'
 import { sourceName } from './sourceFiles.ts'
@@ -20,9 +21,11 @@ import { sourceName } from './sourceFiles.ts'
 /** Where the samples come from, what they look like, and how they are prepared. Files can be dropped on it. */
 export function DataPanel() {
   const [over, setOver] = useState(false)
+  const side = useSampleSide((state) => state.side)
+  const isWide = useDataStore((state) => state.data.type === 'loaded') && side === 'augmentation'
   return (
     <section
-      className={classNames(styles.panel, over && styles.over)}
+      className={classNames(styles.panel, isWide && styles.wide, over && styles.over)}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return
         event.preventDefault()
@@ -41,7 +44,9 @@ export function DataPanel() {
   )
 }
 
+/** Augmentation takes the place of the summary too: settings and their preview stand side by side. */
 function DataContent() {
+  const side = useSampleSide((state) => state.side)
   const { t } = useTranslation()
   const data = useDataStore((state) => state.data)
   switch (data.type) {
@@ -78,11 +83,13 @@ function DataContent() {
     case 'loaded':
       return (
         <>
-          <div className={styles.column}>
-            <DataSummaryView source={data.source} summary={data.summary} />
-            <SourceFields source={data.source} />
-          </div>
-          <SampleGrid summary={data.summary} />
+          {side === 'samples' && (
+            <div className={styles.column}>
+              <DataSummaryView source={data.source} summary={data.summary} />
+              <SourceFields source={data.source} />
+            </div>
+          )}
+          <SamplePane summary={data.summary} />
           <div className={styles.column}>
             {data.summary.problems.length > 0 && (
               <>

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { describeAugmentation } from '../../engine/contract/describeAugmentation.ts'
 import type { DataSettings } from '../../engine/contract/document.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { useLocalText } from '../i18n/language.ts'
 import { changeData } from '../training/changeSettings.ts'
 import { formatCount, formatValue } from '../training/formatNumbers.ts'
 import { Select } from '../ui/Select.tsx'
@@ -27,10 +29,26 @@ export function PreparationFields({ summary }: { readonly summary: DataSummary }
         options={scalings.map((value) => ({ value, label: t(`data.scalings.${value}`) }))}
       />
       <p className={styles.note}>{t(`data.scalingHelp.${scaling}`, range)}</p>
+      <AugmentationNote />
       {summary.targetSize > 0 && <ValidationShare samples={summary.samples} share={validationShare} />}
       {summary.samplesPerClass !== null && summary.classNames !== null && (
         <ClassCounts counts={summary.samplesPerClass} names={summary.classNames} />
       )}
+    </>
+  )
+}
+
+/** Off, or what is on; it is set beside the samples. */
+function AugmentationNote() {
+  const { t } = useTranslation()
+  const local = useLocalText()
+  const told = describeAugmentation(useDocument((document) => document.training.augmentation))
+  return (
+    <>
+      <h3 className={styles.title}>{t('data.augmentation.title')}</h3>
+      <p className={styles.note}>
+        {told === null ? t('data.augmentation.off') : t('data.augmentation.on', { what: local(told) })}
+      </p>
     </>
   )
 }

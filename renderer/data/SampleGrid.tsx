@@ -1,5 +1,5 @@
 import { Shuffle } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DataSummary, RawSample } from '../../engine/contract/protocol.ts'
 import { useDocument } from '../document/documentStore.ts'
@@ -15,21 +15,21 @@ const shown = 60
 const mostColumns = 32
 
 /** Samples as they are stored, each with its label. */
-export function SampleGrid({ summary }: { readonly summary: DataSummary }) {
+export function SampleGrid({ summary, leading }: { readonly summary: DataSummary; readonly leading: ReactNode }) {
   const { t } = useTranslation()
   const [first, setFirst] = useState(0)
   const samples = useSamples(first, shown)
   const next = first + shown >= summary.samples ? 0 : first + shown
   return (
     <div className={styles.samples}>
-      <h3 className={styles.title}>
-        {t('data.grid')}
+      <header className={styles.title}>
+        {leading}
         {summary.samples > shown && (
           <Button size="small" variant="quiet" icon={<Shuffle size={12} aria-hidden />} onPress={() => setFirst(next)}>
             {t('data.more')}
           </Button>
         )}
-      </h3>
+      </header>
       {summary.shape.length === 1 && (summary.shape[0] ?? 0) <= mostColumns ? (
         <SampleRows samples={samples} features={summary.shape[0] ?? 0} />
       ) : (

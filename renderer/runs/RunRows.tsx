@@ -1,6 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import { describeAugmentation } from '../../engine/contract/describeAugmentation.ts'
 import type { OutputMetrics } from '../../engine/contract/protocol.ts'
 import type { RunHistory } from '../../engine/document/runHistory.ts'
 import { useLanguage } from '../i18n/language.ts'
@@ -39,11 +40,15 @@ export function RunRows({
   const [whole, ...outputs] = runLines(record)
   const lines = outputs.length + 1
 
-  const settings = t('runs.settingsLine', {
-    optimizer: t(`training.optimizers.${training.optimizer.kind}`),
-    rate: formatRate(training.optimizer.learningRate),
-    batch: training.batchSize,
-  })
+  const augmentation = describeAugmentation(training.augmentation)
+  const settings = [
+    t('runs.settingsLine', {
+      optimizer: t(`training.optimizers.${training.optimizer.kind}`),
+      rate: formatRate(training.optimizer.learningRate),
+      batch: training.batchSize,
+    }),
+    ...(augmentation === null ? [] : [augmentation[language]]),
+  ].join(' · ')
   const engine = speed === 0 ? place : `${place} · ${formatShort(speed)}/s`
   const duration = formatSeconds(durationMs / 1000, language)
   const when = formatTime(startedAt, language)

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { defaultTraining } from '../../engine/document/emptyDocument.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { Button } from '../ui/Button.tsx'
-import { changeTraining } from './changeSettings.ts'
+import { resetTraining } from './changeSettings.ts'
 import { GuardFields } from './GuardFields.tsx'
 import styles from './HyperparameterPanel.module.css'
 import { LoopFields } from './LoopFields.tsx'
@@ -19,7 +18,7 @@ export function HyperparameterPanel({ leading }: { readonly leading: ReactNode }
       <header className={styles.header}>
         {leading}
         {isRunning && <p className={styles.note}>{t('training.nextRun')}</p>}
-        <Button size="small" variant="quiet" className={styles.defaults ?? ''} onPress={() => changeTraining(defaultTraining)}>
+        <Button size="small" variant="quiet" className={styles.defaults ?? ''} onPress={resetTraining}>
           {t('training.defaults')}
         </Button>
       </header>

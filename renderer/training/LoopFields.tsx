@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import { describeAugmentation } from '../../engine/contract/describeAugmentation.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { useLocalText } from '../i18n/language.ts'
 import { Switch } from '../ui/Switch.tsx'
 import { changeData, changeTraining } from './changeSettings.ts'
+import styles from './HyperparameterPanel.module.css'
 import { SettingNumber } from './SettingNumber.tsx'
 
 /** How long, in which portions, and on which samples. */
@@ -52,6 +55,15 @@ export function LoopFields() {
         value={shuffle}
         onChange={(value) => changeTraining({ shuffle: value })}
       />
+      <AugmentationNote />
     </>
   )
+}
+
+/** What else happens to the samples: it is set beside the data. */
+function AugmentationNote() {
+  const { t } = useTranslation()
+  const local = useLocalText()
+  const told = describeAugmentation(useDocument((document) => document.training.augmentation))
+  return told === null ? null : <p className={styles.note}>{t('training.augmentation', { what: local(told) })}</p>
 }

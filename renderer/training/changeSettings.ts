@@ -1,5 +1,8 @@
+import { changeAugmentation, type AugmentationName } from '../../engine/contract/augmentations.ts'
+import { augmentationTitles } from '../../engine/contract/describeAugmentation.ts'
 import type { DataSettings, OptimizerSettings, TrainingSettings } from '../../engine/contract/document.ts'
 import { text } from '../../engine/contract/text.ts'
+import { defaultTraining } from '../../engine/document/emptyDocument.ts'
 import { setData, setTraining } from '../../engine/document/setSettings.ts'
 import { changeDocument } from '../document/documentStore.ts'
 
@@ -20,4 +23,21 @@ export function changeOptimizer(change: Partial<OptimizerSettings>): void {
 export function changeData(change: Partial<DataSettings>): void {
   const mergeKey = `data:${Object.keys(change).join()}`
   changeDocument(text('Change the data settings', '修改数据设置'), (document) => setData(document, change), { mergeKey })
+}
+
+/** One of the augmentations; the step is named after it. */
+export function changeAugmentationOf(name: AugmentationName, value: boolean | number): void {
+  const { en, zh } = augmentationTitles[name]
+  changeDocument(
+    text(`Change the ${en}`, `修改${zh}`),
+    (document) => setTraining(document, { augmentation: changeAugmentation(document.training.augmentation, { [name]: value }) }),
+    { mergeKey: `augmentation:${name}` },
+  )
+}
+
+/** Everything back to the defaults but the augmentation, which has its place beside the data. */
+export function resetTraining(): void {
+  changeDocument(text('Change training settings', '修改训练设置'), (document) =>
+    setTraining(document, { ...defaultTraining, augmentation: document.training.augmentation }),
+  )
 }

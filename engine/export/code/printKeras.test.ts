@@ -90,7 +90,7 @@ test.each(['keras-code', 'tfjs-code'] as const)(
     const source = made.ok ? new TextDecoder().decode(made.value.files[0]?.bytes) : ''
     const told = source.split('\n').map((line) => line.replace(/^ *(#|\/\/|\*) ?/, '').trim())
     const start = told.indexOf('Netwright augments training samples anew in each epoch, which fit does not:')
-    expect(told.slice(start + 1, start + 3)).toEqual(['horizontal flip, random crop ±1 px, rotation ±10°', 'random erasing 25 %'])
+    expect(told.slice(start + 1, start + 3)).toEqual(['horizontal flip, random crop ±1 px, rotation ±10°', 'random erasing 25%'])
   },
 )
 

@@ -11,7 +11,7 @@ export interface TrainingData extends Split {
 }
 
 /** The same document and data give the same split and scaling. */
-export function makeTrainingData(dataSet: DataSet, { data, training }: NetDocument): TrainingData {
+export function makeTrainingData(dataSet: DataSet, { data, training }: Pick<NetDocument, 'data' | 'training'>): TrainingData {
   const random = createRandom(training.seed).fork('split')
   const split = splitDataSet(dataSet, { validationShare: data.validationShare, random })
   const preprocessing = fitPreprocessing(dataSet, { scaling: data.scaling, samples: split.training })

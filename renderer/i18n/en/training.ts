@@ -128,6 +128,7 @@ export const training = {
     validation: 'Samples kept aside that it never learns from. When training gets better and these do not, it learns by heart.',
   },
   groups: { optimizer: 'Learning', loop: 'Run', guards: 'Metrics and safeguards' },
+  augmentation: 'Augmentation: {{what}}. It is set in the Data tab.',
   nextRun: 'These settings count from the next run on.',
   defaults: 'Back to defaults',
   invalid: 'From {{minimum}} to {{maximum}}',

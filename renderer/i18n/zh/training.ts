@@ -124,6 +124,7 @@ export const training = {
     validation: '留出的、从不用于学习的样本。训练越来越好而它们没有变好时，网络只是在死记硬背。',
   },
   groups: { optimizer: '学习', loop: '训练', guards: '指标与保护措施' },
+  augmentation: '数据增强：{{what}}。在“数据”面板中设置。',
   nextRun: '这些设置从下一次训练起生效。',
   defaults: '恢复默认值',
   invalid: '{{minimum}} 到 {{maximum}}',
