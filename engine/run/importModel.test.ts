@@ -61,7 +61,9 @@ async function differenceToKeras(run: Run, name: string): Promise<number> {
 }
 
 test.each(
-  ['picture', 'branches', 'nested', 'gru', 'twins'].flatMap((name) => ['keras', 'h5'].map((ending) => [name, ending] as const)),
+  ['picture', 'branches', 'nested', 'gru', 'twins', 'prepared', 'sequence'].flatMap((name) =>
+    ['keras', 'h5'].map((ending) => [name, ending] as const),
+  ),
 )('%s.%s of the real Keras answers here as it does there, and leaves again', async (name, ending) => {
   const imported = await read(golden(`${name}.${ending}`))
   const run = open(imported)
@@ -134,6 +136,19 @@ test('params, freezing, order and losses come from the file', async () => {
   const branches = await read(golden('branches.h5'))
   const frozen = branches.document.graph.nodes.filter((node) => node.frozen === true).map(({ name }) => name)
   expect(frozen).toEqual(['wide'])
+})
+
+test('scaling in front of a network is a frozen normalisation, augmentation is left out, and a picture as answer is a row', async () => {
+  const { document, remarks } = await read(golden('prepared.keras'))
+  expect(document.graph.nodes.map(({ kind }) => kind).join(' ')).toBe(
+    'input batchNorm conv2d globalAvgPool2d reshape conv2d multiply conv2d flatten output',
+  )
+  expect(document.graph.nodes[1]).toMatchObject({ name: 'scaled', frozen: true })
+  expect(document.data.scaling).toBe('none')
+  expect(remarks.map(({ code, message }) => [code, message.en.split(':')[0]])).toEqual([
+    ['import-differs', '"scaled"'],
+    ['import-left-out', '"flipped"'],
+  ])
 })
 
 test.each(['twins.keras', 'twins.h5'])(

@@ -64,10 +64,13 @@ function documentOf({ nodes, wires, groups, file }: Drawing): NetDocument {
     isPicture && (channels === 1 || channels === 3)
       ? ({ type: 'photographs', height, width, channels } as const)
       : empty.data.source
+  /* A frozen normalisation right behind the input is Keras's Rescaling. */
+  const second = nodes.find(({ id }) => wires.some(({ from, to }) => from === input?.id && to === id))
+  const scalesItself = second?.kind === 'batchNorm' && second.frozen === true
   return {
     ...empty,
     graph: { nodes, wires, groups: [...groups.values()] },
-    data: { ...empty.data, source, scaling: source.type === 'photographs' ? 'unit' : 'none' },
+    data: { ...empty.data, source, scaling: source.type === 'photographs' && !scalesItself ? 'unit' : 'none' },
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Params } from '../../contract/document.ts'
 import type { Problem } from '../../contract/problem.ts'
-import { text } from '../../contract/text.ts'
+import { text, type Text } from '../../contract/text.ts'
 import { checkParamValues } from '../../document/checkParamValues.ts'
-import type { Shape } from '../../graph/shape.ts'
+import { shapesEqual, type Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { hardSigmoidOf } from './hardSigmoidOf.ts'
 import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
@@ -38,21 +38,52 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   const reading: LayerReading = isDifference
     ? { kind: 'subtract', params: {} }
     : (takesByName(layer.calls[index]) ?? readLayer(layer, setting))
-  if ('pass' in reading && first !== undefined) return set({ ...first, alias: layer.shortName })
+  if ('pass' in reading && first !== undefined) {
+    if (reading.remark !== undefined) drawing.remarks.push(leftOut(layer, reading.remark))
+    return set({ ...first, alias: layer.shortName })
+  }
   const legal = legalReading('pass' in reading ? { inert: text('it has no input', '它没有输入') } : reading)
   if ('inert' in legal) return set(drawInert(drawing, layer, { reason: legal.inert, sources, index }))
-  const { params, after, remark } = legal
+  const { params, after, remark, reshaped, fixed } = legal
   const stored = drawing.file.weights.of(layer)
-  const fitted = nodeWeights(legal, { stored, inputs, path: layer.path, name: layer.shortName })
+  const own = fixed?.(stored ?? [], first?.shape?.at(-1) ?? 0)
+  if (own === null) {
+    const reason = text('its weights do not fit its input', '其权重与输入不符')
+    return set(drawInert(drawing, layer, { reason, sources, index }))
+  }
+  const given = reshaped === undefined ? inputs : [reshaped.from]
+  const fitted =
+    own === undefined
+      ? nodeWeights(legal, { stored, inputs: given, path: layer.path, name: layer.shortName })
+      : { weights: own, remark: null }
   if ('problem' in fitted) return fitted.problem
-  const isFrozen = layer.config['trainable'] === false && fitted.weights.size > 0
+  const isFrozen = own !== undefined || (layer.config['trainable'] === false && fitted.weights.size > 0)
+  const taken =
+    reshaped === undefined ? sources : sources.map((place) => drawReshape(drawing, layer, { place, to: reshaped.from }))
   const node = addNode(drawing, layer, { kind: legal.kind, params, isFrozen })
   for (const [name, tensor] of fitted.weights) drawing.weights.set(`${node.id}/${name}`, tensor)
   if (fitted.remark !== null) drawing.remarks.push(remarkAt(node, 'import-no-weights', fitted.remark))
   if (remark !== undefined) drawing.remarks.push(remarkAt(node, 'import-differs', remark))
-  connect(drawing, node, sources)
-  const place = { node: node.id, shape: inferredShape(legal.kind, params, inputs) }
+  connect(drawing, node, taken)
+  const direct = { node: node.id, shape: inferredShape(legal.kind, params, given) }
+  const place =
+    reshaped?.to === undefined || reshaped.to === null ? direct : drawReshape(drawing, layer, { place: direct, to: reshaped.to })
   return set(after === undefined ? place : drawAfter(drawing, layer, { place, activation: after }))
+}
+
+/** The same numbers in another shape; nothing where they have it. */
+function drawReshape(drawing: Drawing, layer: ReadLayer, { place, to }: { readonly place: Place; readonly to: Shape }): Place {
+  if (place.shape !== null && shapesEqual(place.shape, to)) return place
+  const named = { ...layer, shortName: `${layer.shortName}_reshape` }
+  const node = addNode(drawing, named, { kind: 'reshape', params: { shape: [...to] } })
+  connect(drawing, node, [place])
+  return { node: node.id, shape: to }
+}
+
+function leftOut({ shortName, path }: ReadLayer, { en, zh }: Text): Problem {
+  const name = shortName.slice(0, 60)
+  const message = text(`"${name}": ${en}.`, `“${name}”：${zh}。`)
+  return { code: 'import-left-out', severity: 'warning', place: { path }, message, fixes: [] }
 }
 
 /** What other layers give by name (initial_state, mask) is more than the numbers on wires. */

@@ -1,4 +1,6 @@
+import { shapeSize, shapesEqual, type Shape } from '../../graph/shape.ts'
 import { addNode, connect, type Drawing, type Place } from './drawing.ts'
+import type { ReadLayer } from './kerasModel.ts'
 import { outputsOf } from './outputParams.ts'
 
 /** Where the model ends: the last node becomes an output, or one stands behind it. */
@@ -27,6 +29,22 @@ export function drawOutputs(drawing: Drawing, ends: readonly Place[]): void {
       calls: [],
       path: '',
     }
-    connect(drawing, addNode(drawing, layer, { kind: 'output', params }), [end])
+    const source = params['target'] === 'input' && !rebuildsInput(drawing, end) ? drawFlatten(drawing, layer, end) : end
+    const measured = source === end ? params : { ...params, target: 'label' }
+    connect(drawing, addNode(drawing, layer, { kind: 'output', params: measured }), [source])
   }
+}
+
+/** An output learns a row of numbers, or its own input. */
+function rebuildsInput({ nodes }: Drawing, { shape }: Place): boolean {
+  const inputs = nodes.filter(({ kind }) => kind === 'input')
+  const wanted = inputs[0]?.params['shape']
+  return inputs.length === 1 && Array.isArray(wanted) && (shape === null || shapesEqual(shape, wanted as Shape)) // checked when it was read
+}
+
+function drawFlatten(drawing: Drawing, layer: ReadLayer, end: Place): Place {
+  if (end.shape === null || end.shape.length === 1) return end
+  const node = addNode(drawing, { ...layer, shortName: 'flatten' }, { kind: 'flatten', params: {} })
+  connect(drawing, node, [end])
+  return { node: node.id, shape: [shapeSize(end.shape)] }
 }

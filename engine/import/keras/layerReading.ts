@@ -1,7 +1,9 @@
 import type { Params } from '../../contract/document.ts'
 import { text, type Text } from '../../contract/text.ts'
+import type { FloatTensor } from '../../document/safetensors.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { Json } from './json.ts'
+import type { FileWeight } from './kerasModel.ts'
 
 /** What a layer is here. `after` is an activation that its node cannot apply itself. */
 export type LayerReading =
@@ -12,9 +14,13 @@ export type LayerReading =
       readonly remark?: Text
       /** Weights that the layer was told to do without. */
       readonly without?: readonly string[]
+      /** What it is to take, where the layer takes the same numbers in another shape; and what to make of its answer. */
+      readonly reshaped?: { readonly from: Shape; readonly to: Shape | null }
+      /** Its weights, which stay as they are; null: the file's do not fit. */
+      readonly fixed?: (stored: readonly FileWeight[], channels: number) => ReadonlyMap<string, FloatTensor> | null
     }
-  /** Does nothing when the network predicts or trains. */
-  | { readonly pass: true }
+  /** Does nothing when the network predicts. */
+  | { readonly pass: true; readonly remark?: Text }
   | { readonly inert: Text }
 
 export type Activation = { readonly function: string; readonly slope?: number } | { readonly unknown: string }

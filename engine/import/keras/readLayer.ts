@@ -9,7 +9,8 @@ import { readReshape } from './readReshape.ts'
 import { readSides } from './readSides.ts'
 import { bidirectional, recurrentReaders } from './recurrentReaders.ts'
 import { startParams } from './startParams.ts'
-import { convolution, globalPool, pooling, transposed } from './windowReaders.ts'
+import { augmenting, normalizing, rescaling } from './preprocessingReaders.ts'
+import { averageOfSequence, convolution, globalPool, pooling, transposed } from './windowReaders.ts'
 
 function merge(kind: string): LayerReader {
   return () => ({ kind, params: {} })
@@ -32,8 +33,19 @@ const readers: Readonly<Record<string, LayerReader>> = {
   MaxPooling2D: pooling('maxPool2d', 2),
   MaxPooling1D: pooling('maxPool1d', 1),
   AveragePooling2D: pooling('avgPool2d', 2),
+  AveragePooling1D: averageOfSequence,
   GlobalAveragePooling2D: globalPool('globalAvgPool2d'),
   GlobalMaxPooling2D: globalPool('globalMaxPool2d'),
+  GlobalAveragePooling1D: globalPool('globalAvgPool2d'),
+  GlobalMaxPooling1D: globalPool('globalMaxPool2d'),
+  Rescaling: rescaling,
+  Normalization: normalizing,
+  RandomFlip: augmenting,
+  RandomRotation: augmenting,
+  RandomZoom: augmenting,
+  RandomTranslation: augmenting,
+  RandomContrast: augmenting,
+  RandomBrightness: augmenting,
   BatchNormalization: normalization('batchNorm'),
   LayerNormalization: normalization('layerNorm'),
   Dropout: (config) =>

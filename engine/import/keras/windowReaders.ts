@@ -72,6 +72,30 @@ export function pooling(kind: string, axes: 1 | 2): LayerReader {
   }
 }
 
+/** A sequence is pooled as a picture of width 1. */
+export const averageOfSequence: LayerReader = (config, setting) => {
+  const [[steps, channels] = []] = setting.inputs.map((shape) => shape ?? [])
+  const read = pooling('avgPool2d', 1)(config, setting)
+  if (!('kind' in read)) return read
+  const { pool, stride, padding: pad } = read.params
+  const [length = 1, step = 1] = [pool, stride].flat().map(Number)
+  if (steps === undefined || channels === undefined) return inert('the length of its sequence is not known', '其序列长度未知')
+  const left = Math.floor((steps - (pad === 'same' ? 1 : length)) / step) + 1
+  return {
+    kind: 'avgPool2d',
+    params: { pool: [length, 1], stride: [step, 1], padding: pad ?? 'valid' },
+    reshaped: { from: [steps, 1, channels], to: [left, channels] },
+  }
+}
+
 export function globalPool(kind: string): LayerReader {
-  return (config) => (config['keepdims'] === true ? inert('it keeps the axes', '它保留各轴') : { kind, params: {} })
+  return (config, { inputs: [shape] }) => {
+    const channels = shape?.at(-1)
+    const keeps = config['keepdims'] === true
+    if (shape === null || shape === undefined || channels === undefined)
+      return keeps ? inert('it keeps the axes', '它保留各轴') : { kind, params: {} }
+    const from = shape.length === 2 ? [shape[0] ?? 1, 1, channels] : shape
+    const to = keeps ? [...shape.slice(0, -1).map(() => 1), channels] : null
+    return from === shape && to === null ? { kind, params: {} } : { kind, params: {}, reshaped: { from, to } }
+  }
 }
