@@ -60,6 +60,8 @@ export interface RunController {
   takeRun(history: RunHistory): number
   /** Takes a run off the list again. */
   forgetRun(number: number): void
+  /** Puts a run that was taken off the list back into its place. */
+  restoreRun(history: RunHistory): void
   /** Puts the curves of a past run on screen; not while a run is under way. */
   show(record: RunHistory): void
   /** The weights as they were when the last run ended, without asking the engine. */

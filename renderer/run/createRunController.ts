@@ -256,6 +256,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
     },
     takeRun: recorder.take,
     forgetRun: recorder.forget,
+    restoreRun: recorder.restore,
     show(record) {
       if (current().type !== 'training' && current().type !== 'paused') recorder.show(record)
     },

@@ -23,6 +23,8 @@ export interface RunRecorder {
   readonly take: (history: RunHistory) => number
   /** Takes a run off the list. */
   readonly forget: (number: number) => void
+  /** Lists a run under its number again; where another has that number by now, under the next. */
+  readonly restore: (history: RunHistory) => void
   /** Puts the curves of a past run on screen; null: none. */
   readonly show: (record: RunHistory | null) => void
   /** The newest checkpoint, of the present run or of the one that was cut off. */
@@ -71,6 +73,12 @@ export function createRunRecorder({ store, curves, now }: Pick<RunControllerOpti
       const left = records.filter((record) => record.number !== number)
       store.setState({ records: left })
       if (runNumber === number) show(left.at(-1) ?? null)
+    },
+    restore(history) {
+      const { records } = store.getState()
+      const isTaken = records.some(({ number }) => number === history.number)
+      const record = isTaken ? { ...history, number: nextNumber() } : history
+      store.setState({ records: [...records, record].toSorted((left, right) => left.number - right.number) })
     },
     show,
     checkpoint: () => checkpoint,

@@ -1,5 +1,6 @@
-import { SlidersHorizontal } from 'lucide-react'
+import { SlidersHorizontal, Trash2 } from 'lucide-react'
 import { Fragment } from 'react'
+import { ToggleButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { describeAugmentation } from '../../engine/contract/describeAugmentation.ts'
 import type { OutputMetrics } from '../../engine/contract/protocol.ts'
@@ -12,6 +13,8 @@ import { changeTraining } from '../training/changeSettings.ts'
 import { formatCount, formatPercent, formatRate, formatSeconds, formatShort, formatValue } from '../training/formatNumbers.ts'
 import { explained } from '../ui/explained.ts'
 import { IconButton } from '../ui/IconButton.tsx'
+import { compare, ownColour } from './comparedRuns.ts'
+import { deleteRun } from './deleteRun.ts'
 import { runLines, type RunMeasure } from './runLines.ts'
 import styles from './RunsPanel.module.css'
 
@@ -21,6 +24,7 @@ export function RunRows({
   measures,
   hasOutputs,
   isShown,
+  isCompared,
   columns,
 }: {
   readonly record: RunHistory
@@ -28,6 +32,8 @@ export function RunRows({
   /** Some run has several outputs, so the table has a column with their names. */
   readonly hasOutputs: boolean
   readonly isShown: boolean
+  /** Its curves lie in the chart of several runs. */
+  readonly isCompared: boolean
   /** Of the whole table. */
   readonly columns: number
 }) {
@@ -63,6 +69,15 @@ export function RunRows({
   return (
     <tbody data-shown={isShown}>
       <tr>
+        <td rowSpan={lines} className={styles.compare}>
+          <ToggleButton
+            aria-label={t('runs.compare', { number })}
+            isSelected={isCompared}
+            onChange={(value) => compare(number, value)}
+            className={styles.swatch ?? ''}
+            style={ownColour(number)}
+          />
+        </td>
         <th scope="row" rowSpan={lines}>
           <button
             type="button"
@@ -83,6 +98,13 @@ export function RunRows({
             label={t('runs.use', { number })}
             icon={<SlidersHorizontal size={13} aria-hidden />}
             onPress={() => changeTraining(training)}
+          />
+          <IconButton
+            size="small"
+            label={t('runs.delete', { number })}
+            icon={<Trash2 size={13} aria-hidden />}
+            disabledReason={isBusy && isShown ? t('run.refusal.training') : null}
+            onPress={() => deleteRun(record)}
           />
         </td>
         <td rowSpan={lines} data-outcome={outcome}>

@@ -5,6 +5,7 @@ import styles from './ChartTip.module.css'
 import type { LineRole } from './createCurvePlot.ts'
 import marks from './lineMark.module.css'
 import { partsPerEpoch } from './meanPoints.ts'
+import { placeBeside } from './placeBeside.ts'
 
 /** Beside the pointer: what each line has there, and of which stretch of the training it is the value. */
 export function ChartTip({
@@ -49,15 +50,4 @@ export function ChartTip({
       })}
     </dl>
   )
-}
-
-/** Pixels between the pointer's line and the tip. */
-const gap = 10
-
-/** On the side with more room, and never beyond the chart's own edges, where the panel would cut it off. */
-function placeBeside({ left, isRightHalf }: PointedValues, tip: HTMLElement | null): void {
-  if (tip === null) return
-  const wanted = isRightHalf ? left - gap - tip.offsetWidth : left + gap
-  const room = (tip.offsetParent?.clientWidth ?? window.innerWidth) - tip.offsetWidth
-  tip.style.left = `${Math.max(0, Math.min(wanted, room))}px`
 }

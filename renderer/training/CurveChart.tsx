@@ -8,7 +8,7 @@ import { Explained } from '../ui/Explained.tsx'
 import { ChartTip } from './ChartTip.tsx'
 import { pointedValues, type PointedValues } from './chartReadings.ts'
 import styles from './CurveChart.module.css'
-import { createCurvePlot, type LineRole, type ValueAxis } from './createCurvePlot.ts'
+import { createCurvePlot, lineStyles, type LineRole, type ValueAxis } from './createCurvePlot.ts'
 import type { CurveReader } from './curveReader.ts'
 import marks from './lineMark.module.css'
 import { onThemeChange } from './readToken.ts'
@@ -70,8 +70,8 @@ export function CurveChart({
       if (size.width < 40 || size.height < 40) return
       if (plot === null) {
         // The roles are this component's own, joined so that the same ones build no new plot.
-        const given = roles.split(' ') as LineRole[]
-        plot = createCurvePlot(element, { size, roles: given, epochs, logarithmic, axis, format, onCursor })
+        const given = (roles.split(' ') as LineRole[]).map((role) => lineStyles[role])
+        plot = createCurvePlot(element, { size, lines: given, epochs, logarithmic, axis, format, onCursor })
         draw()
       } else plot.setSize(size)
     })

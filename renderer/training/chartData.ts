@@ -58,7 +58,7 @@ function collect(curves: CurveData, { column, beside, of }: Measure, { buckets, 
 }
 
 /** Lines with ascending places of their own over the places of all. */
-function onOneAxis(lines: readonly (readonly PlacedValue[])[]): ChartColumns {
+export function onOneAxis(lines: readonly (readonly PlacedValue[])[]): ChartColumns {
   const x = [...new Set(lines.flatMap((line) => line.map((point) => point.x)))].sort((left, right) => left - right)
   const values = lines.map((line) => {
     const byPlace = new Map(line.map((point) => [point.x, point.value]))

@@ -6,20 +6,24 @@ import { readToken } from './readToken.ts'
 /** What a line of a chart stands for. */
 export type LineRole = 'batches' | 'mean' | 'validation' | 'penalty'
 
-interface LineStyle {
+export interface LineStyle {
+  readonly role?: LineRole
   readonly token: `--${string}`
   /** Instead of `token`, once the line of means is there. */
   readonly behindMeans?: `--${string}`
   readonly width: number
   /** Points far apart, each of them shown. */
   readonly dots?: boolean
+  /** Strokes and gaps in pixels. */
+  readonly dash?: readonly number[]
 }
 
-const lineStyles: Readonly<Record<LineRole, LineStyle>> = {
-  batches: { token: '--train', behindMeans: '--train-faint', width: 1 },
-  mean: { token: '--train', width: 2, dots: true },
-  validation: { token: '--validation', width: 2, dots: true },
-  penalty: { token: '--penalty', width: 1.5 },
+/** How the lines of one run look. */
+export const lineStyles: Readonly<Record<LineRole, LineStyle>> = {
+  batches: { role: 'batches', token: '--train', behindMeans: '--train-faint', width: 1 },
+  mean: { role: 'mean', token: '--train', width: 2, dots: true },
+  validation: { role: 'validation', token: '--validation', width: 2, dots: true },
+  penalty: { role: 'penalty', token: '--penalty', width: 1.5 },
 }
 
 /** share: from 0 to 1, told in percent; fitting: no more of that than the averages and the validation need. */
@@ -27,7 +31,7 @@ export type ValueAxis = 'number' | 'share' | 'fittingShare'
 
 interface PlotOptions {
   readonly size: { readonly width: number; readonly height: number }
-  readonly roles: readonly LineRole[]
+  readonly lines: readonly LineStyle[]
   readonly epochs: number
   readonly logarithmic: boolean
   readonly axis: ValueAxis
@@ -37,7 +41,7 @@ interface PlotOptions {
 
 /** A uPlot in the study's look. Colours are read from the tokens at every drawing, so that a theme change needs no new plot. */
 export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlot {
-  const { size, roles, epochs, logarithmic, axis: valueAxis, format, onCursor } = options
+  const { size, lines, epochs, logarithmic, axis: valueAxis, format, onCursor } = options
   const share = valueAxis !== 'number'
   const ink = () => readToken('--ink-3')
   const line = () => readToken('--line')
@@ -57,7 +61,7 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
         x: { time: false, range: (_, __, last) => [0, Math.max(epochs, last ?? 0, 1)] },
         y: logarithmic
           ? { distr: 3, range: (_, low, high) => uPlot.rangeLog(positive(low, 0.01), positive(high, 1), 10, false) }
-          : { range: (plot, low, high) => (share ? shareRange(plot, { roles, valueAxis }) : linearRange(low, high)) },
+          : { range: (plot, low, high) => (share ? shareRange(plot, { lines, valueAxis }) : linearRange(low, high)) },
       },
       axes: [
         { ...axis, size: 22, gap: 4, space: 44, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
@@ -71,12 +75,12 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
       ],
       series: [
         {},
-        ...roles.map((role) => {
-          const { token, behindMeans, width, dots = false } = lineStyles[role]
-          const means = roles.indexOf('mean') + 1
+        ...lines.map(({ role, token, behindMeans, width, dots = false, dash }) => {
+          const means = lines.findIndex((other) => other.role === 'mean') + 1
           return {
             stroke: (plot: uPlot) => readToken(behindMeans !== undefined && hasPoints(plot.data[means]) ? behindMeans : token),
             width,
+            ...(dash === undefined ? {} : { dash: [...dash] }),
             // Close up, single batches would hide what they are the ground for.
             alpha: role === 'batches' && valueAxis === 'fittingShare' ? 0.5 : 1,
             points: {
@@ -108,10 +112,10 @@ function isSparse(values: ArrayLike<number | null | undefined> | undefined): boo
 /** Single batches jump: they alone do not stretch an axis that fits. */
 function shareRange(
   plot: uPlot,
-  { roles, valueAxis }: { readonly roles: readonly LineRole[]; readonly valueAxis: ValueAxis },
+  { lines, valueAxis }: { readonly lines: readonly LineStyle[]; readonly valueAxis: ValueAxis },
 ): uPlot.Range.MinMax {
   if (valueAxis === 'share') return [...wholeShareRange]
-  const values = plot.data.slice(1).flatMap((line, index) => (roles[index] === 'batches' ? [] : Array.from(line)))
+  const values = plot.data.slice(1).flatMap((line, index) => (lines[index]?.role === 'batches' ? [] : Array.from(line)))
   return [...fittingShareRange(values.filter((value) => typeof value === 'number'))]
 }
 

@@ -36,6 +36,7 @@ function laidOver(veil: string, ground: string): string {
 }
 
 const surfaces = ['canvas', 'panel', 'raised', 'hover']
+const runs = [1, 2, 3, 4, 5, 6].map((number) => `run-${number}`)
 const kinds = ['io', 'conv', 'pool', 'dense', 'activation', 'normal', 'recurrent', 'merge', 'shape']
 
 describe.each(['dark', 'light'] as const)('%s theme', (theme) => {
@@ -66,7 +67,7 @@ describe.each(['dark', 'light'] as const)('%s theme', (theme) => {
   })
 
   test('category colours and chart lines stand out from what is behind them (3 : 1)', () => {
-    const colours = [...kinds.map((kind) => `kind-${kind}`), 'train', 'validation', 'penalty']
+    const colours = [...kinds.map((kind) => `kind-${kind}`), 'train', 'validation', 'penalty', ...runs]
     const faint = colours.filter((colour) =>
       ['canvas', 'panel', 'raised'].some((surface) => contrast(token(colour), token(surface)) < 3),
     )

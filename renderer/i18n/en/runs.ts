@@ -25,4 +25,12 @@ export const runs = {
   useShort: 'Use settings',
   wholeNetwork: 'all',
   settingsLine: '{{optimizer}} · {{rate}} · batch {{batch}}',
+  compare: 'Compare run {{number}}',
+  compareShort: 'Compare',
+  comparison: 'Curves of the compared runs',
+  comparedMeasure: 'What is compared',
+  nothingCompared: 'Press the dots of runs to lay their curves over each other.',
+  afterEpoch: 'Run {{number}}, epoch {{epoch}}',
+  delete: 'Delete run {{number}}',
+  deleted: 'Run {{number}} was deleted',
 }

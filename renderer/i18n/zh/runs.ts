@@ -25,4 +25,12 @@ export const runs = {
   useShort: '采用设置',
   wholeNetwork: '全部',
   settingsLine: '{{optimizer}} · {{rate}} · 批大小 {{batch}}',
+  compare: '对比训练 {{number}}',
+  compareShort: '对比',
+  comparison: '所选训练的曲线',
+  comparedMeasure: '对比的指标',
+  nothingCompared: '点击训练前的圆点，把它们的曲线叠在一起比较。',
+  afterEpoch: '训练 {{number}}，第 {{epoch}} 轮',
+  delete: '删除训练 {{number}}',
+  deleted: '已删除训练 {{number}}',
 }
