@@ -47,7 +47,10 @@ export class CardIndex {
       const high = { x: Math.max(from.x, to.x), y: Math.max(from.y, to.y) }
       return visitCells(low, high, (key) => {
         const cell = this.#cells.get(key)
-        return cell !== undefined && cell.some(({ card, box }) => crossesBox(from, to, box) && !others.includes(card))
+        return (
+          cell !== undefined &&
+          cell.some(({ card, box }) => crossesBox(from, to, box) && !others.some(({ key }) => key === card.key))
+        )
       })
     })
   }

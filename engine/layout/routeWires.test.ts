@@ -19,6 +19,15 @@ function openGroups(document: NetDocument, isWanted: (depth: number, group: Grou
   }, document)
 }
 
+test('wires are routed alike when what is shown was worked out anew since they were drawn', () => {
+  const { graph } = findTemplate('digits-cnn')?.draw() ?? emptyDocument('')
+  const wires = drawnWires(graph)
+  const frames = placeFrames(graph)
+  const { cards } = shownCards(graph)
+  const fresh = cards.map((card) => ({ ...card }))
+  expect(routeWires(wires, { cards: fresh, frames })).toEqual(routeWires(wires, { cards, frames }))
+})
+
 describe('no wire passes behind a card', () => {
   const names = templates.map((template) => template.name)
   const draw = (name: string) => findTemplate(name)?.draw() ?? emptyDocument('')
