@@ -48,7 +48,7 @@ tfoot th,tfoot td{border-bottom:0;font-weight:600}
 .mono{font-family:'JetBrains Mono Variable','JetBrains Mono','Cascadia Mono',Menlo,Consolas,monospace;font-size:12px}
 .kind::before{content:'';display:inline-block;width:8px;height:8px;margin-right:7px;border-radius:3px;background:var(--own)}
 .facts{width:auto}
-.facts th{padding-right:28px;color:var(--ink-2);font-weight:500;white-space:nowrap}
+.facts th{min-width:200px;padding-right:28px;color:var(--ink-2);font-weight:500;white-space:nowrap}
 .charts{display:grid;margin-top:14px;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:16px}
 figure{margin:0;padding:12px;border:1px solid var(--line);border-radius:11px;background:var(--raised)}
 figcaption{font-weight:600;font-size:13px}
@@ -63,10 +63,11 @@ figcaption{font-weight:600;font-size:13px}
 .dot.validation{fill:var(--validation)}
 .scroll{overflow-x:auto}
 .confusion{width:auto}
-.confusion td{min-width:38px;padding:5px 8px;border:1px solid var(--line);text-align:right;position:relative}
+.confusion thead td{border:0;background:none}
+.confusion tbody td{min-width:38px;padding:5px 8px;border:1px solid var(--line);text-align:right;position:relative}
 .confusion th{padding:5px 8px;border:0;font-weight:500;font-size:12px}
 .confusion .right{background:color-mix(in srgb,var(--kind-recurrent) calc(var(--share)*60%),var(--raised))}
 .confusion .wrong{background:color-mix(in srgb,var(--kind-normal) calc(var(--share)*85%),var(--raised))}
 footer{margin-top:48px;color:var(--ink-3);font-size:12px}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}h2{break-after:avoid}tr,figure,.drawing{break-inside:avoid}thead{display:table-header-group}.charts{grid-template-columns:1fr 1fr}.scroll,.drawing{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}h2,h3,.hint{break-after:avoid}tr,figure,.drawing,.confusion{break-inside:avoid}thead{display:table-header-group}.charts{grid-template-columns:1fr 1fr}.scroll,.drawing{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `.trim()

@@ -23,7 +23,7 @@ export function runSection(run: ReportRun, voice: Voice): Html {
       ? []
       : [[words.samples, `${numbers.count(run.trainingSamples)} + ${numbers.count(run.validationSamples ?? 0)}`] as const]),
     ...settings(run.training, voice),
-    ...(last === undefined ? [] : [[words.last, lastEpoch(last, voice)] as const]),
+    ...(last === undefined ? [] : lastEpoch(last, voice)),
   ])
   return html`<h3>${run.name}</h3>
     ${facts}${charts.length === 0 ? html`` : html`<div class="charts">${charts}</div>`}`
@@ -117,13 +117,22 @@ function chart(
       ]
 }
 
-function lastEpoch({ epoch, training, validation }: ReportRun['epochs'][number], { words, numbers }: Voice): string {
+/** What the last epoch reached, a line for each part of the samples. */
+function lastEpoch(
+  { epoch, training, validation }: ReportRun['epochs'][number],
+  { words, numbers }: Voice,
+): readonly (readonly [string, string])[] {
   const tell = (metrics: Metrics): string =>
     [
       `${words.loss} ${numbers.measured(metrics.loss)}`,
       ...(metrics.accuracy === undefined ? [] : [`${words.accuracy} ${numbers.percent(metrics.accuracy)}`]),
-    ].join(', ')
-  return `${epoch}. ${words.train}: ${tell(training)}${validation === null ? '' : `; ${words.validation}: ${tell(validation)}`}`
+    ].join(' · ')
+  return [
+    [`${words.last} (${numbers.count(epoch)}) · ${words.train}`, tell(training)],
+    ...(validation === null
+      ? []
+      : [[`${words.last} (${numbers.count(epoch)}) · ${words.validation}`, tell(validation)] as const]),
+  ]
 }
 
 function formatDuration(milliseconds: number): string {
