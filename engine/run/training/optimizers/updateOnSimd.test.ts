@@ -59,3 +59,29 @@ test('a clone taken before an update keeps its numbers, and the weight moves on'
   tf.dispose([weight, kept, gradient])
   optimizer.dispose()
 })
+
+test.each<Partial<OptimizerSettings>>([
+  { kind: 'momentum' },
+  { kind: 'nesterov' },
+  { kind: 'rmsprop', rho: 0.9 },
+  { kind: 'adam', beta1: 0.9, beta2: 0.9 },
+])(
+  'memories of $kind fade where nothing is learned any more, but not to numbers below the normal ones, which slow each step down',
+  async (settings) => {
+    await tf.setBackend('simd')
+    const weight = tf.variable(tf.tensor1d([1, 2, 3, 4, 5]))
+    const optimizer = createOptimizer({ ...defaultOptimizer, momentum: 0.9, ...settings }, [{ key: 'w', variable: weight }])
+    const [gradient, none] = [tf.tensor1d([1, -1, 0.01, 100, -1e-15]), tf.zeros([5])]
+    optimizer.apply(new Map([['w', gradient]]), 0.001)
+    const memories = () => [...optimizer.slots().values()].flatMap((slot) => [...slot.dataSync()])
+    for (let update = 0; update < 1000; update++) {
+      optimizer.apply(new Map([['w', none]]), 0.001)
+      // The smallest normal number.
+      expect(memories().every((number) => number === 0 || Math.abs(number) >= 2 ** -126)).toBe(true)
+    }
+    // 0.9 to the power of 1,000 is 1.7e-46; float32 goes down to 1.4e-45, whose nine tenths round up to it again.
+    expect(memories().every((number) => number === 0)).toBe(true)
+    tf.dispose([weight, gradient, none])
+    optimizer.dispose()
+  },
+)

@@ -22,11 +22,11 @@ function stepOf(
       return { kind, learningRate }
     case 'momentum':
     case 'nesterov':
-      return { kind, learningRate, momentum }
+      return { kind, learningRate, momentum, updates }
     case 'adagrad':
       return { kind, learningRate, epsilon }
     case 'rmsprop':
-      return { kind, learningRate, rho, epsilon }
+      return { kind, learningRate, rho, epsilon, updates }
     case 'adam':
       return { kind, learningRate, beta1, beta2, epsilon, updates, weightDecay: 0 }
     case 'adamw':

@@ -234,10 +234,10 @@ test('a residual net is one kernel for each convolution, and packs its filters o
 
 const updates: readonly { readonly step: OptimizerStep; readonly slots: number }[] = [
   { step: { kind: 'sgd', learningRate: 0.5 }, slots: 0 },
-  { step: { kind: 'momentum', learningRate: 0.5, momentum: 0.9 }, slots: 1 },
-  { step: { kind: 'nesterov', learningRate: 0.5, momentum: 0.9 }, slots: 1 },
+  { step: { kind: 'momentum', learningRate: 0.5, momentum: 0.9, updates: 1 }, slots: 1 },
+  { step: { kind: 'nesterov', learningRate: 0.5, momentum: 0.9, updates: 1 }, slots: 1 },
   { step: { kind: 'adagrad', learningRate: 0.5, epsilon: 1e-7 }, slots: 1 },
-  { step: { kind: 'rmsprop', learningRate: 0.1, rho: 0.9, epsilon: 1e-7 }, slots: 1 },
+  { step: { kind: 'rmsprop', learningRate: 0.1, rho: 0.9, epsilon: 1e-7, updates: 1 }, slots: 1 },
   {
     step: { kind: 'adam', learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, updates: 1, weightDecay: 0 },
     slots: 2,
