@@ -123,7 +123,7 @@ async function openPage() {
   cpSync(simdFolder, path.join(folder, 'simd'), { recursive: true })
   const wasm = path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
   for (const file of readdirSync(wasm)) if (file.endsWith('.wasm')) cpSync(path.join(wasm, file), path.join(folder, 'wasm', file))
-  const { v8Flags } = await bundleForNode('electron/contract/v8Flags.ts')
+  const { v8Flags } = await bundleForNode('engine/contract/v8Flags.ts')
   return openBenchPage(folder, { jsFlags: options['js-flags'] ?? v8Flags })
 }
 
