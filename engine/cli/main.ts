@@ -146,10 +146,12 @@ function program(): Command {
       console.log(await exportModel(network, { ...options, picture }))
     })
   netwright
-    .command('import <file>')
-    .description('a project from another program’s model: Keras .keras or .h5, ONNX, a TensorFlow.js folder; with its weights')
+    .command('import <files...>')
+    .description(
+      'a project from another program’s model: Keras .keras or .h5, ONNX, TensorFlow.js; with its weights. Files that belong together (model.onnx model.onnx.data) or their folder',
+    )
     .requiredOption('--out <project>', 'the project file to write: model.netwright')
-    .action(async (file: string, options: { out: string }) => console.log(await importModel(file, options)))
+    .action(async (files: readonly string[], options: { out: string }) => console.log(await importModel(files, options)))
   netwright
     .command('import-weights <project> <weights>')
     .description(

@@ -5,6 +5,7 @@ import { maximumProblems } from '../document/documentLimits.ts'
 import { parseDocument } from '../document/parseDocument.ts'
 import { readZip } from '../document/readZip.ts'
 import { serializeDocument } from '../document/serializeDocument.ts'
+import { isTorchCheckpoint, refuseTorchCheckpoint } from '../document/torchCheckpoint.ts'
 import type { Imported, ImportTools } from './imported.ts'
 import { placeNodes } from './placeNodes.ts'
 import { importReaders } from './readers.ts'
@@ -25,6 +26,8 @@ const megabyte = 1024 * 1024
  */
 export async function importFiles(files: readonly NamedBytes[], tools: ImportTools): Promise<Result<ImportedFiles>> {
   try {
+    const [only, ...others] = files
+    if (only !== undefined && others.length === 0 && isTorchCheckpoint(only.bytes)) return fail(refuseTorchCheckpoint(only.name))
     const unpacked = unpack(files)
     if (!unpacked.ok) return unpacked
     const reader = importReaders.find((each) => each.accepts(unpacked.value))

@@ -7,10 +7,10 @@ import { Failure, Misuse } from '../misuse.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 import { listFolder, problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
 
-/** Turns other programs' files into a project: one file, or the folder in which model.json and its shards lie. */
-export async function importModel(place: string, { out }: { readonly out: string }): Promise<string> {
+/** Turns other programs' files into a project: one file, several that belong together, or the folder in which they lie. */
+export async function importModel(places: readonly string[], { out }: { readonly out: string }): Promise<string> {
   if (path.extname(out) !== '.netwright') throw new Misuse('--out must end in .netwright.')
-  const files = await readFiles(place)
+  const files = (await Promise.all(places.map(readFiles))).flat()
   const { format, document, weights, remarks } = unwrap(await importInThread(files))
   const project = { document, weights, runs: [], thumbnail: null, dataFiles: [] }
   await writeAtomically(out, unwrap(packProject(project, maximumZipBytes)))

@@ -2,9 +2,11 @@ import { fail, succeed, type Problem, type Result } from '../../contract/problem
 import { text } from '../../contract/text.ts'
 import { decodeNpz } from '../../document/npz.ts'
 import { decodeSafetensors, type TensorFile } from '../../document/safetensors.ts'
+import { isTorchCheckpoint, refuseTorchCheckpoint } from '../../document/torchCheckpoint.ts'
 
 /** Tensors of a .safetensors or .npz file, known by its content, in the file's order, and what it tells of them. Damaged and other files are located problems. */
 export function readWeightFile(bytes: Uint8Array): Result<TensorFile> {
+  if (isTorchCheckpoint(bytes)) return fail(refuseTorchCheckpoint('data.pkl'))
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return nonEmpty(decodeSafetensors(bytes))
   const arrays = decodeNpz(bytes)
   return arrays.ok ? nonEmpty(succeed({ tensors: arrays.value, metadata: {} })) : arrays
