@@ -76,3 +76,33 @@ test('F2 on a card that is far away brings it near, with the keyboard in its nam
   await expect(canvas.card('edges')).toBeInViewport({ ratio: 0.99 })
   await expect(inspector.panel.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('edges')
 })
+
+test('layers added one after the other stand in a row, each has the keyboard, and what cannot be wired says why', async ({
+  app,
+}) => {
+  const { canvas } = new AppWindow(app)
+  const add = async (words: string, name: string) => {
+    await app.keyboard.press('Control+k')
+    await expect(app.getByRole('dialog')).toBeVisible()
+    await app.keyboard.type(words)
+    await app.keyboard.press('Enter')
+    await expect(canvas.card(name)).toBeFocused()
+  }
+  await add('input', 'input')
+  await add('conv 2d', 'conv_1')
+  await add('max pool 2d', 'max_pool_1')
+  await expect(canvas.wires).toHaveCount(2)
+  await add('fully', 'dense_1')
+  await expect(canvas.card('dense_1')).toBeInViewport({ ratio: 0.99 })
+  const places = await Promise.all(['conv_1', 'max_pool_1', 'dense_1'].map(async (name) => canvas.card(name).boundingBox()))
+  const [conv, pool, dense] = places.map((box) => box ?? { x: Number.NaN, y: Number.NaN })
+  expect([conv?.y === pool?.y, pool?.y === dense?.y]).toEqual([true, true])
+  expect((conv?.x ?? 0) < (pool?.x ?? 0) && (pool?.x ?? 0) < (dense?.x ?? 0)).toBe(true)
+
+  // An output of classes takes a row of numbers, not an image.
+  await add('output', 'output')
+  await expect(canvas.refusal).toBeVisible()
+  await expect(canvas.refusal.getByRole('button').first()).toBeVisible()
+  await app.keyboard.press('F2')
+  await expect(canvas.area.getByRole('textbox', { name: 'Name' })).toHaveValue('output')
+})

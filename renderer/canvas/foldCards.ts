@@ -53,6 +53,14 @@ export function openSelection(): boolean {
   return true
 }
 
+/** The card of what is selected takes the keyboard, so that the next key is meant for it. */
+export function focusSelected(): void {
+  const { graph, view } = currentDocument()
+  const [node] = view.selection
+  const card = node === undefined ? undefined : shownCards(graph).cardOf(node)
+  if (card !== undefined) focusCard(card.key)
+}
+
 /** A card takes the keyboard once it is drawn and React Flow, which hides what it has not measured, has measured it. */
 const framesToAppear = 30
 

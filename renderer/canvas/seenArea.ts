@@ -37,3 +37,23 @@ export function seesCards(
     return isInside && !floating.some((box) => left < box.right && right > box.left && top < box.bottom && bottom > box.top)
   })
 }
+
+/** What floats above the network takes so much of the canvas at its edges, in window pixels. */
+const edges = { left: 24, right: 24, top: 64, bottom: 116 }
+
+/** The part of the canvas that nothing floats above, in window pixels from its corner; its size in canvas pixels. */
+export function roomIn(frame: HTMLElement | null, zoom: number) {
+  const { clientWidth, clientHeight } = frame ?? { clientWidth: 0, clientHeight: 0 }
+  const right = Math.max(edges.left + cardWidth * zoom, clientWidth - edges.right)
+  const bottom = Math.max(edges.top + plainCardHeight * zoom, clientHeight - edges.bottom)
+  return { ...edges, right, bottom, width: (right - edges.left) / zoom, height: (bottom - edges.top) / zoom }
+}
+
+/** How far something moves, and no farther than it must, to lie between two limits. */
+export function shiftInto(
+  start: number,
+  { length, from, to }: { readonly length: number; readonly from: number; readonly to: number },
+): number {
+  if (start < from) return from - start
+  return Math.min(0, to - start - length)
+}

@@ -12,7 +12,7 @@ import { changeCanvas } from './canvasState.ts'
 import { provideCanvasView } from './canvasView.ts'
 import { foldAll } from './foldAll.ts'
 import { memberPlaces } from './memberPlaces.ts'
-import { boundsOfCards, seesCards } from './seenArea.ts'
+import { boundsOfCards, roomIn, seesCards, shiftInto } from './seenArea.ts'
 import { tidyLayout } from './tidyLayout.ts'
 import { zoomSteps } from './zoomSteps.ts'
 
@@ -72,13 +72,14 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         const cards = [...new Set(nodes.flatMap((node) => cardOf(node) ?? []))]
         const [first] = cards
         if (first === undefined || (sees(cards) && !(readable && flow.getZoom() < farZoom))) return
-        const zoom = readable && flow.getZoom() < farZoom ? readableZoom : flow.getZoom()
-        const around = boundsOfCards(cards)
-        const box = frame.current?.getBoundingClientRect()
-        const fits = box !== undefined && around.width * zoom < 0.9 * box.width && around.height * zoom < 0.8 * box.height
-        await (fits
-          ? flow.setCenter(around.x + around.width / 2, around.y + around.height / 2, { zoom, duration })
-          : centreOn(first, zoom))
+        if (readable && flow.getZoom() < farZoom) return void (await centreOn(first, readableZoom))
+        const all = boundsOfCards(cards)
+        const { x, y, zoom } = flow.getViewport()
+        const room = roomIn(frame.current, zoom)
+        const box = all.width <= room.width && all.height <= room.height ? all : boundsOfCards([first])
+        const dx = shiftInto(box.x * zoom + x, { length: box.width * zoom, from: room.left, to: room.right })
+        const dy = shiftInto(box.y * zoom + y, { length: box.height * zoom, from: room.top, to: room.bottom })
+        await flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration })
       },
       sees,
       centre: () => {

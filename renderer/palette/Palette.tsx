@@ -43,7 +43,7 @@ export function Palette() {
         onChange={setQuery}
         onSubmit={() => {
           if (best === undefined || query === '') return
-          addCard(best.kind)
+          void addCard(best.kind)
           setQuery('')
         }}
       />

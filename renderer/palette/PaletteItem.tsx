@@ -36,10 +36,10 @@ export function PaletteItem({
         event.dataTransfer.setData(kindDataType, kind)
         event.dataTransfer.effectAllowed = 'copy'
       }}
-      onDoubleClick={() => addCard(kind)}
+      onDoubleClick={() => void addCard(kind)}
       // A click that no pointer made (detail 0) is Enter, Space, or a screen reader.
       onClick={(event) => {
-        if (event.detail === 0) addCard(kind)
+        if (event.detail === 0) void addCard(kind)
       }}
     >
       <span className={styles.dot} aria-hidden />

@@ -7,6 +7,7 @@ import type { AnyLayerDefinition, Category } from '../../engine/layers/defineLay
 import { layerKind, layerKinds, withDefaults } from '../../engine/layers/registry.ts'
 import type { PaletteRequest } from '../canvas/canvasState.ts'
 import { addCard } from '../canvas/addCards.ts'
+import { focusSelected } from '../canvas/foldCards.ts'
 import { canvasView } from '../canvas/canvasView.ts'
 import { checkEnds, firstFreePort } from '../canvas/wireChoices.ts'
 import { addLayer } from '../document/actions/addLayer.ts'
@@ -48,7 +49,8 @@ export function searchEntries({ request, query, language, t }: SearchRequest): S
       run: () => {
         if (wire !== null) addLayerOnWire(kind, { ...wire, place: place ?? { x: 0, y: 0 } })
         else if (place !== null) addLayer(kind, place)
-        else addCard(kind)
+        else void addCard(kind)
+        focusSelected()
       },
     }
   })
@@ -81,6 +83,7 @@ function nodeEntries({ query, language, t }: Omit<SearchRequest, 'request'>): Se
         run: () => {
           changeView({ selection: [node.id] })
           canvasView()?.centreOn(node.id)
+          focusSelected()
         },
       }
     })

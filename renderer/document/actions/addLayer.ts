@@ -26,13 +26,13 @@ export function addLayer(kind: string, place: Place, where: { readonly sees?: Se
 }
 
 /** Puts a new layer behind a node, wired to it where that fits; all one step. */
-export function addLayerAfter(kind: string, after: NodeId, where: { readonly sees?: Sees } = {}): NodeId | null {
+export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
   const before = currentDocument()
   const source = indexGraph(before.graph).nodes.get(after)
   const port = layerKind(kind)?.inputs[0]
   if (source === undefined) return null
   const card = shownCards(before.graph).cardOf(after) ?? source
-  const at = freePlace({ x: card.x + columnPitch, y: card.y }, where)
+  const at = freePlace({ x: card.x + columnPitch, y: card.y })
   const done = perform(joinTexts(addVerb, kindTitle(kind)), (document) => {
     const added = addNode(document, { kind, ...at })
     if (!added.ok || port === undefined || layerKind(source.kind)?.hasOutput !== true) return added
