@@ -3,7 +3,7 @@ import type { GraphNode } from '../../engine/contract/document.ts'
 import { nodeParams } from '../../engine/analyse/nodeParams.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
 import { useNodeAnalysis } from '../document/analysisStore.ts'
-import { renameNode } from '../document/actions/renameNode.ts'
+import { nameRefusal, renameNode } from '../document/actions/renameNode.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { kindColour } from '../palette/kindColour.ts'
 import { TextField } from '../ui/TextField.tsx'
@@ -46,7 +46,16 @@ export function NodeInspector({ node }: { readonly node: GraphNode }) {
         </div>
       )}
       <div className={styles.form}>
-        <TextField layout="row" label={t('inspector.name')} value={node.name} onCommit={(name) => renameNode(node.id, name)} />
+        <TextField
+          layout="row"
+          label={t('inspector.name')}
+          value={node.name}
+          check={(name) => {
+            const refusal = nameRefusal(node.id, name)
+            return refusal === null ? null : local(refusal)
+          }}
+          onCommit={(name) => renameNode(node.id, name)}
+        />
         {definition !== undefined &&
           Object.entries(definition.params).map(([name, spec]) =>
             spec.visible?.(params) === false ? null : (

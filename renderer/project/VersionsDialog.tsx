@@ -25,7 +25,7 @@ export function VersionsDialog() {
       <p>{t('project.versions.text')}</p>
       <ul className={styles.list}>
         {versions?.found.map((version) => {
-          const time = formatTime(version.savedAt, language)
+          const time = formatTime(version.savedAt, language, { seconds: true })
           return (
             <li key={version.id}>
               <span>{time}</span>

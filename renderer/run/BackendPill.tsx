@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { BackendMeasurement, BackendName } from '../../engine/contract/protocol.ts'
 import { useLocalText } from '../i18n/language.ts'
-import { formatShort } from '../training/formatNumbers.ts'
+import { formatCount, formatShort } from '../training/formatNumbers.ts'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/classNames.ts'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
@@ -91,5 +91,5 @@ function measurementRefusal({ state }: BackendMeasurement, { detail, t }: { deta
 }
 
 function formatMs(ms: number): string {
-  return ms < 10 ? ms.toFixed(1) : ms.toFixed(0)
+  return ms < 10 ? ms.toFixed(1) : formatCount(ms)
 }
