@@ -9,7 +9,7 @@ test('what is named is on, with its usual amount where none is told', () => {
 })
 
 test('"none", and amounts of 0 alone, switch all off', () => {
-  expect([augmentOption('none'), augmentOption('zoom=0')]).toEqual([null, null])
+  expect([augmentOption('none'), augmentOption('zoom=0')]).toEqual([noAugmentation, noAugmentation])
 })
 
 test.each([

@@ -2,7 +2,7 @@ import type { AugmentationSettings } from '../contract/document.ts'
 import {
   augmentationAmounts,
   augmentationNames,
-  changeAugmentation,
+  noAugmentation,
   type AugmentationFlip,
   type AugmentationName,
 } from '../contract/augmentations.ts'
@@ -18,13 +18,13 @@ export const augmentChoices = augmentationNames
   .map((name) => (isFlip(name) ? told(name) : `${told(name)}=${augmentationAmounts[name].usual}`))
   .join(', ')
 
-/** "horizontal-flip,random-crop=4": what is named is on, the rest is off; "none" is all off, which is null. */
-export function augmentOption(given: string): AugmentationSettings | null {
-  if (given.trim() === 'none') return null
+/** "horizontal-flip,random-crop=4": what is named is on, the rest is off; "none" is all off (Commander makes "" of null). */
+export function augmentOption(given: string): AugmentationSettings {
+  if (given.trim() === 'none') return noAugmentation
   const parts = given.split(',').map((part) => readPart(part.trim()))
   const repeated = parts.find(([name], at) => parts.findIndex(([other]) => other === name) < at)
   if (repeated !== undefined) throw new Misuse(`--augment names ${told(repeated[0])} twice. Name each once.`)
-  return changeAugmentation(null, Object.fromEntries(parts))
+  return { ...noAugmentation, ...Object.fromEntries(parts) }
 }
 
 function readPart(part: string): readonly [AugmentationName, boolean | number] {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } f
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { noAugmentation } from '../contract/augmentations.ts'
 import { checkpointWeights } from '../document/checkpointWeights.ts'
 import { unpackProject, type Project } from '../document/projectFile.ts'
 import type { RunHistory } from '../document/runHistory.ts'
@@ -181,6 +182,22 @@ describe('train, evaluate, export', () => {
     // Heights lie between −2.3 and 2.3.
     const { validation } = last as { validation: { mae: number } } // the metric of regression
     expect(validation.mae).toBeLessThan(0.3)
+  })
+
+  test('--augment switches augmentation on in a template, and none switches it off in the project that keeps it', async () => {
+    const flipped = inFolder('flipped')
+    const common = ['--data', 'uci-digits', '--backend', 'cpu', '--epochs', '1', '--json']
+    const started = async (...args: readonly string[]) => {
+      const { code, stdout } = await runNetwright('train', ...args, ...common)
+      expect(code).toBe(0)
+      return events(stdout)[0]
+    }
+    const augmentation = { ...noAugmentation, horizontalFlip: true, randomCrop: 1 }
+    const augment = ['--augment', 'horizontal-flip,random-crop=1', '--out', flipped]
+    expect(await started('linear-softmax', ...augment)).toMatchObject({ augmentation })
+    const project = path.join(flipped, 'project.netwright')
+    expect(await started(project)).toMatchObject({ augmentation })
+    expect(await started(project, '--augment', 'none')).toMatchObject({ augmentation: null })
   })
 
   test('a run that had reached its end says so again when it is resumed', async () => {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { findTemplate } from '../../templates/gallery.ts'
+import { changeAugmentation } from '../contract/augmentations.ts'
 import type { AugmentationSettings, NetDocument, OptimizerKind } from '../contract/document.ts'
 import type { RunHistory } from '../document/runHistory.ts'
 import { fineTuned } from './fineTuned.ts'
@@ -12,8 +13,8 @@ export interface TrainingOverrides {
   readonly lr?: number | undefined
   readonly optimizer?: OptimizerKind | undefined
   readonly seed?: number | undefined
-  /** null: off; left out: as the network has it. */
-  readonly augment?: AugmentationSettings | null | undefined
+  /** Left out: as the network has it. */
+  readonly augment?: AugmentationSettings | undefined
   /** Names of layers and groups whose weights stay as they are. */
   readonly freeze?: readonly string[] | undefined
   /** "name=factor": layers and groups that learn at their own rate. */
@@ -47,7 +48,7 @@ export async function trainedDocument(network: string, data: OpenedData, overrid
       epochs: epochs ?? training.epochs,
       batchSize: batch ?? training.batchSize,
       seed: seed ?? training.seed,
-      augmentation: augment === undefined ? training.augmentation : augment,
+      augmentation: augment === undefined ? training.augmentation : changeAugmentation(null, augment),
       optimizer: {
         ...training.optimizer,
         learningRate: lr ?? training.optimizer.learningRate,

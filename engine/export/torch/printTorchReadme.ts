@@ -32,6 +32,7 @@ python ${command}
     own.length > 0 ? '\n| `layers.py` | layers that PyTorch lacks, or computes a little differently while training |' : ''
   }
 | \`data.py\` | reads the data: the same samples, split and scaling as in the app |
+| \`augmentation.py\` | what training does to its samples by chance, by Netwright's random numbers |
 | \`train.py\` | trains; \`python train.py --help\` lists what can be changed |
 | \`objective.py\`, \`optimisers.py\`, \`schedule.py\` | losses, metrics, optimisers and learning rates, by Netwright's formulas |
 | \`netwright_random.py\` | Netwright's generator: the same seed gives the same split and order of samples |
@@ -58,8 +59,15 @@ ${place.text}
 
 ## Training
 \`train.py\` does what the app does: optimiser ${training.optimizer.kind}, batches of ${training.batchSize}, ${training.epochs} epochs, seed ${training.seed}; the
-same split, order of samples, scaling, losses, penalties, schedule, clipping and early stopping. Without dropout and noise,
-whose draws are PyTorch's own, it takes the same steps up to rounding.
+same split, order of samples, scaling, augmentation, losses, penalties, schedule, clipping and early stopping. Without dropout and
+noise layers, whose draws are PyTorch's own, it takes the same steps up to rounding.${
+    augmentation === null
+      ? ''
+      : `
+
+Training samples are augmented as in the app (${augmentation.en}): in every epoch each becomes what it became there,
+whatever the batch size and the number of processes and workers. It is set in \`settings.json\`; null there switches it off.`
+  }
 
 It writes into \`trained/\`: \`weights.safetensors\` (after each epoch that is the best so far, and at the end), \`curves.jsonl\` (one
 line of JSON for each logged step and each epoch) and \`checkpoint.pt\`. What was cut off goes on with \`--resume\`; files are
@@ -139,12 +147,10 @@ TorchTrainer(
 - Dropout and noise draw from PyTorch's generator: the same seed gives other masks than in the app.
 - Mixed precision, GPUs and other numbers of processes round differently.
 ${
-  augmentation === null ? '' : `- The app augments training samples (${augmentation.en}); \`train.py\` takes them as they are.\n`
-}${
-    own.includes('GRU')
-      ? '- The GRU is computed step by step in Python (its reset gate comes before the product, which cuDNN does not offer): slow on long sequences.\n'
-      : ''
-  }`
+  own.includes('GRU')
+    ? '- The GRU is computed step by step in Python (its reset gate comes before the product, which cuDNN does not offer): slow on long sequences.\n'
+    : ''
+}`
 }
 
 interface DataPlace {

@@ -4,6 +4,7 @@ import { uciDigits } from '../../data/uciDigits.ts'
 import { encodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
 import { printTorchModel, usedOwnLayers } from './printTorchModel.ts'
 import { printTorchReadme } from './printTorchReadme.ts'
+import augmentationSource from './python/augmentation.py?raw'
 import dataSource from './python/data.py?raw'
 import layersSource from './python/layers.py?raw'
 import randomSource from './python/netwright_random.py?raw'
@@ -34,6 +35,7 @@ export function torchProject(
     { name: 'weights.safetensors', bytes: encodeSafetensors({ tensors, metadata: { name: document.name } }) },
     ...(usedOwnLayers(network).length === 0 ? [] : [text('layers.py', layersSource)]),
     text('data.py', dataSource),
+    text('augmentation.py', augmentationSource),
     text('train.py', trainSource),
     text('objective.py', objectiveSource),
     text('optimisers.py', optimisersSource),

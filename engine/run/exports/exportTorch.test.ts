@@ -44,6 +44,7 @@ test('a PyTorch project holds code, weights and settings, and its weights are re
     'weights.safetensors',
     'layers.py',
     'data.py',
+    'augmentation.py',
     'train.py',
     'objective.py',
     'optimisers.py',

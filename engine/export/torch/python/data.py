@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from augmentation import Augmentation
 from netwright_random import Random
 
 SETTINGS = json.loads((Path(__file__).parent / "settings.json").read_text(encoding="utf-8"))
@@ -313,22 +314,35 @@ def shape_batch(rows):
     return shaped
 
 
+def project_augmentation(data):
+    """What training does to its samples, as set in the app; None: nothing."""
+    settings = SETTINGS["training"]["augmentation"]
+    return None if settings is None else Augmentation(settings, SETTINGS["training"]["seed"], data.shape)
+
+
 class Collate:
     """Samples of one step as (inputs, rows, targets). An object, so that workers can be started by any method."""
 
-    def __init__(self, scaling):
-        self.scaling = scaling
+    def __init__(self, scaling, augmentation=None):
+        self.scaling, self.augmentation = scaling, augmentation
 
     def __call__(self, samples):
-        rows = self.scaling(np.stack([inputs for inputs, _ in samples]))
-        return shape_batch(rows), torch.as_tensor(rows), torch.as_tensor(np.array([target for _, target in samples]))
+        rows = self.scaling(np.stack([inputs for inputs, *_ in samples]))
+        if self.augmentation is not None:
+            for row, (_, _, (sample, epoch)) in zip(rows, samples):
+                self.augmentation.finish(row, epoch, sample)
+        return shape_batch(rows), torch.as_tensor(rows), torch.as_tensor(np.array([target for _, target, *_ in samples]))
 
 
 class Batches:
-    """A batch sampler: this process's samples of each step, a share of every batch. `order` and `first` may change between epochs."""
+    """
+    A batch sampler: this process's samples of each step, a share of every batch. `order` and `first` may change between
+    epochs; with an `epoch`, samples are asked for together with it.
+    """
 
     def __init__(self, order, batch_size, rank=0, world=1):
         self.order, self.batch_size, self.rank, self.world, self.first = order, batch_size, rank, world, 0
+        self.epoch = None
 
     def __len__(self):
         return math.ceil(len(self.order) / self.batch_size) - self.first
@@ -340,7 +354,8 @@ class Batches:
         for start in range(self.first * self.batch_size, len(self.order), self.batch_size):
             own = self.order[start : start + self.batch_size][self.rank :: self.world]
             # A last batch smaller than the number of processes: who has nothing takes along a sample that will not count.
-            yield (own if len(own) else self.order[start : start + 1]).tolist()
+            samples = (own if len(own) else self.order[start : start + 1]).tolist()
+            yield samples if self.epoch is None else [(sample, self.epoch) for sample in samples]
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ from safetensors.torch import load_file, save_file
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader
 
-from data import SETTINGS, Batches, Collate, Scaling, epoch_order, fit_scaling, load_data, project_scaling, split_samples
+from augmentation import Augmented
+from data import (
+    SETTINGS, Batches, Collate, Scaling, epoch_order, fit_scaling, load_data, project_augmentation, project_scaling, split_samples,
+)  # fmt: skip
 from model import Model
 from objective import Objective
 from optimisers import make_optimiser
@@ -123,6 +126,9 @@ class Trainer:
         self.training_samples, self.validation_samples = split_samples(self.data)
         scaling = Scaling(*fit_scaling(self.data, self.training_samples)) if options.fit_scaling else project_scaling()
         self.collate = Collate(scaling)
+        augmentation = project_augmentation(self.data)
+        self.augmented = None if augmentation is None else Augmented(self.data, augmentation)
+        self.augmented_collate = Collate(scaling, augmentation)
         if len(self.training_samples) == 0:
             raise SystemExit("The data holds no samples to train on.")
         self.steps_per_epoch = max(1, -(-len(self.training_samples) // options.batch_size))
@@ -228,13 +234,14 @@ class Trainer:
 
     # -- epochs
 
-    def batches(self, batches, kept):
+    def batches(self, batches, training):
         workers = self.options.workers
         if workers is None:
             workers = 4 if SETTINGS["data"]["source"]["type"] == "imageFolder" else 0
         return DataLoader(
-            self.data, batch_sampler=batches, collate_fn=self.collate, num_workers=workers,
-            pin_memory=self.processes.device.type == "cuda", persistent_workers=kept and workers > 0,
+            self.augmented if training and self.augmented is not None else self.data, batch_sampler=batches,
+            collate_fn=self.augmented_collate if training else self.collate, num_workers=workers,
+            pin_memory=self.processes.device.type == "cuda", persistent_workers=training and workers > 0,
         )  # fmt: skip
 
     def train_epoch(self):
@@ -242,8 +249,9 @@ class Trainer:
         order = epoch_order(self.training_samples, state["epoch"])
         if self.loader is None:
             self.plan = Batches(order, options.batch_size, self.processes.rank, self.processes.world)
-            self.loader = self.batches(self.plan, kept=True)
+            self.loader = self.batches(self.plan, training=True)
         self.plan.order, self.plan.first = order, state["step_in_epoch"]
+        self.plan.epoch = None if self.augmented is None else state["epoch"]
         self.replica.train()
         started = time.monotonic()
         trained = 0
@@ -273,7 +281,7 @@ class Trainer:
         batches = Batches(self.validation_samples, size, self.processes.rank, self.processes.world)
         # Not through DistributedDataParallel: nothing is to be exchanged here, and processes may differ in number of batches.
         with torch.no_grad():
-            for at, batch in enumerate(self.batches(batches, kept=False)):
+            for at, batch in enumerate(self.batches(batches, training=False)):
                 own = len(self.validation_samples[at * size :][:size][self.processes.rank :: self.processes.world])
                 _, measured = self.forward(self.model, batch)
                 sums = sums + torch.cat([measured.new_tensor([own]), measured * own]).cpu()
