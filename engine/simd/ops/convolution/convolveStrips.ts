@@ -26,8 +26,8 @@ const fewSteps = 256
 const groupBudget = 256 << 10
 /** Panels that are worth packing the patches once more for another thread: packing is then a thirtieth of the work. */
 const leastPanels = 8
-/** Blocks for each thread: the last one to end should not keep the others long. */
-const blocksForEach = 4
+/** Blocks for each thread: the last one to end should not keep the others long, but each reads its part of the filter anew. */
+const blocksForEach = 2
 const smallWork = 600_000
 
 /** The patches of some pixels are packed as a product's left side and stay in the cache for all output channels. */
