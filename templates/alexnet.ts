@@ -6,8 +6,8 @@ export const alexnet: Template = {
   name: 'alexnet',
   title: text('AlexNet', 'AlexNet'),
   purpose: text(
-    'Won ImageNet 2012 and began the deep-learning decade (Krizhevsky et al. 2012; the single-tower form of Krizhevsky 2014).',
-    '2012 年 ImageNet 冠军，开启了深度学习的十年（Krizhevsky 等，2012；单塔形式见 Krizhevsky 2014）。',
+    'Won ImageNet 2012 and began the deep-learning decade (Krizhevsky et al. 2012). Drawn as the single tower of Krizhevsky 2014, with the 61,100,840 parameters of torchvision’s.',
+    '2012 年 ImageNet 冠军，开启了深度学习的十年（Krizhevsky 等，2012）。此处为 Krizhevsky 2014 的单塔形式，与 torchvision 同为 61,100,840 个参数。',
   ),
   family: 'classic',
   trainsHere: false,

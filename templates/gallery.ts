@@ -5,7 +5,7 @@ import { digitsLstm } from './digitsLstm.ts'
 import { lenet5 } from './lenet5.ts'
 import { linearSoftmax, linearSvm } from './linear.ts'
 import { mlp } from './mlp.ts'
-import { resnet, resnetDepths } from './resnet.ts'
+import { resnet, resnetDepths, resnext50 } from './resnet.ts'
 import type { Template } from './template.ts'
 import { tinyAutoencoder } from './tinyAutoencoder.ts'
 import { vgg, vggDepths, vggSmall } from './vgg.ts'
@@ -23,6 +23,7 @@ export const templates: readonly Template[] = [
   vggSmall,
   ...vggDepths.map(vgg),
   ...resnetDepths.map(resnet),
+  resnext50,
   ...cifarResnetDepths.map(cifarResnet),
 ]
 

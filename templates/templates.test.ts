@@ -81,6 +81,7 @@ describe('trainable parameters as published', () => {
     ['resnet50', 25_557_032],
     ['resnet101', 44_549_160],
     ['resnet152', 60_192_808],
+    ['resnext50', 25_028_904],
     ['alexnet', 61_100_840],
     // LeCun et al. 1998 with pad 2 on the first convolution and average pooling without weights.
     ['lenet5', 61_706],

@@ -56,7 +56,7 @@ const crossed = smallDocument([
 ])
 
 /* Tens of millions of weights, forward on the cpu backend: minutes each. Their layers are those of the smaller ones. */
-const tooLarge = /^(alexnet|vgg1[1369]|resnet(34|50|101|152))$/
+const tooLarge = /^(alexnet|vgg1[1369]|resnet(34|50|101|152)|resnext50)$/
 
 const networks: readonly (readonly [string, NetDocument])[] = [
   ...layers,
