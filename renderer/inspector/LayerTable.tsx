@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
@@ -11,11 +11,15 @@ import { changeView, useDocument } from '../document/documentStore.ts'
 import { kindColour } from '../palette/kindColour.ts'
 import styles from './Inspector.module.css'
 
+/** Rows that are there at once; hundreds more, when nothing is selected any longer, come without holding up the canvas. */
+const firstRows = 40
+
 /** Every layer, upstream first, with what it gives and how much it learns; a click selects it. */
 export function LayerTable() {
   const { t } = useTranslation()
   const graph = useDocument((document) => document.graph)
   const analysis = useAnalysis((whole) => whole)
+  const rows = useDeferredValue(analysis.order, analysis.order.slice(0, firstRows))
   const index = indexGraph(graph)
   return (
     <table className={styles.table} aria-label={t('inspector.layers')}>
@@ -27,7 +31,7 @@ export function LayerTable() {
         </tr>
       </thead>
       <tbody>
-        {analysis.order.map((id) => {
+        {rows.map((id) => {
           const node = index.nodes.get(id)
           const own = analysis.nodes.get(id)
           if (node === undefined || own === undefined) return null
