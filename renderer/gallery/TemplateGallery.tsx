@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { templates } from '../../templates/gallery.ts'
 import type { Template } from '../../templates/template.ts'
@@ -13,6 +13,9 @@ import styles from './TemplateGallery.module.css'
 
 type Family = Template['family'] | 'all'
 const families: readonly Family[] = ['all', 'basics', 'classic', 'vgg', 'resnet', 'recurrent', 'autoencoder']
+
+/** Cards that are there at once: those in sight. Drawing and analysing the large networks must not keep the gallery from opening. */
+const firstCards = 12
 
 /** All templates with their pictures and figures. Listens to the command "templates". */
 export function TemplateGallery() {
@@ -30,7 +33,11 @@ function GalleryContent() {
   const { t } = useTranslation()
   const [family, setFamily] = useState<Family>('all')
   const [wanted, setWanted] = useState('')
-  const found = templates.filter((template) => (family === 'all' || template.family === family) && isCalled(template, wanted))
+  const found = useMemo(
+    () => templates.filter((template) => (family === 'all' || template.family === family) && isCalled(template, wanted)),
+    [family, wanted],
+  )
+  const shown = useDeferredValue(found, found.slice(0, firstCards))
   return (
     <div className={styles.content}>
       <div className={styles.tools}>
@@ -46,7 +53,7 @@ function GalleryContent() {
         <p className={styles.none}>{t('gallery.none')}</p>
       ) : (
         <ul className={styles.grid}>
-          {found.map((template) => (
+          {shown.map((template) => (
             <TemplateCard key={template.name} template={template} onOpen={() => open(template)} />
           ))}
         </ul>
