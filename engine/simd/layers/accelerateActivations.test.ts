@@ -26,7 +26,15 @@ class HardSwish extends Plain {
   }
 }
 
-const kernelOf = { gelu: 'SimdGelu', swish: 'SimdSwish', hardSwish: 'SimdHardSwish', hardSigmoid6: 'SimdHardSigmoid' } as const
+const kernelsOf = {
+  gelu: ['SimdGelu', 'SimdGeluGrad'],
+  swish: ['SimdSwish', 'SimdSwishGrad'],
+  hardSwish: ['SimdHardSwish', 'SimdHardSwishGrad'],
+  hardSigmoid6: ['SimdHardSigmoid', 'SimdHardSigmoidGrad'],
+  relu6: ['Relu6', 'SimdRelu6Grad'],
+} as const
+/** What becomes of 200. */
+const largestOf = { gelu: 200, swish: 200, hardSwish: 200, hardSigmoid6: 1, relu6: 6 } as const
 
 beforeAll(async () => {
   tf.serialization.registerClass(HardSigmoid)
@@ -36,7 +44,7 @@ beforeAll(async () => {
   return close
 })
 
-describe.each(['gelu', 'swish', 'hardSwish', 'hardSigmoid6'] as const)('%s', (activation) => {
+describe.each(['gelu', 'swish', 'hardSwish', 'hardSigmoid6', 'relu6'] as const)('%s', (activation) => {
   // tf.js's types know its own names only.
   const made = () => layers.activation({ activation: activation as 'swish' })
   const apply = (x: tf.Tensor) => made().apply(x) as tf.Tensor
@@ -55,20 +63,18 @@ describe.each(['gelu', 'swish', 'hardSwish', 'hardSigmoid6'] as const)('%s', (ac
     )
   })
 
-  test('far from 0 it is 0 or x, a gate 0 or 1', () => {
-    const isGate = activation === 'hardSigmoid6'
+  test('far from 0 it is 0 or x, a gate 0 or 1, relu6 at most 6', () => {
     const values = tf.tidy(() => [...apply(tf.tensor1d([-200, 200, -Infinity, Number.NaN])).dataSync()])
     expect(values[0]).toBeCloseTo(0)
-    expect(values[1]).toBeCloseTo(isGate ? 1 : 200)
+    expect(values[1]).toBeCloseTo(largestOf[activation])
     expect(values[3]).toBeNaN()
   })
 
   test('one kernel forwards and one back', async () => {
     const x = someNumbers([5], { seed: 1 })
     const { kernels } = await tf.profile(() => tf.grad(apply)(x))
-    const names = kernels.map(({ name }) => name).filter((name) => name.startsWith('Simd'))
-    const kernel = kernelOf[activation]
-    expect(names).toEqual([kernel, `${kernel}Grad`])
+    const names = kernels.map(({ name }) => name).filter((name) => name.startsWith('Simd') || name === 'Relu6')
+    expect(names).toEqual(kernelsOf[activation])
     expect(kernels.map(({ name }) => name)).not.toContain('Multiply')
   })
 

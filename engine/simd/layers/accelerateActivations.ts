@@ -11,24 +11,33 @@ const fused = [
   /* min(max(x/6 + 1/2, 0), 1), by itself and times x; tf.js lacks them, a program may have registered them. */
   { activation: 'hardSigmoid6', kernel: 'SimdHardSigmoid' },
   { activation: 'hardSwish', kernel: 'SimdHardSwish' },
+  // A kernel of tf.js with its own gradient, which tf.js's layers do not use: they take the minimum of relu and a 6 of JavaScript's.
+  { activation: 'relu6', kernel: 'Relu6' },
 ] as const
+
+const patched = new Set<object>()
 
 /** Makes the activation objects of tf.js layers use the fused kernels where the simd backend is in use. */
 export function accelerateActivations(): void {
   for (const { activation, kernel } of fused) {
     // The classes are not exported; their register has them all.
     const [known] = serialization.SerializationMap.getMap().classNameMap[activation] ?? []
-    if (known === undefined || getGradient(kernel) !== undefined) continue
-    registerGradient({
-      kernelName: kernel,
-      inputsToSave: ['x'],
-      gradFunc: (dy, [x]) => {
-        if (x === undefined || Array.isArray(dy)) throw new Error(`${kernel} saved nothing.`)
-        return { x: () => runKernel(`${kernel}Grad`, { dy, x }) }
-      },
-    })
+    if (known === undefined || patched.has(known)) continue
+    patched.add(known)
+    if (getGradient(kernel) === undefined) registerOwnGradient(kernel)
     patch(known.prototype as unknown as { apply: Apply }, kernel)
   }
+}
+
+function registerOwnGradient(kernelName: string): void {
+  registerGradient({
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => {
+      if (x === undefined || Array.isArray(dy)) throw new Error(`${kernelName} saved nothing.`)
+      return { x: () => runKernel(`${kernelName}Grad`, { dy, x }) }
+    },
+  })
 }
 
 function patch(prototype: { apply: Apply }, kernel: string): void {
