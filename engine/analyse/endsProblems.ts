@@ -20,6 +20,7 @@ export function endsProblems(graph: Graph): readonly Problem[] {
 
 function noInput(graph: Graph): Problem {
   const place = edge(graph.nodes, 'left')
+  const bare = onlyBarePort(graph)
   return {
     code: 'no-input',
     severity: 'error',
@@ -30,12 +31,29 @@ function noInput(graph: Graph): Problem {
     ),
     expected: text('at least one Input', '至少一个“输入”'),
     got: text('none', '没有'),
-    fixes: [{ label: text('Add an Input', '添加“输入”'), edits: [{ type: 'addNode', kind: 'input', params: {}, ...place }] }],
+    fixes: [
+      bare === undefined
+        ? { label: text('Add an Input', '添加“输入”'), edits: [{ type: 'addNode', kind: 'input', params: {}, ...place }] }
+        : {
+            label: text(`Add an Input before "${bare.node.name}"`, `在“${bare.node.name}”之前添加“输入”`),
+            edits: [
+              {
+                type: 'addNode',
+                kind: 'input',
+                params: {},
+                x: place.x,
+                y: bare.node.y,
+                to: { node: bare.node.id, port: bare.port },
+              },
+            ],
+          },
+    ],
   }
 }
 
 function noOutput(graph: Graph): Problem {
   const place = edge(graph.nodes, 'right')
+  const end = onlyLooseEnd(graph)
   return {
     code: 'no-output',
     severity: 'error',
@@ -46,8 +64,34 @@ function noOutput(graph: Graph): Problem {
     ),
     expected: text('at least one Output', '至少一个“输出”'),
     got: text('none', '没有'),
-    fixes: [{ label: text('Add an Output', '添加“输出”'), edits: [{ type: 'addNode', kind: 'output', params: {}, ...place }] }],
+    fixes: [
+      end === undefined
+        ? { label: text('Add an Output', '添加“输出”'), edits: [{ type: 'addNode', kind: 'output', params: {}, ...place }] }
+        : {
+            label: text(`Add an Output behind "${end.name}"`, `在“${end.name}”之后添加“输出”`),
+            edits: [{ type: 'addNode', kind: 'output', params: {}, x: place.x, y: end.y, from: end.id }],
+          },
+    ],
   }
+}
+
+/** The one layer behind an Input whose output goes nowhere; undefined where there is none, or a choice. */
+function onlyLooseEnd(graph: Graph): GraphNode | undefined {
+  const { outOf } = indexGraph(graph)
+  const ends = graph.nodes.filter((node) => outOf(node.id).length === 0 && layerKind(node.kind)?.hasOutput === true)
+  const [end] = ends
+  return ends.length === 1 && end?.kind !== 'input' ? end : undefined
+}
+
+/** The one port for a single wire that has none; undefined where there is none, or a choice. */
+function onlyBarePort(graph: Graph): { readonly node: GraphNode; readonly port: string } | undefined {
+  const { into } = indexGraph(graph)
+  const bare = graph.nodes.flatMap((node) =>
+    (layerKind(node.kind)?.inputs ?? [])
+      .filter(({ name, multiple }) => !multiple && !into(node.id).some((wire) => wire.toPort === name))
+      .map(({ name: port }) => ({ node, port })),
+  )
+  return bare.length === 1 ? bare[0] : undefined
 }
 
 function edge(nodes: readonly GraphNode[], side: 'left' | 'right'): { readonly x: number; readonly y: number } {

@@ -8,7 +8,17 @@ import type { NodeId, WireId } from './ids.ts'
 export type DocumentEdit =
   /** Only the params named are changed; the others stay. */
   | { readonly type: 'setParams'; readonly node: NodeId; readonly params: Params }
-  | { readonly type: 'addNode'; readonly kind: string; readonly params: Params; readonly x: number; readonly y: number }
+  | {
+      readonly type: 'addNode'
+      readonly kind: string
+      readonly params: Params
+      readonly x: number
+      readonly y: number
+      /** A wire leads from this node into the new one's first port. */
+      readonly from?: NodeId
+      /** A wire leads from the new node to here. */
+      readonly to?: { readonly node: NodeId; readonly port: string }
+    }
   /** Puts a new node in the middle of a wire. */
   | { readonly type: 'insertOnWire'; readonly wire: WireId; readonly kind: string; readonly params: Params }
   | { readonly type: 'addWire'; readonly from: NodeId; readonly to: NodeId; readonly toPort: string }

@@ -1,6 +1,7 @@
 import type { NetDocument } from '../contract/document.ts'
 import type { DocumentEdit } from '../contract/edit.ts'
 import { succeed, type Result } from '../contract/problem.ts'
+import { layerKind } from '../layers/registry.ts'
 import { addNode } from './addNode.ts'
 import { connect } from './connect.ts'
 import { connectThrough } from './connectThrough.ts'
@@ -28,7 +29,7 @@ function applyEdit(document: NetDocument, edit: DocumentEdit): Result<NetDocumen
     case 'setParams':
       return setParams(document, edit)
     case 'addNode':
-      return addNode(document, edit)
+      return addWired(document, edit)
     case 'insertOnWire':
       return insertOnWire(document, edit)
     case 'addWire':
@@ -48,4 +49,17 @@ function applyEdit(document: NetDocument, edit: DocumentEdit): Result<NetDocumen
     case 'setTraining':
       return setTraining(document, edit.training)
   }
+}
+
+function addWired(
+  document: NetDocument,
+  { from, to, ...node }: Extract<DocumentEdit, { readonly type: 'addNode' }>,
+): Result<NetDocument> {
+  const added = addNode(document, node)
+  const made = added.ok ? added.value.graph.nodes.at(-1) : undefined
+  if (!added.ok || made === undefined) return added
+  const port = layerKind(made.kind)?.inputs[0]?.name
+  const behind = from === undefined || port === undefined ? added : connect(added.value, { from, to: made.id, toPort: port })
+  if (!behind.ok || to === undefined) return behind
+  return connect(behind.value, { from: made.id, to: to.node, toPort: to.port })
 }
