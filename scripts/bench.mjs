@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Measures Netwright: analysis after an edit, the cost of watching feature maps, training steps on each backend in Node
+ * Measures Netwright: analysis after an edit, how soon the app can be used, the cost of watching feature maps, training steps on each backend in Node
  * and in a browser, the jobs that are raced against tf.js as published and PyTorch, and whether
  * losses fall as they do on tf.js's cpu backend. docs/performance.md has the options.
  */
@@ -10,6 +10,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
+import { benchStart } from './bench/benchStart.mjs'
 import { openBenchPage } from './bench/openBenchPage.mjs'
 import { keepThreadsWhole } from './build.mjs'
 import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
@@ -20,7 +21,7 @@ const out = path.join(root, `out/bench.${process.pid}`)
 const inPage = ['browser', 'page-watching', 'jobs', 'curves']
 const trainingJobs = ['digits-cnn', 'cnn32']
 const choices = {
-  only: ['analysis', 'watching', 'node', 'browser', 'page-watching', 'jobs', 'curves'],
+  only: ['analysis', 'start', 'watching', 'node', 'browser', 'page-watching', 'jobs', 'curves'],
   job: ['cnn32', 'mlp', 'lstm', 'vgg-small', 'resnet20', 'resnet50', 'digits-cnn'],
   against: ['torch', 'stock', 'before', 'nobody'],
   backend: ['simd', 'wasm', 'cpu', 'webgl', 'webgpu'],
@@ -211,6 +212,19 @@ async function watchInPage(page) {
   return result
 }
 
+/** Needs the built app; `npm run build` makes it. */
+async function startApp(report) {
+  const result = await benchStart({ root, rounds })
+  report.start = result ?? { leftOut: 'no browser was found, or the app is not built' }
+  if (result === null) return say('Start: no browser was found, or the app is not built (npm run build)')
+  const { toolbarMs, galleryMs, canvasMs, longestTaskMs, fetchedBytes } = result
+  const whole = (ms) => ms.toFixed(0)
+  say(
+    `Start, medians of ${rounds}: toolbar after ${whole(toolbarMs)} ms, gallery ${whole(galleryMs)} ms after its click, a canvas with cards ${whole(canvasMs)} ms after the address was opened; ` +
+      `longest task ${whole(longestTaskMs)} ms; ${(fetchedBytes / 1e6).toFixed(1)} MB fetched`,
+  )
+}
+
 async function benchInNode(report) {
   const { nodeBench } = await bundleForNode('scripts/bench/nodeBench.ts')
   await buildSimdIfNeeded()
@@ -282,7 +296,8 @@ say(
   `${report.machine.cpu}, ${report.machine.cores} cores, ${report.machine.memoryGB} GB, ${report.machine.system}; Node ${report.versions.node}, tf.js ${report.versions.tfjs}`,
 )
 try {
-  if (chosen.some((part) => !inPage.includes(part))) await benchInNode(report)
+  if (chosen.includes('start')) await startApp(report)
+  if (chosen.some((part) => part !== 'start' && !inPage.includes(part))) await benchInNode(report)
   if (chosen.some((part) => inPage.includes(part))) await benchInPage(report)
 } finally {
   rmSync(out, { recursive: true, force: true })

@@ -1,8 +1,9 @@
 /** A page in a headless Chromium, cross-origin isolated as the app is, that computes in named Workers of its own. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { findBrowser } from '../findBrowser.mjs'
+import { shareStanding } from './shareStanding.mjs'
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
@@ -45,20 +46,6 @@ function askWorker({ worker, message }) {
 function dropWorker(worker) {
   globalThis.benchWorkers?.get(worker)?.terminate()
   globalThis.benchWorkers?.delete(worker)
-}
-
-/**
- * Playwright starts the browser in a session of its own. Linux orders sessions before processes (sched(7), "The autogroup
- * feature"), so a bench whose session was raised must raise the browser's too: else PyTorch alone would run undisturbed.
- */
-function shareStanding(pid) {
-  if (process.platform !== 'linux') return
-  try {
-    const nice = /nice (-?\d+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))?.[1] ?? '0'
-    if (nice !== '0') writeFileSync(`/proc/${pid}/autogroup`, nice)
-  } catch {
-    // No autogroups here, or not ours to change.
-  }
 }
 
 /** Opens the page built into `folder`, in a Chromium whose V8 gets `jsFlags`, which may be empty; null where no browser is to be had. */
