@@ -160,6 +160,18 @@ export function convolveTaps(
   return true
 }
 
+/** A convolution with its filter packed by packMatrix. False where it does not fit into the scratch area. */
+export function convolveLines(
+  backend: SimdBackend,
+  geometry: Geometry,
+  convolution: Omit<PackedConvolution, 'steps' | 'blocks'>,
+): boolean {
+  const blocks = blocksOf(geometry, backend.pool.threads)
+  if (blocks === null) return false
+  convolvePacked(backend, geometry, { ...convolution, steps: denseSteps(geometry), blocks })
+  return true
+}
+
 interface PackedConvolution extends Omit<Convolution, 'filter'> {
   /** The filter as packMatrix leaves it. */
   readonly packed: number

@@ -1,8 +1,9 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
 import type { Clamp } from '../clamp.ts'
+import { convolveLines } from './convolve.ts'
 import { convolveStrips } from './convolveStrips.ts'
 import { handPackedFilter, type ConvolutionWeights } from './filterPacks.ts'
-import type { Geometry } from './geometry.ts'
+import { isProduct, type Geometry } from './geometry.ts'
 import { convolveTransformed, paysWinograd } from './winograd.ts'
 
 export interface KeptConvolution {
@@ -24,9 +25,18 @@ export function convolveKept(
       convolveTransformed(backend, geometry, { x, transformed, y, bias, clamp }),
     )
   else
-    handPackedFilter(backend, { weights, geometry, form: 'panels' }, (packed, bias) =>
-      convolveStrips(backend, geometry, { x, packed, y, bias, residual, clamp }),
-    )
+    handPackedFilter(backend, { weights, geometry, form: 'panels' }, (packed, bias) => {
+      if (residual === 0 && isTooNarrowForStrips(geometry) && convolveLines(backend, geometry, { x, packed, y, bias, clamp }))
+        return
+      convolveStrips(backend, geometry, { x, packed, y, bias, residual, clamp })
+    })
+}
+
+/** Up to so many channels going in or coming out, packing patches is not repaid: pictures' first layers. */
+const narrow = 16
+
+function isTooNarrowForStrips(geometry: Geometry): boolean {
+  return !isProduct(geometry) && Math.min(geometry.channels, geometry.outChannels) <= narrow
 }
 
 /** Whether the result of such a convolution can be added to a tensor of the same shape in one go: it ends in a product. */

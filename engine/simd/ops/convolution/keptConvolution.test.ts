@@ -43,8 +43,8 @@ interface Settings {
 const settings: fc.Arbitrary<Settings> = fc.record({
   images: fc.integer({ min: 1, max: 2 }),
   size: fc.tuple(fc.integer({ min: 1, max: 17 }), fc.integer({ min: 1, max: 17 })),
-  channels: fc.constantFrom(1, 3, 8, 12),
-  filters: fc.constantFrom(1, 4, 7, 8, 20),
+  channels: fc.constantFrom(1, 3, 8, 12, 20, 36),
+  filters: fc.constantFrom(1, 4, 7, 8, 20, 36),
   kernel: fc.integer({ min: 1, max: 3 }),
   strides: fc.integer({ min: 1, max: 2 }),
   dilations: fc.constantFrom(1, 1, 2),
