@@ -106,3 +106,24 @@ test('layers added one after the other stand in a row, each has the keyboard, an
   await app.keyboard.press('F2')
   await expect(canvas.area.getByRole('textbox', { name: 'Name' })).toHaveValue('output')
 })
+
+test('a skip connection by keyboard: to the layer, C, and Enter for the only one that fits', async ({ app }) => {
+  const { canvas } = new AppWindow(app)
+  const search = async (words: string, focused: string) => {
+    await app.keyboard.press('Control+k')
+    await expect(app.getByRole('dialog')).toBeVisible()
+    await app.keyboard.type(words)
+    await app.keyboard.press('Enter')
+    await expect(canvas.card(focused)).toBeFocused()
+  }
+  await search('input', 'input')
+  await search('conv 2d', 'conv_1')
+  await search('activation', 'activation_1')
+  await search('add', 'add_1')
+  await search('conv_1', 'conv_1')
+  await app.keyboard.press('c')
+  await expect(app.getByRole('dialog', { name: 'Connect to which node?' })).toBeVisible()
+  await app.keyboard.press('Enter')
+  await expect(canvas.wireBetween('conv_1', 'add_1')).toBeVisible()
+  await expect(canvas.card('conv_1')).toBeFocused()
+})

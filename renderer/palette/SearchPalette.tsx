@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { changeCanvas, useCanvasState, type PaletteRequest } from '../canvas/canvasState.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { Kbd } from '../ui/Kbd.tsx'
-import { searchEntries } from './searchEntries.ts'
+import { searchEntries, type SearchEntry } from './searchEntries.ts'
 import { kindColour } from './kindColour.ts'
 import styles from './SearchPalette.module.css'
 
@@ -34,23 +34,33 @@ function SearchDialog({ request, onClose }: { readonly request: PaletteRequest; 
   const entries = searchEntries({ request, query, language, t })
   const label =
     request.connectFrom !== null ? t('search.connect') : request.wire !== null ? t('search.fitting') : t('search.label')
+  const choose = (entry: SearchEntry | undefined) => {
+    onClose()
+    entry?.run()
+  }
   return (
     <Dialog aria-label={label} className={styles.dialog ?? ''}>
       <Autocomplete inputValue={query} onInputChange={setQuery}>
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a palette that people opened to type into */}
         <TextField type="search" aria-label={label} autoFocus className={styles.field ?? ''}>
           <Search size={15} aria-hidden />
-          <Input placeholder={label} className={styles.input ?? ''} />
+          <Input
+            placeholder={label}
+            className={styles.input ?? ''}
+            onKeyDown={(event) => {
+              // React Aria marks the first result only once the list has changed: Enter means it before that too.
+              const isMarked = event.currentTarget.hasAttribute('aria-activedescendant')
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked || entries.length === 0) return
+              event.preventDefault()
+              choose(entries[0])
+            }}
+          />
         </TextField>
         <ListBox
           aria-label={t('search.results')}
           items={entries}
           selectionMode="none"
-          onAction={(key) => {
-            const entry = entries.find((candidate) => candidate.id === key)
-            onClose()
-            entry?.run()
-          }}
+          onAction={(key) => choose(entries.find((candidate) => candidate.id === key))}
           renderEmptyState={() => (
             <p className={styles.nothing}>
               {request.connectFrom !== null && query === '' ? t('search.nothingToConnect') : t('search.nothing')}
