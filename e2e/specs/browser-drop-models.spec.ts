@@ -56,6 +56,12 @@ test('models that are dropped on the window come in: ONNX, Keras, and a folder o
   await expect(window.inspector.figure('Parameters')).toHaveText('8')
 })
 
+test('a checkpoint of PyTorch that is dropped is told as a pickle, with what to do instead', async ({ app }) => {
+  const window = new AppWindow(app)
+  await dropFiles(app, [fixture('../document/fixtures/checkpoint.pt')])
+  await expect(window.message(/safetensors\.torch\.save_file/)).toBeVisible()
+})
+
 test('a drop counts where the picture under the pointer changes just before it', async ({ app }) => {
   const window = new AppWindow(app)
   await dropFiles(app, [fixture('keras/fixtures/picture.h5')], {

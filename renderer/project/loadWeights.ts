@@ -12,7 +12,8 @@ import { errorText } from './errorText.ts'
 import { useProject } from './projectStore.ts'
 import type { WeightsPreview } from './weightsPreview.ts'
 
-const weightFile = /\.(?:safetensors|npz)$/i
+/** PyTorch's .pt and .pth are among them to be told what to do instead. */
+const weightFile = /\.(?:safetensors|npz|pt|pth)$/i
 const curvesFile = /\.jsonl$/i
 
 /** Whether such files can be shown by `previewWeights`. */
@@ -23,7 +24,7 @@ export function areWeights(files: readonly NamedBytes[]): boolean {
 /** Lets the person choose a file of weights, and curves beside it, and shows what would go where; nothing changes before that is accepted. */
 export async function chooseWeights(): Promise<void> {
   try {
-    const accept = ['.safetensors', '.npz', '.jsonl']
+    const accept = ['.safetensors', '.npz', '.jsonl', '.pt', '.pth']
     const chosen = await session().host.openData({ accept, folder: false, multiple: true })
     if (chosen !== 'cancelled') previewWeights(chosen)
   } catch (error) {

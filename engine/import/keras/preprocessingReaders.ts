@@ -68,7 +68,7 @@ function frozenNorm(
 export const augmenting: LayerReader = () => ({
   pass: true,
   remark: text(
-    'it changes images while Keras trains and does nothing when it predicts, so it was left out',
-    '它只在 Keras 训练时改变图像，预测时不起作用，因此已略去',
+    'it changes images while Keras trains and does nothing when it predicts, so it was left out; here augmentation is a setting of the data',
+    '它只在 Keras 训练时改变图像，预测时不起作用，因此已略去；在这里，数据增强是数据的设置',
   ),
 })
