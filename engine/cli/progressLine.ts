@@ -8,23 +8,26 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`
 }
 
-const barLength = 24
+const longestBar = 24
+/** A shorter bar says nothing. */
+const shortestBar = 4
 
-/** One line for the terminal: where the run is, how fast, how long still. */
+/** One line for a terminal of so many columns: where the run is, how fast, how long still. Where room is short, the bar gives way first. */
 export function progressLine(
   { epoch, epochs, stepInEpoch, stepsPerEpoch, samplesPerSecond, secondsLeft }: RunProgress,
-  loss: number | null,
+  { loss, columns }: { readonly loss: number | null; readonly columns: number },
 ): string {
-  const done = stepsPerEpoch === 0 ? 0 : stepInEpoch / stepsPerEpoch
-  const filled = Math.round(done * barLength)
-  const bar = '█'.repeat(filled) + '░'.repeat(barLength - filled)
-  const parts = [
-    `epoch ${Math.min(epoch + 1, epochs)}/${epochs} ${bar}`,
+  const figures = [
     loss === null ? '' : `loss ${loss.toFixed(4)}`,
     samplesPerSecond > 0 ? `${Math.round(samplesPerSecond).toLocaleString('en-US')} samples/s` : '',
     secondsLeft === null ? '' : `${formatDuration(secondsLeft)} left`,
   ]
-  return parts.filter((part) => part !== '').join('  ')
+  const place = `epoch ${Math.min(epoch + 1, epochs)}/${epochs}`
+  const rest = figures.flatMap((part) => (part === '' ? [] : ['  ', part])).join('')
+  const room = Math.min(longestBar, columns - place.length - 1 - rest.length)
+  if (room < shortestBar) return `${place}${rest}`.slice(0, Math.max(0, columns))
+  const filled = Math.round((stepsPerEpoch === 0 ? 0 : stepInEpoch / stepsPerEpoch) * room)
+  return `${place} ${'█'.repeat(filled)}${'░'.repeat(room - filled)}${rest}`
 }
 
 /** What stays on the terminal after an epoch. */

@@ -35,7 +35,7 @@ export function terminalReport(): TrainingReport {
   return {
     status: ({ progress, phase }) => {
       if (!isTerminal || phase !== 'training') return
-      process.stderr.write(`\r\x1b[2K${progressLine(progress, loss).slice(0, (process.stderr.columns || 80) - 1)}`)
+      process.stderr.write(`\r\x1b[2K${progressLine(progress, { loss, columns: (process.stderr.columns || 80) - 1 })}`)
       isLineOpen = true
     },
     steps: (steps) => {
