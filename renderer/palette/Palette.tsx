@@ -82,6 +82,7 @@ function Kinds({
   readonly tabStop: string | null
   readonly onVisit: (kind: string) => void
 }) {
+  const { t } = useTranslation()
   const local = useLocalText()
   return (
     <div className={styles.kinds}>
@@ -91,7 +92,7 @@ function Kinds({
           kind={definition.kind}
           title={local(definition.title)}
           shortTitle={local(shortTitles[definition.kind] ?? definition.title)}
-          summary={local(definition.summary)}
+          help={t('palette.help', { title: local(definition.title), summary: local(definition.summary) })}
           colour={kindColour(definition.category)}
           isTabStop={definition.kind === tabStop}
           onVisit={onVisit}

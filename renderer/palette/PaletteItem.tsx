@@ -9,7 +9,7 @@ export function PaletteItem({
   kind,
   title,
   shortTitle,
-  summary,
+  help,
   colour,
   isTabStop,
   onVisit,
@@ -17,7 +17,7 @@ export function PaletteItem({
   readonly kind: string
   readonly title: string
   readonly shortTitle: string
-  readonly summary: string
+  readonly help: string
   readonly colour: CSSProperties
   readonly isTabStop: boolean
   readonly onVisit: (kind: string) => void
@@ -31,7 +31,7 @@ export function PaletteItem({
       className={styles.kind}
       style={colour}
       aria-label={title}
-      {...explained(`${title}. ${summary}`)}
+      {...explained(help, { beside: true })}
       onDragStart={(event) => {
         event.dataTransfer.setData(kindDataType, kind)
         event.dataTransfer.effectAllowed = 'copy'

@@ -40,7 +40,7 @@ export function Explanations() {
       <AriaTooltip
         key={target.dataset['explain']}
         triggerRef={triggerRef}
-        placement="bottom"
+        placement={target.dataset['explainBeside'] === undefined ? 'bottom' : 'right'}
         offset={6}
         className={styles.tooltip ?? ''}
       >

@@ -37,7 +37,7 @@ export function IconButton({
       content={
         <>
           {label}
-          {refused && <>. {disabledReason}</>}
+          {refused && <> · {disabledReason}</>}
           {shortcut !== undefined && !refused && <Kbd>{shortcut}</Kbd>}
         </>
       }

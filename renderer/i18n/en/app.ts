@@ -93,6 +93,7 @@ export const app = {
   },
   palette: {
     search: 'Add a layer',
+    help: '{{title}}. {{summary}}',
     nothing: 'No layer kind matches “{{query}}”.',
     io: 'Input and output',
     conv: 'Convolution',

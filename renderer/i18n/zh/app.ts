@@ -91,6 +91,7 @@ export const app = {
   },
   palette: {
     search: '添加层',
+    help: '{{title}}：{{summary}}',
     nothing: '没有与“{{query}}”匹配的层。',
     io: '输入与输出',
     conv: '卷积',
