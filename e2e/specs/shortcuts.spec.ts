@@ -37,6 +37,8 @@ test('keys that the menus show do what they say: templates, training, fitting', 
   await app.keyboard.press('Control+Shift+N')
   await expect(gallery.dialog).toBeVisible()
   await gallery.choose('Digits CNN')
+  // So many that the run is not over before the second press.
+  await run.set('Epochs', 2000)
   await run.expectPhase('Ready')
   await app.keyboard.press('Control+Enter')
   await expect(app.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
