@@ -1,5 +1,15 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
+
+/** Types into the search, takes its first result, and waits until that has the keyboard. */
+async function search(app: Page, words: string, focused: string): Promise<void> {
+  await app.keyboard.press('Control+k')
+  await expect(app.getByRole('dialog')).toBeVisible()
+  await app.keyboard.type(words)
+  await app.keyboard.press('Enter')
+  await expect(new AppWindow(app).canvas.card(focused)).toBeFocused()
+}
 
 test('a click on one of several selected cards selects that one; with Shift the others stay', async ({ app }) => {
   const { canvas } = new AppWindow(app)
@@ -81,18 +91,11 @@ test('layers added one after the other stand in a row, each has the keyboard, an
   app,
 }) => {
   const { canvas } = new AppWindow(app)
-  const add = async (words: string, name: string) => {
-    await app.keyboard.press('Control+k')
-    await expect(app.getByRole('dialog')).toBeVisible()
-    await app.keyboard.type(words)
-    await app.keyboard.press('Enter')
-    await expect(canvas.card(name)).toBeFocused()
-  }
-  await add('input', 'input')
-  await add('conv 2d', 'conv_1')
-  await add('max pool 2d', 'max_pool_1')
+  await search(app, 'input', 'input')
+  await search(app, 'conv 2d', 'conv_1')
+  await search(app, 'max pool 2d', 'max_pool_1')
   await expect(canvas.wires).toHaveCount(2)
-  await add('fully', 'dense_1')
+  await search(app, 'fully', 'dense_1')
   await expect(canvas.card('dense_1')).toBeInViewport({ ratio: 0.99 })
   const places = await Promise.all(['conv_1', 'max_pool_1', 'dense_1'].map(async (name) => canvas.card(name).boundingBox()))
   const [conv, pool, dense] = places.map((box) => box ?? { x: Number.NaN, y: Number.NaN })
@@ -100,7 +103,7 @@ test('layers added one after the other stand in a row, each has the keyboard, an
   expect((conv?.x ?? 0) < (pool?.x ?? 0) && (pool?.x ?? 0) < (dense?.x ?? 0)).toBe(true)
 
   // An output of classes takes a row of numbers, not an image.
-  await add('output', 'output')
+  await search(app, 'output', 'output')
   await expect(canvas.refusal).toBeVisible()
   await expect(canvas.refusal.getByRole('button').first()).toBeVisible()
   await app.keyboard.press('F2')
@@ -109,18 +112,11 @@ test('layers added one after the other stand in a row, each has the keyboard, an
 
 test('a skip connection by keyboard: to the layer, C, and Enter for the only one that fits', async ({ app }) => {
   const { canvas } = new AppWindow(app)
-  const search = async (words: string, focused: string) => {
-    await app.keyboard.press('Control+k')
-    await expect(app.getByRole('dialog')).toBeVisible()
-    await app.keyboard.type(words)
-    await app.keyboard.press('Enter')
-    await expect(canvas.card(focused)).toBeFocused()
-  }
-  await search('input', 'input')
-  await search('conv 2d', 'conv_1')
-  await search('activation', 'activation_1')
-  await search('add', 'add_1')
-  await search('conv_1', 'conv_1')
+  await search(app, 'input', 'input')
+  await search(app, 'conv 2d', 'conv_1')
+  await search(app, 'activation', 'activation_1')
+  await search(app, 'add', 'add_1')
+  await search(app, 'conv_1', 'conv_1')
   await app.keyboard.press('c')
   await expect(app.getByRole('dialog', { name: 'Connect to which node?' })).toBeVisible()
   await app.keyboard.press('Enter')

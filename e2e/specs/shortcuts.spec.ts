@@ -1,11 +1,6 @@
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
-/** The window listens to keys only once it stands: the page is loaded sooner. */
-test.beforeEach(async ({ app }) => {
-  await expect(app.getByRole('button', { name: /^Backend: .*step/ })).toBeVisible()
-})
-
 test('the list of shortcuts opens by its key, the menu and the search, and tells what works in this host', async ({
   app,
   host,
