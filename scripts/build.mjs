@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { build, defaultClientConditions } from 'vite'
 import { buildPictureFilesIfNeeded, pictureFolder } from './buildPictureFiles.mjs'
 import { buildSimdIfNeeded, simdFolder } from './buildSimd.mjs'
+import { unlessDone } from './unlessDone.mjs'
 import { bundledAs, writeNotices } from './writeNotices.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -203,9 +204,13 @@ export async function buildAll() {
 }
 
 export async function buildIfNeeded() {
-  if (isBuilt()) return
-  console.error('Building Netwright (once after each change, about a minute) …')
-  await buildAll()
+  await unlessDone(isBuilt, {
+    lock: path.join(root, 'dist.lock.tmp'),
+    work: async () => {
+      console.error('Building Netwright (once after each change, about a minute) …')
+      await buildAll()
+    },
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

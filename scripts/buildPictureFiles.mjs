@@ -9,6 +9,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { create } from 'fontkit'
 import subsetFont from 'subset-font'
+import { unlessDone } from './unlessDone.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 export const pictureFolder = path.join(root, 'out/pictures')
@@ -73,7 +74,10 @@ function isBuilt() {
 }
 
 export async function buildPictureFilesIfNeeded() {
-  if (isBuilt()) return
+  await unlessDone(isBuilt, { lock: `${pictureFolder}.lock.tmp`, work: buildPictureFiles })
+}
+
+async function buildPictureFiles() {
   const folder = `${pictureFolder}.${process.pid}.tmp`
   mkdirSync(folder, { recursive: true })
   try {

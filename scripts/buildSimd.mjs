@@ -10,6 +10,7 @@ import { build } from 'vite'
 import { productTiles } from './simd/productTiles.mjs'
 import { registerTiles } from './simd/registerTiles.mjs'
 import { stripTiles } from './simd/stripTiles.mjs'
+import { unlessDone } from './unlessDone.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const sources = path.join(root, 'engine/simd')
@@ -98,8 +99,12 @@ async function bundleThreads(folder) {
 }
 
 export async function buildSimdIfNeeded() {
+  const isBuilt = () => isBuiltFrom(kernelSources()) && isBuiltFrom(threadSources())
+  await unlessDone(isBuilt, { lock: `${simdFolder}.lock.tmp`, work: buildSimd })
+}
+
+async function buildSimd() {
   const hasKernels = isBuiltFrom(kernelSources())
-  if (hasKernels && isBuiltFrom(threadSources())) return
   writeGenerated('productTiles.ts', productTiles())
   writeGenerated('tiles.ts', registerTiles())
   writeGenerated('stripTiles.ts', stripTiles())
