@@ -1,4 +1,3 @@
-import { analyse } from '../../analyse/analyse.ts'
 import type { GraphNode } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
@@ -13,7 +12,7 @@ import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
 import { standInNode } from '../../layers/inert/standIn.ts'
 import { readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
-import { compile, largestWeightLimit } from '../model/compile.ts'
+import { compileForReading } from './compileForReading.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
 import { drawWeights } from '../model/drawWeights.ts'
 import { readBackInert } from './readBackInert.ts'
@@ -21,7 +20,6 @@ import type { InertExport } from './inertExport.ts'
 import { refuseNode } from './exportKeras.ts'
 import { startHdf5 } from '../hdf5Runtime.ts'
 import { keptShapes, kerasNetworkOf, type KeptLayers } from './kerasNetworkOf.ts'
-import { createNoise } from '../training/noise.ts'
 import { assignWeights } from '../training/runSnapshot.ts'
 import { writeTfjsModel } from './tfjsModelFiles.ts'
 import { putKeptLayers } from './putKeptLayers.ts'
@@ -44,11 +42,7 @@ export async function exportInertKeras(given: InertExport, format: KerasFormat):
   })
   if (problems.length > 0) return fail(...problems)
   const stood = { ...document, graph: { ...document.graph, nodes } }
-  const compiled = compile(stood, {
-    analysis: analyse(stood),
-    noise: createNoise(0).source,
-    mostWeights: largestWeightLimit,
-  })
+  const compiled = compileForReading(stood)
   if (!compiled.ok) return compiled
   const net = compiled.value
   try {

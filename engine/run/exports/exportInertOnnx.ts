@@ -15,10 +15,9 @@ import { feedShares } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import { readKeptOnnx, keptWires, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import { standInNode } from '../../layers/inert/standIn.ts'
-import { compile, largestWeightLimit } from '../model/compile.ts'
+import { compileForReading } from './compileForReading.ts'
 import { drawWeights } from '../model/drawWeights.ts'
 import type { InertExport } from './inertExport.ts'
-import { createNoise } from '../training/noise.ts'
 import { readBackInertOnnx } from './readBackInertOnnx.ts'
 import { refuseKeptOnnx, refuseMisfit, refuseShape, refuseUnknownShape } from './refuseKeptOnnx.ts'
 import { assignWeights, readWeights } from '../training/runSnapshot.ts'
@@ -115,11 +114,7 @@ async function allWeights(
   { document, weights }: InertExport,
   stood: NetDocument,
 ): Promise<Result<ReadonlyMap<string, FloatTensor>>> {
-  const compiled = compile(stood, {
-    analysis: analyse(stood),
-    noise: createNoise(0).source,
-    mostWeights: largestWeightLimit,
-  })
+  const compiled = compileForReading(stood)
   if (!compiled.ok) return compiled
   const net = compiled.value
   try {

@@ -1,6 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel } from '@tensorflow/tfjs-layers'
-import { analyse } from '../../analyse/analyse.ts'
 import type { GraphNode } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import type { ExportedModel, NamedBytes } from '../../contract/protocol.ts'
@@ -10,13 +9,12 @@ import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
 import { importFiles } from '../../import/importFiles.ts'
 import { comparedInputs } from './comparedInputs.ts'
-import { compile, largestWeightLimit } from '../model/compile.ts'
+import { compileForReading } from './compileForReading.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
 import { compareValues, judge, type Culprit } from './exportComparison.ts'
 import { startHdf5 } from '../hdf5Runtime.ts'
 import { kerasNetworkOf } from './kerasNetworkOf.ts'
 import { modelAnswers } from '../model/modelAnswers.ts'
-import { createNoise } from '../training/noise.ts'
 import type { Run } from '../openRun.ts'
 import { assignWeights } from '../training/runSnapshot.ts'
 
@@ -59,11 +57,7 @@ async function rebuild(files: readonly NamedBytes[]): Promise<Result<Twin>> {
   const read = await importFiles(files, { startHdf5 })
   if (!read.ok) return read
   const { document, weights } = read.value
-  const net = compile(document, {
-    analysis: analyse(document),
-    noise: createNoise(0).source,
-    mostWeights: largestWeightLimit,
-  })
+  const net = compileForReading(document)
   if (!net.ok) return net
   assignWeights(net.value.weights, weights)
   return succeed({ net: net.value, nodes: document.graph.nodes })
