@@ -7,7 +7,7 @@ import { session } from '../run/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { NumberField } from '../ui/NumberField.tsx'
 import styles from './AugmentationPanel.module.css'
-import { SampleImage } from './SampleImage.tsx'
+import { SampleTile } from './SampleTile.tsx'
 import { useAugmentedSample } from './useAugmentedSample.ts'
 import { useSamples } from './useSamples.ts'
 
@@ -51,17 +51,17 @@ export function AugmentationPreview({ summary }: { readonly summary: DataSummary
       </div>
       <ul className={styles.versions} aria-label={t('data.augmentation.preview', { index, label })}>
         {stored !== undefined && (
-          <li className={styles.original}>
-            <SampleImage sample={stored} {...range} />
-            <span>{t('data.augmentation.original')}</span>
-          </li>
+          <SampleTile sample={stored} {...range} caption={t('data.augmentation.original')} className={styles.original} />
         )}
         {augmented.map((version, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- a version is known by its place
-          <li key={at} aria-label={t('data.augmentation.version', { epoch: first + at + 1 })}>
-            <SampleImage sample={version} {...range} />
-            <span>{t('data.augmentation.epoch', { epoch: first + at + 1 })}</span>
-          </li>
+          <SampleTile
+            // oxlint-disable-next-line react/no-array-index-key -- a version is known by its place
+            key={at}
+            sample={version}
+            {...range}
+            label={t('data.augmentation.version', { epoch: first + at + 1 })}
+            caption={t('data.augmentation.epoch', { epoch: first + at + 1 })}
+          />
         ))}
       </ul>
     </div>

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import styles from './DataPanel.module.css'
 import { useDataStore } from './dataStore.ts'
 import { describeTable } from './describeTable.ts'
-import { SampleImage } from './SampleImage.tsx'
+import { SampleTile } from './SampleTile.tsx'
 import { useSamples } from './useSamples.ts'
 
 const shown = 60
@@ -40,10 +40,14 @@ export function SampleGrid({ summary, leading }: { readonly summary: DataSummary
           aria-label={t('data.grid')}
         >
           {samples.map((sample) => (
-            <li key={sample.index} aria-label={t('data.sampleLabel', { index: sample.index, label: sample.label })}>
-              <SampleImage sample={sample} minimum={summary.minimum} maximum={summary.maximum} />
-              <span>{sample.label}</span>
-            </li>
+            <SampleTile
+              key={sample.index}
+              sample={sample}
+              minimum={summary.minimum}
+              maximum={summary.maximum}
+              label={t('data.sampleLabel', { index: sample.index, label: sample.label })}
+              caption={sample.label}
+            />
           ))}
         </ul>
       )}
