@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes engine/data/uciDigitsBytes.ts, the embedded data set, from a CSV of the UCI digits: a header line, then
+ * Writes engine/data/sources/uciDigitsBytes.ts, the embedded data set, from a CSV of the UCI digits: a header line, then
  * 64 pixel columns (0 to 16) and the label in each row, as scikit-learn's load_digits gives them.
  *
  *   node scripts/packDigits.mjs digits.csv
@@ -28,7 +28,7 @@ const columns = Uint8Array.from(
 const lines = deflateRawSync(columns, { level: 9, memLevel: 9 })
   .toString('base64')
   .match(/.{1,160}/g)
-const target = fileURLToPath(new URL('../engine/data/uciDigitsBytes.ts', import.meta.url))
+const target = fileURLToPath(new URL('../engine/data/sources/uciDigitsBytes.ts', import.meta.url))
 writeFileSync(
   target,
   `/**

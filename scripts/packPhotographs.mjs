@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes engine/data/photographBytes.ts, the embedded photographs, from the two that scikit-learn's load_sample_images
+ * Writes engine/data/sources/photographBytes.ts, the embedded photographs, from the two that scikit-learn's load_sample_images
  * gives. Each is cut to its middle square, scaled to 320 × 320 pixels and stored as a JPEG, then base64.
  *
  *   node scripts/packPhotographs.mjs china.jpg flower.jpg
@@ -27,7 +27,7 @@ async function pack(file) {
     .join('\n')
 }
 
-const target = fileURLToPath(new URL('../engine/data/photographBytes.ts', import.meta.url))
+const target = fileURLToPath(new URL('../engine/data/sources/photographBytes.ts', import.meta.url))
 writeFileSync(
   target,
   `/**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { GraphNode } from '../../engine/contract/document.ts'
-import { unpackProject, type Project } from '../../engine/document/projectFile.ts'
-import { decodeSafetensors, type FloatTensor } from '../../engine/document/safetensors.ts'
+import { unpackProject, type Project } from '../../engine/document/project/projectFile.ts'
+import { decodeSafetensors, type FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 

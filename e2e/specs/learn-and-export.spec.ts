@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { uciDigits } from '../../engine/data/uciDigits.ts'
-import { expect, test } from '../fixtures/host.ts'
 import { predictInPlainOnnx } from '../../engine/cli/fixtures/predictInPlainOnnx.ts'
 import { predictInPlainTfjs } from '../../engine/cli/fixtures/predictInPlainTfjs.ts'
+import { uciDigits } from '../../engine/data/sources/uciDigits.ts'
+import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 
 /** A 7, a 2 and a 4: the picture of what is predicted changes from each to the next, and from the 0 shown at first. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { unpackProject } from '../../engine/document/projectFile.ts'
+import { unpackProject } from '../../engine/document/project/projectFile.ts'
 import { expect, test } from '../fixtures/host.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
 

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { app, dialog, protocol, session } from 'electron'
 import { appOrigin, appScheme, uiPage } from '../contract/appAddress.ts'
 import { answerCalls } from './answerCalls.ts'

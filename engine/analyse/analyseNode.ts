@@ -9,7 +9,7 @@ import type { NodeAnalysis, ReceptiveField } from './analysis.ts'
 import { checkParams } from './checkParams.ts'
 import { layerSetup } from './layerSetup.ts'
 import { portsFilled } from './portWires.ts'
-import { refusalProblem } from './refusalProblem.ts'
+import { refusalProblem } from './problems/refusalProblem.ts'
 import { ShapelessNode } from './shapelessNode.ts'
 
 /** What arrives at a node. The caller's, who fills it anew for each: kept are only copies. */

@@ -8,7 +8,7 @@ import type { Shape } from '../graph/shape.ts'
 import { layerKind } from '../layers/registry.ts'
 import { hasLegalParams, nodeParams } from './nodeParams.ts'
 import { portsFilled, wiresInPortOrder } from './portWires.ts'
-import { refusalProblem } from './refusalProblem.ts'
+import { refusalProblem } from './problems/refusalProblem.ts'
 
 export interface WireEnds {
   readonly from: NodeId

@@ -1,7 +1,7 @@
 import { IdTable } from '../graph/idTable.ts'
 import { sameItems } from '../graph/roster.ts'
 import type { GraphAnalysis, GraphTotals } from './analysis.ts'
-import { sameProblems } from './joinProblems.ts'
+import { sameProblems } from './problems/joinProblems.ts'
 
 /**
  * `fresh`, with every part that equals the one before replaced by it: who watches a part can compare by identity.

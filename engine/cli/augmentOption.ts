@@ -1,4 +1,3 @@
-import type { AugmentationSettings } from '../contract/document.ts'
 import {
   augmentationAmounts,
   augmentationNames,
@@ -6,6 +5,7 @@ import {
   type AugmentationFlip,
   type AugmentationName,
 } from '../contract/augmentations.ts'
+import type { AugmentationSettings } from '../contract/document.ts'
 import { Misuse } from './misuse.ts'
 
 /** How people say it: "random-crop". */

@@ -1,4 +1,4 @@
-import type { Pixels } from '../data/fitImage.ts'
+import type { Pixels } from '../data/sources/fitImage.ts'
 
 /** PNG, JPEG, WebP and GIF in Node, through sharp (libvips). Rejects what is no image. */
 export async function decodeImage(bytes: Uint8Array<ArrayBuffer>): Promise<Pixels> {

@@ -1,6 +1,6 @@
 import type { EngineClient } from '../contract/EngineClient.ts'
-import type { EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
 import type { RunId } from '../contract/ids.ts'
+import type { EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
 
 export interface RunWatcher {
   onStatus?(status: RunStatus): void

@@ -1,5 +1,5 @@
-import type { EngineClient } from '../contract/EngineClient.ts'
 import type { DataSource } from '../contract/document.ts'
+import type { EngineClient } from '../contract/EngineClient.ts'
 import type { DataSummary } from '../contract/protocol.ts'
 import { Misuse } from './misuse.ts'
 import type { NamedData } from './readData.ts'

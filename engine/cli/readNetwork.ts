@@ -5,10 +5,10 @@ import type { TemplateOptions } from '../../templates/template.ts'
 import type { NetDocument } from '../contract/document.ts'
 import type { Problem, Result } from '../contract/problem.ts'
 import { parseDocument } from '../document/parseDocument.ts'
-import { unpackProject, type Project } from '../document/projectFile.ts'
+import { unpackProject, type Project } from '../document/project/projectFile.ts'
 import { Failure, Misuse } from './misuse.ts'
-import { reasonOf } from './reasonOf.ts'
 import { readWholeFile } from './readWholeFile.ts'
+import { reasonOf } from './reasonOf.ts'
 
 export function problemText(problem: Problem): string {
   const place = problem.place.path === undefined ? '' : ` (${problem.place.path})`

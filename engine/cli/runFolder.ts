@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { maximumZipBytes, packProject, type Project } from '../document/projectFile.ts'
-import type { RunHistory } from '../document/runHistory.ts'
+import { maximumZipBytes, packProject, type Project } from '../document/project/projectFile.ts'
+import type { RunHistory } from '../document/project/runHistory.ts'
 import { Failure } from './misuse.ts'
 import { readProject, unwrap } from './readNetwork.ts'
-import { isMissing, reasonOf } from './reasonOf.ts'
 import { readWholeFile } from './readWholeFile.ts'
+import { isMissing, reasonOf } from './reasonOf.ts'
 import { writeAtomically } from './writeAtomically.ts'
 
 /** What a run folder says about itself, beside the project and the checkpoint. */

@@ -1,5 +1,5 @@
-import type { EngineClient } from '../contract/EngineClient.ts'
 import type { NetDocument } from '../contract/document.ts'
+import type { EngineClient } from '../contract/EngineClient.ts'
 import type { BackendName } from '../contract/protocol.ts'
 import type { OpenedData } from './loadData.ts'
 import type { BackendChoice } from './options.ts'

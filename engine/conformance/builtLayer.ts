@@ -3,10 +3,10 @@ import * as core from '@tensorflow/tfjs-core'
 import * as tfLayers from '@tensorflow/tfjs-layers'
 import type { Params } from '../contract/document.ts'
 import type { Shape } from '../graph/shape.ts'
-import { registerHardActivations } from '../layers/hardActivations.ts'
 import type { AnyLayerDefinition, NoiseSource } from '../layers/defineLayer.ts'
-import type { TfLibrary } from '../layers/tfLibrary.ts'
+import { registerHardActivations } from '../layers/hardActivations.ts'
 import { withDefaults } from '../layers/registry.ts'
+import type { TfLibrary } from '../layers/tfLibrary.ts'
 
 export const library: TfLibrary = { core, layers: tfLayers.layers }
 registerHardActivations(library)

@@ -1,5 +1,5 @@
-import * as core from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import * as core from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyse } from '../analyse/analyse.ts'
 import { lowerTorch } from '../export/torch/lowerTorch.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../data/random.ts'
-import { fuzzSources } from './fuzzSources.ts'
 import { mutateFiles } from '../import/fixtures/mutateFiles.ts'
+import { fuzzSources } from './fuzzSources.ts'
 import { watchHangs } from './watchHangs.ts'
 
 /**

@@ -1,13 +1,13 @@
-import * as core from '@tensorflow/tfjs-core'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configureOnnxRuntime, openOnnx } from '../run/exports/onnxRuntime.ts'
 import { buildLayer, predict } from './builtLayer.ts'
 import { checkOnnxRules } from './checkOnnxRules.ts'
+import { exportCases } from './exportCases.ts'
 import { onnxBytes, onnxLayerGraph } from './onnxLayer.ts'
 import { distance } from './runLayer.ts'
-import { exportCases } from './exportCases.ts'
 import { inputTensors, sampleName, setWeights } from './sampleCases.ts'
 
 beforeAll(async () => {

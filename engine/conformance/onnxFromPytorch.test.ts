@@ -1,7 +1,7 @@
-import * as core from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { importOnnx } from '../import/onnx/importOnnx.ts'
 import { importedAnswers, type GivenArray } from './importedAnswers.ts'

@@ -2,8 +2,8 @@ import { ownOperatorSet } from '../export/onnx/chooseOperatorSet.ts'
 import { createEmitter } from '../export/onnx/createEmitter.ts'
 import type { OnnxGraph } from '../export/onnx/onnxGraph.ts'
 import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
-import { channelsLast, inLayout, type OnnxLayout, type OnnxValue } from '../layers/onnx/onnxValue.ts'
 import type { Shape } from '../graph/shape.ts'
+import { channelsLast, inLayout, type OnnxLayout, type OnnxValue } from '../layers/onnx/onnxValue.ts'
 import type { SampleCase } from './sampleCases.ts'
 
 export interface LayerWeights {

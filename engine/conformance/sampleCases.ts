@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Params } from '../contract/document.ts'
 import { shapeSize, type Shape } from '../graph/shape.ts'
 import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
-import type { WeightSpec } from '../layers/weightSpec.ts'
 import { withDefaults } from '../layers/registry.ts'
+import type { WeightSpec } from '../layers/weightSpec.ts'
 import { spread } from './builtLayer.ts'
 
 /** One sample of one kind, with all its params. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { runId, nodeId } from './ids.ts'
 import type { DataSettings, NetDocument, TrainingSettings } from './document.ts'
 import { documentFormats, runFormats } from './exportFormats.ts'
+import { runId, nodeId } from './ids.ts'
 import { pictureScales, pictureThemes } from './pictureOptions.ts'
 import { backendNames, type EngineEvent, type FromEngine, type RequestName, type ToEngine } from './protocol.ts'
 

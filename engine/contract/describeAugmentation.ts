@@ -1,6 +1,6 @@
+import { activeAugmentations, type AugmentationName } from './augmentations.ts'
 import type { AugmentationSettings } from './document.ts'
 import { text, type Text } from './text.ts'
-import { activeAugmentations, type AugmentationName } from './augmentations.ts'
 
 /** What each is called, in the field's terms. */
 export const augmentationTitles: Readonly<Record<AugmentationName, Text>> = {

@@ -3,7 +3,7 @@ import type { NodeId, WireId } from './ids.ts'
 
 /**
  * A change to a document as plain data, so that a problem can carry its fix across processes.
- * `engine/document/applyEdits.ts` carries them out; ids of new nodes and wires are made there.
+ * `engine/document/edits/applyEdits.ts` carries them out; ids of new nodes and wires are made there.
  */
 export type DocumentEdit =
   /** Only the params named are changed; the others stay. */

@@ -1,7 +1,7 @@
 import type { DataSettings, DataSource, NetDocument, TrainingSettings } from './document.ts'
 import type { DocumentFormat, RunFormat } from './exportFormats.ts'
-import type { PictureOptions } from './pictureOptions.ts'
 import type { NodeId, RunId } from './ids.ts'
+import type { PictureOptions } from './pictureOptions.ts'
 import type { Problem, Result } from './problem.ts'
 import type { Text } from './text.ts'
 

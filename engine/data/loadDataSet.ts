@@ -1,14 +1,14 @@
 import type { DataSource } from '../contract/document.ts'
-import type { NamedBytes } from '../contract/protocol.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
+import type { NamedBytes } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
-import { readCsv } from './csv.ts'
-import { dataProblem } from './dataProblem.ts'
 import type { DataSet } from './dataSet.ts'
-import { readIdx } from './idx.ts'
-import { readImageFolder, type DecodeImage } from './imageFolder.ts'
-import { loadPhotographs } from './photographs.ts'
-import { uciDigits } from './uciDigits.ts'
+import { readCsv } from './sources/csv.ts'
+import { dataProblem } from './sources/dataProblem.ts'
+import { readIdx } from './sources/idx.ts'
+import { readImageFolder, type DecodeImage } from './sources/imageFolder.ts'
+import { loadPhotographs } from './sources/photographs.ts'
+import { uciDigits } from './sources/uciDigits.ts'
 
 /** The samples that a document's source names, from the bytes of its files. */
 export async function loadDataSet(

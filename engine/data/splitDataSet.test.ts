@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DataSet } from './dataSet.ts'
 import { createRandom } from './random.ts'
+import { uciDigits } from './sources/uciDigits.ts'
 import { splitDataSet } from './splitDataSet.ts'
-import { uciDigits } from './uciDigits.ts'
 
 function labelled(classes: readonly number[], classNames: readonly string[] | null): DataSet {
   return {

@@ -1,5 +1,5 @@
 import { shapeSize } from '../graph/shape.ts'
-import { createAugmenter, type Augmentation } from './augmentation.ts'
+import { createAugmenter, type Augmentation } from './augmentation/augmentation.ts'
 import type { DataSet } from './dataSet.ts'
 import { preprocess, type Preprocessing } from './preprocessing.ts'
 

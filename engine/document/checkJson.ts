@@ -1,9 +1,9 @@
 import type { Problem } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { maximumDepth, maximumTextLength, maximumValues } from './documentLimits.ts'
+import { refuse } from './edits/refuse.ts'
 import { formatPath } from './formatPath.ts'
 import { formatValue } from './formatValue.ts'
-import { refuse } from './refuse.ts'
 
 interface Visit {
   readonly value: unknown

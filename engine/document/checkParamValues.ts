@@ -1,8 +1,8 @@
 import type { Problem, ProblemPlace } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
-import { formatValue } from './formatValue.ts'
 import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
-import { refuse } from './refuse.ts'
+import { refuse } from './edits/refuse.ts'
+import { formatValue } from './formatValue.ts'
 
 /**
  * One problem for each param that the kind does not have or whose value it does not allow. Params that are left out are

@@ -1,9 +1,9 @@
 import type { Problem } from '../contract/problem.ts'
 import { text, type Text } from '../contract/text.ts'
-import type { LookUpKind } from './lookUpKind.ts'
 import type { CheckedDocument, CheckedNode } from './documentSchema.ts'
+import { refuse } from './edits/refuse.ts'
 import { formatPath } from './formatPath.ts'
-import { refuse } from './refuse.ts'
+import type { LookUpKind } from './lookUpKind.ts'
 
 type Graph = CheckedDocument['graph']
 

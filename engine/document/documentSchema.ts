@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { augmentationAmounts, type AugmentationAmount } from '../contract/augmentations.ts'
 import { documentVersion } from '../contract/document.ts'
 import { text, type Text } from '../contract/text.ts'
-import { augmentationAmounts, type AugmentationAmount } from '../contract/augmentations.ts'
 import { maximumCoordinate, maximumGroups, maximumLearningRateFactor, maximumNodes, maximumWires } from './documentLimits.ts'
-import { namePattern } from './freshName.ts'
+import { namePattern } from './edits/freshName.ts'
 
 // zod's compiled checks need `new Function`, which the app's content security policy forbids (and reports).
 z.config({ jitless: true })

@@ -2,9 +2,9 @@ import type { NetDocument } from '../contract/document.ts'
 import { fail, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import { maximumDocumentLength } from './documentLimits.ts'
+import { refuse } from './edits/refuse.ts'
 import { findJsonBreak } from './findJsonBreak.ts'
 import { parseDocument } from './parseDocument.ts'
-import { refuse } from './refuse.ts'
 
 /** The text of document.json → a document, or located problems; for text that is no JSON, the line and column where it breaks. */
 export function readDocumentText(content: string): Result<NetDocument> {

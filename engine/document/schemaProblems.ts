@@ -1,9 +1,9 @@
 import type * as z from 'zod'
 import type { Problem } from '../contract/problem.ts'
 import { text, type Text } from '../contract/text.ts'
+import { refuse } from './edits/refuse.ts'
 import { formatPath } from './formatPath.ts'
 import { formatValue } from './formatValue.ts'
-import { refuse } from './refuse.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -2,7 +2,7 @@ import { documentVersion, type Params } from '../contract/document.ts'
 import { fail, succeed, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
 import type { AnyLayerDefinition } from '../layers/defineLayer.ts'
-import { refuse } from './refuse.ts'
+import { refuse } from './edits/refuse.ts'
 import { wrongValue } from './schemaProblems.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { documentFormats } from '../contract/exportFormats.ts'
 import { findTemplate } from '../../templates/gallery.ts'
-import { emptyDocument } from '../document/emptyDocument.ts'
 import { readPictureFile } from '../conformance/readPictureFile.ts'
+import { documentFormats } from '../contract/exportFormats.ts'
+import { emptyDocument } from '../document/emptyDocument.ts'
 import { exportDocument } from './exportDocument.ts'
 
 test.each(documentFormats)('%s of VGG-16 is made from the document alone, with nothing to compare', async (format) => {

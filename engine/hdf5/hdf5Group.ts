@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../document/safetensors.ts'
+import type { FloatTensor } from '../document/tensors/safetensors.ts'
 
 /** A text, or a list of them. */
 export type Hdf5Attribute = string | readonly string[]

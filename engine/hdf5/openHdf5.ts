@@ -1,7 +1,7 @@
 import { halfFloat } from '../bytes/halfFloat.ts'
-import type { FloatTensor } from '../document/safetensors.ts'
-import { hasSoundHeaps } from './soundHeaps.ts'
+import type { FloatTensor } from '../document/tensors/safetensors.ts'
 import { hdf5Type, type Hdf5Module, type ReadMetadata } from './hdf5Module.ts'
+import { hasSoundHeaps } from './soundHeaps.ts'
 
 /** What a caller asks of a file; every answer is null where the file does not hold that. */
 export interface Hdf5File {

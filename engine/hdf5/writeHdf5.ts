@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../document/safetensors.ts'
+import type { FloatTensor } from '../document/tensors/safetensors.ts'
 import type { Hdf5Attribute, Hdf5Group } from './hdf5Group.ts'
 import { hdf5Type, type Hdf5Module, type WrittenMetadata } from './hdf5Module.ts'
 

@@ -3,9 +3,9 @@ import { groupId, nodeId, wireId, type GroupId, type NodeId } from '../contract/
 import { maximumGroups } from '../document/documentLimits.ts'
 import { groupPath } from '../graph/groups.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
+import { isChain } from '../graph/isChain.ts'
 import { groupCardKey } from '../graph/shownCards.ts'
 import { topology } from '../graph/topology.ts'
-import { isChain } from '../graph/isChain.ts'
 import { namePath } from './namePath.ts'
 
 /** Fewer than these are not worth a card to be opened; a frame around layers that are seen anyway may hold two. */

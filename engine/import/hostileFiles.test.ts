@@ -1,10 +1,10 @@
-import { zipSync } from 'fflate'
 import { readFileSync } from 'node:fs'
+import { zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import type { NamedBytes } from '../contract/protocol.ts'
 import { testHdf5 } from '../run/fixtures/testHdf5.ts'
-import { importFiles } from './importFiles.ts'
 import { tfjsDense as dense, tfjsFiles as tfjs, tfjsInput as input, tfjsLayer as layer } from './fixtures/tfjsFiles.ts'
+import { importFiles } from './importFiles.ts'
 
 const tools = { startHdf5: testHdf5 }
 const golden = (name: string): NamedBytes => ({

@@ -3,14 +3,14 @@ import type { NamedBytes } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
 import { maximumProblems } from '../document/documentLimits.ts'
 import { parseDocument } from '../document/parseDocument.ts'
-import { readZip } from '../document/readZip.ts'
 import { serializeDocument } from '../document/serializeDocument.ts'
-import { isTorchCheckpoint, refuseTorchCheckpoint } from '../document/torchCheckpoint.ts'
+import { isTorchCheckpoint, refuseTorchCheckpoint } from '../document/tensors/torchCheckpoint.ts'
+import { readZip } from '../document/zip/readZip.ts'
 import type { Imported, ImportTools } from './imported.ts'
+import { UnreadableWeights } from './keras/weightBudget.ts'
 import { placeNodes } from './placeNodes.ts'
 import { importReaders } from './readers.ts'
 import { refuseImport } from './refuseImport.ts'
-import { UnreadableWeights } from './keras/weightBudget.ts'
 
 export interface ImportedFiles extends Imported {
   /** Which reader knew them. */

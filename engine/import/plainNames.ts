@@ -1,4 +1,4 @@
-import { namePattern } from '../document/freshName.ts'
+import { namePattern } from '../document/edits/freshName.ts'
 
 /**
  * Gives every foreign name one that Netwright allows and that nobody has yet; names that fit stay. One without a Latin letter

@@ -1,8 +1,8 @@
 import { text, type Text } from '../contract/text.ts'
 import { formatShape, type Shape } from '../graph/shape.ts'
 import type { LayerRefusal } from './layerRefusal.ts'
-import type { WeightSpec } from './weightSpec.ts'
 import { numberParam } from './params.ts'
+import type { WeightSpec } from './weightSpec.ts'
 
 export const epsilonParam = numberParam({
   label: text('Epsilon', 'ε'),

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { layers as tfLayers } from '@tensorflow/tfjs-layers'
-import type { TfLibrary } from './tfLibrary.ts'
 import type { RecurrentArguments } from './recurrent.ts'
+import type { TfLibrary } from './tfLibrary.ts'
 
 /** Its name in saved models. engine/export/code/javascript/GRUResetAfter.js is the same layer for programs that load them. */
 export const resetAfterGruClass = 'GRUResetAfter'

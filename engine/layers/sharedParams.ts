@@ -1,8 +1,8 @@
 import { text } from '../contract/text.ts'
 import { activationFunctions, type ActivationFunction } from './activationFunctions.ts'
-import type { Initializer } from './weightSpec.ts'
 import { hardActivationClasses, type HardActivation } from './hardActivations.ts'
 import { choiceParam, numberParam, toggleParam, type Choice } from './params.ts'
+import type { Initializer } from './weightSpec.ts'
 
 /** Activations that convolutions and dense layers can apply by themselves. Leaky ReLU needs a slope, for which they have no param. */
 export type FusedActivation = 'none' | Exclude<ActivationFunction, 'leakyRelu'>

@@ -1,5 +1,5 @@
 /**
- * Lengths inside a card in canvas pixels, as its style sheets have them (renderer/canvas/LayerCard.module.css and
+ * Lengths inside a card in canvas pixels, as its style sheets have them (renderer/canvas/cards/LayerCard.module.css and
  * GroupCard.module.css, which a test compares).
  */
 export const cardLook = {

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
-import { columnPitch, rowPitch } from '../document/cardPlaces.ts'
+import { columnPitch, rowPitch } from '../document/edits/cardPlaces.ts'
 import { topology } from '../graph/topology.ts'
 import type { Point } from './wirePath.ts'
 

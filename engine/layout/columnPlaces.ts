@@ -1,6 +1,6 @@
 import type { Graph, Wire } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
-import { columnPitch, rowPitch } from '../document/cardPlaces.ts'
+import { columnPitch, rowPitch } from '../document/edits/cardPlaces.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import { topology } from '../graph/topology.ts'
 import type { Point } from './wirePath.ts'

@@ -1,6 +1,6 @@
+import type { GraphAnalysis } from '../analyse/analysis.ts'
 import type { Graph, Wire } from '../contract/document.ts'
 import type { GroupId, NodeId } from '../contract/ids.ts'
-import type { GraphAnalysis } from '../analyse/analysis.ts'
 import { groupFaces } from '../graph/groupFaces.ts'
 import { formatShape } from '../graph/shape.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { findTemplate } from '../../templates/gallery.ts'
 import { groupId } from '../contract/ids.ts'
 import { emptyDocument } from '../document/emptyDocument.ts'
-import { findTemplate } from '../../templates/gallery.ts'
 import { placeFrames, type GroupFrame } from './placeFrames.ts'
 import { placeNames } from './placeNames.ts'
 

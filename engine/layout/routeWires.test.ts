@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { findTemplate, templates } from '../../templates/gallery.ts'
 import type { Graph, NetDocument } from '../contract/document.ts'
 import { nodeId, wireId, type GroupId } from '../contract/ids.ts'
+import { setFolded } from '../document/edits/setFolded.ts'
 import { emptyDocument } from '../document/emptyDocument.ts'
-import { setFolded } from '../document/setFolded.ts'
 import { groupPath } from '../graph/groups.ts'
 import { shownCards } from '../graph/shownCards.ts'
-import { findTemplate, templates } from '../../templates/gallery.ts'
 import { drawnWires } from './drawnWires.ts'
+import { hiddenWires } from './fixtures/hiddenWires.ts'
 import { placeFrames } from './placeFrames.ts'
 import { routeWires } from './routeWires.ts'
-import { hiddenWires } from './fixtures/hiddenWires.ts'
 
 function openGroups(document: NetDocument, isWanted: (depth: number, group: GroupId) => boolean): NetDocument {
   return document.graph.groups.reduce((open, { id }) => {

@@ -1,5 +1,5 @@
-import type { GraphNode } from '../contract/document.ts'
 import { nodeParams } from '../analyse/nodeParams.ts'
+import type { GraphNode } from '../contract/document.ts'
 import { layerKind } from '../layers/registry.ts'
 
 /** What was chosen for a node, in one line as its card has it: "3×3 · 32 · same"; empty where there is nothing to tell. null for unknown kinds. */

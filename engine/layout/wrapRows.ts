@@ -1,6 +1,6 @@
 import type { Graph } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
-import { columnPitch } from '../document/cardPlaces.ts'
+import { columnPitch } from '../document/edits/cardPlaces.ts'
 import { groupMembers } from '../graph/groups.ts'
 import { plainCardHeight } from './cardBox.ts'
 import type { Point } from './wirePath.ts'

@@ -1,17 +1,17 @@
 import type { Problem } from '../contract/problem.ts'
 import type { ControlAction, RunPhase, RunProgress, RunStatus, StepPoint } from '../contract/protocol.ts'
-import { createBestWeights } from './training/bestWeights.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
-import { closeEpoch } from './training/closeEpoch.ts'
 import { disposeQuietly } from './disposeQuietly.ts'
+import { lacksLabels } from './model/checkFit.ts'
+import type { Session, SessionOptions } from './Session.ts'
+import { createBestWeights } from './training/bestWeights.ts'
+import { closeEpoch } from './training/closeEpoch.ts'
 import { explainFailure } from './training/explainFailure.ts'
 import { findNonFinite } from './training/findNonFinite.ts'
 import { runProgress } from './training/runProgress.ts'
-import type { Session, SessionOptions } from './Session.ts'
 import { createThroughput } from './training/throughput.ts'
 import { readStep, type PendingStep, type Trainer } from './training/trainer.ts'
-import { lacksLabels } from './model/checkFit.ts'
 import {
   isNonFinite,
   noLabels,

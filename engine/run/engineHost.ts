@@ -1,6 +1,6 @@
-import type { DecodeImage } from '../data/imageFolder.ts'
-import type { StartHdf5 } from '../hdf5/hdf5Module.ts'
+import type { DecodeImage } from '../data/sources/imageFolder.ts'
 import type { ReadPictureFile } from '../export/drawing/drawingFonts.ts'
+import type { StartHdf5 } from '../hdf5/hdf5Module.ts'
 import type { BackendHost } from './backends/backendHost.ts'
 
 /** What the engine needs from the place it runs in. */

@@ -1,6 +1,6 @@
 import { fail } from '../contract/problem.ts'
-import { decodeSafetensors, type FloatTensor } from '../document/safetensors.ts'
 import { parseDocument } from '../document/parseDocument.ts'
+import { decodeSafetensors, type FloatTensor } from '../document/tensors/safetensors.ts'
 import { exportDocument } from '../export/exportDocument.ts'
 import type { EngineState } from './engineState.ts'
 import { runOf } from './engineState.ts'

@@ -1,5 +1,5 @@
 import { succeed } from '../contract/problem.ts'
-import { encodeSafetensors } from '../document/safetensors.ts'
+import { encodeSafetensors } from '../document/tensors/safetensors.ts'
 import { importFiles } from '../import/importFiles.ts'
 import type { Handlers } from './handlers.ts'
 import { startHdf5 } from './hdf5Runtime.ts'

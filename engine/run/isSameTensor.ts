@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../document/safetensors.ts'
+import type { FloatTensor } from '../document/tensors/safetensors.ts'
 
 /** Number by number; NaN is like NaN, and 0 unlike −0. */
 export function isSameTensor(one: FloatTensor, other: FloatTensor): boolean {

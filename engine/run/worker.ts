@@ -1,8 +1,8 @@
 import type { EnginePort } from '../contract/enginePort.ts'
-import type { DecodeImage } from '../data/imageFolder.ts'
-import { hdf5Starter, type Hdf5Factory } from './hdf5Runtime.ts'
+import type { DecodeImage } from '../data/sources/imageFolder.ts'
 import { browserSimdHost } from './browserSimdHost.ts'
 import { fetchFile } from './fetchFile.ts'
+import { hdf5Starter, type Hdf5Factory } from './hdf5Runtime.ts'
 import { serve } from './serve.ts'
 
 /* The engine's types know no DOM: these are the parts of a Worker that this entry uses. */

@@ -1,10 +1,10 @@
-import { getKernel, getKernelsForBackend, registerKernel, type KernelFunc } from '@tensorflow/tfjs-core'
 // Registers tf.js's own gradients, some of which are replaced.
 import '@tensorflow/tfjs-layers'
+import { getKernel, getKernelsForBackend, registerKernel, type KernelFunc } from '@tensorflow/tfjs-core'
 import { allGradients } from './gradients/allGradients.ts'
 import { registerFasterGradient } from './gradients/fasterGradient.ts'
-import { registerRecurrentGradient } from './gradients/recurrent.ts'
 import { registerLossGradients } from './gradients/losses.ts'
+import { registerRecurrentGradient } from './gradients/recurrent.ts'
 import { registerLayerGradients } from './gradients/registerLayerGradients.ts'
 import { allKernels } from './ops/allKernels.ts'
 import type { SimdKernel } from './ops/simdKernel.ts'

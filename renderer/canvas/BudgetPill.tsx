@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { estimateTrainingMemory } from '../../engine/analyse/estimateTrainingMemory.ts'
 import { formatCount } from '../../engine/graph/formula.ts'
+import { compactCount } from '../../engine/layout/compactCount.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
@@ -9,7 +10,6 @@ import { useRunStore } from '../run/runStore.ts'
 import { formatSeconds } from '../training/formatNumbers.ts'
 import { Explained } from '../ui/Explained.tsx'
 import styles from './BudgetPill.module.css'
-import { compactCount } from '../../engine/layout/compactCount.ts'
 import { formatBytes } from './formatBytes.ts'
 
 /** What the whole network costs. Time stands here only once a run has measured it. */

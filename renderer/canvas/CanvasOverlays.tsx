@@ -1,10 +1,10 @@
 import { Panel } from '@xyflow/react'
 import { BudgetPill } from './BudgetPill.tsx'
+import { ProblemCard } from './cards/ProblemCard.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
-import { EndChoice } from './EndChoice.tsx'
-import { ProblemCard } from './ProblemCard.tsx'
-import { RefusalTip } from './RefusalTip.tsx'
-import { ZoomControl } from './ZoomControl.tsx'
+import { ZoomControl } from './view/ZoomControl.tsx'
+import { EndChoice } from './wires/EndChoice.tsx'
+import { RefusalTip } from './wires/RefusalTip.tsx'
 
 /** What floats above the network. */
 export function CanvasOverlays() {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useDocument } from '../document/documentStore.ts'
 import { runCommand } from '../app/commandBus.ts'
+import { useDocument } from '../document/documentStore.ts'
 import { openFirstTemplate } from '../gallery/openTemplate.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'

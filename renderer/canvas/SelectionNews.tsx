@@ -5,8 +5,8 @@ import { drawnWires } from '../../engine/layout/drawnWires.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { useCanvasState } from './canvasState.ts'
-import { wireName } from './flowEdges.ts'
 import { cardName } from './flowNodes.ts'
+import { wireName } from './wires/flowEdges.ts'
 
 /** Tells screen readers what is selected; others see it. */
 export function SelectionNews() {

@@ -1,13 +1,13 @@
 import { wireId } from '../../engine/contract/ids.ts'
-import { layerKind } from '../../engine/layers/registry.ts'
 import { shownCards } from '../../engine/graph/shownCards.ts'
+import { layerKind } from '../../engine/layers/registry.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { kindVariable } from '../palette/kindColour.ts'
-import { beginRenaming } from './beginRenaming.ts'
 import { changeCanvas } from './canvasState.ts'
-import type { FlowEdge } from './flowEdges.ts'
+import { beginRenaming } from './cards/beginRenaming.ts'
 import type { FlowNode } from './flowNodes.ts'
-import { openGroupCard } from './foldCards.ts'
+import { openGroupCard } from './groups/foldCards.ts'
+import type { FlowEdge } from './wires/flowEdges.ts'
 
 /** What clicks on the canvas do. Functions of the module: with fresh ones at each drawing, every card would be drawn anew. */
 

@@ -4,7 +4,7 @@ import type { NodeId } from '../../engine/contract/ids.ts'
 import type { Language } from '../../engine/contract/text.ts'
 import type { ShownCard } from '../../engine/graph/shownCards.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
-import { cardShape } from './cardShape.ts'
+import { cardShape } from './cards/cardShape.ts'
 
 /** What React Flow carries for a card: nothing that changes while people work, so that cards are never drawn anew in vain. */
 export type CardData = { readonly kind: string }

@@ -1,13 +1,13 @@
 import { useReactFlow } from '@xyflow/react'
 import { useCallback, type DragEvent } from 'react'
-import { addLayer } from '../document/actions/addLayer.ts'
-import { insertOnWire } from '../document/actions/wires.ts'
 import { layerKind } from '../../engine/layers/registry.ts'
-import { draggedKind, kindDataType } from '../palette/draggedKind.ts'
-import { changeCanvas } from './canvasState.ts'
 import { cardWidth } from '../../engine/layout/cardBox.ts'
 import { portTop } from '../../engine/layout/wirePath.ts'
-import { wireUnder } from './wireUnder.ts'
+import { addLayer } from '../document/actions/addLayer.ts'
+import { insertOnWire } from '../document/actions/wires.ts'
+import { draggedKind, kindDataType } from '../palette/draggedKind.ts'
+import { changeCanvas } from './canvasState.ts'
+import { wireUnder } from './wires/wireUnder.ts'
 
 /** Layer kinds dragged from the palette: onto the canvas, or onto a wire to go in between. */
 export function useCanvasDrop() {

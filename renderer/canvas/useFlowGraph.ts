@@ -4,8 +4,8 @@ import { shownCards } from '../../engine/graph/shownCards.ts'
 import { changeView, currentDocument, useDocument } from '../document/documentStore.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { changeCanvas, useCanvasState } from './canvasState.ts'
-import { flowEdges } from './flowEdges.ts'
 import { flowNodes, mountedAllUpTo, type FlowNode } from './flowNodes.ts'
+import { flowEdges } from './wires/flowEdges.ts'
 
 /** Wires follow the cards in a drawing of their own: finding their ways and mounting them need not hold the cards up. */
 export function useFlowEdges() {

@@ -3,14 +3,14 @@ import type { DataSource } from '../../engine/contract/document.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { feedShares } from '../../engine/graph/feedShares.ts'
 import { formatShape, shapeSize } from '../../engine/graph/shape.ts'
+import { formatBytes } from '../canvas/formatBytes.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { formatCount, formatValue } from '../training/formatNumbers.ts'
 import styles from './DataPanel.module.css'
 import { useDataStore } from './dataStore.ts'
-import { formatBytes } from '../canvas/formatBytes.ts'
 import { keptDataLimit, totalBytes } from './keptData.ts'
-import { SourceMenu } from './SourceMenu.tsx'
 import { sourceName } from './sourceFiles.ts'
+import { SourceMenu } from './SourceMenu.tsx'
 
 /** What was read, in figures, and where it comes from. */
 export function DataSummaryView({ source, summary }: { readonly source: DataSource; readonly summary: DataSummary }) {

@@ -3,12 +3,12 @@ import { describeAugmentation } from '../../engine/contract/describeAugmentation
 import type { DataSettings } from '../../engine/contract/document.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { sealHistory } from '../document/documentStore.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { changeData } from '../training/changeSettings.ts'
 import { formatCount, formatValue } from '../training/formatNumbers.ts'
 import { Select } from '../ui/Select.tsx'
 import { Slider } from '../ui/Slider.tsx'
-import { sealHistory } from '../document/documentStore.ts'
 import styles from './DataPanel.module.css'
 
 const scalings = ['none', 'unit', 'centre', 'standardise'] as const

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../engine/contract/problem.ts'
-import { applyEdits } from '../../engine/document/applyEdits.ts'
+import { applyEdits } from '../../engine/document/edits/applyEdits.ts'
 import { changeDocument } from '../document/documentStore.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'

@@ -1,4 +1,4 @@
-import { guessDelimiter, readTable } from '../../engine/data/readTable.ts'
+import { guessDelimiter, readTable } from '../../engine/data/sources/readTable.ts'
 
 /** What can be told of a table from its first rows: enough to choose a label column. */
 export interface TableOutline {

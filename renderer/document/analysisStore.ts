@@ -1,10 +1,10 @@
 import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
+import { analyse } from '../../engine/analyse/analyse.ts'
+import type { GraphAnalysis, NodeAnalysis } from '../../engine/analyse/analysis.ts'
 import type { AugmentationSettings, Graph } from '../../engine/contract/document.ts'
 import type { NodeId } from '../../engine/contract/ids.ts'
 import type { DataSummary } from '../../engine/contract/protocol.ts'
-import { analyse } from '../../engine/analyse/analyse.ts'
-import type { GraphAnalysis, NodeAnalysis } from '../../engine/analyse/analysis.ts'
 import { useDataSummary } from './dataSummary.ts'
 import { currentDocument, useDocumentStore } from './documentStore.ts'
 

@@ -6,10 +6,10 @@ import { useDocument } from '../document/documentStore.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { ColourBar } from './ColourBar.tsx'
+import styles from './FeaturePanel.module.css'
 import { MapCanvas, type MapCanvasHandle } from './MapCanvas.tsx'
 import { MapsHeading } from './MapsHeading.tsx'
 import { scaleEnds } from './paintMaps.ts'
-import styles from './FeaturePanel.module.css'
 
 /** Enough to fill the dock; a layer of 512 maps shows its first 64. */
 const mapsShown = 64

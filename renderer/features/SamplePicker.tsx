@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
 import { loadedData, useDataStore } from '../data/dataStore.ts'
 import { SampleImage } from '../data/SampleImage.tsx'
 import { useSamples } from '../data/useSamples.ts'

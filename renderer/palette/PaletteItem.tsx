@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
-import { addCard } from '../canvas/addCards.ts'
-import { kindDataType } from './draggedKind.ts'
+import { addCard } from '../canvas/cards/addCards.ts'
 import { explained } from '../ui/explained.ts'
+import { kindDataType } from './draggedKind.ts'
 import styles from './Palette.module.css'
 
 /** A layer kind to drag onto the canvas; double-click or Enter adds it too. */

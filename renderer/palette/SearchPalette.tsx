@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { changeCanvas, useCanvasState, type PaletteRequest } from '../canvas/canvasState.ts'
 import { useLanguage } from '../i18n/language.ts'
 import { Kbd } from '../ui/Kbd.tsx'
-import { searchEntries, type SearchEntry } from './searchEntries.ts'
 import { kindColour } from './kindColour.ts'
+import { searchEntries, type SearchEntry } from './searchEntries.ts'
 import styles from './SearchPalette.module.css'
 
 /** Find and do: layers to add, things to do, nodes to go to. Opened by Ctrl/Cmd-K, or by a wire dropped on empty canvas. */

@@ -1,9 +1,9 @@
 import { EngineBanner } from '../run/EngineBanner.tsx'
-import { ExportDialog } from './ExportDialog.tsx'
-import { RecoveryQuestion } from './RecoveryQuestion.tsx'
+import { ExportDialog } from './exporting/ExportDialog.tsx'
+import { WeightsDialog } from './importing/WeightsDialog.tsx'
+import { RecoveryQuestion } from './recovery/RecoveryQuestion.tsx'
+import { VersionsDialog } from './recovery/VersionsDialog.tsx'
 import { SaveQuestion } from './SaveQuestion.tsx'
-import { VersionsDialog } from './VersionsDialog.tsx'
-import { WeightsDialog } from './WeightsDialog.tsx'
 
 /** Everything of files and engine that lies over the window; mounted once by the shell. */
 export function ProjectDialogs() {

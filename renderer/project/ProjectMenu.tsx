@@ -6,8 +6,8 @@ import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
 import styles from './ProjectMenu.module.css'
-import { shownName } from './shownName.ts'
 import { useNeedsSaving } from './projectStore.ts'
+import { shownName } from './shownName.ts'
 
 const entries = [
   'new',

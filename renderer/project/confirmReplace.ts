@@ -1,5 +1,5 @@
-import { saveProject } from './saveProject.ts'
 import { needsSaving, useProject, type SaveAnswer } from './projectStore.ts'
+import { saveProject } from './saveProject.ts'
 
 /** Whether what is open may be closed: at once where nothing would be lost, else as the person answers. */
 export async function confirmReplace(): Promise<boolean> {

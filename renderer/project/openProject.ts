@@ -1,14 +1,14 @@
 import i18next from 'i18next'
-import { problemsText } from '../i18n/problemsText.ts'
 import type { FileHandle, FileVersion, OpenedFile } from '../host/host.ts'
+import { problemsText } from '../i18n/problemsText.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { errorText } from './errorText.ts'
+import { readModel } from './importing/importModel.ts'
+import { isForeignModel } from './importing/isForeignModel.ts'
 import { useProject } from './projectStore.ts'
 import { putOnScreen } from './putOnScreen.ts'
-import { readModel } from './importModel.ts'
-import { isForeignModel } from './isForeignModel.ts'
 import { readProjectBytes } from './readProjectBytes.ts'
 
 /** Lets the person choose a project file and opens it. */

@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import { isDirty, useDocumentStore, type DocumentState } from '../document/documentStore.ts'
 import type { FileHandle, FileVersion } from '../host/host.ts'
-import type { WeightsPreview } from './weightsPreview.ts'
-import type { Recovery } from './recovery.ts'
+import type { WeightsPreview } from './importing/weightsPreview.ts'
+import type { Recovery } from './recovery/recovery.ts'
 
 export type SaveAnswer = 'save' | 'discard' | 'cancel'
 

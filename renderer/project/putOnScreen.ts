@@ -1,4 +1,4 @@
-import type { Project } from '../../engine/document/projectFile.ts'
+import type { Project } from '../../engine/document/project/projectFile.ts'
 import { sourceFilesKey } from '../data/sourceFiles.ts'
 import { openDocument } from '../document/documentStore.ts'
 import type { KeptCheckpoint } from '../run/checkpointFile.ts'

@@ -1,5 +1,5 @@
 import { succeed, type Result } from '../../engine/contract/problem.ts'
-import { unpackProject, type OpenedProject } from '../../engine/document/projectFile.ts'
+import { unpackProject, type OpenedProject } from '../../engine/document/project/projectFile.ts'
 import { readDocumentText } from '../../engine/document/readDocumentText.ts'
 
 /** A .netwright project, or a bare document.json. */

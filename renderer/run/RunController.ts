@@ -1,6 +1,6 @@
 import type { NetDocument } from '../../engine/contract/document.ts'
 import type { BackendName, EngineEvent } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { AskEngine } from './askEngine.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import type { Curves } from './curves.ts'

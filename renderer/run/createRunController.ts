@@ -1,6 +1,6 @@
 import { runId } from '../../engine/contract/ids.ts'
 import type { ControlAction, RunPrepared } from '../../engine/contract/protocol.ts'
-import { checkpointWeights, soundWeights } from '../../engine/document/checkpointWeights.ts'
+import { checkpointWeights, soundWeights } from '../../engine/document/project/checkpointWeights.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createEventReceiver } from './createEventReceiver.ts'
 import { createKeptWeights } from './createKeptWeights.ts'
@@ -8,9 +8,9 @@ import { createRunMachine } from './createRunMachine.ts'
 import { createRunRecorder } from './createRunRecorder.ts'
 import { engineGoneProblem } from './engineGoneProblem.ts'
 import type { RunController, RunControllerOptions, StartAction } from './RunController.ts'
-import { wayBack } from './wayBack.ts'
 import { graphSignature, runSignature } from './runSignature.ts'
 import { compiledRun, runIdOf, type CompiledRun, type RunOutcome, type RunState } from './runState.ts'
+import { wayBack } from './wayBack.ts'
 
 const previewDelayMs = 350
 

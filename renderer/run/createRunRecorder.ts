@@ -1,5 +1,5 @@
 import type { EpochPoint, StepPoint } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { describeRun } from './describeRun.ts'
 import type { RunControllerOptions } from './RunController.ts'

@@ -1,6 +1,6 @@
 import type { StepPoint } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
-import { keptSteps } from '../../engine/document/keptSteps.ts'
+import { keptSteps } from '../../engine/document/project/keptSteps.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { CurveData } from './curves.ts'
 import type { CompiledRun, RunOutcome } from './runState.ts'
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { BackendMeasurement, BackendName, RunProgress } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { EngineState } from './engineLink.ts'
 import { idleRun, type RunState } from './runState.ts'
 

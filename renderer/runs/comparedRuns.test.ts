@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { comparedRuns, runColour } from './comparedRuns.ts'
 import { comparisonColumns } from './comparisonData.ts'
 

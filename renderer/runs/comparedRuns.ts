@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { create } from 'zustand'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { RunMeasure } from './runLines.ts'
 
 /** As many as there are colours for; more lines cannot be told apart. */

@@ -1,5 +1,5 @@
 import type { Metrics } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { onOneAxis, type ChartColumns } from '../training/chartData.ts'
 import { finiteOrNull, type PlacedValue } from '../training/meanPoints.ts'
 import type { RunMeasure } from './runLines.ts'

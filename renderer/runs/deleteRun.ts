@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { useProject } from '../project/projectStore.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import type { EpochPoint, Metrics } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import { emptyDocument } from '../../engine/document/emptyDocument.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { measuresOf, runLines } from './runLines.ts'
 
 function runOf(training: Metrics, validation: Metrics | null): RunHistory {

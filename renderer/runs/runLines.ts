@@ -1,5 +1,5 @@
 import type { OutputMetrics } from '../../engine/contract/protocol.ts'
-import type { RunHistory } from '../../engine/document/runHistory.ts'
+import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 
 /** What the table of runs shows of each output, as far as a run has measured it. */
 const runMeasures = ['loss', 'accuracy', 'mae'] as const

@@ -1,7 +1,7 @@
 import type { Metric } from '../../engine/contract/document.ts'
 import type { Metrics } from '../../engine/contract/protocol.ts'
+import { thinPoints } from '../../engine/document/project/thinPoints.ts'
 import type { CurveData, OutputColumn } from '../run/curves.ts'
-import { thinPoints } from '../../engine/document/thinPoints.ts'
 import { finiteOrNull, meanPoints, partsPerEpoch, type PlacedValue } from './meanPoints.ts'
 
 /** A value, null where it is no finite number (a gap), undefined where the line has no point (it goes on). */

@@ -1,5 +1,5 @@
-import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import uPlot from 'uplot'
 import { fittingShareRange, wholeShareRange } from '../../engine/layout/fittingShareRange.ts'
 import { readToken } from './readToken.ts'
 

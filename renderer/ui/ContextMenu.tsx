@@ -1,8 +1,8 @@
 import { useRef } from 'react'
 import { Popover } from 'react-aria-components'
 import contextStyles from './ContextMenu.module.css'
-import { MenuList, type MenuEntry } from './Menu.tsx'
 import styles from './Menu.module.css'
+import { MenuList, type MenuEntry } from './Menu.tsx'
 
 /** A menu at a point of the window (in client pixels), closed by Escape, a click elsewhere or a choice. */
 export function ContextMenu({

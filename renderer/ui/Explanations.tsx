@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
 import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components'
 import { Kbd } from './Kbd.tsx'
-import { tooltipDelayMs } from './Tooltip.tsx'
 import styles from './Tooltip.module.css'
+import { tooltipDelayMs } from './Tooltip.tsx'
 
 const selector = '[data-explain]'
 const tipId = 'explanation'

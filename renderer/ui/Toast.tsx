@@ -1,5 +1,5 @@
-import { useContext } from 'react'
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
+import { useContext } from 'react'
 import {
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as ToastContent,

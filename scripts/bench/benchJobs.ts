@@ -1,7 +1,7 @@
 import type { DataSettings, NetDocument, TrainingSettings } from '../../engine/contract/document.ts'
 import type { DataSet } from '../../engine/data/dataSet.ts'
 import { createRandom } from '../../engine/data/random.ts'
-import { uciDigits } from '../../engine/data/uciDigits.ts'
+import { uciDigits } from '../../engine/data/sources/uciDigits.ts'
 import { shapeSize } from '../../engine/graph/shape.ts'
 import { cifarResnet } from '../../templates/cifarResnet.ts'
 import { digitsCnn } from '../../templates/digitsCnn.ts'

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { BackendName } from '../../engine/contract/protocol.ts'
 import { backendDetail, configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
 import type { BenchJobName } from './benchJobs.ts'
-import { pageBackends } from './pageBackends.ts'
 import { openJob, type OpenJob } from './openJob.ts'
+import { pageBackends } from './pageBackends.ts'
 import { profileKernels, type KernelProfile } from './profileKernels.ts'
 
 /** The Worker's own; this folder's types are Node's. */

@@ -1,6 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import { benchJobs, type BenchJobName } from './benchJobs.ts'
 import type { BackendName } from '../../engine/contract/protocol.ts'
+import { benchJobs, type BenchJobName } from './benchJobs.ts'
 import type { ContestantCalls, Entry } from './contestant.ts'
 import { jobCost } from './jobCost.ts'
 import type { LeftOut, RaceResult, RaceTimes, Side } from './jobReport.ts'

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../engine/document/safetensors.ts'
+import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 
 /** Arrays go to Python and back as safetensors, by name. */
 export function writeArrays(file: string, arrays: ReadonlyMap<string, FloatTensor>): void {

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../../engine/document/safetensors.ts'
+import type { FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 
 /** A batch of images, [batch, height, width, channels], as PyTorch takes it; anything else as it is. */
 export function withChannelsFirst({ shape, values }: FloatTensor): FloatTensor {

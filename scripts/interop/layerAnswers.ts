@@ -2,7 +2,7 @@ import * as core from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { buildLayer, predict } from '../../engine/conformance/builtLayer.ts'
 import { inputTensors, setWeights, type SampleCase } from '../../engine/conformance/sampleCases.ts'
-import type { FloatTensor } from '../../engine/document/safetensors.ts'
+import type { FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 
 /** What one layer was given and what tf.js made of it. */
 export interface LayerAnswer {

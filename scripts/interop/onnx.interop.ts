@@ -1,6 +1,6 @@
-import * as core from '@tensorflow/tfjs-core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exportCases } from '../../engine/conformance/exportCases.ts'
 import { onnxBytes, onnxLayerGraph } from '../../engine/conformance/onnxLayer.ts'

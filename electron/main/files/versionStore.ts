@@ -3,8 +3,8 @@ import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { atomicSave } from './atomicSave.ts'
 import { inTurn } from './inTurn.ts'
-import { sweepTemporaries, temporaryName } from './temporaryName.ts'
 import { outdatedVersions } from './outdatedVersions.ts'
+import { sweepTemporaries, temporaryName } from './temporaryName.ts'
 import type { Version } from './version.ts'
 
 /** Larger projects are not copied: one copy would crowd out all others. */

@@ -1,10 +1,10 @@
 import type { OutputMetrics } from '../../contract/protocol.ts'
+import { chooseBackend } from '../chooseBackend.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { openTrainedData, readTrainedData } from '../openTrained.ts'
 import type { BackendChoice } from '../options.ts'
 import { unwrap } from '../readNetwork.ts'
 import { formatTable } from '../table.ts'
-import { chooseBackend } from '../chooseBackend.ts'
 
 export interface EvaluateOptions {
   readonly data?: string | undefined

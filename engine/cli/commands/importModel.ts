@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { NamedBytes } from '../../contract/protocol.ts'
-import { maximumZipBytes, packProject } from '../../document/projectFile.ts'
+import { maximumZipBytes, packProject } from '../../document/project/projectFile.ts'
 import { importInThread } from '../importInThread.ts'
 import { Failure, Misuse } from '../misuse.ts'
-import { writeAtomically } from '../writeAtomically.ts'
 import { listFolder, problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
+import { writeAtomically } from '../writeAtomically.ts'
 
 /** Turns other programs' files into a project: one file, several that belong together, or the folder in which they lie. */
 export async function importModel(places: readonly string[], { out }: { readonly out: string }): Promise<string> {

@@ -1,7 +1,7 @@
 import type { TemplateOptions } from '../../../templates/template.ts'
-import type { NetDocument } from '../../contract/document.ts'
 import { analyse } from '../../analyse/analyse.ts'
 import { summarise } from '../../analyse/summarise.ts'
+import type { NetDocument } from '../../contract/document.ts'
 import { formatShape } from '../../graph/shape.ts'
 import { problemText, readNetwork } from '../readNetwork.ts'
 import { formatTable } from '../table.ts'

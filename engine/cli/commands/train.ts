@@ -1,10 +1,11 @@
 import path from 'node:path'
-import type { EngineClient } from '../../contract/EngineClient.ts'
+import { describeAugmentation } from '../../contract/describeAugmentation.ts'
 import type { NetDocument } from '../../contract/document.ts'
+import type { EngineClient } from '../../contract/EngineClient.ts'
 import { runId as toRunId, type NodeId, type RunId } from '../../contract/ids.ts'
 import type { BackendName, EpochPoint, RunStatus, StepPoint } from '../../contract/protocol.ts'
-import { describeAugmentation } from '../../contract/describeAugmentation.ts'
-import { checkpointWeights } from '../../document/checkpointWeights.ts'
+import { checkpointWeights } from '../../document/project/checkpointWeights.ts'
+import { chooseBackend } from '../chooseBackend.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { followRun } from '../followRun.ts'
 import { freshRun } from '../freshRun.ts'
@@ -16,7 +17,6 @@ import { resumedRun } from '../resumedRun.ts'
 import type { RunFolder } from '../runFolder.ts'
 import type { RunStart, StartOptions } from '../runStart.ts'
 import { jsonReport, terminalReport, type TrainingReport } from '../trainingReport.ts'
-import { chooseBackend } from '../chooseBackend.ts'
 
 export interface TrainOptions extends StartOptions {
   readonly json: boolean

@@ -1,8 +1,8 @@
 import { describeAugmentation } from '../../contract/describeAugmentation.ts'
 import type { AugmentationSettings, Metric, NetDocument } from '../../contract/document.ts'
 import { formatShape } from '../../graph/shape.ts'
-import { layerKind, withDefaults } from '../../layers/registry.ts'
 import type { OutputLoss } from '../../layers/outputParams.ts'
+import { layerKind, withDefaults } from '../../layers/registry.ts'
 import type { CodeEnd, CodePlan } from './codePlan.ts'
 
 /** How one output learns, and what its labels must look like for losses that take class numbers. */

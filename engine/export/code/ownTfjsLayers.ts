@@ -1,5 +1,5 @@
-import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
 import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
+import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
 // oxlint-disable-next-line import/default -- Vite gives the file's text
 import groupedConv2dSource from './javascript/groupedConv2d.mjs?raw'
 // oxlint-disable-next-line import/default -- Vite gives the file's text

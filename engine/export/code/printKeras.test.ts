@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { noAugmentation } from '../../contract/augmentations.ts'
-import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
 import { readPictureFile } from '../../conformance/readPictureFile.ts'
+import { noAugmentation } from '../../contract/augmentations.ts'
 import { defaultOptimizer } from '../../document/emptyDocument.ts'
+import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
 import { exportDocument } from '../exportDocument.ts'
 
 async function keras(chain: readonly ChainNode[]): Promise<string> {

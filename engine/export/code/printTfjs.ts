@@ -1,7 +1,7 @@
 import type { CodeValue, LayerCall } from '../../layers/code/layerCall.ts'
-import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
 import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
 import type { KernelInitializer } from '../../layers/sharedParams.ts'
+import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
 import { isChain, type CodeEnd, type CodePlan, type CodeStep } from './codePlan.ts'
 import { groupComments } from './groupComments.ts'
 import { lowerForTfjs } from './lowerForTfjs.ts'

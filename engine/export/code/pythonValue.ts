@@ -1,5 +1,5 @@
-import type { KernelInitializer } from '../../layers/sharedParams.ts'
 import type { CodeValue } from '../../layers/code/layerCall.ts'
+import type { KernelInitializer } from '../../layers/sharedParams.ts'
 import { bracketed, type Source } from './sourceText.ts'
 
 const initializers: { readonly [Name in KernelInitializer]: string } = {

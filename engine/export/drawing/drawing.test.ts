@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findTemplate } from '../../../templates/gallery.ts'
 import { analyse } from '../../analyse/analyse.ts'
 import { readPictureFile } from '../../conformance/readPictureFile.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { groupId } from '../../contract/ids.ts'
-import { setFolded } from '../../document/setFolded.ts'
+import { setFolded } from '../../document/edits/setFolded.ts'
 import { shownCards } from '../../graph/shownCards.ts'
-import { drawnWires } from '../../layout/drawnWires.ts'
-import { cardWidth } from '../../layout/cardBox.ts'
-import { portPitch, portTop } from '../../layout/wirePath.ts'
 import { layerKind } from '../../layers/registry.ts'
-import { findTemplate } from '../../../templates/gallery.ts'
+import { cardWidth } from '../../layout/cardBox.ts'
 import { cardLook, typeSizes } from '../../layout/cardLook.ts'
+import { drawnWires } from '../../layout/drawnWires.ts'
+import { portPitch, portTop } from '../../layout/wirePath.ts'
 import { drawingPdf } from './drawingPdf.ts'
 import { drawingPng } from './drawingPng.ts'
 import { drawingSvg } from './drawingSvg.ts'
@@ -167,7 +167,7 @@ describe('the look is that of the app', () => {
 
   test('sizes of cards, ports and letters', () => {
     const pixels = (css: string, rule: RegExp): number => Number(rule.exec(css)?.[1])
-    const card = read('canvas/LayerCard.module.css')
+    const card = read('canvas/cards/LayerCard.module.css')
     expect({
       width: pixels(tokens, /--card-width: (\d+)px/),
       radius: pixels(tokens, /--radius-l: (\d+)px/),

@@ -1,9 +1,9 @@
+import type PdfDocument from 'pdfkit'
 import { joinBytes } from '../../bytes/joinBytes.ts'
 import type { Language } from '../../contract/text.ts'
 import { loadDrawingFonts, startOf, textsOf, type DrawingFonts, type ReadPictureFile } from './drawingFonts.ts'
 import { drawingThemes, type Paint, type ThemeName } from './drawingTheme.ts'
 import type { Drawing, Look, Mark, TextMark } from './marks.ts'
-import type PdfDocument from 'pdfkit'
 
 export interface PdfOptions {
   readonly theme: ThemeName

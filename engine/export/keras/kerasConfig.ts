@@ -1,7 +1,7 @@
 import { kerasHardActivations } from '../../layers/code/kerasActivation.ts'
 import { hardActivationClasses, type HardActivation } from '../../layers/hardActivations.ts'
-import { legacyWords } from '../inert/kerasDialect.ts'
 import { fillCall, isPlainCall } from '../inert/keptCall.ts'
+import { legacyWords } from '../inert/kerasDialect.ts'
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasShape, KerasValue } from './kerasNetwork.ts'
 
 /** The model's description as Keras 3 writes it into a `.keras` file (keras/src/saving/serialization_lib.py). */

@@ -1,5 +1,5 @@
-import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
 import { resetAfterGruClass } from '../../layers/resetAfterGru.ts'
+import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
 import type { KerasConfig, KerasValue } from './kerasNetwork.ts'
 
 const convolution = ['kernelSize', 'strides', 'padding', 'activation', 'useBias']

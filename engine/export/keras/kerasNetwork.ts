@@ -1,5 +1,5 @@
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { KeptCall } from '../../layers/inert/keptKeras.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
 
 export type KerasValue = string | number | boolean | null | readonly KerasValue[] | { readonly [key: string]: KerasValue }
 export type KerasConfig = { readonly [key: string]: KerasValue }

@@ -1,6 +1,6 @@
 import type { OnnxConstant, OnnxExpression, OnnxOperation } from '../../layers/onnx/onnxExpression.ts'
-import type { NamedConstant, OnnxNode } from './onnxGraph.ts'
 import { nameOnce } from './nameOnce.ts'
+import type { NamedConstant, OnnxNode } from './onnxGraph.ts'
 
 export interface Emitter {
   readonly nodes: readonly OnnxNode[]

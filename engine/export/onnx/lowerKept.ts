@@ -1,5 +1,5 @@
 import { bytesOfHex } from '../../bytes/hexBytes.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { KeptOnnx, KeptOnnxAttribute, KeptOnnxInput, KeptOnnxView } from '../../layers/inert/keptOnnx.ts'
 import { int, ints, type OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
 import {
@@ -10,8 +10,8 @@ import {
   type OnnxElementType,
   type OnnxExpression,
 } from '../../layers/onnx/onnxExpression.ts'
-import type { OnnxPort } from './onnxGraph.ts'
 import type { OnnxOutput, OnnxValue } from '../../layers/onnx/onnxValue.ts'
+import type { OnnxPort } from './onnxGraph.ts'
 
 /** What a wire brings to an operator that is passed on: a value of ours, or one that only such operators know. */
 export type KeptGiven = { readonly type: 'ours'; readonly value: OnnxValue } | { readonly type: 'file'; readonly name: string }

@@ -1,8 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { expect, test } from 'vitest'
 import { ModelProtoSchema } from './onnx_pb.ts'
-import { writeOnnxModel } from './writeOnnxModel.ts'
 import type { OnnxGraph } from './onnxGraph.ts'
+import { writeOnnxModel } from './writeOnnxModel.ts'
 
 const port = (name: string) => ({ name, shape: [3] })
 

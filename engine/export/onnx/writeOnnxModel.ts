@@ -3,11 +3,10 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { shapeSize } from '../../graph/shape.ts'
+import type { OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
+import { onnxElementTypes } from '../../layers/onnx/onnxExpression.ts'
 import { elementBytes, elementWidths } from './elementBytes.ts'
 import { irVersionOf } from './irVersionOf.ts'
-import { onnxElementTypes } from '../../layers/onnx/onnxExpression.ts'
-import type { OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
-import type { NamedConstant, OnnxGraph, OnnxNode, OnnxPort } from './onnxGraph.ts'
 import {
   AttributeProtoSchema,
   GraphProtoSchema,
@@ -19,6 +18,7 @@ import {
   type NodeProto,
   type ValueInfoProto,
 } from './onnx_pb.ts'
+import type { NamedConstant, OnnxGraph, OnnxNode, OnnxPort } from './onnxGraph.ts'
 import { onnxTooLarge } from './onnxTooLarge.ts'
 
 /** AttributeProto.AttributeType */

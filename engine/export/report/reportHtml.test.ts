@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { templates, findTemplate } from '../../../templates/gallery.ts'
-import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { EpochPoint } from '../../contract/protocol.ts'
+import { emptyDocument } from '../../document/emptyDocument.ts'
 import { curvesSvg, roundTicks } from './curvesSvg.ts'
 import type { ReportFacts, ReportRun } from './reportFacts.ts'
-import { versions } from './versions.ts'
-import { reportNumbers } from './reportNumbers.ts'
 import { reportHtml as writeReport } from './reportHtml.ts'
+import { reportNumbers } from './reportNumbers.ts'
+import { versions } from './versions.ts'
 
 const document = findTemplate('digits-cnn')?.draw() ?? emptyDocument('none')
 const bare: ReportFacts = { document, language: 'en', runs: [], evaluation: null, data: null, madeAt: 0 }

@@ -1,12 +1,12 @@
-import type { TrainingSettings } from '../../contract/document.ts'
-import type { Metrics } from '../../contract/protocol.ts'
-import { optimizerParts } from '../../contract/optimizers.ts'
 import { describeAugmentation } from '../../contract/describeAugmentation.ts'
+import type { TrainingSettings } from '../../contract/document.ts'
+import { optimizerParts } from '../../contract/optimizers.ts'
+import type { Metrics } from '../../contract/protocol.ts'
 import { curvesSvg, type Curve } from './curvesSvg.ts'
 import { Html, html } from './html.ts'
 import type { ReportRun } from './reportFacts.ts'
-import { factsTable } from './reportSections.ts'
 import type { ReportNumbers } from './reportNumbers.ts'
+import { factsTable } from './reportSections.ts'
 import type { Voice } from './voice.ts'
 
 /** One run: how it was trained, and its curves. */

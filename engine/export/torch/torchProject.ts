@@ -1,7 +1,7 @@
 import type { NetDocument } from '../../contract/document.ts'
 import type { NamedBytes } from '../../contract/protocol.ts'
-import { uciDigits } from '../../data/uciDigits.ts'
-import { encodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
+import { uciDigits } from '../../data/sources/uciDigits.ts'
+import { encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'
 import { printTorchModel, usedOwnLayers } from './printTorchModel.ts'
 import { printTorchReadme } from './printTorchReadme.ts'
 import augmentationSource from './python/augmentation.py?raw'
@@ -12,9 +12,9 @@ import objectiveSource from './python/objective.py?raw'
 import optimisersSource from './python/optimisers.py?raw'
 import scheduleSource from './python/schedule.py?raw'
 import trainSource from './python/train.py?raw'
+import type { TorchNetwork } from './torchNetwork.ts'
 import { torchSettings, type TorchData } from './torchSettings.ts'
 import { toStateDict } from './torchWeights.ts'
-import type { TorchNetwork } from './torchNetwork.ts'
 
 const requirements = ['torch>=1.13', 'numpy', 'safetensors', 'pillow']
 

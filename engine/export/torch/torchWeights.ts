@@ -1,5 +1,5 @@
 import type { NodeId } from '../../contract/ids.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { shapeSize, shapesEqual } from '../../graph/shape.ts'
 import { addFromTorchNumbers, toTorchNumbers } from '../../layers/torch/torchState.ts'
 import type { TorchNetwork } from './torchNetwork.ts'

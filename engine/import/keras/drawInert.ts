@@ -1,5 +1,6 @@
 import type { Params } from '../../contract/document.ts'
 import { text, type Text } from '../../contract/text.ts'
+import type { Shape } from '../../graph/shape.ts'
 import {
   fitsDocument,
   isShape,
@@ -10,11 +11,10 @@ import {
   type KeptKeras,
   type KeptObject,
 } from '../../layers/inert/keptKeras.ts'
-import type { Shape } from '../../graph/shape.ts'
-import { hardSigmoidOf } from './hardSigmoidOf.ts'
-import { listAt, objectAt } from './json.ts'
 import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { hardSigmoidOf } from './hardSigmoidOf.ts'
 import { inertShape } from './inertShape.ts'
+import { listAt, objectAt } from './json.ts'
 import { placeKey, type FileWeight, type ReadLayer } from './kerasModel.ts'
 
 interface Inert {

@@ -1,5 +1,5 @@
-import { placeKey, type ReadLayer } from './kerasModel.ts'
 import { type Drawing, type Place } from './drawing.ts'
+import { placeKey, type ReadLayer } from './kerasModel.ts'
 import { readSides } from './readSides.ts'
 
 /** A transposed convolution that keeps all it paints and is cropped alike on all sides is one node with a number as padding. */

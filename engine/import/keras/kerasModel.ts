@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { KeptCall } from '../../layers/inert/keptKeras.ts'
 import type { Json } from './json.ts'

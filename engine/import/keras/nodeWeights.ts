@@ -1,7 +1,7 @@
 import type { Params } from '../../contract/document.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { formatShape, shapesEqual, type Shape } from '../../graph/shape.ts'
 import { layerKind } from '../../layers/registry.ts'
 import { refuseImport } from '../refuseImport.ts'

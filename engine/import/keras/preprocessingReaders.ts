@@ -1,5 +1,5 @@
 import { text } from '../../contract/text.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { isLastAxis } from './isLastAxis.ts'
 import { inert, type LayerReader } from './layerReading.ts'
 

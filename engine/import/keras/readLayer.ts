@@ -1,15 +1,15 @@
-import { groupedConv2dClass } from '../../layers/groupedConv2d.ts'
+import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
 import { isLastAxis } from './isLastAxis.ts'
 import { axesAt, numberAt, textAt, type Json } from './json.ts'
 import type { ReadLayer } from './kerasModel.ts'
 import { inert, type LayerReader, type LayerReading, type LayerSetting } from './layerReading.ts'
 import { normalization } from './normalizationReader.ts'
+import { augmenting, normalizing, rescaling } from './preprocessingReaders.ts'
 import { activationNode, readActivation, withActivation } from './readActivation.ts'
 import { readReshape } from './readReshape.ts'
 import { readSides } from './readSides.ts'
 import { bidirectional, recurrentReaders } from './recurrentReaders.ts'
 import { startParams } from './startParams.ts'
-import { augmenting, normalizing, rescaling } from './preprocessingReaders.ts'
 import { averageOfSequence, convolution, globalPool, pooling, transposed } from './windowReaders.ts'
 
 function merge(kind: string): LayerReader {

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { Hdf5File } from '../../hdf5/openHdf5.ts'
 
 /** 4 GiB of float32: what a project file may hold. */

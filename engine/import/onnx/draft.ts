@@ -1,6 +1,6 @@
 import type { Params } from '../../contract/document.ts'
 import { text, type Text } from '../../contract/text.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { Numbers } from './tensorNumbers.ts'
 

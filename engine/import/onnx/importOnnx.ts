@@ -4,7 +4,7 @@ import { fail, succeed, type Problem, type Result } from '../../contract/problem
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { bringInside } from './bringInside.ts'
 import type { DraftNode } from './draft.ts'

@@ -1,5 +1,5 @@
-import type { FloatTensor } from '../../document/safetensors.ts'
 import { hexOfBytes } from '../../bytes/hexBytes.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { KeptOnnxInput, KeptOnnxView, OnnxObstacle } from '../../layers/inert/keptOnnx.ts'
 import { batchLength, NotExpressible, type ConstantValue, type DraftNode, type NodeValue, type OnnxOperand } from './draft.ts'
 import { elementTypeOf } from './elementTypeOf.ts'

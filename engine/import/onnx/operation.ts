@@ -1,5 +1,5 @@
-import type { ImportContext } from './importContext.ts'
 import { NotExpressible, type ConstantValue, type NodeValue, type OnnxOperand } from './draft.ts'
+import type { ImportContext } from './importContext.ts'
 import type { OnnxFileNode } from './onnxFile.ts'
 import { tensorNumbers, type Numbers } from './tensorNumbers.ts'
 

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { NotExpressible, type DraftNode } from './draft.ts'
 import type { ImportContext } from './importContext.ts'
 

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { TrainingSettings } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import { keptSteps } from '../../document/keptSteps.ts'
-import { readRunHistories, type RunHistory } from '../../document/runHistory.ts'
+import { keptSteps } from '../../document/project/keptSteps.ts'
+import { readRunHistories, type RunHistory } from '../../document/project/runHistory.ts'
 
 const amount = z.number().min(0)
 const head = z.object({

@@ -2,11 +2,11 @@ import { analyse } from '../../analyse/analyse.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { lowerTorch } from '../../export/torch/lowerTorch.ts'
 import { fromStateDict, type StateDictMisfit } from '../../export/torch/torchWeights.ts'
-import { gruParams } from '../../layers/recurrentParams.ts'
 import { formatShape } from '../../graph/shape.ts'
+import { gruParams } from '../../layers/recurrentParams.ts'
 
 /** So many misfits are told one by one; further ones are of the same kind. */
 const toldMisfits = 10

@@ -1,7 +1,7 @@
 import type { NetDocument } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { formatShape } from '../../graph/shape.ts'
 import { importStateDict } from '../torch/importStateDict.ts'
 import { matchWeightFile, type MatchedWeight } from './matchWeightFile.ts'

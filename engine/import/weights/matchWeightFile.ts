@@ -1,7 +1,7 @@
 import { analyse } from '../../analyse/analyse.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { lowerTorch } from '../../export/torch/lowerTorch.ts'
 import { fromStateDict } from '../../export/torch/torchWeights.ts'
 import { shapesEqual, type Shape } from '../../graph/shape.ts'

@@ -1,8 +1,8 @@
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import { decodeNpz } from '../../document/npz.ts'
-import { decodeSafetensors, type TensorFile } from '../../document/safetensors.ts'
-import { isTorchCheckpoint, refuseTorchCheckpoint } from '../../document/torchCheckpoint.ts'
+import { decodeNpz } from '../../document/tensors/npz.ts'
+import { decodeSafetensors, type TensorFile } from '../../document/tensors/safetensors.ts'
+import { isTorchCheckpoint, refuseTorchCheckpoint } from '../../document/tensors/torchCheckpoint.ts'
 
 /** Tensors of a .safetensors or .npz file, known by its content, in the file's order, and what it tells of them. Damaged and other files are located problems. */
 export function readWeightFile(bytes: Uint8Array): Result<TensorFile> {

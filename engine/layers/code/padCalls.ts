@@ -1,6 +1,6 @@
 import type { Shape } from '../../graph/shape.ts'
 import type { AxisWindow } from '../../graph/window.ts'
-import { stockMode } from '../stockPadding.ts'
+import { stockMode } from '../windows/stockPadding.ts'
 import { oneOrEach } from './codeArguments.ts'
 import { layerCall, type LayerCall } from './layerCall.ts'
 

@@ -1,5 +1,5 @@
-import { paddingAmounts, type AxisWindow } from '../../graph/window.ts'
 import type { Shape } from '../../graph/shape.ts'
+import { paddingAmounts, type AxisWindow } from '../../graph/window.ts'
 import { ints, type OnnxAttributes } from './onnxAttributes.ts'
 
 /**

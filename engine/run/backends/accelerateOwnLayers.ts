@@ -1,5 +1,5 @@
-import { groupedConv2d } from '../../layers/groupedConv2d.ts'
 import { resetAfterGru } from '../../layers/resetAfterGru.ts'
+import { groupedConv2d } from '../../layers/windows/groupedConv2d.ts'
 import { accelerateGroupedConvolution } from '../../simd/layers/accelerateConvolutions.ts'
 import { accelerateResetAfterGru } from '../../simd/layers/accelerateRecurrent.ts'
 import { tf } from '../tf.ts'

@@ -5,11 +5,11 @@ import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
 import type { Params } from '../../contract/document.ts'
 import { layerKinds, withDefaults } from '../../layers/registry.ts'
 import { countInherited } from '../fixtures/countInherited.ts'
+import { tf as library } from '../tf.ts'
 import { dataLoss } from '../training/losses.ts'
 import { accuracy, meanAbsoluteError, topFive } from '../training/metrics.ts'
 import { createNoise } from '../training/noise.ts'
 import { clipGradients } from '../training/optimizers/clipGradients.ts'
-import { tf as library } from '../tf.ts'
 import { configureBackends, ensureBackend } from './backends.ts'
 
 /* What still runs in the cpu backend's plain JavaScript while a net trains on simd. A new line here is a gap to close or to explain. */

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { input as makeInput, model as makeModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, expect, test } from 'vitest'
+import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
 import type { Params } from '../../contract/document.ts'
 import type { BackendName } from '../../contract/protocol.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { layerKinds, withDefaults } from '../../layers/registry.ts'
-import { createNoise } from '../training/noise.ts'
 import { tf as library } from '../tf.ts'
-import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
+import { createNoise } from '../training/noise.ts'
 import { configureBackends, ensureBackend } from './backends.ts'
 
 beforeAll(() => configureBackends(testBackendHost))

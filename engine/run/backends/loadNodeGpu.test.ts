@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { closeBackend, configureBackends, ensureBackend } from './backends.ts'
 import { loadNodeGpu } from './loadNodeGpu.ts'
 import { onBackendLost } from './onBackendLost.ts'
-import { makeProbeValues, runProbeStep } from './probeStep.ts'
 import { gradientError } from './probeBackends.ts'
+import { makeProbeValues, runProbeStep } from './probeStep.ts'
 
 /** Folders of browsers that bring SwiftShader, a Vulkan driver that draws on the processor. */
 const driverFolders = ['/usr/lib/chromium', '/usr/lib64/chromium-browser', '/opt/google/chrome', '/opt/microsoft/msedge']

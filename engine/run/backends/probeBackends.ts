@@ -1,5 +1,5 @@
-import { text, type Text } from '../../contract/text.ts'
 import type { BackendMeasurement, BackendName } from '../../contract/protocol.ts'
+import { text, type Text } from '../../contract/text.ts'
 import { addDetail, untranslated } from './backendDetails.ts'
 import { availableBackends, backendDetail, closeBackend, ensureBackend } from './backends.ts'
 import { isSoftwareRenderer } from './describeRenderer.ts'

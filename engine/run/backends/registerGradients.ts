@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core'
 // Registers tf.js's own gradients, which the ones below stand in front of.
 import '@tensorflow/tfjs-layers'
+import * as tf from '@tensorflow/tfjs-core'
 import { conv2dFilterGradient } from './kernels/conv2dFilterGradient.ts'
 import { conv2dInputGradient } from './kernels/conv2dInputGradient.ts'
 import { depthwiseFilterGradient, depthwiseInputGradient } from './kernels/depthwiseGradients.ts'

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core'
 // Registers tf.js's own gradients, which the ones below replace.
 import '@tensorflow/tfjs-layers'
+import * as tf from '@tensorflow/tfjs-core'
 
 let registered = false
 

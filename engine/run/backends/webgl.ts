@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
+import * as tf from '@tensorflow/tfjs-core'
 import { announceBackendLost } from './onBackendLost.ts'
 import { platform, type WebglContext } from './platform.ts'
 

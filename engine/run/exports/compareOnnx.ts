@@ -2,12 +2,12 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel } from '@tensorflow/tfjs-layers'
 import type { OnnxGraph, OnnxNodeValue } from '../../export/onnx/onnxGraph.ts'
 import { writeOnnxModel, type OnnxModelText } from '../../export/onnx/writeOnnxModel.ts'
-import { comparedInputs } from './comparedInputs.ts'
 import { createYielder } from '../createYielder.ts'
-import { compareValues, comparedSamples, type Culprit } from './exportComparison.ts'
 import { modelAnswers } from '../model/modelAnswers.ts'
-import { openOnnx, type OnnxArray, type OnnxSession } from './onnxRuntime.ts'
 import type { Run } from '../openRun.ts'
+import { comparedInputs } from './comparedInputs.ts'
+import { compareValues, comparedSamples, type Culprit } from './exportComparison.ts'
+import { openOnnx, type OnnxArray, type OnnxSession } from './onnxRuntime.ts'
 
 /** Samples computed at once: large images would not fit into memory 32 at a time, and the batch is proven free. */
 const partSize = 8

@@ -2,9 +2,9 @@ import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { noPreprocessing } from '../../data/preprocessing.ts'
 import { createRandom } from '../../data/random.ts'
 import { shapeSize } from '../../graph/shape.ts'
-import { comparedSamples } from './exportComparison.ts'
-import { makeInputs } from '../training/makeBatch.ts'
 import type { Run } from '../openRun.ts'
+import { makeInputs } from '../training/makeBatch.ts'
+import { comparedSamples } from './exportComparison.ts'
 
 export interface ComparedPart {
   /** The first of them, and how many. */

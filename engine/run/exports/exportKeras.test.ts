@@ -2,14 +2,14 @@ import '@tensorflow/tfjs-backend-cpu'
 import { add, setBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { definedParams, sampleName, samplesOf } from '../../conformance/sampleCases.ts'
-import { layerKinds } from '../../layers/registry.ts'
 import { importFiles } from '../../import/importFiles.ts'
-import { exportRun } from './exportRun.ts'
+import { layerKinds } from '../../layers/registry.ts'
 import { blobs } from '../fixtures/blobs.ts'
 import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument, type ChainNode } from '../fixtures/smallDocument.ts'
 import { testHdf5 } from '../fixtures/testHdf5.ts'
 import { configureHdf5 } from '../hdf5Runtime.ts'
+import { exportRun } from './exportRun.ts'
 
 beforeAll(async () => {
   await setBackend('cpu')

@@ -1,18 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu'
+import { fromBinary } from '@bufbuild/protobuf'
 import { add, setBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { fromBinary } from '@bufbuild/protobuf'
 import type { NamedBytes } from '../../contract/protocol.ts'
 import { ModelProtoSchema } from '../../export/onnx/onnx_pb.ts'
 import { importFiles } from '../../import/importFiles.ts'
-import { exportOnnx } from './exportOnnx.ts'
-import { exportRun } from './exportRun.ts'
 import { blobs } from '../fixtures/blobs.ts'
-import { testHdf5 } from '../fixtures/testHdf5.ts'
 import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
-import { configureOnnxRuntime, openOnnx } from './onnxRuntime.ts'
+import { testHdf5 } from '../fixtures/testHdf5.ts'
 import { predict } from '../model/predict.ts'
+import { exportOnnx } from './exportOnnx.ts'
+import { exportRun } from './exportRun.ts'
+import { configureOnnxRuntime, openOnnx } from './onnxRuntime.ts'
 
 beforeAll(async () => {
   await setBackend('cpu')

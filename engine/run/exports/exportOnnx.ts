@@ -5,13 +5,13 @@ import { describeOnnx } from '../../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../../export/onnx/lowerDocument.ts'
 import { writeOnnxModel, type OnnxFiles } from '../../export/onnx/writeOnnxModel.ts'
 import { shapeSize } from '../../graph/shape.ts'
+import type { Run } from '../openRun.ts'
+import { readWeights } from '../training/runSnapshot.ts'
 import { beyondOnnxRuntime } from './beyondOnnxRuntime.ts'
 import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
 import { judge } from './exportComparison.ts'
-import { openOnnx, type OnnxSession } from './onnxRuntime.ts'
 import { onnxNotReadable } from './onnxNotReadable.ts'
-import type { Run } from '../openRun.ts'
-import { readWeights } from '../training/runSnapshot.ts'
+import { openOnnx, type OnnxSession } from './onnxRuntime.ts'
 
 /**
  * The model as an ONNX file, read back in onnxruntime; above `largestFile` bytes with its weights in a file beside it.

@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { add, setBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { decodeSafetensors } from '../../document/safetensors.ts'
-import { compareValues } from './exportComparison.ts'
-import { exportRun } from './exportRun.ts'
+import { decodeSafetensors } from '../../document/tensors/safetensors.ts'
 import { blobs } from '../fixtures/blobs.ts'
 import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument, type ChainNode } from '../fixtures/smallDocument.ts'
+import { compareValues } from './exportComparison.ts'
+import { exportRun } from './exportRun.ts'
 
 beforeAll(() => setBackend('cpu'))
 

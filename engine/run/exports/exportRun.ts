@@ -1,12 +1,12 @@
 import type { RunFormat } from '../../contract/exportFormats.ts'
 import type { Result } from '../../contract/problem.ts'
 import type { Ask, ExportedModel } from '../../contract/protocol.ts'
+import type { Run } from '../openRun.ts'
 import { exportKeras } from './exportKeras.ts'
 import { exportOnnx } from './exportOnnx.ts'
 import { exportTfjs } from './exportTfjs.ts'
 import { exportTorch } from './exportTorch.ts'
 import { exportNpz, exportSafetensors } from './exportWeightFile.ts'
-import type { Run } from '../openRun.ts'
 import type { RunExporter } from './runExporter.ts'
 
 const exporters: { readonly [Format in RunFormat]: RunExporter } = {

@@ -3,10 +3,10 @@ import { model as makeModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import type { Result } from '../../contract/problem.ts'
 import type { ExportedModel } from '../../contract/protocol.ts'
 import { hardLayerName } from '../../export/keras/spreadHardActivations.ts'
-import { comparedInputs } from './comparedInputs.ts'
-import { compareValues, judge, type Culprit } from './exportComparison.ts'
 import { modelAnswers } from '../model/modelAnswers.ts'
 import type { Run } from '../openRun.ts'
+import { comparedInputs } from './comparedInputs.ts'
+import { compareValues, judge, type Culprit } from './exportComparison.ts'
 import { readTfjsModel, writeTfjsModel } from './tfjsModelFiles.ts'
 
 /** model.json and its weights, read back by tf.js. */

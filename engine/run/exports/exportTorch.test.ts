@@ -3,11 +3,11 @@ import { setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { NetDocument } from '../../contract/document.ts'
 import type { NamedBytes } from '../../contract/protocol.ts'
-import { decodeSafetensors } from '../../document/safetensors.ts'
-import { exportRun } from './exportRun.ts'
+import { decodeSafetensors } from '../../document/tensors/safetensors.ts'
 import { blobs } from '../fixtures/blobs.ts'
 import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
+import { exportRun } from './exportRun.ts'
 
 beforeAll(() => setBackend('cpu'))
 

@@ -2,15 +2,15 @@ import { dispose } from '@tensorflow/tfjs-core'
 import { analyse } from '../../analyse/analyse.ts'
 import type { Result } from '../../contract/problem.ts'
 import type { ExportedModel } from '../../contract/protocol.ts'
-import { decodeSafetensors } from '../../document/safetensors.ts'
+import { decodeSafetensors } from '../../document/tensors/safetensors.ts'
 import { lowerTorch } from '../../export/torch/lowerTorch.ts'
 import { torchProject } from '../../export/torch/torchProject.ts'
 import { fromStateDict } from '../../export/torch/torchWeights.ts'
-import { comparedInputs } from './comparedInputs.ts'
-import { judge } from './exportComparison.ts'
 import { modelAnswers } from '../model/modelAnswers.ts'
 import type { Run } from '../openRun.ts'
 import { assignWeights, readWeights } from '../training/runSnapshot.ts'
+import { comparedInputs } from './comparedInputs.ts'
+import { judge } from './exportComparison.ts'
 
 /**
  * A PyTorch project. PyTorch itself cannot run here: what is read back is weights.safetensors, through the inverse of the

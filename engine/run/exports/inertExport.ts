@@ -1,6 +1,6 @@
 import type { NetDocument } from '../../contract/document.ts'
 import type { DataSet } from '../../data/dataSet.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 
 export interface InertExport {
   readonly document: NetDocument

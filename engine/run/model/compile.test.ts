@@ -5,13 +5,13 @@ import { analyse } from '../../analyse/analyse.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { parseDocument } from '../../document/parseDocument.ts'
-import { buildProblem } from './buildProblem.ts'
 import { layerKind } from '../../layers/registry.ts'
+import { smallDocument } from '../fixtures/smallDocument.ts'
+import { createNoise } from '../training/noise.ts'
+import { buildProblem } from './buildProblem.ts'
 import { compile } from './compile.ts'
 import type { CompiledNet } from './compiledNet.ts'
 import { drawWeights } from './drawWeights.ts'
-import { smallDocument } from '../fixtures/smallDocument.ts'
-import { createNoise } from '../training/noise.ts'
 
 beforeAll(() => setBackend('cpu'))
 

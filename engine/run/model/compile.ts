@@ -1,16 +1,16 @@
 import { input as makeInput, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
+import type { GraphAnalysis } from '../../analyse/analysis.ts'
 import type { GraphNode, NetDocument } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import type { GraphAnalysis } from '../../analyse/analysis.ts'
 import type { NoiseSource } from '../../layers/defineLayer.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { tf } from '../tf.ts'
 import { buildProblem } from './buildProblem.ts'
+import type { CompiledInput, CompiledNet, CompiledOutput, CompiledWeight } from './compiledNet.ts'
 import { matchWeights } from './matchWeights.ts'
 import { outputSettings } from './outputSettings.ts'
-import { tf } from '../tf.ts'
-import type { CompiledInput, CompiledNet, CompiledOutput, CompiledWeight } from './compiledNet.ts'
 
 /** 2²⁹ float32 weights are 2 GiB, and an optimiser keeps up to three times that. */
 const weightLimit = 2 ** 29

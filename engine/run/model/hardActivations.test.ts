@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu'
+import '../tf.ts'
 import { grad, setBackend, tensor1d, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -12,7 +13,6 @@ import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
 import { testHdf5 } from '../fixtures/testHdf5.ts'
 import { configureHdf5 } from '../hdf5Runtime.ts'
-import '../tf.ts'
 
 beforeAll(async () => {
   await setBackend('cpu')

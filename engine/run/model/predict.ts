@@ -1,9 +1,9 @@
 import { tidy } from '@tensorflow/tfjs-core'
 import type { Prediction } from '../../contract/protocol.ts'
-import type { CompiledNet } from './compiledNet.ts'
 import { runPredictions } from '../training/gradients.ts'
 import { makeInputs } from '../training/makeBatch.ts'
 import type { TrainingData } from '../training/trainingData.ts'
+import type { CompiledNet } from './compiledNet.ts'
 
 export interface PredictOptions {
   readonly data: TrainingData

@@ -2,8 +2,8 @@ import type { NetDocument } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import type { FeatureMaps } from '../../contract/protocol.ts'
 import type { Shape } from '../../graph/shape.ts'
-import type { CompiledNet, CompiledWeight } from './compiledNet.ts'
 import { drawMaps, type MapsLayout } from '../probes/featureMaps.ts'
+import type { CompiledNet, CompiledWeight } from './compiledNet.ts'
 
 /**
  * The main weights of a node as pictures; null where it has none. A convolution kernel gives one map for each filter

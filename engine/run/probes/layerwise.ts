@@ -1,9 +1,9 @@
 import { add, engine, keep, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
+import { symbolOrder } from '../model/symbolOrder.ts'
 import type { Batch } from '../training/makeBatch.ts'
 import type { Objective } from '../training/objective.ts'
-import { symbolOrder } from '../model/symbolOrder.ts'
 
 /** Rests between two layers; false gives up. */
 export type GoOn = (done: number) => Promise<boolean>

@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { nodeId } from '../../contract/ids.ts'
 import type { EngineEvent } from '../../contract/protocol.ts'
 import type { DataSet } from '../../data/dataSet.ts'
-import { drawMaps, mapsLayout } from './featureMaps.ts'
 import { blobs } from '../fixtures/blobs.ts'
 import { openTestRun, type TestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
+import { drawWeightMaps } from '../model/weightMaps.ts'
+import { drawMaps, mapsLayout } from './featureMaps.ts'
 import { nodeStatistics } from './statistics.ts'
 import { valueStatistics } from './valueStatistics.ts'
-import { drawWeightMaps } from '../model/weightMaps.ts'
 
 beforeAll(() => setBackend('cpu'))
 

@@ -4,9 +4,9 @@ import type { NodeId } from '../../contract/ids.ts'
 import type { FeatureMaps } from '../../contract/protocol.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
-import { drawMaps, mapsLayout } from './featureMaps.ts'
 import { makeInputs } from '../training/makeBatch.ts'
 import type { TrainingData } from '../training/trainingData.ts'
+import { drawMaps, mapsLayout } from './featureMaps.ts'
 
 export interface Probe {
   /** Feature maps of some nodes for one sample, by one forward pass of only the layers they need. Unknown nodes are left out. */

@@ -1,14 +1,14 @@
 import { tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { NodeId } from '../../contract/ids.ts'
 import type { NodeStatistics, ValueStatistics } from '../../contract/protocol.ts'
+import { disposeQuietly } from '../disposeQuietly.ts'
 import { lacksLabels } from '../model/checkFit.ts'
 import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'
-import { disposeQuietly } from '../disposeQuietly.ts'
-import { backLayerwise, computedSymbols, runLayerwise } from './layerwise.ts'
 import { makeBatch, makeInputs } from '../training/makeBatch.ts'
 import { withPenaltyGradient } from '../training/penalty.ts'
-import { tensorStatistics } from './tensorStatistics.ts'
 import type { Trainer } from '../training/trainer.ts'
+import { backLayerwise, computedSymbols, runLayerwise } from './layerwise.ts'
+import { tensorStatistics } from './tensorStatistics.ts'
 
 /** Samples that statistics look at, if memory allows. */
 const sampleCount = 32

@@ -2,9 +2,9 @@ import type { NodeId, RunId } from '../../contract/ids.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
 import type { EngineEvent, NodeStatistics } from '../../contract/protocol.ts'
 import { createYielder } from '../createYielder.ts'
-import { nodeStatistics } from './statistics.ts'
 import type { Trainer } from '../training/trainer.ts'
 import { statisticsCancelled } from '../training/trainingProblems.ts'
+import { nodeStatistics } from './statistics.ts'
 
 export interface StatisticsRequests {
   /** Call it in the run's turn. */

@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { noAugmentation } from '../../contract/augmentations.ts'
 import type { NetDocument, OptimizerKind, TrainingSettings } from '../../contract/document.ts'
 import { parseDocument } from '../../document/parseDocument.ts'
-import { decodeCheckpoint } from './checkpoint.ts'
 import { blobs } from '../fixtures/blobs.ts'
 import { openTestRun } from '../fixtures/openTestRun.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
-import { noAugmentation } from '../../contract/augmentations.ts'
+import { decodeCheckpoint } from './checkpoint.ts'
 import { documentHash } from './documentHash.ts'
 
 beforeAll(() => setBackend('cpu'))

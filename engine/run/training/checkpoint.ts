@@ -3,9 +3,9 @@ import type { NetDocument } from '../../contract/document.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import type { EpochPoint, StepPoint } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
+import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'
 import { documentHash } from './documentHash.ts'
 import type { RunSnapshot } from './runSnapshot.ts'
-import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/safetensors.ts'
 
 /** Raise it when the meaning of a stored field changes. */
 const checkpointVersion = '1'

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { grad, losses as tfLosses, setBackend, tensor, type Tensor } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers'
+import { grad, losses as tfLosses, setBackend, tensor, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { dataLoss, type LossSpec } from './losses.ts'
 

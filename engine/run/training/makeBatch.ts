@@ -1,10 +1,10 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core'
+import type { Augmentation } from '../../data/augmentation/augmentation.ts'
 import { takeBatch, type Batch as RawBatch } from '../../data/takeBatch.ts'
 import { feedShares, type FeedShare } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
-import type { CompiledNet, CompiledOutput } from '../model/compiledNet.ts'
 import { heapTensor } from '../heapTensor.ts'
-import type { Augmentation } from '../../data/augmentation.ts'
+import type { CompiledNet, CompiledOutput } from '../model/compiledNet.ts'
 import type { TrainingData } from './trainingData.ts'
 
 export interface Target {

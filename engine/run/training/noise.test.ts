@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import { grad, ones, setBackend, sum, type Tensor } from '@tensorflow/tfjs-core'
 import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { beforeAll, expect, test } from 'vitest'
-import { createNoise } from './noise.ts'
 import { tf } from '../tf.ts'
+import { createNoise } from './noise.ts'
 
 beforeAll(() => setBackend('cpu'))
 

@@ -1,9 +1,9 @@
 import { add, mul, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { layers } from '@tensorflow/tfjs-layers'
+import { countedBits, mixBits } from '../../data/countedRandom.ts'
 import type { NoiseSource } from '../../layers/defineLayer.ts'
 import { simdDropout } from '../../simd/ops/dropout.ts'
 import { currentSimdBackend } from '../../simd/SimdBackend.ts'
-import { countedBits, mixBits } from '../../data/countedRandom.ts'
 
 export interface Noise {
   readonly source: NoiseSource

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { TrainingSettings } from '../../contract/document.ts'
 import { analyse } from '../../analyse/analyse.ts'
+import type { TrainingSettings } from '../../contract/document.ts'
 import { openForTest } from '../../simd/fixtures/openForTest.ts'
 import { accelerateLayers } from '../../simd/layers/accelerateLayers.ts'
 import { currentSimdBackend } from '../../simd/SimdBackend.ts'

@@ -1,6 +1,6 @@
 import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { EpochPoint, StepPoint } from '../../contract/protocol.ts'
-import type { FloatTensor } from '../../document/safetensors.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { CompiledWeight } from '../model/compiledNet.ts'
 import type { Session } from '../Session.ts'
 import type { TrainerState } from './trainerState.ts'

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
+import { readPictureFile } from '../../conformance/readPictureFile.ts'
+import type { Params } from '../../contract/document.ts'
 import { createEngineClient, type EngineClient } from '../../contract/EngineClient.ts'
 import type { EnginePort } from '../../contract/enginePort.ts'
-import type { Params } from '../../contract/document.ts'
 import { nodeId, runId } from '../../contract/ids.ts'
-import { readPictureFile } from '../../conformance/readPictureFile.ts'
 import { smallDocument } from '../fixtures/smallDocument.ts'
 import { serve, type ServedEngine } from '../serve.ts'
 

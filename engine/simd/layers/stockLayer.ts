@@ -1,5 +1,5 @@
-import type { layers } from '@tensorflow/tfjs-layers'
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { layers } from '@tensorflow/tfjs-layers'
 import { currentSimdBackend } from '../SimdBackend.ts'
 
 /** What tf.js's own layers with weights hold and their types do not show. */

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { createHeap, type Heap } from './createHeap.ts'
 import { OutOfMemory } from './OutOfMemory.ts'
 

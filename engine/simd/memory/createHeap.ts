@@ -1,6 +1,6 @@
+import { freeRanges, type Range } from './freeRanges.ts'
 import { largestPages, pageBytes } from './layout.ts'
 import { OutOfMemory } from './OutOfMemory.ts'
-import { freeRanges, type Range } from './freeRanges.ts'
 import { sizeClass } from './sizeClass.ts'
 
 /** Blocks in one WebAssembly memory. Addresses and sizes are in bytes; blocks begin on 64-byte lines. */

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core'
 // Registers tf.js's gradients.
 import '@tensorflow/tfjs-layers'
+import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'

@@ -1,8 +1,8 @@
+// Registers tf.js's gradients.
+import '@tensorflow/tfjs-layers'
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, test } from 'vitest'
-// Registers tf.js's gradients.
-import '@tensorflow/tfjs-layers'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
 import { openTestSimd } from '../fixtures/openTestSimd.ts'
 import { waves } from '../fixtures/waves.ts'

@@ -1,7 +1,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
-import { channelSums } from './channelSums.ts'
 import { asItIs } from './asItIs.ts'
+import { channelSums } from './channelSums.ts'
 import type { DeferredGradient } from './deferredGradient.ts'
 import { forwardPooling } from './forwardPooling.ts'
 import { leastItems, poolInfo, type PoolInfo } from './poolInfo.ts'

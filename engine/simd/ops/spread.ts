@@ -1,8 +1,8 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
+import { floatBits } from '../threads/floatBits.ts'
 import { planSpread } from './planBroadcast.ts'
 import { elementChunk, input, type SimdKernel } from './simdKernel.ts'
-import { floatBits } from '../threads/floatBits.ts'
 
 /** x times a factor, broadcast to a shape: the gradient of sums and means. Attributes: shape, factor. */
 export const spreadKernel: SimdKernel = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NodeId } from '../../../engine/contract/ids.ts'
-import { cardsOverlap } from '../../../engine/document/cardPlaces.ts'
+import { cardsOverlap } from '../../../engine/document/edits/cardPlaces.ts'
 import { emptyDocument } from '../../../engine/document/emptyDocument.ts'
 import { indexGraph } from '../../../engine/graph/indexGraph.ts'
 import { changeView, currentDocument, openDocument, redo, undo, useDocumentStore } from '../documentStore.ts'

@@ -1,4 +1,4 @@
-import { cardsOverlap, columnPitch, rowPitch, type Place } from '../../../engine/document/cardPlaces.ts'
+import { cardsOverlap, columnPitch, rowPitch, type Place } from '../../../engine/document/edits/cardPlaces.ts'
 import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { currentDocument } from '../documentStore.ts'
 

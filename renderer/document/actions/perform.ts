@@ -1,7 +1,7 @@
 import type { NetDocument } from '../../../engine/contract/document.ts'
 import type { Fix, Result } from '../../../engine/contract/problem.ts'
 import type { Text } from '../../../engine/contract/text.ts'
-import { applyEdits } from '../../../engine/document/applyEdits.ts'
+import { applyEdits } from '../../../engine/document/edits/applyEdits.ts'
 import { currentLanguage, localText } from '../../i18n/language.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { changeDocument } from '../documentStore.ts'

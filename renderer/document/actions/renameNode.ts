@@ -1,6 +1,6 @@
 import type { NodeId } from '../../../engine/contract/ids.ts'
 import { text, type Text } from '../../../engine/contract/text.ts'
-import { renameNode as rename } from '../../../engine/document/renameNode.ts'
+import { renameNode as rename } from '../../../engine/document/edits/renameNode.ts'
 import { currentDocument } from '../documentStore.ts'
 import { perform } from './perform.ts'
 

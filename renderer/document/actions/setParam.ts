@@ -1,9 +1,9 @@
 import type { ParamValue } from '../../../engine/contract/document.ts'
 import type { NodeId } from '../../../engine/contract/ids.ts'
 import { text, type Text } from '../../../engine/contract/text.ts'
-import { setParams } from '../../../engine/document/setParams.ts'
-import { perform } from './perform.ts'
+import { setParams } from '../../../engine/document/edits/setParams.ts'
 import { nodeLabel } from './nodeLabel.ts'
+import { perform } from './perform.ts'
 
 /** Changes one param; several changes of the same one in a row are one step. */
 export function setParam(

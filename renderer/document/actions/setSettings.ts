@@ -1,6 +1,6 @@
 import type { DataSettings, TrainingSettings } from '../../../engine/contract/document.ts'
 import type { Text } from '../../../engine/contract/text.ts'
-import { setData, setTraining } from '../../../engine/document/setSettings.ts'
+import { setData, setTraining } from '../../../engine/document/edits/setSettings.ts'
 import { perform } from './perform.ts'
 
 /** Changes training settings as one step; the same setting changed again right away is added to it. */

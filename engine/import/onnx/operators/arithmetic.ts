@@ -3,8 +3,8 @@ import { onnxLimits } from '../onnxFile.ts'
 import type { Operation } from '../operation.ts'
 import { reordered } from '../orderOfUnits.ts'
 import { separate } from './activations.ts'
-import { matchGelu, matchHardSigmoid, matchHardSwish, matchLayerNorm } from './patterns.ts'
 import { normalizedByLayer } from './normalizations.ts'
+import { matchGelu, matchHardSigmoid, matchHardSwish, matchLayerNorm } from './patterns.ts'
 
 const merges: Readonly<Record<string, string>> = {
   Add: 'add',

@@ -3,13 +3,13 @@ import type { Operation } from '../operation.ts'
 import { activation, clip, softmax } from './activations.ts'
 import { arithmetic } from './arithmetic.ts'
 import { convolution } from './convolutions.ts'
-import { transposedConvolution } from './transposedConvolution.ts'
 import { gemm, lookUp, matrixProduct } from './fullyConnected.ts'
 import { slice } from './lastStep.ts'
 import { batchNormalization, dropout, layerNormalization } from './normalizations.ts'
 import { averagePooling, globalPooling, maxPooling, reduction } from './poolings.ts'
 import { recurrence } from './recurrences.ts'
 import { concatenation, flatten, padding, reshape, resize, squeeze, transpose, unchanged, unsqueeze } from './shapes.ts'
+import { transposedConvolution } from './transposedConvolution.ts'
 
 /** What an operator of the file is in our layers; throws `NotExpressible` where it is none. One answer for each output. */
 export type OnnxHandler = (operation: Operation) => readonly (OnnxOperand | null)[]

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../../../document/safetensors.ts'
+import type { FloatTensor } from '../../../document/tensors/safetensors.ts'
 import { NotExpressible, valueOf, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
 import { isKnownZero } from './isKnownZero.ts'

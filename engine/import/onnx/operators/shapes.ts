@@ -11,8 +11,8 @@ import {
   type NodeValue,
   type OnnxOperand,
 } from '../draft.ts'
-import type { Operation } from '../operation.ts'
 import { onnxLimits } from '../onnxFile.ts'
+import type { Operation } from '../operation.ts'
 import { flattenedPlaces, reorderUnits } from '../orderOfUnits.ts'
 import { regroup } from '../regroup.ts'
 import { wantsChannelsFirst } from '../wantsChannelsFirst.ts'

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu'
+import '@tensorflow/tfjs-layers'
 import {
   memory,
   mul,
@@ -12,7 +13,6 @@ import {
   type Optimizer,
   type Tensor,
 } from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { OptimizerSettings } from '../../../contract/document.ts'
 import { defaultOptimizer } from '../../../document/emptyDocument.ts'

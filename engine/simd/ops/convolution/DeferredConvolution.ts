@@ -1,14 +1,14 @@
 import { engine, util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { asItIs } from '../asItIs.ts'
-import { normalize } from '../normalize.ts'
 import { unbounded } from '../clamp.ts'
 import type { Extendable } from '../extendDeferred.ts'
+import { normalize } from '../normalize.ts'
 import { elementChunk } from '../simdKernel.ts'
 import { convolveKept, takesResidual } from './convolveKept.ts'
 import type { ConvolutionWeights } from './filterPacks.ts'
-import type { Geometry } from './geometry.ts'
 import type { FollowingStep } from './followingStep.ts'
+import type { Geometry } from './geometry.ts'
 
 export interface ConvolutionInputs {
   readonly x: TensorInfo

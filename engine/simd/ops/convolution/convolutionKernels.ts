@@ -1,7 +1,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { withoutMargins } from '../DeferredPadding.ts'
 import { clampOf, unbounded, type Clamp } from '../clamp.ts'
+import { withoutMargins } from '../DeferredPadding.ts'
 import { runActivation } from '../runActivation.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 import { convolve } from './convolve.ts'

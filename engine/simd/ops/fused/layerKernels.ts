@@ -1,7 +1,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { clampOf, unbounded } from '../clamp.ts'
 import { channelSums } from '../channelSums.ts'
+import { clampOf, unbounded } from '../clamp.ts'
 import { convolveTensors } from '../convolution/convolutionKernels.ts'
 import { throughRelu } from '../deferredGradient.ts'
 import { multiply } from '../products/multiply.ts'

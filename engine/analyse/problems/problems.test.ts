@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Graph, NetDocument } from '../../contract/document.ts'
+import { nodeId } from '../../contract/ids.ts'
+import type { Problem } from '../../contract/problem.ts'
+import { applyEdits } from '../../document/edits/applyEdits.ts'
+import { emptyDocument } from '../../document/emptyDocument.ts'
+import { analyse } from '../analyse.ts'
+import { drawGraph } from '../drawGraph.ts'
+import { dataCases } from '../fixtures/dataCases.ts'
+import { lossCases } from '../fixtures/lossCases.ts'
+import { image, out, row, scores } from '../fixtures/networkParts.ts'
+import { digits } from '../fixtures/sampleData.ts'
+import { structureCases } from '../fixtures/structureCases.ts'
+import { anyNetwork } from '../randomNetworks.ts'
+
+function whole({ graph }: { readonly graph: Graph }): NetDocument {
+  return { ...emptyDocument('test'), graph }
+}
+
+function brief({ code, severity, place }: Problem, { graph }: { readonly graph: Graph }): string {
+  const node = graph.nodes.find(({ id }) => id === place.node)
+  return `${severity} ${code}${node === undefined ? '' : ` at ${node.name}`}`
+}
+
+function sameProblem(left: Problem, right: Problem): boolean {
+  return (
+    left.code === right.code && left.message.en === right.message.en && JSON.stringify(left.place) === JSON.stringify(right.place)
+  )
+}
+
+/** Carries out a problem's first fix; the edits must be accepted. */
+function mend(document: NetDocument, problem: Problem | undefined): NetDocument {
+  const result = applyEdits(document, problem?.fixes[0]?.edits ?? [])
+  if (!result.ok) throw new Error(result.problems[0]?.message.en ?? 'refused')
+  return result.value
+}
+
+for (const { name, nodes, wires, data, problems, fix, left } of [...structureCases, ...lossCases, ...dataCases]) {
+  test(`${name}: what is said, and what the fix leaves`, () => {
+    const document = whole(drawGraph(nodes, wires))
+    const said = analyse(document, { data: data ?? null }).problems
+    expect(said.map((problem) => brief(problem, document))).toEqual(problems)
+    expect(said[0]?.fixes[0]?.label.en).toBe(fix)
+    const mended = mend(document, said[0])
+    const remaining = analyse(mended, { data: data ?? null }).problems.filter(({ severity }) => severity !== 'hint')
+    expect(remaining.map((problem) => brief(problem, mended))).toEqual(left)
+  })
+}
+
+test('nodes of one name are told apart, without taking a name that exists', () => {
+  const document = whole(
+    drawGraph({ x: row, a: scores(), a_2: scores(), b: scores(), out: out() }, ['x → a', 'a → a_2', 'a_2 → b', 'b → out']),
+  )
+  const nodes = document.graph.nodes.map((node) => (node.name === 'b' ? { ...node, name: 'a' } : node))
+  const doubled = { ...document, graph: { ...document.graph, nodes } }
+  const [problem] = analyse(doubled).problems
+  expect(problem && brief(problem, doubled)).toBe('error duplicate-name at a')
+  const mended = mend(doubled, problem)
+  expect(analyse(mended).problems).toEqual([])
+  expect(new Set(mended.graph.nodes.map((node) => node.name)).size).toBe(5)
+})
+
+test('an input that holds as many numbers in another shape takes the data as they are', () => {
+  const asRow = drawGraph({ x: { kind: 'input', params: { shape: [64] } }, a: scores(), out: out() }, ['x → a', 'a → out'])
+  const asSteps = drawGraph(
+    { x: { kind: 'input', params: { shape: [8, 8] } }, a: { kind: 'lstm', params: { units: 10 } }, out: out() },
+    ['x → a', 'a → out'],
+  )
+  expect(analyse(asRow, { data: digits }).problems).toEqual([])
+  expect(analyse(asSteps, { data: digits }).problems).toEqual([])
+})
+
+test('several inputs and outputs are each held against the data', () => {
+  const document = drawGraph(
+    {
+      x: image,
+      y: { kind: 'input', params: { shape: [5] } },
+      flat: { kind: 'flatten' },
+      both: { kind: 'concatenate' },
+      a: scores(),
+      b: scores({ units: 3 }),
+      first: out(),
+      second: out(),
+    },
+    ['x → flat', 'flat → both', 'y → both', 'both → a', 'both → b', 'a → first', 'b → second'],
+  )
+  const { problems } = analyse(document, { data: digits })
+  expect(problems.map((problem) => brief(problem, document))).toEqual([
+    'error input-does-not-fit at y',
+    'error labels-do-not-fit at second',
+  ])
+})
+
+test('two classes may be told apart by one score under binary cross-entropy', () => {
+  const twoClasses = { ...digits, shape: [4], classNames: ['no', 'yes'] }
+  const document = drawGraph(
+    { x: { kind: 'input', params: { shape: [4] } }, a: scores({ units: 1 }), out: out({ loss: 'binaryCrossEntropy' }) },
+    ['x → a', 'a → out'],
+  )
+  expect(analyse(document, { data: twoClasses }).problems).toEqual([])
+})
+
+test('problems of the graph also stand at their node', () => {
+  const { nodes } = analyse(drawGraph({ x: row, a: scores({ activation: 'softmax' }), out: out() }, ['x → a', 'a → out']))
+  expect(nodes.get(nodeId('out'))?.problems.map(({ code }) => code)).toEqual(['two-softmaxes'])
+  expect(nodes.get(nodeId('a'))?.problems).toEqual([])
+})
+
+test('errors come before warnings, warnings before hints', () => {
+  fc.assert(
+    fc.property(anyNetwork, (document) => {
+      const rank = { error: 0, warning: 1, hint: 2 }
+      const ranks = analyse(document).problems.map(({ severity }) => rank[severity])
+      expect(ranks).toEqual(ranks.toSorted((left, right) => left - right))
+    }),
+  )
+})
+
+test('every fix of every problem can be carried out and makes its problem disappear', () => {
+  fc.assert(
+    fc.property(anyNetwork, (drawn) => {
+      const document = whole(drawn)
+      const { problems } = analyse(document, { data: digits })
+      for (const problem of problems) {
+        for (const fix of problem.fixes) {
+          const result = applyEdits(document, fix.edits)
+          if (!result.ok) throw new Error(`${problem.code}, "${fix.label.en}": ${result.problems[0]?.message.en ?? ''}`)
+          const after = analyse(result.value, { data: digits }).problems
+          const same = after.filter((other) => sameProblem(other, problem))
+          expect({ fix: fix.label.en, same }).toEqual({ fix: fix.label.en, same: [] })
+        }
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('every text of every problem speaks both languages', () => {
+  fc.assert(
+    fc.property(anyNetwork, (document) => {
+      const texts = analyse(document, { data: digits }).problems.flatMap(({ message, fixes }) => [
+        message,
+        ...fixes.map(({ label }) => label),
+      ])
+      for (const { en, zh } of texts) {
+        expect(en).toMatch(/^[^\p{Script=Han}]+$/u)
+        expect(zh).toMatch(/\p{Script=Han}/u)
+      }
+    }),
+  )
+})

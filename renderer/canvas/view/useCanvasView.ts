@@ -1,0 +1,121 @@
+import { useReactFlow, useStore, type Viewport } from '@xyflow/react'
+import { useCallback, useEffect, useState, type RefObject } from 'react'
+import { text } from '../../../engine/contract/text.ts'
+import { moveNodes } from '../../../engine/document/edits/moveNodes.ts'
+import { shownCards } from '../../../engine/graph/shownCards.ts'
+import { cardWidth, plainCardHeight } from '../../../engine/layout/cardBox.ts'
+import type { Point } from '../../../engine/layout/wirePath.ts'
+import { showNode } from '../../document/actions/groups.ts'
+import { perform } from '../../document/actions/perform.ts'
+import { changeView, currentDocument, useDocumentStore } from '../../document/documentStore.ts'
+import { changeCanvas } from '../canvasState.ts'
+import { foldAll } from '../groups/foldAll.ts'
+import { memberPlaces } from '../groups/memberPlaces.ts'
+import { tidyLayout } from '../layout/tidyLayout.ts'
+import { provideCanvasView } from './canvasView.ts'
+import { boundsOfCards, roomIn, seesCards, shiftInto } from './seenArea.ts'
+import { zoomSteps } from './zoomSteps.ts'
+
+/** Below this zoom, cards are coloured silhouettes. */
+const farZoom = 0.42
+/** A card that people are led to is shown at least so large. */
+const readableZoom = 0.8
+const calmMs = 240
+const fitOptions = { padding: { top: '64px', bottom: '76px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
+
+function aspectOf(frame: HTMLElement | null): number {
+  const box = frame?.getBoundingClientRect()
+  return box === undefined || box.height === 0 ? 1.6 : box.width / box.height
+}
+
+/** What is seen of the canvas: the saved viewport, fitting, tidying, and the commands that the rest of the window gives. */
+export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
+  const flow = useReactFlow()
+  const far = useStore((state) => state.transform[2] < farZoom)
+  const openedCount = useDocumentStore((state) => state.openedCount)
+  const [startViewport] = useState<Viewport | null>(() => {
+    const { graph, view } = currentDocument()
+    return graph.nodes.length === 0 ? { x: 0, y: 0, zoom: 1 } : view.viewport
+  })
+
+  useEffect(() => {
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
+    const fit = () => void flow.fitView({ ...fitOptions, duration })
+    const step = zoomSteps(duration / 2)
+    const sees = (places: readonly Point[]) =>
+      seesCards(places, { frame: frame.current, toWindow: (point) => flow.flowToScreenPosition(point) })
+    const centreOn = ({ x, y }: Point, leastZoom: number) =>
+      flow.setCenter(x + cardWidth / 2, y + plainCardHeight / 2, { zoom: Math.max(leastZoom, flow.getZoom()), duration })
+    return provideCanvasView({
+      fit,
+      tidy: () => {
+        void tidyLayout(currentDocument().graph, { aspect: aspectOf(frame.current) }).then((places) => {
+          perform(text('Tidy', '整理布局'), (document) => moveNodes(document, { places: memberPlaces(document.graph, places) }))
+          requestAnimationFrame(fit)
+        })
+      },
+      foldAll: (folded) => {
+        // The menu closes first: closing measures the page, and would wait for five hundred cards to be laid out.
+        requestAnimationFrame(() => {
+          foldAll({ folded, aspect: aspectOf(frame.current) })
+          requestAnimationFrame(fit)
+        })
+      },
+      zoomBy: (factor) => void flow.zoomTo(step(flow.getZoom(), factor), { duration: duration / 2 }),
+      centreOn: (node) => {
+        showNode(node)
+        const target = shownCards(currentDocument().graph).cardOf(node)
+        if (target !== undefined) void centreOn(target, readableZoom)
+      },
+      reveal: async (nodes, { readable = false } = {}) => {
+        const { cardOf } = shownCards(currentDocument().graph)
+        const cards = [...new Set(nodes.flatMap((node) => cardOf(node) ?? []))]
+        const [first] = cards
+        if (first === undefined || (sees(cards) && !(readable && flow.getZoom() < farZoom))) return
+        if (readable && flow.getZoom() < farZoom) return void (await centreOn(first, readableZoom))
+        const all = boundsOfCards(cards)
+        const { x, y, zoom } = flow.getViewport()
+        const room = roomIn(frame.current, zoom)
+        const box = all.width <= room.width && all.height <= room.height ? all : boundsOfCards([first])
+        const dx = shiftInto(box.x * zoom + x, { length: box.width * zoom, from: room.left, to: room.right })
+        const dy = shiftInto(box.y * zoom + y, { length: box.height * zoom, from: room.top, to: room.bottom })
+        await flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration })
+      },
+      sees,
+      centre: () => {
+        const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 800, height: 600 }
+        return flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
+      },
+    })
+  }, [flow, frame])
+
+  useEffect(() => {
+    if (openedCount === 0) return undefined
+    const {
+      graph,
+      view: { viewport },
+    } = currentDocument()
+    const showStart = () => {
+      if (graph.nodes.length === 0) return flow.setViewport({ x: 0, y: 0, zoom: 1 })
+      return viewport === null ? flow.fitView(fitOptions) : flow.setViewport(viewport)
+    }
+    // The cards of the new document have to be there before they can be fitted.
+    const timer = setTimeout(() => void showStart(), 60)
+    return () => clearTimeout(timer)
+  }, [flow, openedCount])
+
+  const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => changeView({ viewport }), [])
+  const openCardMenu = useCallback((key: string, event: { readonly clientX: number; readonly clientY: number }) => {
+    const { graph, view } = currentDocument()
+    const card = shownCards(graph).byKey.get(key)
+    if (card === undefined) return
+    const members = card.members.map(({ id }) => id)
+    if (!members.every((id) => view.selection.includes(id))) changeView({ selection: members })
+    const at = { x: event.clientX, y: event.clientY }
+    changeCanvas({
+      menu:
+        card.type === 'node' ? { at, node: card.node.id, group: card.home ?? null } : { at, node: null, group: card.group.id },
+    })
+  }, [])
+  return { far, startViewport, fitOptions, onMoveEnd, openCardMenu }
+}

@@ -1,0 +1,98 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { exportFormats, isDocumentFormat, isRunFormat, type ExportFormat } from '../../../engine/contract/exportFormats.ts'
+import { defaultPicture } from '../../../engine/contract/pictureOptions.ts'
+import { isInert } from '../../../engine/export/inert/keptFormats.ts'
+import { useDocument } from '../../document/documentStore.ts'
+import { useLanguage } from '../../i18n/language.ts'
+import { useRefusal } from '../../run/refusals.ts'
+import { useRunStore } from '../../run/runStore.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Switch } from '../../ui/Switch.tsx'
+import { useProject } from '../projectStore.ts'
+import styles from './ExportDialog.module.css'
+import { ExportFormatList } from './ExportFormatList.tsx'
+import { ExportOutcome } from './ExportOutcome.tsx'
+import { makeExport, type ExportProgress } from './makeExport.ts'
+import { PictureFields } from './PictureFields.tsx'
+
+/** Takes the network out. Nothing with weights counts as saved before it was read back and agreed with the network. */
+export function ExportDialog() {
+  const { t } = useTranslation()
+  const isOpen = useProject((state) => state.exporting)
+  const close = () => useProject.setState({ exporting: false })
+  return (
+    <Dialog title={t('project.exportDialog.title')} closeLabel={t('project.close')} isOpen={isOpen} onClose={close} size="large">
+      <ExportForm />
+    </Dialog>
+  )
+}
+
+function ExportForm() {
+  const { t } = useTranslation()
+  const [format, setFormat] = useState<ExportFormat>('tfjs')
+  const [preprocessing, setPreprocessing] = useState(false)
+  const language = useLanguage((state) => state.language)
+  const [picture, setPicture] = useState(defaultPicture)
+  const [progress, setProgress] = useState<ExportProgress>({ type: 'idle' })
+  const isScaled = useDocument((document) => document.data.scaling !== 'none' && document.data.source.type !== 'none')
+  const isPassedOn = useDocument((document) => document.graph.nodes.some(isInert))
+  const phase = useRunStore((state) => state.run.type)
+  const learned = useRunStore((state) => state.hasWeights || state.runNumber !== null)
+  const refusal = useRefusal()
+  const needsRun = isRunFormat(format)
+  const isBusy = progress.type === 'working' || progress.type === 'choosing'
+  /* Layers that are passed on need no run, which there could be none of. */
+  const compiles = needsRun && !isPassedOn
+  const refused = compiles ? (phase === 'idle' ? refusal('train') : null) : refusal('draw')
+
+  const choose = (chosen: ExportFormat) => {
+    setFormat(chosen)
+    setProgress({ type: 'idle' })
+  }
+  const start = async () => {
+    setProgress({ type: 'working' })
+    try {
+      setProgress(
+        await makeExport(
+          { format, preprocessing: format === 'onnx' && preprocessing, picture: { ...picture, language } },
+          setProgress,
+        ),
+      )
+    } catch (error) {
+      setProgress({ type: 'failed', problems: [], reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return (
+    <div className={styles.form}>
+      <ExportFormatList format={format} onChange={choose} isDisabled={isBusy} />
+      {format === 'onnx' && isScaled && (
+        <div>
+          <Switch
+            label={t('project.exportDialog.preprocessing')}
+            value={preprocessing}
+            onChange={setPreprocessing}
+            layout="inline"
+          />
+          <p className={styles.note}>{t(`project.exportDialog.preprocessing${preprocessing ? 'On' : 'Off'}`)}</p>
+        </div>
+      )}
+      {exportFormats[format].group === 'picture' && isDocumentFormat(format) && (
+        <PictureFields options={picture} withScale={format === 'png'} onChange={setPicture} />
+      )}
+      {needsRun && !learned && refused === null && <p className={styles.note}>{t('project.exportDialog.untrained')}</p>}
+      {needsRun && phase === 'training' && <p className={styles.note}>{t('project.exportDialog.training')}</p>}
+      <ExportOutcome progress={progress} format={format} />
+      <div className={styles.buttons}>
+        <Button
+          variant="primary"
+          disabledReason={refused ?? (isBusy ? t(`project.exportDialog.${needsRun ? 'working' : 'workingPlain'}`) : null)}
+          onPress={() => void start()}
+        >
+          {t(progress.type === 'idle' || isBusy ? 'project.exportDialog.go' : 'project.exportDialog.again')}
+        </Button>
+      </div>
+    </div>
+  )
+}
