@@ -89,6 +89,19 @@ test('where branches meet, the larger field counts on each axis; a branch that s
   expect(largerField(tall, null)).toBeNull()
 })
 
+test('branches of unequal stride: the larger field goes on by its own stride, whichever of the two comes first', () => {
+  // 8 cells each: five in a row without padding leave 4 cells of which neighbours lie 1 apart, every second one 4 cells 2 apart.
+  const five = { kind: 'conv2d', params: { filters: 4, kernel: [5, 5], padding: 'valid' } }
+  const nodes = { x: image(8), five, second: conv(1, 2), join: { kind: 'add' }, last: conv(3) }
+  const fieldWith = (branches: readonly string[]) => {
+    const wires = [...branches.flatMap((name) => [`x → ${name}`, `${name} → join`]), 'join → last']
+    return analyse(drawGraph(nodes, wires)).nodes.get(nodeId('last'))?.receptiveField
+  }
+  // Three neighbours that see five cells each, one apart: 5 + 2·1.
+  expect(fieldWith(['five', 'second'])).toMatchObject({ size: [7, 7], jump: [1, 1] })
+  expect(fieldWith(['second', 'five'])).toEqual(fieldWith(['five', 'second']))
+})
+
 const anyWindow: fc.Arbitrary<AxisWindow> = fc.record({
   kernel: fc.integer({ min: 1, max: 5 }),
   stride: fc.integer({ min: 1, max: 3 }),

@@ -94,7 +94,7 @@ export function fieldFormula(
 }
 
 /**
- * Branches that meet: on every axis the larger field, and the centre of the larger one; of equally large ones the first.
+ * Branches that meet: on every axis the larger field, with its jump and centre; of equally large ones the first.
  * null as soon as one branch sees everything.
  */
 export function largerField(left: ReceptiveField | null, right: ReceptiveField | null): ReceptiveField | null {
@@ -111,7 +111,7 @@ function joinFields(left: ReceptiveField, right: ReceptiveField): ReceptiveField
   const winners = left.size.map((size, axis) => (size >= (right.size[axis] ?? 0) ? left : right))
   return {
     size: winners.map((winner, axis) => winner.size[axis] ?? 1),
-    jump: left.jump.map((jump, axis) => Math.max(jump, right.jump[axis] ?? 1)),
+    jump: winners.map((winner, axis) => winner.jump[axis] ?? 1),
     start: winners.map((winner, axis) => winner.start[axis] ?? 0.5),
   }
 }

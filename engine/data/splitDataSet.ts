@@ -40,7 +40,8 @@ function samplesByClass({ samples, classNames, targets }: DataSet): readonly Int
 /** How many samples of each class are kept for validation (largest remainders). */
 function allot(classes: readonly Int32Array[], share: number): readonly number[] {
   const wanted = classes.map((members) => members.length * share)
-  const counts = classes.map((members, index) => Math.min(Math.floor(wanted[index] ?? 0), Math.max(0, members.length - 1)))
+  // A share below one, rounded down, leaves every class a sample.
+  const counts = wanted.map(Math.floor)
   const total = Math.round(wanted.reduce((sum, count) => sum + count, 0))
   let left = total - counts.reduce((sum, count) => sum + count, 0)
   const byRemainder = classes

@@ -212,6 +212,45 @@ describe('a run ends or pauses by itself', () => {
     expect(await trained.weights()).toEqual(await one.weights())
   })
 
+  test('a run that went through all of its epochs gets the best weights back too, and says so', async () => {
+    /* Steps too long: the validation loss falls in some epochs and rises in others. */
+    const optimizer = { ...document().training.optimizer, kind: 'sgd', learningRate: 3 } as const
+    const settings = (epochs: number) =>
+      document({ epochs, optimizer, earlyStopping: { patienceEpochs: 100, minDelta: 0, restoreBest: true } })
+    const { test: trained, status } = await train(settings(8))
+    const losses = trained.run.session.history.epochs.map(({ validation }) => validation?.loss ?? Number.NaN)
+    const best = losses.indexOf(Math.min(...losses)) + 1
+    expect(best).toBeLessThan(8)
+    expect(status).toMatchObject({
+      phase: 'finished',
+      problem: { code: 'best-restored', message: { en: `The loss was lowest after epoch ${best}. Its weights were restored.` } },
+    })
+    /* That run's last epoch is its best one: there is nothing to put back, and nothing to say. */
+    const { test: shorter, status: atBest } = await train(settings(best))
+    expect(atBest).toMatchObject({ phase: 'finished', problem: null })
+    expect(await trained.weights()).toEqual(await shorter.weights())
+  })
+
+  test('where the validation loss is never a number, no epoch is called the best and no weights are said to be restored', async () => {
+    const validation = openTestRun(document(), { dataSet }).run.data?.validation[0] ?? -1
+    const inputs = dataSet.inputs.slice()
+    inputs[validation * 6] = Number.NaN
+    const settings = document({ epochs: 9, earlyStopping: { patienceEpochs: 3, minDelta: 0, restoreBest: true } })
+    const { test: trained, status } = await train(settings, { ...dataSet, inputs })
+    expect(status).toMatchObject({
+      phase: 'finished',
+      progress: { epoch: 3 },
+      problem: {
+        code: 'stopped-early',
+        message: {
+          en: 'Early stopping ended the run after epoch 3: the validation loss was never a number. Look for extreme values in the data.',
+        },
+      },
+    })
+    const { test: three } = await train(document({ epochs: 3 }))
+    expect(await trained.weights()).toEqual(await three.weights())
+  })
+
   test('plateau lowers the rate when the loss does not improve', async () => {
     const optimizer = { ...document().training.optimizer, kind: 'sgd', learningRate: 1e-12 } as const
     const schedule = { kind: 'plateau', patienceEpochs: 2, factor: 0.1, minimum: 0 } as const
@@ -268,6 +307,30 @@ describe('a run ends or pauses by itself', () => {
       phase: 'failed',
       problem: { code: 'missing-operation', place: { node: 'hidden' }, message: { en: expect.stringContaining('Frobnicate') } },
     })
+  })
+
+  test('it can go on where it failed after a checkpoint, though in its first epoch, and only there', async () => {
+    /* Five steps an epoch: the third fails. */
+    const failing = async (options: Partial<Parameters<typeof openTestRun>[1]>, steps: number) => {
+      const opened = openTestRun(document(), { dataSet, ...options })
+      const layer = opened.run.net.model.getLayer('hidden')
+      const call = layer.call.bind(layer)
+      let left = steps
+      layer.call = (...parts) => {
+        if (left-- <= 0) throw new Error('out of luck')
+        return call(...parts)
+      }
+      await opened.run.session.control('train')
+      return { opened, status: await opened.ended() }
+    }
+    const without = await failing({}, 2)
+    expect(without.status).toMatchObject({ phase: 'failed', resumable: false, progress: { epoch: 0, stepInEpoch: 2 } })
+    const { opened, status } = await failing({ checkpointEveryMs: 0 }, 2)
+    expect(status).toMatchObject({ phase: 'failed', resumable: true, progress: { epoch: 0, stepInEpoch: 2 } })
+    const checkpoint = opened.events.flatMap((event) => (event.type === 'checkpoint' ? [event.bytes] : [])).at(-1)
+    if (checkpoint === undefined) throw new Error('No checkpoint came.')
+    const again = await failing({ checkpoint }, 1)
+    expect(again.status).toMatchObject({ phase: 'failed', resumable: true, progress: { epoch: 0, stepInEpoch: 3 } })
   })
 
   test('a weight that is no number pauses it and names the node, even where the loss does not feel it', async () => {

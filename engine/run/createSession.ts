@@ -44,6 +44,8 @@ export function createSession(options: SessionOptions): Session {
   let wish: 'goOn' | 'pause' | 'stop' = 'goOn'
   let problem: Problem | null = null
   let resumable = false
+  /* A checkpoint was handed out, or this run began with one. */
+  let hasCheckpoint = false
   let driving: Promise<void> = Promise.resolve()
   let checkpointAt = performance.now()
   let validationMs = 0
@@ -98,6 +100,7 @@ export function createSession(options: SessionOptions): Session {
     /* The last sound checkpoint is the way back from numbers that are none: it must not be replaced by them. */
     if (problem !== null && isNonFinite(problem)) return
     await listener.onCheckpoint()
+    hasCheckpoint = true
     checkpointAt = performance.now()
   }
 
@@ -168,7 +171,7 @@ export function createSession(options: SessionOptions): Session {
       if (isTraining()) enter(wish === 'stop' ? 'stopped' : 'paused')
     } catch (error) {
       if (isTraining()) {
-        resumable = history.epochs.length > 0
+        resumable = hasCheckpoint
         enter('failed', await explainFailure(error, options))
       }
     } finally {
@@ -188,6 +191,7 @@ export function createSession(options: SessionOptions): Session {
     const lack = whatIsLacking(trainer)
     if (lack !== null) return enter('paused', lack)
     wish = 'goOn'
+    if (phase === 'ready' && state.step > 0) hasCheckpoint = true
     checkpointAt = performance.now()
     enter('training')
     driving = drive(goal)

@@ -20,6 +20,7 @@ const titles = {
   engine: 'run.gone.title',
   app: 'run.gone.appTitle',
   gpu: 'run.gone.gpuTitle',
+  step: 'run.gone.stepTitle',
   numbers: 'run.gone.numbersTitle',
 } as const satisfies Record<ResumeOffer['cause'], string>
 

@@ -288,12 +288,18 @@ test('the next run after an opened project takes the next number', async () => {
   expect(store.getState().runNumber).toBe(2)
 })
 
-test('a run on a lost graphics processor is offered from its last checkpoint', async () => {
+const backendLost = { code: 'backend-lost', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
+
+test.each([
+  ['on a lost graphics processor', { backend: 'webgpu', problem: backendLost }, 'gpu'],
+  ['whose thread was lost', { backend: 'simd', problem: backendLost }, 'step'],
+  ['that had no memory left', { backend: 'webgpu', problem: { ...backendLost, code: 'out-of-memory' } }, 'step'],
+] as const)('a run %s is offered from its last checkpoint, and told why', async (_, status, cause) => {
   await run.start('train')
   engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
   engine.send({ type: 'checkpoint', runId: present(), epoch: 2, step: 8, bytes: new Uint8Array([5]) })
-  engine.send({ type: 'status', status: { ...fakeStatus(present(), 'failed'), resumable: true } })
-  expect([state().type, store.getState().offer]).toEqual(['ended', { epoch: 2, cause: 'gpu' }])
+  engine.send({ type: 'status', status: { ...fakeStatus(present(), 'failed'), ...status, resumable: true } })
+  expect([state().type, store.getState().offer]).toEqual(['ended', { epoch: 2, cause }])
   await run.resume()
   const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
   expect(prepared).toMatchObject({ checkpoint: new Uint8Array([5]) })

@@ -33,7 +33,7 @@ export function createRunController(options: RunControllerOptions): RunControlle
     if (now.type !== before.type) offerWayBack(before)
   }
 
-  /** A lost graphics processor fails the run, numbers that are none pause it: both leave a sound checkpoint behind. */
+  /** A lost graphics processor or a step that failed ends the run, numbers that are none pause it: all leave a sound checkpoint behind. */
   function offerWayBack(before: RunState): void {
     const run = compiledRun(current())
     const cause = run === null ? null : wayBack(run.status)

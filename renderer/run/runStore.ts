@@ -9,11 +9,11 @@ export interface Backends {
   readonly chosen: BackendName
 }
 
-/** A run that cannot go on as it is: cut off with its engine, the app or the graphics processor, or left with numbers that are none. */
+/** A run that cannot go on as it is: cut off with its engine, the app, the graphics processor or in a step that failed, or left with numbers that are none. */
 export interface ResumeOffer {
   /** Epochs that the newest checkpoint holds; null without a checkpoint: the run can only start over. */
   readonly epoch: number | null
-  readonly cause: 'engine' | 'app' | 'gpu' | 'numbers'
+  readonly cause: 'engine' | 'app' | 'gpu' | 'step' | 'numbers'
 }
 
 export interface RunStoreState {

@@ -61,6 +61,38 @@ test('nodes of one name are told apart, without taking a name that exists', () =
   expect(new Set(mended.graph.nodes.map((node) => node.name)).size).toBe(5)
 })
 
+/** Two numbers that nothing takes yet, and an output that lacks its wire. */
+const twoEnds = (places: Readonly<Record<string, readonly [number, number]>>): NetDocument => {
+  const { graph } = drawGraph({ x: row, a: scores(), b: scores(), out: out() }, ['x → a', 'x → b'])
+  const nodes = graph.nodes.map((node) => ({ ...node, x: places[node.name]?.[0] ?? 0, y: places[node.name]?.[1] ?? 0 }))
+  return whole({ graph: { ...graph, nodes } })
+}
+
+test.each([
+  // Side by side, above each other, and askew: 3 and 4 make 5 apart, which is more than 4.9 straight on.
+  [{ a: [100, 0], b: [300, 0], out: [500, 0] }, 'b'],
+  [{ a: [0, 400], b: [0, 900], out: [0, 500] }, 'a'],
+  [{ a: [300, 400], b: [490, 0], out: [0, 0] }, 'b'],
+] as const)('the nearest end that fits is the one to connect: %j', (places, nearest) => {
+  const missing = analyse(twoEnds(places)).problems.find(({ code }) => code === 'missing-input')
+  expect(missing?.fixes.map(({ label }) => label.en)).toEqual([`Connect "${nearest}"`])
+})
+
+test('among more than a dozen loose ends none is proposed', () => {
+  const ends = (count: number) => Array.from({ length: count }, (_, at) => `end${at}`)
+  const fixes = (count: number) => {
+    const nodes = { x: row, ...Object.fromEntries(ends(count).map((name) => [name, scores()])), out: out() }
+    const { problems } = analyse(
+      drawGraph(
+        nodes,
+        ends(count).map((name) => `x → ${name}`),
+      ),
+    )
+    return problems.find(({ code }) => code === 'missing-input')?.fixes.length
+  }
+  expect([fixes(12), fixes(13)]).toEqual([1, 0])
+})
+
 test('an input that holds as many numbers in another shape takes the data as they are', () => {
   const asRow = drawGraph({ x: { kind: 'input', params: { shape: [64] } }, a: scores(), out: out() }, ['x → a', 'a → out'])
   const asSteps = drawGraph(

@@ -1,15 +1,15 @@
 import type { GraphNode, NetDocument, Params } from '../../contract/document.ts'
 import type { GroupId } from '../../contract/ids.ts'
-import { fail, succeed, type Result } from '../../contract/problem.ts'
+import { fail, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { checkParamValues } from '../checkParamValues.ts'
-import { maximumNodes } from '../documentLimits.ts'
 import { freshNodeId } from './freshId.ts'
 import { freshName } from './freshName.ts'
 import { refuse } from './refuse.ts'
 import { replaceGraph } from './replaceGraph.ts'
+import { withinLimits } from './withinLimits.ts'
 
 export interface NewNode {
   readonly kind: string
@@ -30,7 +30,6 @@ export function addNode(document: NetDocument, { kind, params = {}, x, y, group 
       }),
     )
   }
-  if (document.graph.nodes.length >= maximumNodes) return fail(tooManyNodes())
   const problems = checkParamValues(definition, { params, place: {} })
   if (problems.length > 0) return fail(...problems)
   const node: GraphNode = {
@@ -42,14 +41,5 @@ export function addNode(document: NetDocument, { kind, params = {}, x, y, group 
     y,
     ...(group === undefined ? {} : { group }),
   }
-  return succeed(replaceGraph(document, { nodes: [...document.graph.nodes, node] }))
-}
-
-export function tooManyNodes() {
-  return refuse('too-many-nodes', {
-    message: text(
-      `A document holds at most ${maximumNodes.toLocaleString('en')} nodes, and this would be more.`,
-      `一个文档最多容纳 ${maximumNodes.toLocaleString('en')} 个节点，这样就会超出。`,
-    ),
-  })
+  return withinLimits(replaceGraph(document, { nodes: [...document.graph.nodes, node] }))
 }

@@ -1,12 +1,11 @@
 import type { Graph, GraphNode, Group, NetDocument, Wire } from '../../contract/document.ts'
 import type { GroupId, NodeId, WireId } from '../../contract/ids.ts'
-import { fail, succeed, type Result } from '../../contract/problem.ts'
+import type { Result } from '../../contract/problem.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'
-import { maximumNodes } from '../documentLimits.ts'
-import { tooManyNodes } from './addNode.ts'
 import { freshGroupId, freshNodeId, freshWireId } from './freshId.ts'
 import { numberedName } from './freshName.ts'
 import { replaceGraph } from './replaceGraph.ts'
+import { withinLimits } from './withinLimits.ts'
 
 /** Copied nodes, the wires among them, and the groups that they fill. Plain data: it can go through the system clipboard. */
 export type Clip = Pick<Graph, 'nodes' | 'wires' | 'groups'>
@@ -37,7 +36,6 @@ export function pasteClip(
   { clip, dx, dy }: { readonly clip: Clip; readonly dx: number; readonly dy: number },
 ): Result<NetDocument> {
   const { graph } = document
-  if (graph.nodes.length + clip.nodes.length > maximumNodes) return fail(tooManyNodes())
   const ids = renumber(clip.nodes, indexGraph(graph).nodes, freshNodeId)
   const wireIds = renumber(clip.wires, indexGraph(graph).wires, freshWireId)
   const existing = new Map(graph.groups.map((group) => [group.id, group]))
@@ -69,7 +67,7 @@ export function pasteClip(
     const to = newGroup(parent)
     return { ...group, id: groupIds.get(group.id) ?? group.id, ...(to === undefined ? {} : { parent: to }) }
   })
-  return succeed(
+  return withinLimits(
     replaceGraph(document, {
       nodes: [...graph.nodes, ...nodes],
       wires: [...graph.wires, ...wires],

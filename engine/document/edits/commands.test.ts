@@ -8,6 +8,7 @@ import { copyNodes, duplicateNodes, pasteClip } from './clip.ts'
 import { readClip, writeClip } from './clipboard.ts'
 import { connect } from './connect.ts'
 import { groupNodes, renameGroup, ungroup } from './groupNodes.ts'
+import { insertOnWire } from './insertOnWire.ts'
 import { moveNodes } from './moveNodes.ts'
 import { removeNodes } from './removeNodes.ts'
 import { reorderInputs } from './reorderInputs.ts'
@@ -126,7 +127,10 @@ describe('groups', () => {
   })
 
   test('can be renamed', () => {
-    expect(groupNames(must(renameGroup(document, { group: groupId('stage'), name: '第一阶段' }))).groups[0]).toBe('第一阶段 in -')
+    const renamed = (name: string) => must(renameGroup(document, { group: groupId('stage'), name }))
+    expect(groupNames(renamed('第一阶段')).groups[0]).toBe('第一阶段 in -')
+    // Pasted from a table: a file with a tab in a name would not be opened again.
+    expect(groupNames(renamed('Stage\t2')).groups[0]).toBe('Stage 2 in -')
   })
 })
 
@@ -155,6 +159,31 @@ test('a wire can take the place of the one in its port', () => {
 test('bridging a merge gives its inputs to what was behind it, the first where only one fits', () => {
   const bridged = must(removeNodes(document, { nodes: ids('c'), bridge: true }))
   expect(bridged.graph.wires.filter((wire) => wire.to === 'd').map((wire) => wire.from)).toEqual(['b'])
+})
+
+test('bridging a merge into another gives all of its inputs on, in its place in the order', () => {
+  const join = node('e', 'concatenate')
+  const wire = (id: string, from: string) => ({ id: wireId(id), from: nodeId(from), to: join.id, toPort: 'in' })
+  const { nodes, wires } = document.graph
+  const graph = {
+    ...document.graph,
+    nodes: [...nodes, join],
+    wires: [wire('w5', 'd'), ...wires, wire('w6', 'c'), wire('w7', 'b')],
+  }
+  const bridged = must(removeNodes({ ...document, graph }, { nodes: ids('c'), bridge: true })).graph.wires
+  // c took b, then a; it stood between d and b.
+  expect(bridged.filter(({ to }) => to === 'e').map(({ from }) => from)).toEqual(['d', 'b', 'a', 'b'])
+  expect(new Set(bridged.map(({ id }) => id)).size).toBe(bridged.length)
+})
+
+test.each([
+  // On a wire inside a group, from a group into the one around it, and out of all groups.
+  ['w1', 'Block'],
+  ['w2', 'Stage'],
+  ['w4', '-'],
+])('a node put on wire %s joins the innermost group around both of its ends: %s', (wire, group) => {
+  const edited = must(insertOnWire(document, { wire: wireId(wire), kind: 'activation' }))
+  expect(groupNames(edited).nodes.at(-1)).toBe(`activation_1: ${group}`)
 })
 
 test('moving keeps nodes on the canvas, and the document where nothing moves', () => {

@@ -1,14 +1,14 @@
 import type { GraphNode, NetDocument, Wire } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
-import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
+import { fail, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import { indexGraph, type GraphIndex } from '../../graph/indexGraph.ts'
 import { layerKind } from '../../layers/registry.ts'
-import { maximumWires } from '../documentLimits.ts'
 import { findNode } from './findNode.ts'
 import { freshWireId } from './freshId.ts'
 import { refuse } from './refuse.ts'
 import { replaceGraph } from './replaceGraph.ts'
+import { withinLimits } from './withinLimits.ts'
 
 export interface Connection {
   readonly from: NodeId
@@ -30,7 +30,7 @@ export function connect(document: NetDocument, connection: Connection): Result<N
     ? document.graph.wires
     : document.graph.wires.filter((wire) => wire.to !== to || wire.toPort !== toPort)
   const wire: Wire = { id: freshWireId(indexGraph(document.graph).wires), from, to, toPort }
-  return succeed(replaceGraph(document, { wires: [...kept, wire] }))
+  return withinLimits(replaceGraph(document, { wires: [...kept, wire] }))
 }
 
 /** Why this wire may not be drawn; null where it may. The canvas asks while a wire is being dragged. */
@@ -56,12 +56,6 @@ function refuseConnection(document: NetDocument, { from, to, toPort, replace = f
   if (ports !== undefined && port === undefined)
     return refuse('unknown-port', { message: noSuchPort(target.value, toPort), place })
   if (leadsTo(index, { from: to, to: from })) return refuse('cycle', { message: closesLoop(source.value, target.value), place })
-  if (document.graph.wires.length >= maximumWires) {
-    return refuse('too-many-wires', {
-      message: text(`A document holds at most ${maximumWires} wires.`, `一个文档最多容纳 ${maximumWires} 条连线。`),
-      place,
-    })
-  }
   const taken = index.into(to).find((wire) => wire.toPort === toPort)
   if (port?.multiple === false && taken !== undefined && !replace) {
     return refuse('port-taken', {

@@ -8,6 +8,7 @@ import { freshGroupId } from './freshId.ts'
 import { refuse } from './refuse.ts'
 import { setFolded } from './setFolded.ts'
 import { unknownGroup } from './unknownGroup.ts'
+import { withinLimits } from './withinLimits.ts'
 
 /**
  * Puts nodes into a new group, inside the innermost group that holds them all. Groups below that one whose nodes are all
@@ -28,7 +29,7 @@ export function groupNodes(
   const parents = new Map(graph.groups.map((group) => [group.id, group.parent]))
   const home = commonGroup(graph, members)
   const id = freshGroupId(parents)
-  const group: Group = { id, name, ...(home === undefined ? {} : { parent: home }) }
+  const group: Group = { id, name: oneLine(name), ...(home === undefined ? {} : { parent: home }) }
   const movable = filledGroups(graph, { chosen, parents })
   const outermost = new Set<GroupId>()
   const nodes = graph.nodes.map((node) => {
@@ -39,7 +40,7 @@ export function groupNodes(
     return node
   })
   const groups = graph.groups.map((other) => (outermost.has(other.id) ? { ...other, parent: id } : other))
-  return succeed({ ...document, graph: dropEmptyGroups({ ...graph, nodes, groups: [...groups, group] }) })
+  return withinLimits({ ...document, graph: dropEmptyGroups({ ...graph, nodes, groups: [...groups, group] }) })
 }
 
 /** Dissolves a group: its nodes and groups go to the group around it. A folded one is opened first, so that there is room. */
@@ -71,8 +72,13 @@ export function renameGroup(
 ): Result<NetDocument> {
   const { graph } = document
   if (!graph.groups.some((group) => group.id === id)) return fail(unknownGroup())
-  const groups = graph.groups.map((group) => (group.id === id ? { ...group, name: name.slice(0, 200) } : group))
+  const groups = graph.groups.map((group) => (group.id === id ? { ...group, name: oneLine(name) } : group))
   return succeed({ ...document, graph: { ...graph, groups } })
+}
+
+/** A name as files take it: a tab or line break, which pasting may bring along, becomes a space. */
+function oneLine(name: string): string {
+  return name.replace(/\p{Cc}+/gu, ' ').slice(0, 200)
 }
 
 type Parents = ReadonlyMap<GroupId, GroupId | undefined>

@@ -1,6 +1,6 @@
 import type { GraphNode, NetDocument, Params } from '../../contract/document.ts'
 import type { WireId } from '../../contract/ids.ts'
-import { fail, succeed, type Result } from '../../contract/problem.ts'
+import { fail, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import { cardsAround } from '../../graph/cardsAround.ts'
 import { commonGroup } from '../../graph/commonGroup.ts'
@@ -13,6 +13,7 @@ import { freshWireId } from './freshId.ts'
 import { makeRoom } from './makeRoom.ts'
 import { refuse } from './refuse.ts'
 import { replaceGraph } from './replaceGraph.ts'
+import { withinLimits } from './withinLimits.ts'
 
 /**
  * Puts a new node into the middle of a wire: the wire then starts at the new node (and keeps its place in the order of a
@@ -61,5 +62,5 @@ export function insertOnWire(
       { ...other, from: node.id },
     ]
   })
-  return succeed(replaceGraph(added.value, { wires }))
+  return withinLimits(replaceGraph(added.value, { wires }))
 }

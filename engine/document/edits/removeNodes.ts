@@ -1,11 +1,12 @@
 import type { Graph, NetDocument, Wire } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
-import { succeed, type Result } from '../../contract/problem.ts'
+import type { Result } from '../../contract/problem.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'
 import { layerKind } from '../../layers/registry.ts'
 import { dropEmptyGroups } from './dropEmptyGroups.ts'
 import { findNode } from './findNode.ts'
 import { freshWireId } from './freshId.ts'
+import { withinLimits } from './withinLimits.ts'
 
 /**
  * Removes nodes with their wires, their place in the selection, and groups that this empties. `bridge` joins what was
@@ -24,7 +25,7 @@ export function removeNodes(
   const bridged = bridge ? ids.reduce((wires, id) => bridgeOver(graph, { wires, id }), graph.wires) : graph.wires
   const wires = bridged.filter((wire) => !removed.has(wire.from) && !removed.has(wire.to))
   const nodes = graph.nodes.filter((node) => !removed.has(node.id))
-  return succeed({
+  return withinLimits({
     ...document,
     graph: dropEmptyGroups({ ...graph, nodes, wires }),
     view: { ...view, selection: view.selection.filter((id) => !removed.has(id)) },

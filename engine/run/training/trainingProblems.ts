@@ -51,16 +51,24 @@ export function nonFiniteWeight(settings: TrainingSettings, at: { readonly step:
 /** Why a run ended with the weights of an earlier epoch, or before its last one. */
 export function stoppedEarly(at: {
   readonly epoch: number
+  /** 0 where no epoch's loss was a number. */
   readonly bestEpoch: number
   readonly restored: boolean
   readonly early: boolean
 }): Problem {
+  const lowest =
+    at.bestEpoch === 0
+      ? text(
+          'the validation loss was never a number. Look for extreme values in the data.',
+          '验证损失始终不是有效数值。请检查数据中是否有极端值。',
+        )
+      : text(`the loss was lowest after epoch ${at.bestEpoch}.`, `第 ${at.bestEpoch} 轮之后的损失最低。`)
   const ended = at.early
     ? text(
-        `Early stopping ended the run after epoch ${at.epoch}: the loss was lowest after epoch ${at.bestEpoch}.`,
-        `早停在第 ${at.epoch} 轮后结束了训练：第 ${at.bestEpoch} 轮之后的损失最低。`,
+        `Early stopping ended the run after epoch ${at.epoch}: ${lowest.en}`,
+        `早停在第 ${at.epoch} 轮后结束了训练：${lowest.zh}`,
       )
-    : text(`The loss was lowest after epoch ${at.bestEpoch}.`, `第 ${at.bestEpoch} 轮之后的损失最低。`)
+    : text(`The loss was lowest after epoch ${at.bestEpoch}.`, lowest.zh)
   const restored = at.restored ? text(' Its weights were restored.', '已恢复那一轮的权重。') : text('', '')
   return {
     code: at.early ? 'stopped-early' : 'best-restored',

@@ -72,6 +72,7 @@ export const run = {
     noCheckpoint: 'It had not reached its first checkpoint, so the run can only start over.',
     appTitle: 'A run was cut off when Netwright closed.',
     gpuTitle: 'The graphics processor was lost, and with it what this run had in its memory.',
+    stepTitle: 'The run failed in the middle of a step.',
     numbersTitle: 'The run met a number that is infinite or none.',
     numbersGoBack_one:
       'Its weights can go back to the checkpoint after {{count}} epoch; the next run starts from them. Lower the learning rate before you train again.',

@@ -72,6 +72,7 @@ export const run = {
     noCheckpoint: '还没有到达第一个检查点，只能从头开始。',
     appTitle: 'Netwright 关闭时有一次训练被中断。',
     gpuTitle: '图形处理器已丢失，本次训练留在其中的数据也一并丢失。',
+    stepTitle: '训练在某一步中途失败。',
     numbersTitle: '训练中出现了无穷大或非数值。',
     numbersGoBack_one: '权重可以回到第 {{count}} 轮之后的检查点，下一次训练从那里开始。再次训练前请降低学习率。',
     numbersGoBack_other: '权重可以回到第 {{count}} 轮之后的检查点，下一次训练从那里开始。再次训练前请降低学习率。',
