@@ -93,6 +93,17 @@ describe('refused with its place in the file', () => {
       { images: { name: 'f', bytes: idx(13, [1, 1], [0x7f, 0xc0, 0, 0]) }, labels },
       'not-finite @ f, byte 12',
     ],
+    [
+      // 2²⁰⁰ as IEEE 754 writes it: exponent 1023 + 200.
+      'numbers that are too large for float32',
+      { images: { name: 'f', bytes: idx(14, [1, 1], [0x4c, 0x70, 0, 0, 0, 0, 0, 0]) }, labels },
+      'not-finite @ f, byte 12',
+    ],
+    [
+      'labels of two axes',
+      { images: { name: 'f', bytes: idx(8, [1, 1, 1, 1], [9]) }, labels: { name: 'l', bytes: idx(8, [1, 1], [1]) } },
+      'wrong-axes @ l, byte 3',
+    ],
   ])('%s', (_, files, expected) => {
     expect(code(readIdx(files))).toBe(expected)
   })

@@ -83,7 +83,8 @@ export function readIdxArray({ name, bytes: stored }: NamedBytes): Result<IdxArr
   const values = new Float32Array(count)
   for (let index = 0; index < count; index++) {
     const value = type.read(view, header + index * type.bytes)
-    if (!Number.isFinite(value)) return fail(notFinite(name, header + index * type.bytes))
+    // A number of 64 bits may be one that float32 cannot hold.
+    if (!Number.isFinite(Math.fround(value))) return fail(notFinite(name, header + index * type.bytes))
     values[index] = value
   }
   return succeed({ lengths, values })

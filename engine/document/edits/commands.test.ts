@@ -177,12 +177,16 @@ test('bridging a merge into another gives all of its inputs on, in its place in 
 })
 
 test.each([
-  // On a wire inside a group, from a group into the one around it, and out of all groups.
+  // On a wire inside a group, from a group into the one around it, out of all groups and into one.
   ['w1', 'Block'],
   ['w2', 'Stage'],
   ['w4', '-'],
+  ['w5', '-'],
 ])('a node put on wire %s joins the innermost group around both of its ends: %s', (wire, group) => {
-  const edited = must(insertOnWire(document, { wire: wireId(wire), kind: 'activation' }))
+  const { nodes, wires } = document.graph
+  const into = { id: wireId('w5'), from: nodeId('outside'), to: nodeId('c'), toPort: 'in' }
+  const graph = { ...document.graph, nodes: [...nodes, node('outside', 'input')], wires: [...wires, into] }
+  const edited = must(insertOnWire({ ...document, graph }, { wire: wireId(wire), kind: 'activation' }))
   expect(groupNames(edited).nodes.at(-1)).toBe(`activation_1: ${group}`)
 })
 

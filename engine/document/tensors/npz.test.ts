@@ -3,7 +3,7 @@ import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { decodeBase64 } from '../../bytes/decodeBase64.ts'
 import { kindsNpz, objectNpz, plainNpz } from '../fixtures/numpyFiles.ts'
-import { encodeNpy } from './npy.ts'
+import { decodeNpy, encodeNpy } from './npy.ts'
 import { decodeNpz, encodeNpz } from './npz.ts'
 
 const upTo = (count: number) => Float32Array.from({ length: count }, (_, at) => at)
@@ -82,6 +82,29 @@ test('the same tensors give the same bytes', () => {
 })
 
 const header = (shape: string, type = '<f4') => `{'descr': '${type}', 'fortran_order': False, 'shape': ${shape}, }\n`
+
+test.each([
+  ['|i1', [0x80, 0x7f], [-128, 127]],
+  ['<i2', [0x00, 0x80, 0x02, 0x01], [-32_768, 258]],
+  ['>i4', [0x80, 0, 0, 0, 0, 1, 0, 0], [-(2 ** 31), 65_536]],
+  ['<u2', [0xff, 0xff, 0x02, 0x01], [65_535, 258]],
+  ['<u4', [0, 0, 0, 0x80, 0, 0, 1, 0], [2 ** 31, 65_536]],
+  ['<u8', [0, 0, 0, 0, 0, 1, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0], [2 ** 40, 3]],
+  // The halves 0x7e00 and 0xfc00.
+  ['<f2', [0x00, 0x7e, 0x00, 0xfc], [Number.NaN, -Infinity]],
+] as const)('numbers of the type %s are read with their sign and byte order', (type, bytes, expected) => {
+  const read = decodeNpz(fileWith(header('(2,)', type), bytes))
+  expect(read.ok && read.value.get('w')).toEqual({ shape: [2], values: Float32Array.from(expected) })
+})
+
+test('a header of version 2, whose length takes four bytes, is read', () => {
+  // numpy.lib.format.write_array(file, np.array([1.5, -2], '<f4'), version=(2, 0)), NumPy 2.4.6.
+  const file = decodeBase64(
+    'k05VTVBZAgB0AAAAeydkZXNjcic6ICc8ZjQnLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwpLCB9ICAgICAgICAgICAgICAgICAg' +
+      'ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMA/AAAAwA==',
+  )
+  expect(decodeNpy(file, 'w')).toEqual({ ok: true, value: { shape: [2], values: Float32Array.of(1.5, -2) } })
+})
 
 test.each([
   ['nothing', new Uint8Array(3), '.npz file'],
