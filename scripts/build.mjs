@@ -15,7 +15,7 @@ const finished = path.join(root, 'dist')
 /** Built aside and swapped in at the end: a failed build leaves the last good one. */
 const dist = path.join(root, `dist.${process.pid}.tmp`)
 const stamp = '.built'
-const { version, description, license, engines, devDependencies } = JSON.parse(
+const { version, description, author, license, engines, devDependencies } = JSON.parse(
   readFileSync(path.join(root, 'package.json'), 'utf8'),
 )
 
@@ -140,6 +140,7 @@ async function buildCli() {
     name: 'netwright',
     version,
     description,
+    author,
     license,
     type: 'module',
     bin: { netwright: 'netwright.mjs' },
@@ -189,10 +190,8 @@ export async function buildAll() {
     await placePictureFiles()
     writeNotices(path.join(dist, 'renderer'))
     await buildNode({ entry: 'scripts/serve.ts', outFile: 'server/serve.mjs', format: 'es' })
-    writeFileSync(
-      path.join(dist, 'package.json'),
-      `${JSON.stringify({ name: 'netwright', productName: 'Netwright', version, main: 'electron/main.cjs' }, null, 2)}\n`,
-    )
+    const app = { name: 'netwright', productName: 'Netwright', version, description, author, license, main: 'electron/main.cjs' }
+    writeFileSync(path.join(dist, 'package.json'), `${JSON.stringify(app, null, 2)}\n`)
     writeFileSync(path.join(dist, stamp), '')
     rmSync(finished, { recursive: true, force: true })
     renameSync(dist, finished)

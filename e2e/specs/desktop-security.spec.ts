@@ -77,13 +77,19 @@ test.describe('pages are locked in', () => {
       BrowserWindow.getAllWindows().map((window) => {
         // Electron does not type this one; it exists for tests.
         const contents = window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
-        const { contextIsolation, nodeIntegration, sandbox, webSecurity } = contents.getLastWebPreferences()
-        return { contextIsolation, nodeIntegration, sandbox, webSecurity }
+        const { contextIsolation, nodeIntegration, sandbox, webSecurity, spellcheck } = contents.getLastWebPreferences()
+        return { contextIsolation, nodeIntegration, sandbox, webSecurity, spellcheck }
       }),
     )
     expect(preferences).not.toEqual([])
     for (const each of preferences ?? [])
-      expect(each).toEqual({ contextIsolation: true, nodeIntegration: false, sandbox: true, webSecurity: true })
+      expect(each).toEqual({
+        contextIsolation: true,
+        nodeIntegration: false,
+        sandbox: true,
+        webSecurity: true,
+        spellcheck: false,
+      })
     expect(await app.evaluate(() => window.crossOriginIsolated)).toBe(true)
   })
 })

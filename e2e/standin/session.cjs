@@ -20,6 +20,8 @@ class Session extends EventEmitter {
   setDevicePermissionHandler(handler) {
     this.handlers.devicePermission = handler
   }
+  /** The stand-in has no dictionaries. */
+  setSpellCheckerEnabled() {}
   /** Resolves true where the app's filter cancels a request. */
   async isCancelled(url) {
     const { beforeRequest } = this.handlers

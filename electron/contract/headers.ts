@@ -18,7 +18,7 @@ export const contentSecurityPolicy = [...sharedDirectives, "script-src 'self' 'w
 
 /**
  * A Worker obeys the policy of its own script's response, not its page's. tf.js starts the threads of its wasm backend
- * from Blob addresses, so the engine Worker alone may (docs/decisions/content-security.md); it has no DOM to inject into.
+ * from Blob addresses, so the engine Worker alone may (docs/decisions/0005-content-security.md); it has no DOM to inject into.
  */
 export const engineWorkerSecurityPolicy = [
   ...sharedDirectives,

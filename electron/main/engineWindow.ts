@@ -19,7 +19,7 @@ export async function startEngineWindow(options: {
     height: 240,
     skipTaskbar: true,
     // A hidden page's timers stand almost still otherwise.
-    webPreferences: { preload, backgroundThrottling: false },
+    webPreferences: { preload, spellcheck: false, backgroundThrottling: false },
   })
   let reason: string | null = null
   let listener: ((reason: string) => void) | null = null

@@ -17,7 +17,7 @@ export async function createMainWindow(options: {
     minHeight: 600,
     show: false,
     title: 'Netwright',
-    webPreferences: { preload },
+    webPreferences: { preload, spellcheck: false },
   })
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import type { CallAsk, CallName } from '../../contract/calls.ts'
 import { isSafeRelativeName } from '../files/safeNames.ts'
 
-const largestProjectBytes = 4 * 2 ** 30 - 1
+/** Of one file, project or export: what a zip without zip64 can hold. */
+const largestFileBytes = 4 * 2 ** 30 - 1
 const largestExportFiles = 10_000
 
 const nothing = z.strictObject({})
 const name = z.string().min(1).max(300)
 const bytes = z.custom<Uint8Array<ArrayBuffer>>(
-  (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength <= largestProjectBytes,
+  (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength <= largestFileBytes,
   'bytes are missing or too many',
 )
 const connection = z.int().positive()

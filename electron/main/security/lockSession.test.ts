@@ -8,12 +8,14 @@ function lockedSession() {
     setPermissionRequestHandler: vi.fn<Session['setPermissionRequestHandler']>(),
     setPermissionCheckHandler: vi.fn<Session['setPermissionCheckHandler']>(),
     setDevicePermissionHandler: vi.fn<Session['setDevicePermissionHandler']>(),
+    setSpellCheckerEnabled: vi.fn<Session['setSpellCheckerEnabled']>(),
+    on: vi.fn<(event: string, listener: (event: { preventDefault: () => void }) => void) => void>(),
     webRequest: {
       onBeforeRequest:
         vi.fn<(listener: (details: { url: string }, decide: (answer: { cancel?: boolean }) => void) => void) => void>(),
     },
   }
-  lockSession(session as unknown as Session) // the four members that are used
+  lockSession(session as unknown as Session) // the members that are used
   return session
 }
 
@@ -66,4 +68,12 @@ test('requests to anything but the bundle and what pages made themselves are can
       isCancelled,
     ),
   ).toEqual([true, true, true, true, true, true])
+})
+
+test('no download begins, and no dictionaries are fetched', () => {
+  const { on, setSpellCheckerEnabled } = lockedSession()
+  const preventDefault = vi.fn<() => void>()
+  for (const [event, listener] of on.mock.calls) if (event === 'will-download') listener({ preventDefault })
+  expect(preventDefault).toHaveBeenCalledOnce()
+  expect(setSpellCheckerEnabled.mock.calls).toEqual([[false]])
 })
