@@ -9,12 +9,9 @@ import type {
   Wire,
 } from '../engine/contract/document.ts'
 import { groupId, nodeId, wireId, type GroupId, type NodeId } from '../engine/contract/ids.ts'
+import { columnPitch, rowPitch } from '../engine/document/edits/cardPlaces.ts'
 import { emptyDocument } from '../engine/document/emptyDocument.ts'
 import { layerKind, withDefaults } from '../engine/layers/registry.ts'
-
-/** Canvas pixels between the left edges of two neighbouring cards, and between two rows of them. */
-export const columnPitch = 200
-export const rowPitch = 160
 
 interface SketchSettings {
   readonly data?: Partial<DataSettings>

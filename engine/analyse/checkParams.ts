@@ -98,7 +98,7 @@ function clamp(value: number, { minimum, maximum }: Range): number {
 }
 
 /** A value as people write it: 3 × 3, true, "same". */
-export function formatValue(value: unknown): string {
+function formatValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : value.map(String).join(' × ')
   if (typeof value === 'string') return `"${value}"`
   return String(value)

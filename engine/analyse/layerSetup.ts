@@ -18,7 +18,7 @@ interface Answer {
  * the kind says to an input is asked once for all of them, from one analysis to the next. Equal outputs are therefore
  * mostly the same object.
  */
-export class LayerSetup {
+class LayerSetup {
   readonly definition: AnyLayerDefinition
   /** The node's, and the kind's defaults for those that it does not name. */
   readonly params: Params

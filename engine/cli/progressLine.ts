@@ -1,7 +1,7 @@
 import type { EpochPoint, RunProgress } from '../contract/protocol.ts'
 
 /** "1 h 02 min", "3 min 20 s", "4 s". */
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`

@@ -8,7 +8,7 @@ import { registerHardActivations } from '../layers/hardActivations.ts'
 import { withDefaults } from '../layers/registry.ts'
 import type { TfLibrary } from '../layers/tfLibrary.ts'
 
-export const library: TfLibrary = { core, layers: tfLayers.layers }
+const library: TfLibrary = { core, layers: tfLayers.layers }
 registerHardActivations(library)
 
 /** Stock layers stand in for the engine's seeded ones: here only shapes and quiet passes matter. */

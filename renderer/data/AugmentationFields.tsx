@@ -5,8 +5,8 @@ import {
   noAugmentation,
   type AugmentationAmount,
 } from '../../engine/contract/augmentations.ts'
+import { changeAugmentationOf } from '../document/actions/changeSettings.ts'
 import { useDocument } from '../document/documentStore.ts'
-import { changeAugmentationOf } from '../training/changeSettings.ts'
 import { SettingNumber } from '../training/SettingNumber.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import styles from './AugmentationPanel.module.css'

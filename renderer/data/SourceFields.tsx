@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DataSource } from '../../engine/contract/document.ts'
-import { changeData } from '../training/changeSettings.ts'
+import { changeData } from '../document/actions/changeSettings.ts'
 import { SettingNumber } from '../training/SettingNumber.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useDataStore } from './dataStore.ts'

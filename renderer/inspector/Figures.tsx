@@ -67,7 +67,7 @@ function Figure({ name, value, children }: { readonly name: string; readonly val
 }
 
 /** Arithmetic; figures that the user can change take the accent colour. */
-export function FormulaLine({ formula }: { readonly formula: Formula }) {
+function FormulaLine({ formula }: { readonly formula: Formula }) {
   return formula.map((part, index) =>
     // oxlint-disable-next-line react/no-array-index-key -- a formula is redrawn as a whole
     typeof part === 'string' ? part : <em key={index}>{part.value}</em>,

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { Metric } from '../../engine/contract/document.ts'
+import { changeTraining } from '../document/actions/changeSettings.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Select } from '../ui/Select.tsx'
 import { Switch } from '../ui/Switch.tsx'
-import { changeTraining } from './changeSettings.ts'
 import { SettingNumber } from './SettingNumber.tsx'
 
 const metricNames: readonly Metric[] = ['accuracy', 'top5', 'mae']

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { describeAugmentation } from '../../engine/contract/describeAugmentation.ts'
+import { changeData, changeTraining } from '../document/actions/changeSettings.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { Switch } from '../ui/Switch.tsx'
-import { changeData, changeTraining } from './changeSettings.ts'
 import styles from './HyperparameterPanel.module.css'
 import { SettingNumber } from './SettingNumber.tsx'
 

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { OptimizerKind, OptimizerSettings } from '../../engine/contract/document.ts'
 import { optimizerParts } from '../../engine/contract/optimizers.ts'
+import { changeOptimizer } from '../document/actions/changeSettings.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Select } from '../ui/Select.tsx'
-import { changeOptimizer } from './changeSettings.ts'
 import { SettingNumber } from './SettingNumber.tsx'
 
 type NumberName = Exclude<keyof OptimizerSettings, 'kind'>

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { LearningRateSchedule } from '../../engine/contract/document.ts'
+import { changeTraining } from '../document/actions/changeSettings.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Select } from '../ui/Select.tsx'
-import { changeTraining } from './changeSettings.ts'
 import { SettingNumber } from './SettingNumber.tsx'
 
 type Kind = LearningRateSchedule['kind']

@@ -10,7 +10,7 @@ const isWindows = process.platform === 'win32'
  * Each environment holds programs that get along. `probe` fails where something is missing; `packages` are pip's names.
  * Exact versions where a newer one may answer differently.
  */
-export const environments = {
+const environments = {
   torch: {
     probe: 'import torch, numpy, safetensors.torch',
     /** onnx and onnxscript: what PyTorch's newer ONNX exporter needs. */

@@ -9,7 +9,7 @@ const upTo = (count) => Array.from({ length: count }, (_, index) => index)
 const lines = (parts) => parts.join('\n')
 
 /** Heights that strips are taken in: with sixes and fives every count of rows from 20 on is met exactly. */
-export const stripHeights = [4, 5, 6]
+const stripHeights = [4, 5, 6]
 
 function tile(height, width) {
   const vectors = upTo(width / 4)

@@ -49,6 +49,6 @@ function termOf({ variable, spec }: CompiledWeight): Penalized {
   return { weight: variable, l1: spec.penalty?.l1 ?? 0, l2: spec.penalty?.l2 ?? 0 }
 }
 
-export function hasPenalty({ trainable, spec }: CompiledWeight): boolean {
+function hasPenalty({ trainable, spec }: CompiledWeight): boolean {
   return trainable && spec.penalty !== undefined && (spec.penalty.l1 > 0 || spec.penalty.l2 > 0)
 }

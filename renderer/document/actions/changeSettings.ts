@@ -1,10 +1,10 @@
-import { changeAugmentation, type AugmentationName } from '../../engine/contract/augmentations.ts'
-import { augmentationTitles } from '../../engine/contract/describeAugmentation.ts'
-import type { DataSettings, OptimizerSettings, TrainingSettings } from '../../engine/contract/document.ts'
-import { text } from '../../engine/contract/text.ts'
-import { setData, setTraining } from '../../engine/document/edits/setSettings.ts'
-import { defaultTraining } from '../../engine/document/emptyDocument.ts'
-import { changeDocument } from '../document/documentStore.ts'
+import { changeAugmentation, type AugmentationName } from '../../../engine/contract/augmentations.ts'
+import { augmentationTitles } from '../../../engine/contract/describeAugmentation.ts'
+import type { DataSettings, OptimizerSettings, TrainingSettings } from '../../../engine/contract/document.ts'
+import { text } from '../../../engine/contract/text.ts'
+import { setData, setTraining } from '../../../engine/document/edits/setSettings.ts'
+import { defaultTraining } from '../../../engine/document/emptyDocument.ts'
+import { changeDocument } from '../documentStore.ts'
 
 /** One undoable change of the training settings; the same field changed again is the same step. */
 export function changeTraining(change: Partial<TrainingSettings>): void {
