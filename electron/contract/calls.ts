@@ -1,4 +1,4 @@
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Language, Text } from '../../engine/contract/text.ts'
 import type { MenuCommand } from './menuCommand.ts'
 

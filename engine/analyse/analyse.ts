@@ -1,7 +1,7 @@
+import type { DataSummary } from '../contract/dataSummary.ts'
 import type { NetDocument } from '../contract/document.ts'
 import type { NodeId } from '../contract/ids.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { DataSummary } from '../contract/protocol.ts'
 import { IdTable, type NodeTable } from '../graph/idTable.ts'
 import { topology } from '../graph/topology.ts'
 import { analyseNodes } from './analyseNodes.ts'

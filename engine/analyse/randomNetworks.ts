@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import type { DataSummary } from '../contract/dataSummary.ts'
 import type { Graph, GraphNode, Params, Wire } from '../contract/document.ts'
 import { groupId, nodeId, wireId } from '../contract/ids.ts'
-import type { DataSummary } from '../contract/protocol.ts'
 import { formulaText } from '../graph/formula.ts'
 import { indexGraph } from '../graph/indexGraph.ts'
 import type { GraphAnalysis, NodeAnalysis } from './analysis.ts'

@@ -1,6 +1,7 @@
 import type { EngineClient } from '../contract/EngineClient.ts'
 import type { RunId } from '../contract/ids.ts'
-import type { EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../contract/metrics.ts'
+import type { RunStatus } from '../contract/runStatus.ts'
 
 export interface RunWatcher {
   onStatus?(status: RunStatus): void

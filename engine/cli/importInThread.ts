@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import type { ImportedModel } from '../contract/modelFiles.ts'
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import { fail, type Result } from '../contract/problem.ts'
-import type { ImportedModel, NamedBytes } from '../contract/protocol.ts'
 import { importLimitMs, tookTooLong } from '../import/importLimit.ts'
 import { connectEngine } from './connectEngine.ts'
 

@@ -1,6 +1,6 @@
+import type { DataSummary } from '../contract/dataSummary.ts'
 import type { DataSource } from '../contract/document.ts'
 import type { EngineClient } from '../contract/EngineClient.ts'
-import type { DataSummary } from '../contract/protocol.ts'
 import { Misuse } from './misuse.ts'
 import type { NamedData } from './readData.ts'
 import { problemText, unwrap } from './readNetwork.ts'

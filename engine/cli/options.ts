@@ -1,5 +1,5 @@
+import type { BackendName } from '../contract/backendNames.ts'
 import type { OptimizerKind } from '../contract/document.ts'
-import type { BackendName } from '../contract/protocol.ts'
 import { Misuse } from './misuse.ts'
 
 export const optimizerKinds: readonly OptimizerKind[] = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw']

@@ -1,4 +1,5 @@
-import type { EpochPoint, RunProgress } from '../contract/protocol.ts'
+import type { EpochPoint } from '../contract/metrics.ts'
+import type { RunProgress } from '../contract/runStatus.ts'
 
 /** "1 h 02 min", "3 min 20 s", "4 s". */
 function formatDuration(seconds: number): string {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { DataSource } from '../contract/document.ts'
-import type { NamedBytes } from '../contract/protocol.ts'
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import { Failure, Misuse } from './misuse.ts'
 import { listFolder, readFileOrFail } from './readNetwork.ts'
 

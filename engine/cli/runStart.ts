@@ -1,6 +1,6 @@
+import type { BackendName } from '../contract/backendNames.ts'
 import type { NetDocument } from '../contract/document.ts'
 import type { EngineClient } from '../contract/EngineClient.ts'
-import type { BackendName } from '../contract/protocol.ts'
 import type { OpenedData } from './loadData.ts'
 import type { BackendChoice } from './options.ts'
 import type { RunFolder, RunMark } from './runFolder.ts'

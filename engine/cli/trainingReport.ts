@@ -1,4 +1,5 @@
-import type { EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../contract/metrics.ts'
+import type { RunStatus } from '../contract/runStatus.ts'
 import { epochLine, progressLine } from './progressLine.ts'
 
 export interface TrainingReport {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { backendNames } from './backendNames.ts'
 import type { DataSettings, NetDocument, TrainingSettings } from './document.ts'
 import { documentFormats, runFormats } from './exportFormats.ts'
 import { runId, nodeId } from './ids.ts'
 import { pictureScales, pictureThemes } from './pictureOptions.ts'
-import { backendNames, type EngineEvent, type FromEngine, type RequestName, type ToEngine } from './protocol.ts'
+import type { EngineEvent, FromEngine, RequestName, ToEngine } from './protocol.ts'
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,9 +1,15 @@
+import type { BackendName, BackendMeasurement } from './backendNames.ts'
+import type { DataSummary, RawSample } from './dataSummary.ts'
 import type { DataSettings, DataSource, NetDocument, TrainingSettings } from './document.ts'
 import type { DocumentFormat, RunFormat } from './exportFormats.ts'
 import type { NodeId, RunId } from './ids.ts'
+import type { StepPoint, EpochPoint } from './metrics.ts'
+import type { ExportedModel, ImportedModel } from './modelFiles.ts'
+import type { NamedBytes } from './namedBytes.ts'
 import type { PictureOptions } from './pictureOptions.ts'
-import type { Problem, Result } from './problem.ts'
-import type { Text } from './text.ts'
+import type { FeatureMaps, NodeStatistics } from './probes.ts'
+import type { Result } from './problem.ts'
+import type { RunStatus, RunPrepared, ControlAction, Evaluation, Prediction } from './runStatus.ts'
 
 /**
  * What the UI (or the command line) and the engine say to each other over one MessagePort.
@@ -11,207 +17,6 @@ import type { Text } from './text.ts'
  * Both ends check what arrives (`checkMessage.ts`).
  */
 export const protocolVersion = 1
-
-/** Fastest first, as a rule; the start-up probe decides by measuring. `simd` is Netwright's own backend for the processor. */
-export const backendNames = ['webgpu', 'webgl', 'simd', 'wasm', 'cpu'] as const
-export type BackendName = (typeof backendNames)[number]
-
-/** What the start-up probe saw when it trained one real convolution step on a backend. */
-export interface BackendMeasurement {
-  readonly backend: BackendName
-  readonly state: 'usable' | 'wrongNumbers' | 'unavailable' | 'failed'
-  /** Milliseconds of one training step; null unless usable or wrongNumbers. */
-  readonly stepMs: number | null
-  /** GPU name, thread count or reason, as the backend tells it. */
-  readonly detail: Text
-}
-
-export interface NamedBytes {
-  /** A relative path with forward slashes ("cats/001.png"). */
-  readonly name: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-
-export interface DataSummary {
-  readonly dataId: string
-  readonly samples: number
-  /** One sample, without the batch axis: [8, 8, 1]. */
-  readonly shape: readonly number[]
-  /** null for regression, and without labels. */
-  readonly classNames: readonly string[] | null
-  /** Numbers in one target: 1 for a class index, or the number of regression targets; 0 where samples have no labels. */
-  readonly targetSize: number
-  readonly samplesPerClass: readonly number[] | null
-  readonly minimum: number
-  readonly maximum: number
-  readonly attribution: string | null
-  /** Files or rows that were left out, each with its reason. */
-  readonly problems: readonly Problem[]
-}
-
-export interface RawSample {
-  readonly index: number
-  /** As stored, before preprocessing. */
-  readonly values: Float32Array<ArrayBuffer>
-  readonly shape: readonly number[]
-  readonly label: string
-}
-
-/** What one output is measured by; `loss` is its share of the data loss. */
-export interface OutputMetrics {
-  readonly loss: number
-  readonly accuracy?: number
-  readonly top5?: number
-  readonly mae?: number
-}
-
-/**
- * Totals of one epoch or of an evaluation. `loss` is the data loss of all outputs together; `penalty` comes on top of it.
- * Accuracy and the like are those of the first output that they fit.
- */
-export interface Metrics extends OutputMetrics {
-  readonly penalty: number
-  /** By the output's name, where there are several. */
-  readonly outputs?: Readonly<Record<string, OutputMetrics>>
-}
-
-/** One training step, as drawn in the charts. */
-export interface StepPoint extends Metrics {
-  /** Steps since the start of the run. */
-  readonly step: number
-  /** Fraction of epochs done, as the x axis shows it: 2.5 is the middle of the third. */
-  readonly epoch: number
-  readonly learningRate: number
-}
-
-export interface EpochPoint {
-  readonly epoch: number
-  readonly step: number
-  readonly training: Metrics
-  readonly validation: Metrics | null
-  readonly learningRate: number
-  /** Training only, without validation and checkpoints. */
-  readonly samplesPerSecond: number
-}
-
-export interface RunProgress {
-  readonly epoch: number
-  readonly epochs: number
-  readonly stepInEpoch: number
-  readonly stepsPerEpoch: number
-  readonly samplesPerSecond: number
-  /** null before enough was measured. */
-  readonly secondsLeft: number | null
-}
-
-/** A node's output (or weights) for one sample, cut into channels. */
-export interface FeatureMaps {
-  readonly node: NodeId
-  /** Output shape without the batch axis. */
-  readonly shape: readonly number[]
-  readonly height: number
-  readonly width: number
-  /** Maps in `bytes`; may be fewer than the node has. */
-  readonly maps: number
-  readonly mapsTotal: number
-  /** maps × height × width; 0 is `minimum`, 255 is `maximum`. */
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly minimum: number
-  readonly maximum: number
-}
-
-export interface ValueStatistics {
-  readonly mean: number
-  readonly deviation: number
-  /** Euclidean length. */
-  readonly norm: number
-  /** Share of exact zeros, 0 to 1. */
-  readonly zeros: number
-  readonly minimum: number
-  readonly maximum: number
-  readonly nonFinite: number
-}
-
-export interface NodeStatistics {
-  readonly node: NodeId
-  readonly activations: ValueStatistics
-  /** Gradient of the loss with respect to the node's output. */
-  readonly outputGradients: ValueStatistics | null
-  readonly weights: readonly {
-    readonly name: string
-    readonly values: ValueStatistics
-    readonly gradients: ValueStatistics | null
-  }[]
-}
-
-export type RunPhase = 'ready' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed'
-
-export interface RunStatus {
-  readonly runId: RunId
-  readonly phase: RunPhase
-  readonly backend: BackendName
-  readonly progress: RunProgress
-  /** Why a run paused by itself, stopped early or failed. */
-  readonly problem: Problem | null
-  /** A failed run that can go on from its last checkpoint. */
-  readonly resumable: boolean
-}
-
-export interface RunPrepared {
-  readonly status: RunStatus
-  readonly trainable: number
-  readonly frozen: number
-  /** Layers whose weights begin new, though learned ones were given: theirs are missing, or of another shape. null: none were given. */
-  readonly drawn: readonly NodeId[] | null
-  readonly trainingSamples: number
-  readonly validationSamples: number
-  /** Curves so far: filled when the run comes from a checkpoint. */
-  readonly steps: readonly StepPoint[]
-  readonly epochs: readonly EpochPoint[]
-}
-
-export interface Evaluation {
-  readonly metrics: Metrics
-  readonly samples: number
-  /** rows: true class, columns: predicted class; null for regression. */
-  readonly confusion: readonly (readonly number[])[] | null
-}
-
-export interface Prediction {
-  readonly sample: number
-  /** One number for each output: probabilities, scores or values. */
-  readonly outputs: readonly (readonly number[])[]
-}
-
-/** The read-back comparison every export with weights goes through before it counts as saved. */
-export interface ExportCheck {
-  readonly samples: number
-  /** Largest absolute difference between the model's outputs and those of the file that was read back. */
-  readonly largestDifference: number
-  readonly tolerance: number
-  readonly passed: boolean
-}
-
-export interface ExportedModel {
-  readonly files: readonly NamedBytes[]
-  /** null: nothing in the files answers, so nothing was compared (source code, pictures). */
-  readonly check: ExportCheck | null
-  /** What was looked at instead, where answers could not be compared. */
-  readonly note?: Text
-}
-
-/** A network from another program's files; nothing of it is saved yet. */
-export interface ImportedModel {
-  /** The reader that knew the files: "keras", "tfjs", … */
-  readonly format: string
-  readonly document: NetDocument
-  /** safetensors, keyed by node id; null where the files hold none. */
-  readonly weights: Uint8Array<ArrayBuffer> | null
-  /** What is not as it was, node by node. */
-  readonly remarks: readonly Problem[]
-}
-
-export type ControlAction = 'train' | 'pause' | 'stepBatch' | 'stepEpoch' | 'stop' | 'checkpoint'
 
 /** One entry for each request: what is sent and what is answered. */
 export interface Requests {

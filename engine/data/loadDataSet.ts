@@ -1,6 +1,6 @@
 import type { DataSource } from '../contract/document.ts'
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../contract/problem.ts'
-import type { NamedBytes } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
 import type { DataSet } from './dataSet.ts'
 import { readCsv } from './sources/csv.ts'

@@ -1,4 +1,4 @@
-import type { DataSummary } from '../contract/protocol.ts'
+import type { DataSummary } from '../contract/dataSummary.ts'
 import type { DataSet } from './dataSet.ts'
 
 /** What the UI shows of a data set: counts, shape and range of the stored values. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import type { NamedBytes } from '../contract/protocol.ts'
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import { testHdf5 } from '../run/fixtures/testHdf5.ts'
 import { tfjsDense as dense, tfjsFiles as tfjs, tfjsInput as input, tfjsLayer as layer } from './fixtures/tfjsFiles.ts'
 import { importFiles } from './importFiles.ts'

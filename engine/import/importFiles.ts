@@ -1,5 +1,5 @@
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import { fail, succeed, type Result } from '../contract/problem.ts'
-import type { NamedBytes } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
 import { maximumProblems } from '../document/documentLimits.ts'
 import { parseDocument } from '../document/parseDocument.ts'

@@ -1,5 +1,5 @@
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { NamedBytes } from '../contract/protocol.ts'
 import { text } from '../contract/text.ts'
 
 const baseMs = 60_000

@@ -1,6 +1,6 @@
 import type { NetDocument } from '../contract/document.ts'
+import type { NamedBytes } from '../contract/namedBytes.ts'
 import type { Problem, Result } from '../contract/problem.ts'
-import type { NamedBytes } from '../contract/protocol.ts'
 import type { Text } from '../contract/text.ts'
 import type { FloatTensor } from '../document/tensors/safetensors.ts'
 import type { StartHdf5 } from '../hdf5/hdf5Module.ts'

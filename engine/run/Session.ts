@@ -1,7 +1,9 @@
+import type { BackendName } from '../contract/backendNames.ts'
 import type { NetDocument } from '../contract/document.ts'
 import type { RunId } from '../contract/ids.ts'
+import type { EpochPoint, StepPoint } from '../contract/metrics.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { BackendName, ControlAction, EpochPoint, RunStatus, StepPoint } from '../contract/protocol.ts'
+import type { ControlAction, RunStatus } from '../contract/runStatus.ts'
 import type { BestWeights } from './training/bestWeights.ts'
 import type { Trainer } from './training/trainer.ts'
 

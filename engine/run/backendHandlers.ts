@@ -1,4 +1,4 @@
-import type { BackendName } from '../contract/protocol.ts'
+import type { BackendName } from '../contract/backendNames.ts'
 import { ensureBackend } from './backends/backends.ts'
 import { probeBackends, type ProbeOutcome } from './backends/probeBackends.ts'
 import type { EngineState } from './engineState.ts'

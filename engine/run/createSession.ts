@@ -1,5 +1,6 @@
+import type { StepPoint } from '../contract/metrics.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { ControlAction, RunPhase, RunProgress, RunStatus, StepPoint } from '../contract/protocol.ts'
+import type { ControlAction, RunPhase, RunProgress, RunStatus } from '../contract/runStatus.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
 import { disposeQuietly } from './disposeQuietly.ts'

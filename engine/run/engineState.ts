@@ -1,5 +1,6 @@
+import type { BackendName } from '../contract/backendNames.ts'
 import type { RunId } from '../contract/ids.ts'
-import type { BackendName, EngineEvent } from '../contract/protocol.ts'
+import type { EngineEvent } from '../contract/protocol.ts'
 import type { DataSet } from '../data/dataSet.ts'
 import type { ProbeOutcome } from './backends/probeBackends.ts'
 import { createLock, type Lock } from './createLock.ts'

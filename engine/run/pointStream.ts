@@ -1,5 +1,6 @@
 import type { RunId } from '../contract/ids.ts'
-import type { EngineEvent, EpochPoint, StepPoint } from '../contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../contract/metrics.ts'
+import type { EngineEvent } from '../contract/protocol.ts'
 
 export interface PointStream {
   addStep(point: StepPoint): void

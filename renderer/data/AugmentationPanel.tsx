@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import { AugmentationFields } from './AugmentationFields.tsx'
 import styles from './AugmentationPanel.module.css'
 import { AugmentationPreview } from './AugmentationPreview.tsx'

@@ -1,7 +1,7 @@
 import { Shuffle } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { Button } from '../ui/Button.tsx'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import type { DataSource } from '../../engine/contract/document.ts'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { feedShares } from '../../engine/graph/feedShares.ts'
 import { formatShape, shapeSize } from '../../engine/graph/shape.ts'
 import { formatBytes } from '../canvas/formatBytes.ts'

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import { describeAugmentation } from '../../engine/contract/describeAugmentation.ts'
 import type { DataSettings } from '../../engine/contract/document.ts'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
 import { changeData } from '../document/actions/changeSettings.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { sealHistory } from '../document/documentStore.ts'

@@ -1,7 +1,7 @@
 import { Shuffle } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DataSummary, RawSample } from '../../engine/contract/protocol.ts'
+import type { DataSummary, RawSample } from '../../engine/contract/dataSummary.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './DataPanel.module.css'

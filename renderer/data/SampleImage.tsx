@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { RawSample } from '../../engine/contract/protocol.ts'
+import type { RawSample } from '../../engine/contract/dataSummary.ts'
 import styles from './SampleImage.module.css'
 import { samplePicture } from './samplePixels.ts'
 

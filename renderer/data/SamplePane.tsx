@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import { Segmented } from '../ui/Segmented.tsx'
 import { AugmentationPanel } from './AugmentationPanel.tsx'
 import { SampleGrid } from './SampleGrid.tsx'

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import type { DataSource } from '../../engine/contract/document.ts'
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import { changeData } from '../document/actions/changeSettings.ts'
 import { currentDocument } from '../document/documentStore.ts'
 import { session } from '../run/session.ts'

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import type { DataSource } from '../../engine/contract/document.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Problem } from '../../engine/contract/problem.ts'
-import type { DataSummary, NamedBytes } from '../../engine/contract/protocol.ts'
 
 /** The document's data, as far as it is at hand. */
 export type DataState =

@@ -1,4 +1,4 @@
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 
 /** Data up to this size travels inside the project file; larger data is only named. */
 export const keptDataLimit = 32e6

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import { showToast } from '../ui/Toast.tsx'
 
 /** Everything that was dropped: files, and all files in dropped folders with their relative paths. */

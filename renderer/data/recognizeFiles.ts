@@ -1,5 +1,5 @@
 import type { DataSource } from '../../engine/contract/document.ts'
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import { describeTable } from './describeTable.ts'
 
 export type Recognized =

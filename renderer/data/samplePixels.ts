@@ -1,4 +1,4 @@
-import type { RawSample } from '../../engine/contract/protocol.ts'
+import type { RawSample } from '../../engine/contract/dataSummary.ts'
 
 /** How a stored sample looks as a picture, or that it is no picture. */
 export interface SamplePicture {

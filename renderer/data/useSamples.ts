@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { RawSample } from '../../engine/contract/protocol.ts'
+import type { RawSample } from '../../engine/contract/dataSummary.ts'
 import { session } from '../run/session.ts'
 import { loadedData, useDataStore } from './dataStore.ts'
 

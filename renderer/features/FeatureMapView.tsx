@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import { useDocument } from '../document/documentStore.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import { formatValue } from '../training/formatNumbers.ts'
 import { drawMapGrid } from './drawMapGrid.ts'
 import { foldStrip } from './foldStrip.ts'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { NodeId } from '../../engine/contract/ids.ts'
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import { formatShape } from '../../engine/graph/shape.ts'
 import { useDocument } from '../document/documentStore.ts'
 import styles from './FeaturePanel.module.css'

@@ -1,4 +1,4 @@
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import type { MapGrid } from './mapGrid.ts'
 import { mapPixels, type ColourScale } from './paintMaps.ts'
 

@@ -1,4 +1,4 @@
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 
 /**
  * A row of numbers as a picture of several rows, read like text: a strip of 128 cells in one line would be too fine to

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { nodeId } from '../../engine/contract/ids.ts'
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import { diverging, inferno } from './colourMap.ts'
 import { cellValue, mapPixels, scaleEnds } from './paintMaps.ts'
 

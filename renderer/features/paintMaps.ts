@@ -1,4 +1,4 @@
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import { diverging, inferno, type ColourMap } from './colourMap.ts'
 
 /** sequential: lowest to highest; signed: symmetric about zero, so that zero is the neutral middle. */

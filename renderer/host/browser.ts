@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate'
 import { singleExportName } from '../../electron/contract/singleExportName.ts'
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Language } from '../../engine/contract/text.ts'
 import { text } from '../../engine/contract/text.ts'
 import { connectBrowserEngine } from './browserEngine.ts'

@@ -1,5 +1,5 @@
 import type { MenuCommand } from '../../electron/contract/menuCommand.ts'
-import type { NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Language } from '../../engine/contract/text.ts'
 
 /** Where a project lives, as the host knows it. The UI never sees a path: only a token to save to again, and a name to show. */

@@ -1,5 +1,5 @@
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import type { GraphNode } from '../../engine/contract/document.ts'
-import type { DataSummary } from '../../engine/contract/protocol.ts'
 
 /** How many scores an output needs for the data: one for each class or measured value. null without labelled data, and where it learns its own input. */
 export function scoresFor(output: GraphNode, data: DataSummary | null): number | null {

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { BackendMeasurement, BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendMeasurement, BackendName } from '../../engine/contract/backendNames.ts'
 import { useLocalText } from '../i18n/language.ts'
 import { formatCount, formatShort } from '../training/formatNumbers.ts'
 import { Button } from '../ui/Button.tsx'

@@ -1,5 +1,6 @@
+import type { BackendName } from '../../engine/contract/backendNames.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
-import type { BackendName, EngineEvent } from '../../engine/contract/protocol.ts'
+import type { EngineEvent } from '../../engine/contract/protocol.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { AskEngine } from './askEngine.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'

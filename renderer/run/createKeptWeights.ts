@@ -1,5 +1,6 @@
 import type { Result } from '../../engine/contract/problem.ts'
-import type { Ask, RunPrepared } from '../../engine/contract/protocol.ts'
+import type { Ask } from '../../engine/contract/protocol.ts'
+import type { RunPrepared } from '../../engine/contract/runStatus.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import type { RunControllerOptions } from './RunController.ts'
 

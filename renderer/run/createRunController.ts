@@ -1,5 +1,5 @@
 import { runId } from '../../engine/contract/ids.ts'
-import type { ControlAction, RunPrepared } from '../../engine/contract/protocol.ts'
+import type { ControlAction, RunPrepared } from '../../engine/contract/runStatus.ts'
 import { checkpointWeights, soundWeights } from '../../engine/document/project/checkpointWeights.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createEventReceiver } from './createEventReceiver.ts'

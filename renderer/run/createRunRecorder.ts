@@ -1,4 +1,4 @@
-import type { EpochPoint, StepPoint } from '../../engine/contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../../engine/contract/metrics.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { describeRun } from './describeRun.ts'

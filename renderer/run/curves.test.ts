@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runId } from '../../engine/contract/ids.ts'
-import type { StepPoint } from '../../engine/contract/protocol.ts'
+import type { StepPoint } from '../../engine/contract/metrics.ts'
 import { createCurves } from './curves.ts'
 
 test('points come back as they went in, however they were portioned', () => {

@@ -1,5 +1,5 @@
 import type { RunId } from '../../engine/contract/ids.ts'
-import type { EpochPoint, OutputMetrics, StepPoint } from '../../engine/contract/protocol.ts'
+import type { EpochPoint, OutputMetrics, StepPoint } from '../../engine/contract/metrics.ts'
 
 export type StepColumn = 'epoch' | 'loss' | 'penalty' | 'accuracy' | 'top5' | 'mae' | 'learningRate'
 /** What is measured of one output by itself, where there are several. */

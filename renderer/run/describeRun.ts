@@ -1,4 +1,4 @@
-import type { StepPoint } from '../../engine/contract/protocol.ts'
+import type { StepPoint } from '../../engine/contract/metrics.ts'
 import { keptSteps } from '../../engine/document/project/keptSteps.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { CurveData } from './curves.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { nodeId } from '../../engine/contract/ids.ts'
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 import { createFeatureHub, type WatchRequest } from './featureHub.ts'
 
 const maps = (node: string): FeatureMaps => ({

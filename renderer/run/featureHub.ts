@@ -1,5 +1,5 @@
 import type { NodeId } from '../../engine/contract/ids.ts'
-import type { FeatureMaps } from '../../engine/contract/protocol.ts'
+import type { FeatureMaps } from '../../engine/contract/probes.ts'
 
 /** What the engine is asked to watch. */
 export interface WatchRequest {

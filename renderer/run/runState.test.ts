@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runId } from '../../engine/contract/ids.ts'
-import type { RunPhase } from '../../engine/contract/protocol.ts'
+import type { RunPhase } from '../../engine/contract/runStatus.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import { engineGoneProblem } from './engineGoneProblem.ts'
 import { fakeStatus } from './fixtures/fakeEngine.ts'

@@ -1,19 +1,12 @@
 import type { NetDocument } from '../../engine/contract/document.ts'
-import type { NodeId, RunId } from '../../engine/contract/ids.ts'
+import type { RunId } from '../../engine/contract/ids.ts'
 import type { Problem } from '../../engine/contract/problem.ts'
-import type { RunPrepared, RunStatus } from '../../engine/contract/protocol.ts'
+import type { RunPrepared, RunStatus } from '../../engine/contract/runStatus.ts'
 
-/** A compiled run as the engine holds it, with the frozen document it trains. */
-export interface CompiledRun {
+/** A compiled run as the engine holds it, with the frozen document it trains. Its curves are kept apart. */
+export interface CompiledRun extends Omit<RunPrepared, 'steps' | 'epochs'> {
   readonly runId: RunId
   readonly document: NetDocument
-  readonly status: RunStatus
-  readonly trainable: number
-  readonly frozen: number
-  /** Layers that begin with new weights beside learned ones; null where all weights are new, or a run goes on. */
-  readonly drawn: readonly NodeId[] | null
-  readonly trainingSamples: number
-  readonly validationSamples: number
 }
 
 export type RunOutcome = 'finished' | 'stopped' | 'failed'

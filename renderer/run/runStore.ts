@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import type { BackendMeasurement, BackendName, RunProgress } from '../../engine/contract/protocol.ts'
+import type { BackendMeasurement, BackendName } from '../../engine/contract/backendNames.ts'
+import type { RunProgress } from '../../engine/contract/runStatus.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import type { EngineState } from './engineLink.ts'
 import { idleRun, type RunState } from './runState.ts'

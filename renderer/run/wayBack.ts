@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../engine/contract/protocol.ts'
+import type { RunStatus } from '../../engine/contract/runStatus.ts'
 import type { ResumeOffer } from './runStore.ts'
 
 /** Why a run cannot go on as it is although its engine lives; null where it can. */

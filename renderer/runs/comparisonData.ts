@@ -1,4 +1,4 @@
-import type { Metrics } from '../../engine/contract/protocol.ts'
+import type { Metrics } from '../../engine/contract/metrics.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { onOneAxis, type ChartColumns } from '../training/chartData.ts'
 import { finiteOrNull, type PlacedValue } from '../training/meanPoints.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EpochPoint, Metrics } from '../../engine/contract/protocol.ts'
+import type { EpochPoint, Metrics } from '../../engine/contract/metrics.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { measuresOf, runLines } from './runLines.ts'

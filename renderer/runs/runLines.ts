@@ -1,4 +1,4 @@
-import type { OutputMetrics } from '../../engine/contract/protocol.ts'
+import type { OutputMetrics } from '../../engine/contract/metrics.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 
 /** What the table of runs shows of each output, as far as a run has measured it. */

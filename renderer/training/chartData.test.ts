@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runId } from '../../engine/contract/ids.ts'
-import type { EpochPoint, StepPoint } from '../../engine/contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../../engine/contract/metrics.ts'
 import { createCurves } from '../run/curves.ts'
 import { lossColumns, metricColumns, outputColumns } from './chartData.ts'
 

@@ -1,5 +1,5 @@
 import type { Metric } from '../../engine/contract/document.ts'
-import type { Metrics } from '../../engine/contract/protocol.ts'
+import type { Metrics } from '../../engine/contract/metrics.ts'
 import { thinPoints } from '../../engine/document/project/thinPoints.ts'
 import type { CurveData, OutputColumn } from '../run/curves.ts'
 import { finiteOrNull, meanPoints, partsPerEpoch, type PlacedValue } from './meanPoints.ts'

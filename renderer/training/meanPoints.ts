@@ -1,4 +1,4 @@
-import type { Metrics } from '../../engine/contract/protocol.ts'
+import type { Metrics } from '../../engine/contract/metrics.ts'
 import type { CurveData } from '../run/curves.ts'
 
 /** A value at a place of the epoch axis. */

@@ -1,4 +1,4 @@
-import type { BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName } from '../../engine/contract/backendNames.ts'
 import { availableBackends, backendDetail, closeBackend, ensureBackend } from '../../engine/run/backends/backends.ts'
 import { isSoftwareRenderer } from '../../engine/run/backends/describeRenderer.ts'
 import { benchJobs, type BenchJobName } from './benchJobs.ts'

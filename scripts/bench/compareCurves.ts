@@ -1,4 +1,4 @@
-import type { BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName } from '../../engine/contract/backendNames.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import type { ContestantCalls, Entry } from './contestant.ts'
 import { curveDifference, type CurveDifference } from './curveDifference.ts'

@@ -1,6 +1,6 @@
 import { setThreadsCount, setWasmPaths, getThreadsCount } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import type { BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName } from '../../engine/contract/backendNames.ts'
 import { backendDetail, configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import { openJob, type OpenJob } from './openJob.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import type { BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName } from '../../engine/contract/backendNames.ts'
 import { benchJobs, type BenchJobName } from './benchJobs.ts'
 import type { ContestantCalls, Entry } from './contestant.ts'
 import { jobCost } from './jobCost.ts'

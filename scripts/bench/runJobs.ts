@@ -1,5 +1,5 @@
 import os from 'node:os'
-import type { BackendName } from '../../engine/contract/protocol.ts'
+import type { BackendName } from '../../engine/contract/backendNames.ts'
 import type { BenchJobName } from './benchJobs.ts'
 import { reportJob, type JobReport, type Side } from './jobReport.ts'
 import type { Peak } from './measurePeak.ts'

@@ -1,6 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { NamedBytes } from '../../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import { type Text, text } from '../../../engine/contract/text.ts'
 import type { Outcome } from '../../contract/calls.ts'
 import { explainFileError } from './explainFileError.ts'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { NamedBytes } from '../../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import type { CallAsk, Chosen, ProjectFile } from '../../contract/calls.ts'
 import { singleExportName } from '../../contract/singleExportName.ts'
 import { atomicSave } from './atomicSave.ts'

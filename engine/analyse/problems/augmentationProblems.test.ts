@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { noAugmentation } from '../../contract/augmentations.ts'
+import type { DataSummary } from '../../contract/dataSummary.ts'
 import type { AugmentationSettings, DataSource, NetDocument } from '../../contract/document.ts'
-import type { DataSummary } from '../../contract/protocol.ts'
 import { applyEdits } from '../../document/edits/applyEdits.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import { analyse } from '../analyse.ts'

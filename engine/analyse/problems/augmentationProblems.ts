@@ -1,8 +1,8 @@
 import { activeAugmentations, changeAugmentation, noAugmentation, type AugmentationName } from '../../contract/augmentations.ts'
+import type { DataSummary } from '../../contract/dataSummary.ts'
 import { augmentationTitles } from '../../contract/describeAugmentation.ts'
 import type { AugmentationSettings, DataSettings } from '../../contract/document.ts'
 import type { Fix, Problem } from '../../contract/problem.ts'
-import type { DataSummary } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { formatShape } from '../../graph/shape.ts'
 

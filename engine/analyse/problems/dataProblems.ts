@@ -1,6 +1,6 @@
+import type { DataSummary } from '../../contract/dataSummary.ts'
 import type { Graph, GraphNode } from '../../contract/document.ts'
 import type { Fix, Problem } from '../../contract/problem.ts'
-import type { DataSummary } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import { feedShares } from '../../graph/feedShares.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'

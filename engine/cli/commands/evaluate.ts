@@ -1,4 +1,4 @@
-import type { OutputMetrics } from '../../contract/protocol.ts'
+import type { OutputMetrics } from '../../contract/metrics.ts'
 import { chooseBackend } from '../chooseBackend.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { openTrainedData, readTrainedData } from '../openTrained.ts'

@@ -10,8 +10,8 @@ import {
   type ExportFormat,
   type ExportGroup,
 } from '../../contract/exportFormats.ts'
+import type { ExportCheck, ExportedModel } from '../../contract/modelFiles.ts'
 import type { PictureOptions } from '../../contract/pictureOptions.ts'
-import type { ExportCheck, ExportedModel } from '../../contract/protocol.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
 import { connectEngine } from '../connectEngine.ts'
 import { loadData } from '../loadData.ts'

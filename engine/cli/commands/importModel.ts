@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { NamedBytes } from '../../contract/protocol.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { maximumZipBytes, packProject } from '../../document/project/projectFile.ts'
 import { importInThread } from '../importInThread.ts'
 import { Failure, Misuse } from '../misuse.ts'

@@ -1,6 +1,6 @@
 import { inflateCapped } from '../../bytes/inflateCapped.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import { formatShape, shapeSize } from '../../graph/shape.ts'
 import type { DataSet } from '../dataSet.ts'

@@ -1,4 +1,4 @@
-import type { StepPoint } from '../../contract/protocol.ts'
+import type { StepPoint } from '../../contract/metrics.ts'
 import { thinPoints } from './thinPoints.ts'
 
 /** More points than a screen is wide say nothing more; a file keeps so many. */

@@ -1,7 +1,7 @@
 import { zipSync, type Zippable } from 'fflate'
 import type { NetDocument } from '../../contract/document.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { readDocumentText } from '../readDocumentText.ts'
 import { serializeDocument } from '../serializeDocument.ts'

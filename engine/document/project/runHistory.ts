@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { backendNames, type BackendName } from '../../contract/backendNames.ts'
 import type { TrainingSettings } from '../../contract/document.ts'
-import { backendNames, type BackendName, type EpochPoint, type StepPoint } from '../../contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../../contract/metrics.ts'
 import { trainingSchema } from '../documentSchema.ts'
 
 /** A past run of a project: its settings and its curves. */

@@ -1,7 +1,7 @@
 import type { GraphAnalysis } from '../../analyse/analysis.ts'
 import type { NetDocument } from '../../contract/document.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { planCode } from './planCode.ts'
 import { printKeras } from './printKeras.ts'
 import { pythonReserved } from './pythonReserved.ts'

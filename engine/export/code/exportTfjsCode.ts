@@ -1,7 +1,7 @@
 import type { GraphAnalysis } from '../../analyse/analysis.ts'
 import type { NetDocument } from '../../contract/document.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { succeed, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { javascriptReserved } from './javascriptReserved.ts'
 import { planCode } from './planCode.ts'
 import { printTfjs } from './printTfjs.ts'

@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import type { OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
 import { onnxElementTypes } from '../../layers/onnx/onnxExpression.ts'

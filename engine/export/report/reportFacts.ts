@@ -1,5 +1,8 @@
+import type { BackendName } from '../../contract/backendNames.ts'
+import type { DataSummary } from '../../contract/dataSummary.ts'
 import type { NetDocument, TrainingSettings } from '../../contract/document.ts'
-import type { BackendName, DataSummary, EpochPoint, Evaluation, StepPoint } from '../../contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../../contract/metrics.ts'
+import type { Evaluation } from '../../contract/runStatus.ts'
 import type { Language } from '../../contract/text.ts'
 
 /** One run as a report tells it; null where it is not known. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { templates, findTemplate } from '../../../templates/gallery.ts'
-import type { EpochPoint } from '../../contract/protocol.ts'
+import type { EpochPoint } from '../../contract/metrics.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import { curvesSvg, roundTicks } from './curvesSvg.ts'
 import type { ReportFacts, ReportRun } from './reportFacts.ts'

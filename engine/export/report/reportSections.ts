@@ -1,7 +1,7 @@
 import type { GraphAnalysis } from '../../analyse/analysis.ts'
 import { wholeFieldSize } from '../../analyse/receptiveField.ts'
+import type { DataSummary } from '../../contract/dataSummary.ts'
 import type { DataSettings, NetDocument } from '../../contract/document.ts'
-import type { DataSummary } from '../../contract/protocol.ts'
 import type { Language } from '../../contract/text.ts'
 import { formatCount } from '../../graph/formula.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'

@@ -1,7 +1,7 @@
 import { describeAugmentation } from '../../contract/describeAugmentation.ts'
 import type { TrainingSettings } from '../../contract/document.ts'
+import type { Metrics } from '../../contract/metrics.ts'
 import { optimizerParts } from '../../contract/optimizers.ts'
-import type { Metrics } from '../../contract/protocol.ts'
 import { curvesSvg, type Curve } from './curvesSvg.ts'
 import { Html, html } from './html.ts'
 import type { ReportRun } from './reportFacts.ts'

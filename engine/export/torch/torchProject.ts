@@ -1,5 +1,5 @@
 import type { NetDocument } from '../../contract/document.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { uciDigits } from '../../data/sources/uciDigits.ts'
 import { encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'
 import { printTorchModel, usedOwnLayers } from './printTorchModel.ts'

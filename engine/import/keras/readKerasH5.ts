@@ -1,5 +1,5 @@
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import { openHdf5, type Hdf5File } from '../../hdf5/openHdf5.ts'
 import type { Imported, ImportReader, ImportTools } from '../imported.ts'

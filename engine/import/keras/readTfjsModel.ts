@@ -1,7 +1,7 @@
 import { halfFloat } from '../../bytes/halfFloat.ts'
 import { joinBytes } from '../../bytes/joinBytes.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { Imported, ImportReader } from '../imported.ts'

@@ -1,5 +1,5 @@
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import type { OnnxFile, OnnxFileTensor, OutsideNumbers } from './onnxFile.ts'
 

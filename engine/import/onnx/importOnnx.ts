@@ -1,7 +1,7 @@
 import type { GraphNode, NetDocument, Wire } from '../../contract/document.ts'
 import { nodeId, wireId, type NodeId } from '../../contract/ids.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'

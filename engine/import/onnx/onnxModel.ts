@@ -1,5 +1,5 @@
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { succeed } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import type { ImportReader } from '../imported.ts'
 import { importOnnx } from './importOnnx.ts'

@@ -1,4 +1,4 @@
-import type { BackendName } from '../../contract/protocol.ts'
+import type { BackendName } from '../../contract/backendNames.ts'
 
 export type BackendLostListener = (event: { readonly backend: BackendName; readonly reason: string }) => void
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { testBackendHost } from '../../cli/fixtures/testBackendHost.ts'
-import type { BackendMeasurement } from '../../contract/protocol.ts'
+import type { BackendMeasurement } from '../../contract/backendNames.ts'
 import { describeSimd, untranslated } from './backendDetails.ts'
 import { configureBackends } from './backends.ts'
 import { fastest, gradientError, probeBackends } from './probeBackends.ts'

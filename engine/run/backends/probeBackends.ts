@@ -1,4 +1,4 @@
-import type { BackendMeasurement, BackendName } from '../../contract/protocol.ts'
+import type { BackendMeasurement, BackendName } from '../../contract/backendNames.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { addDetail, untranslated } from './backendDetails.ts'
 import { availableBackends, backendDetail, closeBackend, ensureBackend } from './backends.ts'

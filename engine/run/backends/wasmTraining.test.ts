@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers'
 import { expect, test } from 'vitest'
-import type { BackendName } from '../../contract/protocol.ts'
+import type { BackendName } from '../../contract/backendNames.ts'
 import { configureBackends, ensureBackend } from './backends.ts'
 
 configureBackends({ wasmFiles: null })

@@ -1,6 +1,7 @@
 import type { NodeId } from '../../contract/ids.ts'
+import type { ExportCheck, ExportedModel } from '../../contract/modelFiles.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { ExportCheck, ExportedModel, NamedBytes } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 
 /** How many samples an export is compared on. */

@@ -1,6 +1,6 @@
 import { analyse } from '../../analyse/analyse.ts'
+import type { ExportedModel } from '../../contract/modelFiles.ts'
 import { fail, type Problem, type Result } from '../../contract/problem.ts'
-import type { ExportedModel } from '../../contract/protocol.ts'
 import { describeOnnx } from '../../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../../export/onnx/lowerDocument.ts'
 import { writeOnnxModel, type OnnxFiles } from '../../export/onnx/writeOnnxModel.ts'

@@ -1,6 +1,7 @@
 import type { RunFormat } from '../../contract/exportFormats.ts'
+import type { ExportedModel } from '../../contract/modelFiles.ts'
 import type { Result } from '../../contract/problem.ts'
-import type { Ask, ExportedModel } from '../../contract/protocol.ts'
+import type { Ask } from '../../contract/protocol.ts'
 import type { Run } from '../openRun.ts'
 import { exportKeras } from './exportKeras.ts'
 import { exportOnnx } from './exportOnnx.ts'

@@ -1,7 +1,7 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel, type LayersModel } from '@tensorflow/tfjs-layers'
+import type { ExportedModel } from '../../contract/modelFiles.ts'
 import type { Result } from '../../contract/problem.ts'
-import type { ExportedModel } from '../../contract/protocol.ts'
 import { hardLayerName } from '../../export/keras/spreadHardActivations.ts'
 import { modelAnswers } from '../model/modelAnswers.ts'
 import type { Run } from '../openRun.ts'

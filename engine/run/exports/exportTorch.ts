@@ -1,7 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core'
 import { analyse } from '../../analyse/analyse.ts'
+import type { ExportedModel } from '../../contract/modelFiles.ts'
 import type { Result } from '../../contract/problem.ts'
-import type { ExportedModel } from '../../contract/protocol.ts'
 import { decodeSafetensors } from '../../document/tensors/safetensors.ts'
 import { lowerTorch } from '../../export/torch/lowerTorch.ts'
 import { torchProject } from '../../export/torch/torchProject.ts'

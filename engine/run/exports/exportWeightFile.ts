@@ -1,6 +1,6 @@
 import type { NetDocument } from '../../contract/document.ts'
+import type { ExportedModel } from '../../contract/modelFiles.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
-import type { ExportedModel } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import { decodeNpz, encodeNpz } from '../../document/tensors/npz.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'

@@ -1,5 +1,5 @@
 import { joinBytes } from '../../bytes/joinBytes.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { legacyWords } from '../../export/inert/kerasDialect.ts'
 import type { KeptLayers } from './kerasNetworkOf.ts'
 

@@ -1,6 +1,6 @@
 import type { NetDocument } from '../../contract/document.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { KerasFormat } from '../../export/inert/keptPlaces.ts'

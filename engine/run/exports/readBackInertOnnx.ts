@@ -1,6 +1,6 @@
 import type { NodeId } from '../../contract/ids.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
 import { text, type Text } from '../../contract/text.ts'
 import type { OnnxGraph } from '../../export/onnx/onnxGraph.ts'
 import { shapeSize } from '../../graph/shape.ts'

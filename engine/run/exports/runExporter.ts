@@ -1,5 +1,5 @@
+import type { ExportedModel } from '../../contract/modelFiles.ts'
 import type { Result } from '../../contract/problem.ts'
-import type { ExportedModel } from '../../contract/protocol.ts'
 import type { Run } from '../openRun.ts'
 
 export interface RunExportOptions {

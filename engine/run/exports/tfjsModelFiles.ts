@@ -1,7 +1,7 @@
 import { io } from '@tensorflow/tfjs-core'
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers'
 import { joinBytes } from '../../bytes/joinBytes.ts'
-import type { NamedBytes } from '../../contract/protocol.ts'
+import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { tfjsLayersFile } from '../../export/code/ownTfjsLayers.ts'
 import type { KerasConfig } from '../../export/keras/kerasNetwork.ts'
 import { spreadHardActivations } from '../../export/keras/spreadHardActivations.ts'

@@ -1,5 +1,5 @@
 import { tidy } from '@tensorflow/tfjs-core'
-import type { Prediction } from '../../contract/protocol.ts'
+import type { Prediction } from '../../contract/runStatus.ts'
 import { runPredictions } from '../training/gradients.ts'
 import { makeInputs } from '../training/makeBatch.ts'
 import type { TrainingData } from '../training/trainingData.ts'

@@ -1,6 +1,6 @@
 import type { NetDocument } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
-import type { FeatureMaps } from '../../contract/protocol.ts'
+import type { FeatureMaps } from '../../contract/probes.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { drawMaps, type MapsLayout } from '../probes/featureMaps.ts'
 import type { CompiledNet, CompiledWeight } from './compiledNet.ts'

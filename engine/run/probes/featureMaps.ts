@@ -1,5 +1,5 @@
 import type { NodeId } from '../../contract/ids.ts'
-import type { FeatureMaps } from '../../contract/protocol.ts'
+import type { FeatureMaps } from '../../contract/probes.ts'
 import type { Shape } from '../../graph/shape.ts'
 
 export interface MapsLayout {

@@ -1,4 +1,4 @@
-import type { ValueStatistics } from '../../contract/protocol.ts'
+import type { ValueStatistics } from '../../contract/probes.ts'
 
 export interface CountedStatistics {
   /** All values, finite or not. */

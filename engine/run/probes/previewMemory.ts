@@ -1,6 +1,6 @@
 import type { GraphAnalysis } from '../../analyse/analysis.ts'
+import type { BackendName } from '../../contract/backendNames.ts'
 import type { Problem } from '../../contract/problem.ts'
-import type { BackendName } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 
 /** WebAssembly addresses 4 GiB; a little of that is the program's own. The other backends tell by failing. */

@@ -1,7 +1,7 @@
 import { slice, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import type { NodeId } from '../../contract/ids.ts'
-import type { FeatureMaps } from '../../contract/protocol.ts'
+import type { FeatureMaps } from '../../contract/probes.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
 import { makeInputs } from '../training/makeBatch.ts'

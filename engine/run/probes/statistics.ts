@@ -1,6 +1,6 @@
 import { tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { NodeId } from '../../contract/ids.ts'
-import type { NodeStatistics, ValueStatistics } from '../../contract/protocol.ts'
+import type { NodeStatistics, ValueStatistics } from '../../contract/probes.ts'
 import { disposeQuietly } from '../disposeQuietly.ts'
 import { lacksLabels } from '../model/checkFit.ts'
 import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'

@@ -1,6 +1,7 @@
 import type { NodeId, RunId } from '../../contract/ids.ts'
+import type { NodeStatistics } from '../../contract/probes.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
-import type { EngineEvent, NodeStatistics } from '../../contract/protocol.ts'
+import type { EngineEvent } from '../../contract/protocol.ts'
 import { createYielder } from '../createYielder.ts'
 import type { Trainer } from '../training/trainer.ts'
 import { statisticsCancelled } from '../training/trainingProblems.ts'

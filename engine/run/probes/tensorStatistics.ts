@@ -1,5 +1,5 @@
 import { reshape, slice, tidy, type Tensor } from '@tensorflow/tfjs-core'
-import type { ValueStatistics } from '../../contract/protocol.ts'
+import type { ValueStatistics } from '../../contract/probes.ts'
 import { joinStatistics, type CountedStatistics } from './joinStatistics.ts'
 import { valueStatistics } from './valueStatistics.ts'
 

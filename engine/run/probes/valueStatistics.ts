@@ -1,4 +1,4 @@
-import type { ValueStatistics } from '../../contract/protocol.ts'
+import type { ValueStatistics } from '../../contract/probes.ts'
 
 /** Mean, deviation, length, extremes of the finite values; NaN and infinities are counted apart. All 0 where nothing is finite. */
 export function valueStatistics(values: ArrayLike<number>): ValueStatistics {

@@ -1,5 +1,5 @@
+import type { RawSample } from '../../contract/dataSummary.ts'
 import type { NetDocument } from '../../contract/document.ts'
-import type { RawSample } from '../../contract/protocol.ts'
 import { sampleLabel, type DataSet } from '../../data/dataSet.ts'
 import { takeBatch } from '../../data/takeBatch.ts'
 import { makeTrainingData, type TrainingData } from './trainingData.ts'

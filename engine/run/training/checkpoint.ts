@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { NetDocument } from '../../contract/document.ts'
+import type { EpochPoint, StepPoint } from '../../contract/metrics.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import type { EpochPoint, StepPoint } from '../../contract/protocol.ts'
 import { text } from '../../contract/text.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'
 import { documentHash } from './documentHash.ts'

@@ -1,4 +1,4 @@
-import type { EpochPoint } from '../../contract/protocol.ts'
+import type { EpochPoint } from '../../contract/metrics.ts'
 import { afterEpoch } from './afterEpoch.ts'
 import type { Trainer } from './trainer.ts'
 import { validate } from './validate.ts'

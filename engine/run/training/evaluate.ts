@@ -1,6 +1,6 @@
 import { argMax, cast, greater, keep, reshape, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { Metric } from '../../contract/document.ts'
-import type { Evaluation } from '../../contract/protocol.ts'
+import type { Evaluation } from '../../contract/runStatus.ts'
 import { runScores } from './gradients.ts'
 import { makeBatch } from './makeBatch.ts'
 import { makeObjective } from './objective.ts'

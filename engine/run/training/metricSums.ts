@@ -1,4 +1,4 @@
-import type { Metrics } from '../../contract/protocol.ts'
+import type { Metrics } from '../../contract/metrics.ts'
 import type { Measured } from './objective.ts'
 
 /** Sums over samples, as numbers that survive JSON unchanged: a checkpoint in mid-epoch keeps them. */

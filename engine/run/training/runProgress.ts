@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../contract/protocol.ts'
+import type { RunProgress } from '../../contract/runStatus.ts'
 import type { Trainer } from './trainer.ts'
 
 /** How far a run is, and how long the rest will take at its present speed with a validation after every epoch. */

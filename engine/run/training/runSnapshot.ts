@@ -1,5 +1,5 @@
 import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
-import type { EpochPoint, StepPoint } from '../../contract/protocol.ts'
+import type { EpochPoint, StepPoint } from '../../contract/metrics.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { CompiledWeight } from '../model/compiledNet.ts'
 import type { Session } from '../Session.ts'

@@ -1,6 +1,6 @@
 import { keep, reshape, concat, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { TrainingSettings } from '../../contract/document.ts'
-import type { Metrics } from '../../contract/protocol.ts'
+import type { Metrics } from '../../contract/metrics.ts'
 import type { Augmentation } from '../../data/augmentation/augmentation.ts'
 import { whyNotReplayed } from '../../simd/replay/replayStep.ts'
 import type { CompiledNet, CompiledWeight } from '../model/compiledNet.ts'

@@ -1,5 +1,5 @@
 import { concat, reshape, tidy } from '@tensorflow/tfjs-core'
-import type { Metrics } from '../../contract/protocol.ts'
+import type { Metrics } from '../../contract/metrics.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
 import { runScores } from './gradients.ts'
 import { makeBatch } from './makeBatch.ts'

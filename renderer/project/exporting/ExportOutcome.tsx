@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { exportFormats, isRunFormat, type ExportFormat } from '../../../engine/contract/exportFormats.ts'
-import type { ExportCheck } from '../../../engine/contract/protocol.ts'
+import type { ExportCheck } from '../../../engine/contract/modelFiles.ts'
 import type { Text } from '../../../engine/contract/text.ts'
 import { useLocalText } from '../../i18n/language.ts'
 import { ProblemNote } from '../../problems/ProblemNote.tsx'

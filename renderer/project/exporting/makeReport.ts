@@ -1,5 +1,5 @@
+import type { ExportedModel } from '../../../engine/contract/modelFiles.ts'
 import { succeed, type Result } from '../../../engine/contract/problem.ts'
-import type { ExportedModel } from '../../../engine/contract/protocol.ts'
 import type { Language } from '../../../engine/contract/text.ts'
 import type { RunHistory } from '../../../engine/document/project/runHistory.ts'
 import type { ReportFacts, ReportRun } from '../../../engine/export/report/reportFacts.ts'

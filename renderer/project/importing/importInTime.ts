@@ -1,5 +1,6 @@
+import type { ImportedModel } from '../../../engine/contract/modelFiles.ts'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import { fail, type Result } from '../../../engine/contract/problem.ts'
-import type { ImportedModel, NamedBytes } from '../../../engine/contract/protocol.ts'
 import { importLimitMs, tookTooLong } from '../../../engine/import/importLimit.ts'
 import type { AskEngine } from '../../run/askEngine.ts'
 

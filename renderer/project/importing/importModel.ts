@@ -1,6 +1,6 @@
 import i18next from 'i18next'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import type { Problem } from '../../../engine/contract/problem.ts'
-import type { NamedBytes } from '../../../engine/contract/protocol.ts'
 import { currentLanguage, localText } from '../../i18n/language.ts'
 import { session } from '../../run/session.ts'
 import { showToast } from '../../ui/Toast.tsx'

@@ -1,4 +1,4 @@
-import type { NamedBytes } from '../../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import { takeFiles } from '../../data/chooseData.ts'
 import { readDroppedFiles, tellUnreadable } from '../../data/readDroppedFiles.ts'
 import { openGiven } from '../openProject.ts'

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { NamedBytes } from '../../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../../engine/document/tensors/safetensors.ts'
 import { curvesKey, importCurves } from '../../../engine/import/torch/importCurves.ts'
 import { matchWeightFile } from '../../../engine/import/weights/matchWeightFile.ts'
