@@ -3,12 +3,12 @@ import path from 'node:path'
 import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configureOnnxRuntime, openOnnx } from '../run/exports/onnxRuntime.ts'
-import { buildLayer, predict } from './builtLayer.ts'
+import { predict } from './builtLayer.ts'
 import { checkOnnxRules } from './checkOnnxRules.ts'
 import { exportCases } from './exportCases.ts'
-import { onnxBytes, onnxLayerGraph } from './onnxLayer.ts'
+import { exportedLayer } from './onnxLayer.ts'
 import { distance } from './runLayer.ts'
-import { inputTensors, sampleName, setWeights } from './sampleCases.ts'
+import { inputTensors, sampleName } from './sampleCases.ts'
 
 beforeAll(async () => {
   await core.setBackend('cpu')
@@ -22,17 +22,7 @@ describe.each(exportCases.map((sampleCase) => [sampleName(sampleCase), sampleCas
   '%s in onnxruntime',
   (name, sampleCase) => {
     it.each(['channelsLast', 'channelsFirst'] as const)('answers as tf.js, its input lying %s', async (layout) => {
-      const { definition, params, inputs } = sampleCase
-      const specs = definition.weights(params, inputs)
-      const { model } = buildLayer(definition, params, inputs)
-      setWeights(model, specs)
-      const weights = new Map(
-        model.getWeights().map((tensor, index) => {
-          const values = Float32Array.from(tensor.dataSync())
-          return [specs[index]?.name ?? '', { shape: tensor.shape, values }] as const
-        }),
-      )
-      const bytes = onnxBytes(onnxLayerGraph(sampleCase, { weights, layout }))
+      const { model, bytes } = exportedLayer(sampleCase, layout)
       if (keptFolder !== undefined) {
         mkdirSync(keptFolder, { recursive: true })
         writeFileSync(path.join(keptFolder, `${name.replaceAll(/[^\w]+/g, '-').slice(0, 200)}-${layout}.onnx`), bytes)

@@ -1,22 +1,20 @@
 import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findTemplate, templates } from '../../templates/gallery.ts'
-import type { TemplateOptions } from '../../templates/template.ts'
+import { findTemplate } from '../../templates/gallery.ts'
 import { analyse } from '../analyse/analyse.ts'
 import type { NetDocument } from '../contract/document.ts'
-import { createRandom } from '../data/random.ts'
 import { lowerDocument } from '../export/onnx/lowerDocument.ts'
 import { shapeSize } from '../graph/shape.ts'
 import { importOnnx } from '../import/onnx/importOnnx.ts'
 import { layerKind, withDefaults } from '../layers/registry.ts'
-import type { WeightSpec } from '../layers/weightSpec.ts'
 import { configureBackends, ensureBackend } from '../run/backends/backends.ts'
-import { buildLayer, predict, spread } from './builtLayer.ts'
+import { predict, spread } from './builtLayer.ts'
 import { exportCases } from './exportCases.ts'
+import { exportedTemplates, steadyWeight } from './exportedTemplates.ts'
 import { importedAnswers } from './importedAnswers.ts'
-import { onnxBytes, onnxLayerGraph } from './onnxLayer.ts'
+import { exportedLayer, onnxBytes } from './onnxLayer.ts'
 import { distance } from './runLayer.ts'
-import { inputTensors, sampleName, setWeights } from './sampleCases.ts'
+import { inputTensors, sampleName } from './sampleCases.ts'
 
 beforeAll(async () => {
   configureBackends({ wasmFiles: null })
@@ -35,17 +33,7 @@ function imported(bytes: Uint8Array) {
 
 describe.each(exportCases.map((sampleCase) => [sampleName(sampleCase), sampleCase] as const))('%s', (_name, sampleCase) => {
   it.each(['channelsLast', 'channelsFirst'] as const)('comes back from ONNX with the same answers, lying %s', (layout) => {
-    const { definition, params, inputs } = sampleCase
-    const specs = definition.weights(params, inputs)
-    const { model } = buildLayer(definition, params, inputs)
-    setWeights(model, specs)
-    const weights = new Map(
-      model.getWeights().map((tensor, index) => {
-        const values = Float32Array.from(tensor.dataSync())
-        return [specs[index]?.name ?? '', { shape: tensor.shape, values }] as const
-      }),
-    )
-    const bytes = onnxBytes(onnxLayerGraph(sampleCase, { weights, layout }))
+    const { model, bytes } = exportedLayer(sampleCase, layout)
     const given = inputTensors(sampleCase)
     const expected = core.tidy(() => predict(model, given).dataSync())
     const [answer] = importedAnswers(
@@ -58,14 +46,6 @@ describe.each(exportCases.map((sampleCase) => [sampleName(sampleCase), sampleCas
   })
 })
 
-/** Repeatable weights: kernels keep the size of what goes through (He et al. 2015), statistics are no identity. */
-function weightValues({ name, shape, fanIn }: WeightSpec, key: string): Float32Array<ArrayBuffer> {
-  const random = createRandom(7).fork(key)
-  const reach = name.endsWith('kernel') ? Math.sqrt(6 / Math.max(fanIn, 1)) : 0.5
-  const middle = name === 'gamma' || name === 'moving_variance' ? 1 : 0
-  return Float32Array.from({ length: shapeSize(shape) }, () => middle + reach * (2 * random.nextUniform() - 1))
-}
-
 function weightsOf(document: NetDocument) {
   const analysis = analyse(document)
   const weights = new Map(
@@ -75,22 +55,14 @@ function weightsOf(document: NetDocument) {
       const inputs = analysis.nodes.get(node.id)?.inputShapes.map((shape) => shape ?? []) ?? []
       return definition.weights(withDefaults(definition, node.params), inputs).map((spec) => {
         const key = `${node.id}/${spec.name}`
-        return [key, { shape: spec.shape, values: weightValues(spec, key) }] as const
+        return [key, { shape: spec.shape, values: steadyWeight(spec, key) }] as const
       })
     }),
   )
   return { analysis, weights }
 }
 
-/** Every template that trains here, and of the large ones one of each family, on small images. */
-const drawn: readonly (readonly [name: string, options: TemplateOptions])[] = [
-  ...templates.filter(({ trainsHere }) => trainsHere).map(({ name }) => [name, {}] as const),
-  ['resnet18', { inputShape: [64, 48, 3], classes: 7 }],
-  ['resnet50', { inputShape: [32, 32, 3], classes: 10, variant: 'v1.5' }],
-  ['alexnet', { inputShape: [67, 67, 3], classes: 5 }],
-]
-
-describe.each(drawn)('the template %s %j', (name, options) => {
+describe.each(exportedTemplates)('the template %s %j', (name, options) => {
   it('comes back with its layers, their names and the same answers', async () => {
     const document = findTemplate(name)?.draw(options)
     if (document === undefined) throw new Error(`no template ${name}`)

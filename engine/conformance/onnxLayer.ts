@@ -4,7 +4,8 @@ import type { OnnxGraph } from '../export/onnx/onnxGraph.ts'
 import { writeOnnxModel } from '../export/onnx/writeOnnxModel.ts'
 import type { Shape } from '../graph/shape.ts'
 import { channelsLast, inLayout, type OnnxLayout, type OnnxValue } from '../layers/onnx/onnxValue.ts'
-import type { SampleCase } from './sampleCases.ts'
+import { buildLayer, type BuiltLayer } from './builtLayer.ts'
+import { setWeights, type SampleCase } from './sampleCases.ts'
 
 export interface LayerWeights {
   readonly shape: Shape
@@ -47,4 +48,22 @@ export function onnxBytes(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   const written = writeOnnxModel(graph, { description: '', metadata: {} })
   if (!written.ok) throw new Error(written.problems[0]?.message.en)
   return written.value.model
+}
+
+/** A sample as a model of tf.js with repeatable weights, and the same layer with them as an ONNX file. */
+export function exportedLayer(
+  sampleCase: SampleCase,
+  layout: OnnxLayout,
+): Pick<BuiltLayer, 'model'> & { readonly bytes: Uint8Array<ArrayBuffer> } {
+  const { definition, params, inputs } = sampleCase
+  const specs = definition.weights(params, inputs)
+  const { model } = buildLayer(definition, params, inputs)
+  setWeights(model, specs)
+  const weights = new Map(
+    model.getWeights().map((tensor, index) => {
+      const values = Float32Array.from(tensor.dataSync())
+      return [specs[index]?.name ?? '', { shape: tensor.shape, values }] as const
+    }),
+  )
+  return { model, bytes: onnxBytes(onnxLayerGraph(sampleCase, { weights, layout })) }
 }

@@ -2,14 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findTemplate, templates } from '../../templates/gallery.ts'
-import type { TemplateOptions } from '../../templates/template.ts'
+import { findTemplate } from '../../templates/gallery.ts'
 import { analyse } from '../analyse/analyse.ts'
 import type { NetDocument } from '../contract/document.ts'
-import { createRandom } from '../data/random.ts'
 import { lowerDocument } from '../export/onnx/lowerDocument.ts'
 import { shapeSize } from '../graph/shape.ts'
-import type { WeightSpec } from '../layers/weightSpec.ts'
 import { configureBackends, ensureBackend } from '../run/backends/backends.ts'
 import { configureOnnxRuntime, openOnnx } from '../run/exports/onnxRuntime.ts'
 import { smallDocument } from '../run/fixtures/smallDocument.ts'
@@ -17,6 +14,7 @@ import { compile } from '../run/model/compile.ts'
 import { createNoise } from '../run/training/noise.ts'
 import { spread } from './builtLayer.ts'
 import { checkOnnxRules } from './checkOnnxRules.ts'
+import { exportedTemplates, steadyWeight } from './exportedTemplates.ts'
 import { onnxBytes } from './onnxLayer.ts'
 import { distance } from './runLayer.ts'
 
@@ -30,14 +28,6 @@ beforeAll(async () => {
 /** For checking the same files with other programs by hand. */
 const keptFolder = process.env['NETWRIGHT_KEEP_ONNX']
 
-/** Repeatable weights: kernels keep the size of what goes through (He et al. 2015), statistics are no identity. */
-function weightValues({ name, shape, fanIn }: WeightSpec, key: string): Float32Array<ArrayBuffer> {
-  const random = createRandom(7).fork(key)
-  const reach = name.endsWith('kernel') ? Math.sqrt(6 / Math.max(fanIn, 1)) : 0.5
-  const middle = name === 'gamma' || name === 'moving_variance' ? 1 : 0
-  return Float32Array.from({ length: shapeSize(shape) }, () => middle + reach * (2 * random.nextUniform() - 1))
-}
-
 /** Largest difference between tf.js and onnxruntime on two samples, for outputs up to 1; in proportion beyond. */
 async function differences(document: NetDocument): Promise<readonly number[]> {
   const analysis = analyse(document)
@@ -46,7 +36,7 @@ async function differences(document: NetDocument): Promise<readonly number[]> {
   const net = compiled.value
   const weights = new Map(
     net.weights.map(({ key, spec, variable }) => {
-      const values = weightValues(spec, key)
+      const values = steadyWeight(spec, key)
       core.tidy(() => variable.assign(core.tensor(values, [...spec.shape])))
       return [key, { shape: spec.shape, values }] as const
     }),
@@ -78,15 +68,7 @@ async function differences(document: NetDocument): Promise<readonly number[]> {
   })
 }
 
-/** Every template that trains here, and of the large ones one of each family, on small images. */
-const drawn: readonly (readonly [name: string, options: TemplateOptions])[] = [
-  ...templates.filter(({ trainsHere }) => trainsHere).map(({ name }) => [name, {}] as const),
-  ['resnet18', { inputShape: [64, 48, 3], classes: 7 }],
-  ['resnet50', { inputShape: [32, 32, 3], classes: 10, variant: 'v1.5' }],
-  ['alexnet', { inputShape: [67, 67, 3], classes: 5 }],
-]
-
-describe.each(drawn)('the template %s %j', (name, options) => {
+describe.each(exportedTemplates)('the template %s %j', (name, options) => {
   it('answers in onnxruntime as in tf.js', async () => {
     const document = findTemplate(name)?.draw(options)
     if (document === undefined) throw new Error(`no template ${name}`)

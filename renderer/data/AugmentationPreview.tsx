@@ -5,8 +5,8 @@ import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { Button } from '../ui/Button.tsx'
-import { NumberField } from '../ui/NumberField.tsx'
 import styles from './AugmentationPanel.module.css'
+import { SampleNumber } from './SampleNumber.tsx'
 import { SampleTile } from './SampleTile.tsx'
 import { useAugmentedSample } from './useAugmentedSample.ts'
 import { useSamples } from './useSamples.ts'
@@ -28,16 +28,12 @@ export function AugmentationPreview({ summary }: { readonly summary: DataSummary
   return (
     <div className={styles.preview}>
       <div className={styles.choice}>
-        <NumberField
-          layout="row"
+        <SampleNumber
           label={t('data.augmentation.sample')}
-          value={index}
-          minimum={0}
-          maximum={summary.samples - 1}
-          integer
+          sample={index}
+          samples={summary.samples}
+          className={styles.number}
           onChange={(chosen) => session().run.chooseSample(chosen)}
-          invalidText={t('training.invalidInteger', { minimum: 0, maximum: summary.samples - 1 })}
-          className={styles.number ?? ''}
         />
         <Button
           size="small"

@@ -3,10 +3,10 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { loadedData, useDataStore } from '../data/dataStore.ts'
 import { SampleImage } from '../data/SampleImage.tsx'
+import { SampleNumber } from '../data/SampleNumber.tsx'
 import { useSamples } from '../data/useSamples.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
-import { NumberField } from '../ui/NumberField.tsx'
 import styles from './SamplePicker.module.css'
 
 const shown = 30
@@ -22,19 +22,15 @@ export function SamplePicker() {
   const choose = (index: number) => session().run.chooseSample(index)
   return (
     <div className={styles.picker}>
-      <NumberField
-        layout="row"
+      <SampleNumber
         label={t('features.sample')}
-        value={chosen}
-        minimum={0}
-        maximum={summary.samples - 1}
-        integer
+        sample={chosen}
+        samples={summary.samples}
+        className={styles.number}
         onChange={(index) => {
           choose(index)
           if (index < first || index >= first + shown) setFirst(Math.max(0, Math.min(index, summary.samples - shown)))
         }}
-        invalidText={t('training.invalidInteger', { minimum: 0, maximum: summary.samples - 1 })}
-        className={styles.number ?? ''}
       />
       <ToggleButtonGroup
         aria-label={t('features.samples')}

@@ -1,32 +1,30 @@
 import { runId } from '../../engine/contract/ids.ts'
 import type { ControlAction, RunPrepared } from '../../engine/contract/runStatus.ts'
-import { checkpointWeights, soundWeights } from '../../engine/document/project/checkpointWeights.ts'
+import { checkpointWeights } from '../../engine/document/project/checkpointWeights.ts'
 import type { KeptCheckpoint } from './checkpointFile.ts'
 import { createEventReceiver } from './createEventReceiver.ts'
 import { createKeptWeights } from './createKeptWeights.ts'
+import { createLearnedWeights } from './createLearnedWeights.ts'
+import { createPreviews } from './createPreviews.ts'
 import { createRunMachine } from './createRunMachine.ts'
 import { createRunRecorder } from './createRunRecorder.ts'
 import { engineGoneProblem } from './engineGoneProblem.ts'
 import type { RunController, RunControllerOptions, StartAction } from './RunController.ts'
-import { graphSignature, runSignature } from './runSignature.ts'
+import { graphSignature } from './runSignature.ts'
 import { compiledRun, runIdOf, type CompiledRun, type RunOutcome, type RunState } from './runState.ts'
 import { wayBack } from './wayBack.ts'
 
-const previewDelayMs = 350
-
 /** Steers the engine's run: one run at a time, of a frozen copy of the document. */
 export function createRunController(options: RunControllerOptions): RunController {
-  const { ask, store, curves, hub, readDocument, readDataId, now, later } = options
+  const { ask, store, hub, readDocument, now } = options
   let serial = 0
   const weights = createKeptWeights(options)
-  /** What the last run learned is on its way from the engine. */
-  let arriving: Promise<void> = Promise.resolve()
   const recorder = createRunRecorder(options)
   const machine = createRunMachine(options, { onChange })
   const { current, dispatch } = machine
-  /** Data that the compiled run was prepared with. */
-  let preparedData: string | null = null
-  let cancelPreview = () => {}
+  const learned = createLearnedWeights(options, { current, kept: weights, recorder })
+  const previews = createPreviews(options, { current, prepare: () => prepare() })
+  const { documentChanged } = previews
 
   function onChange(before: RunState, now: RunState): void {
     if (now.type === 'ended' && before.type !== 'ended') void ended(now.run, now.outcome)
@@ -51,37 +49,19 @@ export function createRunController(options: RunControllerOptions): RunControlle
     recorder.record(run, outcome)
     if (outcome === 'failed') return
     options.keepCheckpoint(null)
-    arriving = keepLearned(run)
-    await arriving
-  }
-
-  async function keepLearned(run: CompiledRun): Promise<void> {
-    try {
-      const learned = await readLearned(run)
-      if (learned !== null && runIdOf(current()) === run.runId) weights.keep(learned)
-    } catch (error) {
-      options.onBroken(error)
-    }
-  }
-
-  /** A run that is stopped after numbers that were none leaves what its last checkpoint holds; null: nothing sound. */
-  async function readLearned({ runId: id, document }: CompiledRun): Promise<Uint8Array<ArrayBuffer> | null> {
-    const learned = await ask('readWeights', { runId: id })
-    const last = recorder.checkpoint()
-    return soundWeights(learned, last?.document === document ? last.bytes : null)
+    await learned.keepFrom(run)
   }
 
   async function prepare(from: KeptCheckpoint | null = null): Promise<boolean> {
-    cancelPreview()
+    const dataId = previews.begin()
     const previous = runIdOf(current())
     const id = runId(`run-${now().toString(36)}-${++serial}`)
     const document = from?.document ?? readDocument()
     dispatch({ type: 'preparing', runId: id, document })
     store.setState({ outdated: false, checkpointEpoch: from?.epoch ?? null })
-    preparedData = readDataId()
     try {
       if (previous !== null) await ask('closeRun', { runId: previous })
-      const answer = await weights.prepareRun({ runId: id, document, dataId: preparedData }, from)
+      const answer = await weights.prepareRun({ runId: id, document, dataId }, from)
       if (!answer.ok) {
         dispatch({ type: 'refused', runId: id, problems: answer.problems })
         return false
@@ -128,35 +108,15 @@ export function createRunController(options: RunControllerOptions): RunControlle
     const state = current()
     if (state.type === 'training' || state.type === 'preparing') return
     store.setState({ offer: null })
-    const goesOn = state.type === 'paused' || (state.type === 'ready' && isCurrent(state.run))
+    const goesOn = state.type === 'paused' || (state.type === 'ready' && previews.isCurrent(state.run))
     if (!goesOn && !(await prepare())) return
     begin({ steps: [], epochs: [] }, { resumed: false })
     await control(action)
   }
 
-  function isCurrent(run: CompiledRun): boolean {
-    return preparedData === readDataId() && runSignature(run.document) === runSignature(readDocument())
-  }
-
-  function documentChanged(): void {
-    const state = current()
-    const document = state.type === 'preparing' ? state.document : compiledRun(state)?.document
-    const outdated =
-      document !== undefined && (preparedData !== readDataId() || graphSignature(document) !== graphSignature(readDocument()))
-    if (outdated !== store.getState().outdated) store.setState({ outdated })
-    cancelPreview()
-    if (state.type === 'training' || state.type === 'paused' || state.type === 'preparing') return
-    if (store.getState().offer !== null) return
-    if (document !== undefined && !outdated) return
-    cancelPreview = later(() => {
-      const { engine, backends } = store.getState()
-      if (engine.type === 'connected' && backends !== null && readDataId() !== null && options.canPreview()) void prepare()
-    }, previewDelayMs)
-  }
-
   /** Ends whatever runs or is looked at; the closing is waited for by none but `reset`. */
   function drop(): Promise<unknown> {
-    cancelPreview()
+    previews.cancel()
     const id = runIdOf(current())
     dispatch({ type: 'cleared' })
     hub.clear()
@@ -239,9 +199,9 @@ export function createRunController(options: RunControllerOptions): RunControlle
       if (lost === null) return
       store.setState({ offer: { epoch: recorder.checkpoint()?.epoch ?? null, cause: 'engine' } })
     },
-    adopt({ weights: learned, records, interrupted }) {
+    adopt({ weights: own, records, interrupted }) {
       void drop()
-      weights.keep(learned)
+      weights.keep(own)
       recorder.adopt(interrupted)
       const offer = interrupted === null ? null : ({ epoch: interrupted.epoch, cause: 'app' } as const)
       store.setState({ records, offer, checkpointEpoch: null, sample: 0, outdated: false })
@@ -261,13 +221,6 @@ export function createRunController(options: RunControllerOptions): RunControlle
       if (current().type !== 'training' && current().type !== 'paused') recorder.show(record)
     },
     keptWeights: weights.current,
-    async weights() {
-      // A run that has just ended: what is saved at once must not miss what it learned.
-      if (current().type === 'ended') await arriving
-      const run = compiledRun(current())
-      const learned = run !== null && curves.runId === run.runId && curves.length > 0
-      if (!learned || current().type === 'ended') return weights.current()
-      return (await readLearned(run)) ?? weights.current()
-    },
+    weights: learned.newest,
   }
 }

@@ -1,9 +1,10 @@
 import * as core from '@tensorflow/tfjs-core'
 import type { layers as tfLayers } from '@tensorflow/tfjs-layers'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, test } from 'vitest'
 import { resetAfterGru } from '../../layers/resetAfterGru.ts'
 import { expectSameAsCpu } from '../../simd/fixtures/expectSameAsCpu.ts'
+import { expectWholeSequences } from '../../simd/fixtures/expectWholeSequences.ts'
 import { forgetWeights, layerGradients } from '../../simd/fixtures/layerGradients.ts'
 import { openForTest } from '../../simd/fixtures/openForTest.ts'
 import { tf } from '../tf.ts'
@@ -47,15 +48,7 @@ function outputAndGradients(given: Problem): core.Tensor[] {
 describe.each([1, 2])('a GRU that resets behind the product, with %i threads', (threads) => {
   test('reads a whole sequence and goes back through it as the same layer does step by step on the cpu backend', async () => {
     const { backend } = await openForTest({ threads })
-    const run = vi.spyOn(backend, 'run')
-    fc.assert(
-      fc.property(problem, (given) => {
-        expectSameAsCpu(() => outputAndGradients(given))
-      }),
-      { numRuns: 60 },
-    )
-    const kernels = new Set(run.mock.calls.map(([kernel]) => kernel))
-    expect([...kernels]).toEqual(expect.arrayContaining(['recurrentForward', 'recurrentBackward']))
+    expectWholeSequences(backend, problem, outputAndGradients)
   })
 
   test('many samples and units go through in blocks', async () => {

@@ -160,20 +160,15 @@ export function resetAfterBackward(
   activation: i32,
   gate: i32,
 ): void {
+  gruBackward(dScores, dh, carried, state, width, activation, gate)
   const part = (width as usize) << 2
   for (let at: usize = 0; at < part; at += 16) {
-    const d = v128.load(dh + at)
-    const z = v128.load(state + at)
     const r = v128.load(state + part + at)
-    const candidate = v128.load(state + (part << 1) + at)
-    const difference = f32x4.sub(v128.load(state + part * 3 + at), candidate)
-    const dCandidate = f32x4.mul(f32x4.mul(d, f32x4.sub(f32x4.splat(1), z)), slope(candidate, activation))
+    const dCandidate = v128.load(dScores + (part << 1) + at)
     const dReset = f32x4.mul(dCandidate, v128.load(state + (part << 2) + at))
-    v128.store(dScores + at, f32x4.mul(f32x4.mul(d, difference), slope(z, gate)))
     v128.store(dScores + part + at, f32x4.mul(dReset, slope(r, gate)))
     v128.store(dScores + (part << 1) + at, f32x4.mul(dCandidate, r))
     v128.store(dScores + part * 3 + at, dCandidate)
-    v128.store(carried + at, f32x4.mul(d, z))
   }
 }
 

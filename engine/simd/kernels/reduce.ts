@@ -158,8 +158,15 @@ export function reduceRun<Kind>(x: usize, count: i32): v128 {
   }
   for (const last = x + ((count & ~3) << 2); at < last; at += 16) a = kind.join(a, v128.load(at))
   if (count & 3) b = kind.join(b, firstLanes(v128.load(at), kind.start(), count & 3))
-  const all = kind.join(kind.join(a, b), kind.join(c, d))
-  const pairs = kind.join(all, i8x16.shuffle(all, all, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
+  return joinLanes<Kind>(kind.join(kind.join(a, b), kind.join(c, d)))
+}
+
+/** The four numbers of a vector joined into one, which is in every lane. */
+// @ts-ignore: decorator
+@inline
+export function joinLanes<Kind>(lanes: v128): v128 {
+  const kind = changetype<Kind>(0)
+  const pairs = kind.join(lanes, i8x16.shuffle(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
   return kind.join(pairs, i8x16.shuffle(pairs, pairs, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11))
 }
 

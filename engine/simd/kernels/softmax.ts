@@ -1,7 +1,7 @@
 import { address, float, int } from './arguments'
 import { storeFirst } from './broadcast'
 import { expVector, logVector } from './math'
-import { firstLanes, MaximumReduction, reduceRun, SumReduction } from './reduce'
+import { firstLanes, joinLanes, MaximumReduction, reduceRun, SumReduction } from './reduce'
 
 /*
  * Softmax along rows and what is built on it. The largest number is taken off before eˣ, so nothing overflows; a row with NaN or +∞,
@@ -24,8 +24,7 @@ function sumOfExponentials(x: usize, length: i32, largest: v128, store: usize): 
     if (store) storeFirst(store + at, e, length & 3)
     sum = f32x4.add(sum, firstLanes(e, f32x4.splat(0), length & 3))
   }
-  const pairs = f32x4.add(sum, i8x16.shuffle(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
-  return f32x4.add(pairs, i8x16.shuffle(pairs, pairs, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11))
+  return joinLanes<SumReduction>(sum)
 }
 
 /** out, x, length. e^xᵢ / Σ e^xⱼ. */
@@ -70,8 +69,7 @@ function dotRun(a: usize, b: usize, length: i32): v128 {
     sum = f32x4.add(sum, f32x4.mul(v128.load(a + at), v128.load(b + at)))
   if (length & 3)
     sum = f32x4.add(sum, firstLanes(f32x4.mul(v128.load(a + at), v128.load(b + at)), f32x4.splat(0), length & 3))
-  const pairs = f32x4.add(sum, i8x16.shuffle(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
-  return f32x4.add(pairs, i8x16.shuffle(pairs, pairs, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11))
+  return joinLanes<SumReduction>(sum)
 }
 
 /** out [rows], scores, targets, length. −Σ targetᵢ·ln softmaxᵢ of each row. */

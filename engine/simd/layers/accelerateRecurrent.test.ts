@@ -3,6 +3,7 @@ import { layers, sequential, type layers as tfLayers } from '@tensorflow/tfjs-la
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { expectSameAsCpu } from '../fixtures/expectSameAsCpu.ts'
+import { expectWholeSequences } from '../fixtures/expectWholeSequences.ts'
 import { forgetWeights, layerGradients } from '../fixtures/layerGradients.ts'
 import { openForTest } from '../fixtures/openForTest.ts'
 import { tileCases } from '../fixtures/tileCases.ts'
@@ -47,15 +48,7 @@ function outputAndGradients(given: Problem): tf.Tensor[] {
 describe.each(tileCases)('with $threads threads, wide tiles: $wideTiles', ({ threads, wideTiles }) => {
   test('a whole sequence and the way back agree with the stock layers on the cpu backend', async () => {
     const { backend } = await openForTest({ threads, wideTiles })
-    const run = vi.spyOn(backend, 'run')
-    fc.assert(
-      fc.property(problem, (given) => {
-        expectSameAsCpu(() => outputAndGradients(given))
-      }),
-      { numRuns: 60 },
-    )
-    const kernels = new Set(run.mock.calls.map(([kernel]) => kernel))
-    expect([...kernels]).toEqual(expect.arrayContaining(['recurrentForward', 'recurrentBackward']))
+    expectWholeSequences(backend, problem, outputAndGradients)
   })
 
   test('many samples and units go through in blocks', async () => {

@@ -7,16 +7,12 @@ import { withoutMargins, type Margins } from './DeferredPadding.ts'
 import { leastItems, poolInfo, type PoolInfo } from './poolInfo.ts'
 import { evenChunk, input, type SimdKernel } from './simdKernel.ts'
 
+type WindowSize = 'outHeight' | 'outWidth' | 'filterHeight' | 'filterWidth' | 'strideHeight' | 'strideWidth'
+
 /** Windows over images with zeros around them; outside of those there is nothing. */
-interface Pooling {
+interface Pooling extends Readonly<Pick<PoolInfo, WindowSize>> {
   readonly images: TensorInfo
   readonly margins: Margins
-  readonly outHeight: number
-  readonly outWidth: number
-  readonly filterHeight: number
-  readonly filterWidth: number
-  readonly strideHeight: number
-  readonly strideWidth: number
   /** Lines between the first window's beginning and the first of zeros, columns likewise. */
   readonly top: number
   readonly left: number

@@ -1,17 +1,4 @@
-/** A pooling window over [batch, height, width, channels] images, as tf.js's `computePool2DInfo` describes it. */
-export interface PoolWindow {
-  readonly batchSize: number
-  readonly inHeight: number
-  readonly inWidth: number
-  readonly inChannels: number
-  readonly outHeight: number
-  readonly outWidth: number
-  readonly filterHeight: number
-  readonly filterWidth: number
-  readonly strideHeight: number
-  readonly strideWidth: number
-  readonly padInfo: { readonly top: number; readonly left: number }
-}
+import type { backend_util } from '@tensorflow/tfjs-core'
 
 interface PoolValues {
   readonly images: Float32Array
@@ -22,11 +9,11 @@ interface PoolValues {
 }
 
 /**
- * Gradient of max pooling: every output's gradient goes to the first largest cell of its window, as on tf.js's cpu
- * backend. The wasm backend's own kernel passes nothing where all values of a window are negative: it starts its
- * search at the smallest positive number.
+ * Gradient of max pooling over [batch, height, width, channels] images: every output's gradient goes to the first largest
+ * cell of its window, as on tf.js's cpu backend. The wasm backend's own kernel passes nothing where all values of a window
+ * are negative: it starts its search at the smallest positive number.
  */
-export function maxPoolGradient({ images, gradient, result }: PoolValues, window: PoolWindow): void {
+export function maxPoolGradient({ images, gradient, result }: PoolValues, window: backend_util.Conv2DInfo): void {
   const { inHeight, inWidth, inChannels: channels } = window
   result.fill(0)
   let output = 0
