@@ -8,6 +8,10 @@ import { othersAt } from '../graph/wireLists.ts'
 import { layerKind } from '../layers/registry.ts'
 import type { GraphTotals, NodeAnalysis } from './analysis.ts'
 
+/**
+ * Sums over all nodes: weights, multiply-adds, float32 bytes of activations for one sample; and the depth, by which VGG-16
+ * has 16.
+ */
 export function graphTotals(graph: Graph, nodes: ReadonlyMap<NodeId, NodeAnalysis>): GraphTotals {
   const totals = { trainable: 0, frozen: 0, multiplyAdds: 0, activationBytes: 0 }
   nodes.forEach((node) => {

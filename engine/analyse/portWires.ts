@@ -17,6 +17,7 @@ function sortByPort(ports: readonly InputPort[], wires: readonly Wire[]): readon
   return ports.flatMap((port) => wires.filter((wire) => wire.toPort === port.name))
 }
 
+/** How many of a node's incoming wires end at one port. */
 export function countWires(wires: readonly Wire[], port: string): number {
   let count = 0
   for (let at = 0; at < wires.length; at += 1) if (wires[at]?.toPort === port) count += 1

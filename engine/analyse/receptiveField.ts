@@ -116,6 +116,7 @@ function joinFields(left: ReceptiveField, right: ReceptiveField): ReceptiveField
   }
 }
 
+/** Whether size, jump and start agree on all axes; null equals null alone. */
 export function fieldsEqual(left: ReceptiveField | null, right: ReceptiveField | null): boolean {
   if (left === right) return true
   if (left === null || right === null) return false

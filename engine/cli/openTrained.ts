@@ -67,6 +67,7 @@ export async function openTrainedData(
   return { summary, ...(await prepare(client, { place, trained, dataId: summary.dataId })) }
 }
 
+/** The data to be used with a trained network: those given, else those that the run noted. */
 export async function readDataOf(
   place: string,
   { trained: { project, notes }, ...options }: TrainedOptions & { readonly trained: Trained },

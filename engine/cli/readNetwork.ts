@@ -10,6 +10,7 @@ import { Failure, Misuse } from './misuse.ts'
 import { readWholeFile } from './readWholeFile.ts'
 import { reasonOf } from './reasonOf.ts'
 
+/** A problem's sentence in English, with its path in the file behind. */
 export function problemText(problem: Problem): string {
   const place = problem.place.path === undefined ? '' : ` (${problem.place.path})`
   return `${problem.message.en}${place}`

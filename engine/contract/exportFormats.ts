@@ -45,10 +45,12 @@ export const exportFormatNames = Object.keys(exportFormats) as readonly ExportFo
 export const runFormats = exportFormatNames.filter(isRunFormat)
 export const documentFormats = exportFormatNames.filter(isDocumentFormat)
 
+/** Whether the format takes weights, so that a run has to be there. */
 export function isRunFormat(name: ExportFormat): name is RunFormat {
   return exportFormats[name].needs === 'run'
 }
 
+/** Whether the document alone is enough. */
 export function isDocumentFormat(name: ExportFormat): name is DocumentFormat {
   return exportFormats[name].needs === 'document'
 }

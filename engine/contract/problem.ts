@@ -36,10 +36,12 @@ export interface Problem {
 /** The outcome of work that may fail for reasons a person can mend. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] }
 
+/** Wraps a value as the good outcome. */
 export function succeed<T>(value: T): Result<T> {
   return { ok: true, value }
 }
 
+/** Wraps one problem or several as the bad outcome, which fits any `Result`. */
 export function fail(...problems: readonly Problem[]): { readonly ok: false; readonly problems: readonly Problem[] } {
   return { ok: false, problems }
 }

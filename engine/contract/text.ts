@@ -6,6 +6,7 @@ export interface Text {
 
 export type Language = keyof Text
 
+/** English first, then simplified Chinese. */
 export function text(en: string, zh: string): Text {
   return { en, zh }
 }

@@ -17,6 +17,7 @@ export interface Random {
   state(): RandomState
 }
 
+/** A generator from a seed: the same seed, the same numbers on every machine (sfc32; the seed is spread over its state). */
 export function createRandom(seed: string | number): Random {
   return restoreRandom(seedState(String(seed)))
 }

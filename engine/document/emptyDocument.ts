@@ -24,6 +24,7 @@ export const defaultTraining: TrainingSettings = {
   augmentation: null,
 }
 
+/** A document of the present version without nodes, with default data and training settings. */
 export function emptyDocument(name: string): NetDocument {
   return {
     format: 'netwright',

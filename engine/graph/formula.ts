@@ -25,10 +25,12 @@ export function formula(
   return parts
 }
 
+/** A param's value within a formula: where it is shown, it can be traced back to its control. */
 export function formulaParam(param: string, value: number | string): FormulaParam {
   return { param, value: typeof value === 'number' ? formatCount(value) : value }
 }
 
+/** The formula as plain text. */
 export function formulaText(parts: Formula): string {
   return parts.map((part) => (typeof part === 'string' ? part : part.value)).join('')
 }

@@ -66,6 +66,7 @@ function hasTwins(slots: readonly number[], capacity: number): boolean {
   })
 }
 
+/** Whether two lists hold the same items, compared by identity, in the same order. */
 export function sameItems<Item>(left: readonly Item[], right: readonly Item[]): boolean {
   if (left === right) return true
   if (left.length !== right.length) return false

@@ -23,6 +23,7 @@ export function shapesEqual(left: Shape, right: Shape): boolean {
   return true
 }
 
+/** Shape by shape, in order. */
 export function shapeListsEqual(left: readonly (Shape | null)[], right: readonly (Shape | null)[]): boolean {
   if (left.length !== right.length) return false
   for (let at = 0; at < left.length; at += 1) if (!sameShape(left[at], right[at])) return false

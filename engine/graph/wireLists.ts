@@ -28,6 +28,7 @@ export function listAt({ wires }: WireLists, slot: number | undefined): readonly
   return slot === undefined || slot >= wires.length ? noWires : (wires[slot] ?? noWires)
 }
 
+/** Slots of the nodes at the other ends of a node's wires, one for each wire. */
 export function othersAt({ others }: WireLists, slot: number): readonly number[] {
   return slot >= others.length ? noSlots : (others[slot] ?? noSlots)
 }

@@ -16,6 +16,7 @@ export interface GrowingHdf5Group extends Hdf5Group {
   readonly datasets: Map<string, FloatTensor>
 }
 
+/** A group to be filled: no attributes, groups or tensors. */
 export function emptyHdf5Group(): GrowingHdf5Group {
   return { attributes: new Map(), groups: new Map(), datasets: new Map() }
 }

@@ -14,6 +14,7 @@ export function importLimitMs(files: readonly NamedBytes[]): number {
   return baseMs + files.reduce((sum, { bytes }) => sum + bytes.length, 0) / bytesPerMs
 }
 
+/** The problem of a file that was still being read when its time was over. */
 export function tookTooLong(files: readonly NamedBytes[]): Problem {
   const name = files[0]?.name ?? ''
   const seconds = Math.round(importLimitMs(files) / 1000)

@@ -40,6 +40,7 @@ interface Labelled<V> {
   readonly visible?: (params: Params) => boolean
 }
 
+/** A whole number, both limits legal. */
 export function integerParam({
   minimum = 1,
   maximum = 65_536,
@@ -52,6 +53,7 @@ export function integerParam({
   }
 }
 
+/** A number with both limits legal; `step` is what the arrows of its field add. */
 export function numberParam({
   minimum,
   maximum,
@@ -68,6 +70,7 @@ export function numberParam({
   }
 }
 
+/** One of a few words, which are saved as they are. */
 export function choiceParam<V extends string>({
   choices,
   ...rest
@@ -83,6 +86,7 @@ export function choiceParam<V extends string>({
   }
 }
 
+/** On or off. */
 export function toggleParam(options: Labelled<boolean>): ParamSpec<boolean> {
   return {
     ...options,
@@ -91,6 +95,7 @@ export function toggleParam(options: Labelled<boolean>): ParamSpec<boolean> {
   }
 }
 
+/** A whole number for each axis, in the order of the shape: height, width. */
 export function axesParam({
   axes = 2,
   minimum = 1,
@@ -128,6 +133,7 @@ export function shapeParam(options: Labelled<readonly number[]>): ParamSpec<read
 
 export type Padding = 'same' | 'valid' | number
 
+/** Padding as `graph/window.ts` computes it; a number of zeros goes to both sides of every axis. */
 export function paddingParam(options: Labelled<Padding>): ParamSpec<Padding> {
   return {
     ...options,

@@ -5,6 +5,7 @@ import type { EngineState } from './engineState.ts'
 import type { Handlers } from './handlers.ts'
 import { restoreSnapshot, takeSnapshot } from './training/runSnapshot.ts'
 
+/** Measures and changes backends. Runs that lie on the former one are carried over with weights and optimiser memory. */
 export function backendHandlers(state: EngineState): Handlers<'probeBackends' | 'useBackend'> {
   return {
     probeBackends: ({ again }) =>

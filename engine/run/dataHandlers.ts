@@ -10,6 +10,7 @@ import type { Handlers } from './handlers.ts'
 import { augmentedVersions } from './training/augmentedVersions.ts'
 import { noSuchSample } from './training/trainingProblems.ts'
 
+/** Loads data into the engine and gives samples back, as stored or augmented. */
 export function dataHandlers(state: EngineState): Handlers<'loadData' | 'readSamples' | 'augmentSample'> {
   const decodeImage =
     state.host.decodeImage ??

@@ -19,6 +19,7 @@ export interface EngineState {
   readonly send: (event: EngineEvent) => void
 }
 
+/** All that one engine holds, empty; `send` posts an event to whoever is at the other end. */
 export function createEngineState(host: EngineHost, send: (event: EngineEvent) => void): EngineState {
   return { host, dataSets: new Map(), runs: new Map(), lock: createLock(), backend: null, probed: null, send }
 }
@@ -30,6 +31,7 @@ export function runOf({ runs }: EngineState, id: RunId): Run {
   return run
 }
 
+/** Throws where no such data were loaded: a bug of the caller, or the engine was started anew. */
 export function dataSetOf({ dataSets }: EngineState, id: string): DataSet {
   const dataSet = dataSets.get(id)
   if (dataSet === undefined) throw new Error(`There are no data "${id}" here: load them again.`)

@@ -9,6 +9,7 @@ import { exportRun } from './exports/exportRun.ts'
 import type { Handlers } from './handlers.ts'
 import { dataNotLoaded } from './training/trainingProblems.ts'
 
+/** Writes files of runs and documents; those with weights are read back and compared first. */
 export function exportHandlers(state: EngineState): Handlers<'exportModel' | 'exportInert' | 'exportDocument'> {
   return {
     exportModel: ({ runId, ...ask }) => {

@@ -31,6 +31,7 @@ type RunRequest =
   | 'readWeights'
   | 'closeRun'
 
+/** Prepares, steers, watches and closes runs. */
 export function runHandlers(state: EngineState): Handlers<RunRequest> {
   const measuring = createStatisticsRequests(state.send)
   return {

@@ -14,6 +14,7 @@ export function joinProblems(own: NodeAnalysis, extra: readonly Problem[]): Node
   return own instanceof AnalysedLayer || own instanceof ShapelessNode ? own.withProblems(problems) : { ...own, problems }
 }
 
+/** Problems of the graph as a whole, by the node they are shown at; those of no node are left out. */
 export function problemsByNode(problems: readonly Problem[]): ReadonlyMap<NodeId, readonly Problem[]> {
   if (problems.length === 0) return nothing
   const byNode = new Map<NodeId, Problem[]>()
@@ -32,6 +33,7 @@ export function bySeverity(problems: readonly Problem[]): readonly Problem[] {
   return severities.flatMap((severity) => problems.filter((problem) => problem.severity === severity))
 }
 
+/** Whether two lists say the same in the same order. */
 export function sameProblems(left: readonly Problem[], right: readonly Problem[]): boolean {
   if (left === right) return true
   if (left.length !== right.length) return false

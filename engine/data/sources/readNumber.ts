@@ -1,6 +1,7 @@
 /** How tables write that a value is not there. */
 const missing: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-', '#n/a'])
 
+/** Whether a cell says that there is no value, much as pandas reads it: empty, NA, NaN, null, None, ?, -. */
 export function isMissingCell(cell: string): boolean {
   return cell.length <= 4 && missing.has(cell.toLowerCase())
 }

@@ -11,6 +11,7 @@ export interface Place {
   readonly y: number
 }
 
+/** Whether two cards touch or cover each other; places are top left corners in canvas pixels. */
 export function cardsOverlap(left: Place, right: Place): boolean {
   return Math.abs(left.x - right.x) < clearWidth && Math.abs(left.y - right.y) < clearHeight
 }

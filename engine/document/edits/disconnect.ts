@@ -13,6 +13,7 @@ export function disconnect(document: NetDocument, { wires: ids }: { readonly wir
   return succeed(replaceGraph(document, { wires: document.graph.wires.filter((wire) => !removed.has(wire.id)) }))
 }
 
+/** The problem where a wire was removed meanwhile. */
 export function unknownWire(wire: WireId) {
   return refuse('unknown-wire', {
     message: text('This wire is no longer in the network.', '该连线已不在网络中。'),

@@ -66,6 +66,7 @@ export function ungroup(closed: NetDocument, { group: id }: { readonly group: Gr
   return succeed({ ...document, graph: { ...graph, nodes, groups } })
 }
 
+/** Names a group anew, on one line. Refused where there is no such group. */
 export function renameGroup(
   document: NetDocument,
   { group: id, name }: { readonly group: GroupId; readonly name: string },

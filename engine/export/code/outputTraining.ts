@@ -19,6 +19,10 @@ export interface OutputTraining {
 /** What a hinge loss of our own is given: Keras takes labels of any shape, tf.js only of the output's. */
 export type HingeLabels = 'numbers' | 'oneHot'
 
+/**
+ * What code says about one output: loss and metrics by the names that Keras and tf.js share. `hinge`: how a hinge takes its
+ * labels.
+ */
 export function outputTraining(
   { node, shape }: CodeEnd,
   { document, hinge }: { readonly document: NetDocument; readonly hinge: HingeLabels },

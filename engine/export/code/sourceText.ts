@@ -18,6 +18,7 @@ export interface SourceStyle {
   readonly shares: boolean
 }
 
+/** A bracketed list that is broken into lines where it is too long, or always where it `isTall`. */
 export function bracketed(
   open: string,
   items: readonly Source[],

@@ -95,6 +95,7 @@ export function startOf({ x, anchor }: TextMark, runs: readonly TextRun[]): numb
   return x - (anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0)
 }
 
+/** All texts of a drawing, for the faces that it needs. */
 export function textsOf(
   parts: readonly { readonly marks: readonly ({ readonly type: string } | TextMark)[] }[],
 ): readonly TextMark[] {

@@ -42,6 +42,7 @@ export function drawingSvg(drawing: Drawing, { theme, language, background }: Sv
   ].join('\n')
 }
 
+/** One mark as an SVG element; lengths are canvas pixels. */
 export function markSvg(mark: Mark, colours: Readonly<Record<Paint, string>>): string {
   switch (mark.type) {
     case 'rect': {

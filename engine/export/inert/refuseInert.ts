@@ -36,6 +36,7 @@ interface Counts {
   readonly got: number
 }
 
+/** Refuses to write a kept layer out: other wires lead into it than its call takes. */
 export function wiresChanged(node: GraphNode, { asked, got }: Counts): Problem {
   return refuseInert(node, {
     reason: text(
@@ -48,6 +49,7 @@ export function wiresChanged(node: GraphNode, { asked, got }: Counts): Problem {
   })
 }
 
+/** Refuses to write a kept layer out: its weights are not in the project. */
 export function weightsLost(node: GraphNode, { asked, got }: Counts): Problem {
   return refuseInert(node, {
     reason: text('its weights are no longer with the project', '项目中已没有它的权重'),
@@ -57,6 +59,7 @@ export function weightsLost(node: GraphNode, { asked, got }: Counts): Problem {
   })
 }
 
+/** Refuses to write a kept layer out: too little of it was kept. */
 export function nothingKept(node: GraphNode, format: string): Problem {
   return refuseInert(node, {
     reason: text(

@@ -8,6 +8,10 @@ const versions: readonly (readonly [operatorSet: number, irVersion: bigint])[] =
   [19, 9n],
 ]
 
+/**
+ * The version of ONNX's file format that came with an operator set, so that older programs read the file
+ * (onnx/docs/Versioning.md).
+ */
 export function irVersionOf(operatorSet: number): bigint {
   return versions.find(([from]) => operatorSet >= from)?.[1] ?? 8n
 }

@@ -159,6 +159,7 @@ const typeNames = new Map(
   (Object.keys(onnxElementTypes) as OnnxElementType[]).map((name) => [onnxElementTypes[name] as number, name]),
 )
 
+/** Whether tensors of this element type (TensorProto.DataType) can be written again. */
 export function isWritableType(elementType: number): boolean {
   return typeNames.has(elementType)
 }

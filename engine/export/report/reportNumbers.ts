@@ -18,6 +18,7 @@ export interface ReportNumbers {
 
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
 
+/** Numbers as each language sets them, for the whole report. */
 export function reportNumbers(language: Language): ReportNumbers {
   const locale = locales[language]
   const format = (options: Intl.NumberFormatOptions) => {

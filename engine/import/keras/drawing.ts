@@ -50,6 +50,7 @@ export interface Drawing {
   room: number
 }
 
+/** An empty drawing of a model that was read; layers are added in the order of its calls. */
 export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
   return {
     nodes: [],

@@ -10,6 +10,7 @@ export interface LayerParts {
   readonly config: Json
 }
 
+/** A layer's entry in the configuration, taken apart. Throws RefusedModel, with the path, where it names no class. */
 export function layerParts(item: unknown, path: string, index: number): LayerParts {
   const className = textAt(item, 'class_name')
   const config = objectAt(item, 'config') ?? {}

@@ -111,6 +111,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
       : inert('it works on another axis', '它作用于其他轴'),
 }
 
+/** Our kind and params for a Keras layer; inert with the reason where there is no equal. */
 export function readLayer({ className, config }: ReadLayer, setting: LayerSetting): LayerReading {
   const read = Object.hasOwn(readers, className) ? readers[className] : undefined
   const shown = className.slice(0, 60)

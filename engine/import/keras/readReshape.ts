@@ -1,6 +1,7 @@
 import type { Json } from './json.ts'
 import { inert, type LayerReading, type LayerSetting } from './layerReading.ts'
 
+/** Reshape; a −1 is worked out of the input's size (shapes without the batch axis). */
 export function readReshape(config: Json, { inputs: [shape] }: LayerSetting): LayerReading {
   const asked = config['target_shape']
   const lengths = Array.isArray(asked) ? asked.filter((length): length is number => Number.isInteger(length)) : []

@@ -9,6 +9,7 @@ function padding(config: Json): Padding | null {
   return value === 'same' || value === 'valid' ? value : null
 }
 
+/** Reader of Conv1D, Conv2D and their relatives with as many spatial axes. */
 export function convolution(kind: string, axes: 1 | 2): LayerReader {
   return (config, setting) => {
     const kernel = axesAt(config, 'kernel_size', axes)
@@ -62,6 +63,7 @@ export const transposed: LayerReader = (config, setting) => {
   )
 }
 
+/** Reader of MaxPooling and AveragePooling with as many spatial axes. */
 export function pooling(kind: string, axes: 1 | 2): LayerReader {
   return (config) => {
     const pool = axesAt({ pool_size: 2, ...config }, 'pool_size', axes)
@@ -88,6 +90,7 @@ export const averageOfSequence: LayerReader = (config, setting) => {
   }
 }
 
+/** Reader of GlobalMaxPooling2D and GlobalAveragePooling2D. */
 export function globalPool(kind: string): LayerReader {
   return (config, { inputs: [shape] }) => {
     const channels = shape?.at(-1)

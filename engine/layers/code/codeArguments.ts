@@ -14,6 +14,7 @@ function unlessOne(name: string, lengths: readonly number[] = []): CodeArguments
   return lengths.every((length) => length === 1) ? {} : { [name]: oneOrEach(lengths) }
 }
 
+/** Nothing for no activation, which is the default everywhere. */
 export function activationArgument(activation: FusedActivation): CodeArguments {
   return activation === 'none' ? {} : { activation: kerasActivation(activation) }
 }
@@ -56,6 +57,7 @@ export function filterArguments(
   }
 }
 
+/** Nothing for "valid", which is the default everywhere. */
 export function paddingArgument(padding: 'same' | 'valid'): CodeArguments {
   return padding === 'same' ? { padding } : {}
 }

@@ -64,6 +64,7 @@ export interface LayerCall {
   readonly suffix: string
 }
 
+/** A call of a layer's constructor; what is not given has no arguments and the node's own name. */
 export function layerCall(
   layer: CodeLayer,
   leading: CodeArguments = {},

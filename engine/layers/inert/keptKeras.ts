@@ -38,6 +38,7 @@ export const keptLimits = { characters: 65_536, depth: 12, weights: 1000, totalC
 
 export const kerasKindPrefix = 'keras:'
 
+/** What is kept of a layer as the params of an inert node. */
 export function keptKerasParams(kept: KeptKeras): Params {
   const { className, config, family: _, ...rest } = kept
   /* Params of unknown kinds may be any JSON; only readKeptKeras takes them apart again. */
@@ -79,6 +80,7 @@ export function fitsDocument(value: unknown, characters: number): boolean {
   return JSON.stringify(value).length <= characters
 }
 
+/** A JSON object; neither null nor a list. */
 export function isKeptObject(value: unknown): value is KeptObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -74,6 +74,7 @@ export type KeptOnnxAttribute = z.infer<typeof attribute>
 export type KeptOnnxView = z.infer<typeof view>
 export type OnnxObstacle = (typeof onnxObstacles)[number]
 
+/** What is kept of an operator as the params of an inert node; `reason` says to people why it is one. */
 export function keptOnnxParams({ operator, attributes, ...rest }: KeptOnnx, reason: Text): Params {
   /* Params of unknown kinds may be any JSON; only readKeptOnnx takes them apart again. */
   return { operator, reason, attributes, kept: rest } as unknown as Params

@@ -62,6 +62,10 @@ const [single, joining] = ['inert', 'inertJoin'] as const
 /** With one wire, and with several. */
 export const standIns: readonly AnyLayerDefinition[] = [standIn(single, false), standIn(joining, true)]
 
+/**
+ * The node that takes a kept layer's place while its neighbours are compiled: it has the layer's output shape and computes
+ * nothing.
+ */
 export function standInNode(node: GraphNode, { shape, wires }: { readonly shape: Shape; readonly wires: number }): GraphNode {
   return { ...node, kind: wires === 1 ? single : joining, params: { shape } }
 }

@@ -17,6 +17,7 @@ export interface OnnxConvolution {
   readonly weights: OnnxWeights
 }
 
+/** Conv with bias and activation, channels first. `kernel`: [out, in / groups, …window]. */
 export function convolveOnnx(input: OnnxValue, convolution: OnnxConvolution): OnnxOutput {
   const { windows, kernel, groups = 1, bias, activation, weights } = convolution
   const attributes = { ...windowOnnx(windows, input.shape), ...(groups === 1 ? {} : { group: int(groups) }) }

@@ -64,6 +64,7 @@ export interface PassedOperation {
   readonly outputs: readonly boolean[]
 }
 
+/** An operator over expressions; null leaves an optional input out. */
 export function operation(
   operator: string,
   inputs: readonly (OnnxExpression | null)[],

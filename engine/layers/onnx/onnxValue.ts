@@ -20,10 +20,12 @@ export interface OnnxValue extends OnnxOutput {
 /** A layer's weights by name ("kernel"), as tf.js keeps them. */
 export type OnnxWeights = (name: string) => { readonly shape: Shape; readonly values: Float32Array }
 
+/** The value with channels on axis 1, transposed if need be. */
 export function channelsFirst(value: OnnxValue): OnnxExpression {
   return inLayout(value, 'channelsFirst')
 }
 
+/** The value with channels on the last axis, transposed if need be. */
 export function channelsLast(value: OnnxValue): OnnxExpression {
   return inLayout(value, 'channelsLast')
 }

@@ -10,6 +10,7 @@ export function windowOnnx(windows: readonly AxisWindow[], shape: Shape): OnnxAt
   return { ...slideOnnx(windows), pads: ints(padsOnnx(windows, shape)) }
 }
 
+/** Attributes of Conv, ConvTranspose and pooling for a window, without its padding. */
 export function slideOnnx(windows: readonly AxisWindow[]): OnnxAttributes {
   const dilations = windows.map(({ dilation }) => dilation)
   return {

@@ -67,30 +67,37 @@ export type TorchPlace = number | { readonly end: number | null }
 
 export type TorchSettings = Readonly<Record<string, TorchExpression>>
 
+/** `callee(…inputs, name=setting, …)` */
 export function call(callee: string, inputs: readonly TorchExpression[], settings: TorchSettings = {}): TorchCall {
   return { type: 'call', callee, inputs, settings }
 }
 
+/** `of.name(…inputs)` */
 export function method(of: TorchExpression, name: string, inputs: readonly TorchExpression[]): TorchMethod {
   return { type: 'method', of, name, inputs }
 }
 
+/** `self.layer_suffix(input)` */
 export function moduleCall(input: TorchExpression, suffix = ''): TorchModuleCall {
   return { type: 'module', suffix, input }
 }
 
+/** `left operator right`; the printer sets brackets where they are needed. */
 export function infix(left: TorchExpression, operator: TorchInfix['operator'], right: TorchExpression): TorchInfix {
   return { type: 'infix', operator, left, right }
 }
 
+/** `of[places]` */
 export function item(of: TorchExpression, ...places: readonly TorchPlace[]): TorchItem {
   return { type: 'item', of, places }
 }
 
+/** `[items]` */
 export function list(items: readonly TorchExpression[]): TorchList {
   return { type: 'list', items }
 }
 
+/** `(items)` */
 export function tuple(items: readonly TorchExpression[]): TorchList {
   return { type: 'tuple', items }
 }

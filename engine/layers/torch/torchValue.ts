@@ -41,10 +41,12 @@ export function onlyExpression(expression: TorchExpression, layout: TorchLayout)
   return { modules: [], expression, layout }
 }
 
+/** The value with channels on dimension 1, permuted if need be. */
 export function channelsFirst(value: TorchValue): TorchExpression {
   return inLayout(value, 'channelsFirst')
 }
 
+/** The value with channels on the last dimension, permuted if need be. */
 export function channelsLast(value: TorchValue): TorchExpression {
   return inLayout(value, 'channelsLast')
 }

@@ -59,6 +59,7 @@ export function poolShared(title: Text, axes: 1 | 2, { paddingHelp }: { readonly
   }
 }
 
+/** The pooling window on each axis, for shapes and exports. */
 export function poolWindows(params: PoolParams) {
   return slidingWindows(poolSliding(params))
 }

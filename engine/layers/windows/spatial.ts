@@ -16,10 +16,12 @@ export interface WindowLayer {
   readonly kernelName: 'kernel' | 'pool'
 }
 
+/** The window on each spatial axis; stride and dilation are 1 where they are not told. */
 export function slidingWindows({ kernel, stride, padding, dilation = [] }: SlidingParams): readonly AxisWindow[] {
   return kernel.map((length, axis) => ({ kernel: length, stride: stride[axis] ?? 1, dilation: dilation[axis] ?? 1, padding }))
 }
 
+/** What the layer does to a receptive field: its window on each axis. */
 export function windowStep(params: SlidingParams): ReceptiveStep {
   return { type: 'window', axes: slidingWindows(params) }
 }

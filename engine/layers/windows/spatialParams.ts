@@ -54,6 +54,7 @@ export const depthMultiplierParam = integerParam({
   maximum: 1024,
 })
 
+/** The window of a convolution over steps (1) or height × width (2). */
 export function kernelParam(axes: 1 | 2) {
   return axesParam({
     axes,
@@ -69,6 +70,7 @@ export function kernelParam(axes: 1 | 2) {
   })
 }
 
+/** Cells from one place of the window to the next. */
 export function strideParam(axes: 1 | 2) {
   return axesParam({
     axes,

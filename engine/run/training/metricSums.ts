@@ -19,6 +19,7 @@ export interface BatchMeasure {
 
 export const noSums: MetricSums = { samples: 0, loss: 0, penalty: 0, metrics: [] }
 
+/** Adds a batch: every figure counts as often as the batch has samples. */
 export function addMeasure(sums: MetricSums, measure: BatchMeasure): MetricSums {
   return {
     samples: sums.samples + measure.samples,
@@ -28,6 +29,7 @@ export function addMeasure(sums: MetricSums, measure: BatchMeasure): MetricSums 
   }
 }
 
+/** Means over all samples so far; 0 before any. */
 export function averages(sums: MetricSums, measured: readonly Measured[]): Metrics {
   const average = (sum: number): number => (sums.samples === 0 ? 0 : sum / sums.samples)
   const { loss, penalty, metrics } = sums

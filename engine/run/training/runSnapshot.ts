@@ -42,6 +42,7 @@ export function restoreSnapshot({ trainer, best }: Session, snapshot: RunSnapsho
   for (const made of [...slots.values(), ...kept.values()]) made.dispose()
 }
 
+/** Copies of all weights, frozen ones too, by key (`node/name`), read from the device. */
 export async function readWeights(weights: readonly CompiledWeight[]): Promise<ReadonlyMap<string, FloatTensor>> {
   return readTensors(new Map(weights.map(({ key, variable }) => [key, variable])))
 }

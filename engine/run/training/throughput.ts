@@ -11,6 +11,7 @@ export interface Throughput {
 /** Milliseconds after which a measurement weighs 1/e. */
 const memoryMs = 3000
 
+/** Samples per second: since the beginning, and recently (a mean in which a step counts e times less after three seconds). */
 export function createThroughput(): Throughput {
   let samples = 0
   let ms = 0

@@ -21,6 +21,7 @@ export function cast(backend: SimdBackend, x: TensorInfo, dtype: HeapType): Tens
   return out
 }
 
+/** Whether tensors of this type can lie in the heap. */
 export function isHeapType(dtype: unknown): dtype is HeapType {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool'
 }

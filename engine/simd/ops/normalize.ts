@@ -22,6 +22,10 @@ export interface NormalizedTensor extends Normalization {
   readonly clamp?: Clamp
 }
 
+/**
+ * y = clamp((x − mean) · gamma / √(variance + epsilon) + beta + residual) for each channel, the last axis (Ioffe & Szegedy
+ * 2015).
+ */
 export function normalize(
   call: Pick<KernelCall, 'backend'>,
   { x, shape, mean, variance, gamma, beta, epsilon, y, residual = 0, clamp = unbounded }: NormalizedTensor,
@@ -45,6 +49,7 @@ export function normalize(
   runBlocks(call, 'batchNormalize', words, { rows, channels })
 }
 
+/** Runs a kernel over blocks of rows, on several threads where that pays. */
 export function runBlocks(
   call: Pick<KernelCall, 'backend'>,
   kernel: string,
@@ -56,6 +61,7 @@ export function runBlocks(
   call.backend.run(kernel, words, blocks, evenChunk(call, blocks, { least: rows * channels < 30_000 ? blocks + 1 : 2 }))
 }
 
+/** A tensor as rows × channels: all axes but the last make the rows. */
 export function matrixOf({ shape }: { readonly shape: readonly number[] }): Matrix {
   const channels = shape.at(-1) ?? 1
   return { rows: shape.slice(0, -1).reduce((product, length) => product * length, 1), channels }

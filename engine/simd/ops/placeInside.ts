@@ -17,6 +17,7 @@ export function placeInside(backend: SimdBackend, x: TensorInfo, { out, paddings
   })
 }
 
+/** The shape with zeros before and after each axis. */
 export function paddedShape(x: TensorInfo, paddings: Paddings): readonly number[] {
   return x.shape.map((size, axis) => {
     const [before, after] = paddings[axis] ?? [0, 0]

@@ -20,6 +20,7 @@ export function input(call: KernelCall, name: string): TensorInfo {
   return tensor
 }
 
+/** Whether all are float32, which most kernels need; what is left out counts as one. */
 export function areFloats(...tensors: readonly (TensorInfo | undefined)[]): boolean {
   return tensors.every((tensor) => tensor === undefined || tensor.dtype === 'float32')
 }

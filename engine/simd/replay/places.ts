@@ -3,6 +3,7 @@ import { elementChunk } from '../ops/simdKernel.ts'
 import type { SimdBackend } from '../SimdBackend.ts'
 import type { Place } from './recording.ts'
 
+/** Where a tensor lies now. */
 export function placeOf(backend: SimdBackend, { dataId, shape, dtype }: TensorInfo): Place {
   return { address: backend.address({ dataId, shape, dtype }), shape }
 }
@@ -14,6 +15,7 @@ export function copyOf(backend: SimdBackend, { address, shape }: Place): TensorI
   return copy
 }
 
+/** Copies as many floats as `shape` has, from address to address. */
 export function copyFloats(
   backend: SimdBackend,
   { from, to, shape }: { readonly from: number; readonly to: number; readonly shape: readonly number[] },

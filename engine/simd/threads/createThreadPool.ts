@@ -54,6 +54,10 @@ export interface ThreadPoolOptions {
   readonly onLost?: (error: ThreadLost) => void
 }
 
+/**
+ * The threads as one: jobs are queued in shared memory, and every thread takes pieces of them, the one that gives them out
+ * too. Where one is lost, `run` throws ThreadLost from then on.
+ */
 export function createThreadPool(
   memory: WebAssembly.Memory,
   kernels: Kernels,

@@ -6,6 +6,7 @@ export interface Kernels {
   readonly indexOf: ReadonlyMap<string, number>
 }
 
+/** The compiled kernels over a memory, in the same order in every thread: jobs name them by their place. */
 export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory, abort: () => undefined } })
   const names = Object.keys(exports)

@@ -6,6 +6,7 @@ import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 import type { UpdateRule } from './updateRule.ts'
 
+/** The rule by which an optimiser moves one weight; each stands in a file of its own with its source. */
 export function makeUpdateRule(settings: OptimizerSettings): UpdateRule {
   switch (settings.kind) {
     case 'sgd':

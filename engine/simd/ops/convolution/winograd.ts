@@ -42,6 +42,10 @@ export interface WinogradConvolution {
   readonly relu?: { readonly forward: number; readonly other: number; readonly sums: Parts }
 }
 
+/**
+ * A 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3) (Lavin & Gray 2016): the filter is transformed, then used.
+ * `backward`: it is turned, for an input gradient.
+ */
 export function convolveWinograd(
   backend: SimdBackend,
   geometry: Geometry,
@@ -62,6 +66,7 @@ function planeBytesOf({ channels, outChannels }: Geometry): number {
   return Math.ceil(outChannels / 8) * channels * 32 + 64
 }
 
+/** Writes a filter's 36 planes, each packed as the right side of a product. */
 export function transformFilter(
   backend: SimdBackend,
   geometry: Geometry,
@@ -82,6 +87,7 @@ export interface TransformedConvolution extends Omit<WinogradConvolution, 'filte
   readonly transformed: number
 }
 
+/** The convolution with a filter that was transformed before. Addresses are bytes in the heap. */
 export function convolveTransformed(
   backend: SimdBackend,
   geometry: Geometry,

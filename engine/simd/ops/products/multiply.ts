@@ -29,6 +29,10 @@ const stripsBudget = 320 << 10
 /** Multiply-adds that are not worth a second thread, about twenty-five microseconds of work. */
 const smallWork = 600_000
 
+/**
+ * c = clamp(a · b + bias), float32; `transposeA` and `transposeB` read a side turned. Chooses the way that pays for the
+ * sizes.
+ */
 export function multiply(backend: SimdBackend, product: Product): void {
   const { rows, columns } = product
   if (rows === 1 || columns === 1) multiplyVector(backend, product)
