@@ -9,6 +9,7 @@ import { canvasView } from '../canvas/view/canvasView.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
 import { changeView, useDocument } from '../document/documentStore.ts'
 import { kindColour } from '../palette/kindColour.ts'
+import { KindDot } from '../palette/KindDot.tsx'
 import styles from './Inspector.module.css'
 
 /** Rows that are there at once; hundreds more, when nothing is selected any longer, come without holding up the canvas. */
@@ -75,7 +76,7 @@ const LayerRow = memo(function LayerRow({ node, name, kind, shape, parameters }:
             canvasView()?.centreOn(node)
           }}
         >
-          <span className={styles.dot} aria-hidden />
+          <KindDot />
           <span>{name}</span>
         </button>
       </td>

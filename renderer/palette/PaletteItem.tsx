@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import { addCard } from '../canvas/cards/addCards.ts'
 import { explained } from '../ui/explained.ts'
 import { kindDataType } from './draggedKind.ts'
+import { KindDot } from './KindDot.tsx'
 import styles from './Palette.module.css'
 
 /** A layer kind to drag onto the canvas; double-click or Enter adds it too. */
@@ -42,7 +43,7 @@ export function PaletteItem({
         if (event.detail === 0) void addCard(kind)
       }}
     >
-      <span className={styles.dot} aria-hidden />
+      <KindDot />
       <span className={styles.title}>{shortTitle}</span>
     </button>
   )

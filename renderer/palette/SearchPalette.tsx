@@ -6,6 +6,7 @@ import { changeCanvas, useCanvasState, type PaletteRequest } from '../canvas/can
 import { useLanguage } from '../i18n/language.ts'
 import { Kbd } from '../ui/Kbd.tsx'
 import { kindColour } from './kindColour.ts'
+import { KindDot } from './KindDot.tsx'
 import { searchEntries, type SearchEntry } from './searchEntries.ts'
 import styles from './SearchPalette.module.css'
 
@@ -70,7 +71,7 @@ function SearchDialog({ request, onClose }: { readonly request: PaletteRequest; 
         >
           {(entry) => (
             <ListBoxItem id={entry.id} textValue={entry.title} className={styles.item ?? ''} style={kindColour(entry.category)}>
-              <span className={styles.dot} data-plain={entry.category === null} aria-hidden />
+              <KindDot hollow={entry.category === null} />
               <span className={styles.title}>{entry.title}</span>
               <span className={styles.detail}>{entry.detail}</span>
               {entry.shortcut !== null && <Kbd>{entry.shortcut}</Kbd>}
