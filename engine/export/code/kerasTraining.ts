@@ -1,6 +1,7 @@
 import type { LearningRateSchedule, OptimizerSettings, TrainingSettings } from '../../contract/document.ts'
 import type { CodePlan } from './codePlan.ts'
-import { dataSentences, outputTraining, unlikeRates, type OutputTraining } from './outputTraining.ts'
+import { kerasAugmentation } from './kerasAugmentation.ts'
+import { augmentationSentences, dataSentences, outputTraining, unlikeRates, type OutputTraining } from './outputTraining.ts'
 import { bracketed, formatSource, type Source, type SourceStyle } from './sourceText.ts'
 
 /** How the document trains, as functions of the file: lines of source, none of them indented. */
@@ -27,18 +28,26 @@ export function kerasTraining(plan: CodePlan<unknown>, style: SourceStyle): Trai
     ...(training.shuffle ? [] : ['shuffle=False']),
     ...(callbacks.length > 0 ? ['callbacks=callbacks()'] : []),
   ]
-  const call: Source = ['model.fit', bracketed('(', fit, { close: ')' })]
+  const augmentation = kerasAugmentation(plan, style)
+  const model = augmentation === null ? 'model' : 'trained'
+  const call: Source = [`${model}.fit`, bracketed('(', fit, { close: ')' })]
+  const shown = (source: Source): readonly string[] => formatSource(source, { ...style, width: style.width - 6 }).split('\n')
   const share = data.validationShare > 0 ? `round(len(x) * ${tidy(1 - data.validationShare)})` : 'len(x)'
   return {
     functions: [
       ...(margins.length > 0 ? [hingeFunction] : []),
       compile,
       ...(callbacks.length > 0 ? [callbackFunction(callbacks, style)] : []),
+      ...(augmentation === null ? [] : [augmentation.function]),
     ],
     example: [
-      ...dataSentences(plan, 'numbers'),
-      perStep ? `compile_model(model, steps_per_epoch=-(-${share} // ${training.batchSize}))` : 'compile_model(model)',
-      ...formatSource(call, { ...style, width: style.width - 6 }).split('\n'),
+      ...dataSentences(plan, { hinge: 'numbers', scales: augmentation !== null }),
+      ...(augmentation === null ? augmentationSentences(training.augmentation) : shown(augmentation.call)),
+      `compile_model(${model}${perStep ? `, steps_per_epoch=-(-${share} // ${training.batchSize})` : ''})`,
+      ...shown(call),
+      ...(augmentation === null
+        ? []
+        : [`What it learns is in model${data.scaling === 'none' ? '' : ', which takes scaled samples'}.`]),
     ],
   }
 }

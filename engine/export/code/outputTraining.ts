@@ -69,19 +69,18 @@ const scalings: { readonly [Scaling in NetDocument['data']['scaling']]: string }
   standardise: 'minus the mean and divided by the deviation of the training data, for each feature or channel',
 }
 
-/** What goes in and what it is compared with, in sentences: "x: 8×8×1, scaled to …". */
-export function dataSentences({ inputs, outputs, document }: CodePlan<unknown>, hinge: HingeLabels): readonly string[] {
+/** What goes in and what it is compared with, in sentences: "x: 8×8×1, scaled to …". `scales`: the code does that. */
+export function dataSentences(
+  { inputs, outputs, document }: CodePlan<unknown>,
+  { hinge, scales = false }: { readonly hinge: HingeLabels; readonly scales?: boolean },
+): readonly string[] {
   const shapes = inputs.map(({ shape }) => formatShape(shape)).join(' and ')
   const labels = outputs.map((output) => outputTraining(output, { document, hinge }).labels).join(' and ')
-  return [
-    `x: samples of ${shapes}, ${scalings[document.data.scaling]}`,
-    `y: ${labels}`,
-    ...augmentationSentences(document.training.augmentation),
-  ]
+  return [`x: samples of ${shapes}, ${scales ? scalings.none : scalings[document.data.scaling]}`, `y: ${labels}`]
 }
 
-/** `fit` takes samples as they are: what changes them stands before it, in everybody's own way of feeding data. */
-function augmentationSentences(settings: AugmentationSettings | null): readonly string[] {
+/** Where nothing in the code changes them: `fit` takes samples as they are. */
+export function augmentationSentences(settings: AugmentationSettings | null): readonly string[] {
   const parts = describeAugmentation(settings)?.en.split(', ') ?? []
   if (parts.length === 0) return []
   const lines = Array.from({ length: Math.ceil(parts.length / 3) }, (_, line) => parts.slice(3 * line, 3 * line + 3).join(', '))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { readPictureFile } from '../../conformance/readPictureFile.ts'
 import { noAugmentation } from '../../contract/augmentations.ts'
+import type { NetDocument } from '../../contract/document.ts'
 import { defaultOptimizer } from '../../document/emptyDocument.ts'
 import { smallDocument, type ChainNode } from '../../run/fixtures/smallDocument.ts'
 import { exportDocument } from '../exportDocument.ts'
@@ -76,23 +77,65 @@ test('noise that Keras would refuse is told at its node, with what to do', async
   expect(await exportDocument(drawn, { format: 'tfjs-code', readPictureFile })).toMatchObject({ ok: true })
 })
 
-test.each(['keras-code', 'tfjs-code'] as const)(
-  '%s says what the app does to training samples and fit does not',
-  async (format) => {
-    const layers = [
-      { id: 'in', kind: 'input', params: { shape: [8, 8, 1] } },
-      { id: 'flat', kind: 'flatten' },
-      { id: 'scores', kind: 'dense', params: { units: 3 } },
-      { id: 'out', kind: 'output' },
-    ]
-    const augmentation = { ...noAugmentation, horizontalFlip: true, randomCrop: 1, rotation: 10, randomErasing: 0.25 }
-    const made = await exportDocument(smallDocument(layers, { training: { augmentation } }), { format, readPictureFile })
-    const source = made.ok ? new TextDecoder().decode(made.value.files[0]?.bytes) : ''
-    const told = source.split('\n').map((line) => line.replace(/^ *(#|\/\/|\*) ?/, '').trim())
-    const start = told.indexOf('Netwright augments training samples anew in each epoch, which fit does not:')
-    expect(told.slice(start + 1, start + 3)).toEqual(['horizontal flip, random crop ±1 px, rotation ±10°', 'random erasing 25%'])
-  },
-)
+const pixels: readonly ChainNode[] = [
+  { id: 'in', kind: 'input', params: { shape: [8, 8, 1] } },
+  { id: 'flat', kind: 'flatten' },
+  { id: 'scores', kind: 'dense', params: { units: 3 } },
+  { id: 'out', kind: 'output' },
+]
+const twoInputs: readonly ChainNode[] = [
+  { id: 'left', kind: 'input', params: { shape: [4] } },
+  { id: 'right', kind: 'input', params: { shape: [4] }, from: [] },
+  { id: 'sum', kind: 'add', from: ['left', 'right'] },
+  { id: 'scores', kind: 'dense', params: { units: 3 } },
+  { id: 'out', kind: 'output' },
+]
+const augmentation = { ...noAugmentation, horizontalFlip: true, randomCrop: 1, rotation: 10, randomErasing: 0.25 }
+
+async function augmentedSource(format: 'keras-code' | 'tfjs-code', document: NetDocument): Promise<string> {
+  const made = await exportDocument(document, { format, readPictureFile })
+  if (!made.ok) throw new Error(made.problems[0]?.message.en)
+  return new TextDecoder().decode(made.value.files[0]?.bytes)
+}
+
+test('what training does to samples by chance are layers of Keras around the model; scaling comes where the app has it', async () => {
+  const drawn = smallDocument(pixels, { training: { augmentation } })
+  const source = await augmentedSource('keras-code', { ...drawn, data: { ...drawn.data, scaling: 'standardise' } })
+  expect(source).toContain(`def augmented(model, subtract, divide):
+    """The model behind what Netwright does to training samples, anew in each epoch:
+    horizontal flip, random crop ±1 px, rotation ±10°,
+    random erasing 25%.
+    Takes samples that are not scaled yet; outside training nothing is changed by chance."""
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.RandomFlip("horizontal"),
+            layers.RandomRotation(10 / 360, fill_mode="constant"),
+            # By whole pixels, up to 1 in each direction
+            layers.RandomTranslation(
+                1.5 / 8, 1.5 / 8, fill_mode="constant", interpolation="nearest"
+            ),
+            layers.Rescaling(1 / divide, offset=-subtract / divide),
+            layers.RandomErasing((0.25, 0.25), fill_value=0),
+            model,
+        ],
+        name="augmented",
+    )
+`)
+  expect(source).toContain(`    # trained = augmented(model, subtract=x.mean((0, 1, 2)), divide=x.std((0, 1, 2)))
+    # compile_model(trained)
+    # trained.fit(`)
+})
+
+test.each([
+  ['tfjs-code', 'tf.js has no such layers', pixels],
+  ['keras-code', 'no layer of Keras changes several inputs alike', twoInputs],
+] as const)('%s says what the app does to training samples and fit does not: %s', async (format, _why, layers) => {
+  const source = await augmentedSource(format, smallDocument(layers, { training: { augmentation } }))
+  const told = source.split('\n').map((line) => line.replace(/^ *(#|\/\/|\*) ?/, '').trim())
+  const start = told.indexOf('Netwright augments training samples anew in each epoch, which fit does not:')
+  expect(told.slice(start + 1, start + 3)).toEqual(['horizontal flip, random crop ±1 px, rotation ±10°', 'random erasing 25%'])
+})
 
 test('training is that of the document: loss, optimiser, schedule, clipping, early stopping', async () => {
   const drawn = smallDocument(

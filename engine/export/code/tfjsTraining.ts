@@ -2,7 +2,7 @@ import type { OptimizerSettings, TrainingSettings } from '../../contract/documen
 import type { LayerCall } from '../../layers/code/layerCall.ts'
 import type { CodePlan } from './codePlan.ts'
 import type { TrainingSource } from './kerasTraining.ts'
-import { dataSentences, outputTraining, unlikeRates, type OutputTraining } from './outputTraining.ts'
+import { augmentationSentences, dataSentences, outputTraining, unlikeRates, type OutputTraining } from './outputTraining.ts'
 import { bracketed, formatSource, type Source, type SourceStyle } from './sourceText.ts'
 import { tfjsSchedule } from './tfjsSchedule.ts'
 
@@ -40,7 +40,8 @@ export function tfjsTraining(plan: CodePlan, style: SourceStyle): TrainingSource
         : []),
     ],
     example: [
-      ...dataSentences(plan, 'oneHot'),
+      ...dataSentences(plan, { hinge: 'oneHot' }),
+      ...augmentationSentences(training.augmentation),
       'compileModel(model);',
       ...formatSource(fit, { ...style, width: style.width - 3 }).split('\n'),
     ],
