@@ -3,6 +3,7 @@ import { engine, util, type backend_util, type DataType, type TensorInfo } from 
 import type { Heap } from './memory/createHeap.ts'
 import { OutOfMemory } from './memory/OutOfMemory.ts'
 import { PackStore } from './memory/PackStore.ts'
+import { Unfinished, type Temporary } from './memory/Unfinished.ts'
 import type { Recorder } from './replay/Recorder.ts'
 import type { LateWord, Source } from './replay/recording.ts'
 import { Recordings } from './replay/Recordings.ts'
@@ -14,12 +15,6 @@ type DataId = object
 
 /** Types that can lie in the heap. */
 export type HeapType = 'float32' | 'int32' | 'bool'
-
-/** A buffer that a kernel needs for itself; freed by `release`. */
-export interface Temporary {
-  readonly address: number
-  readonly bytes: number
-}
 
 /**
  * A tf.js backend whose float32, int32 and bool tensors lie in one WebAssembly memory, where several threads work on them.
@@ -34,9 +29,10 @@ export class SimdBackend extends MathBackendCPU {
   readonly recordings: Recordings
   /** Writes down what is computed; null mostly. */
   recorder: Recorder | null = null
-  /** What the kernel that runs has made so far: tf.js frees nothing of it when the kernel throws. */
-  readonly #unfinished: (TensorInfo | Temporary)[] = []
-  #running = 0
+  readonly #unfinished = new Unfinished((made) => {
+    if ('dataId' in made) this.disposeData(made.dataId, true)
+    else this.#give(made.address, made.bytes)
+  })
 
   constructor(heap: Heap, pool: ThreadPool) {
     super()
@@ -91,7 +87,7 @@ export class SimdBackend extends MathBackendCPU {
     const length = util.sizeFromShape([...shape])
     const data = new TensorData(this.heap, dtype)
     data.place(this.#take(bytesOf(dtype, length), shape), length)
-    return this.#begun({ dataId: this.#add(data), shape: [...shape], dtype })
+    return this.#unfinished.add({ dataId: this.#add(data), shape: [...shape], dtype })
   }
 
   /**
@@ -101,7 +97,7 @@ export class SimdBackend extends MathBackendCPU {
   record(length: number, what: string): TensorInfo {
     const data = new TensorData(this.heap, 'float32')
     data.place(this.#take(length * 4, what), length)
-    return this.#begun({ dataId: this.#add(data), shape: [0], dtype: 'float32' })
+    return this.#unfinished.add({ dataId: this.#add(data), shape: [0], dtype: 'float32' })
   }
 
   /** A tensor in the heap whose numbers are made when somebody asks for them, and never if it is freed before. */
@@ -119,7 +115,7 @@ export class SimdBackend extends MathBackendCPU {
     }
     data.deferred = { recipe, settle }
     for (const { dataId } of recipe.inputs) this.incRef(dataId)
-    return this.#begun({ dataId: this.#add(data), shape: [...shape], dtype: 'float32' })
+    return this.#unfinished.add({ dataId: this.#add(data), shape: [...shape], dtype: 'float32' })
   }
 
   /** How a tensor's numbers will be made; null where they are there, or it is gone. */
@@ -191,31 +187,17 @@ export class SimdBackend extends MathBackendCPU {
 
   /** A buffer of undefined contents. */
   temporary(bytes: number, what: string | readonly number[]): Temporary {
-    return this.#begun({ address: this.#take(bytes, what), bytes })
+    return this.#unfinished.add({ address: this.#take(bytes, what), bytes })
   }
 
   release(temporary: Temporary): void {
-    const place = this.#unfinished.lastIndexOf(temporary)
-    if (place >= 0) this.#unfinished.splice(place, 1)
+    this.#unfinished.forget(temporary)
     this.#give(temporary.address, temporary.bytes)
   }
 
   /** Runs a kernel; what it made is freed where it throws, so that a run that was out of memory can go on. */
   attempt<T>(kernel: () => T): T {
-    const before = this.#unfinished.length
-    this.#running += 1
-    try {
-      return kernel()
-    } catch (error) {
-      for (const made of this.#unfinished.splice(before)) {
-        if ('dataId' in made) this.disposeData(made.dataId, true)
-        else this.#give(made.address, made.bytes)
-      }
-      throw error
-    } finally {
-      this.#unfinished.length = before
-      this.#running -= 1
-    }
+    return this.#unfinished.attempt(kernel)
   }
 
   /** Another tensor of the same data, as reshape makes it. */
@@ -264,11 +246,6 @@ export class SimdBackend extends MathBackendCPU {
       const holder = engine().state.tensorInfo.get(dataId)?.backend ?? this
       if (holder.disposeData(dataId)) engine().removeDataId(dataId, holder)
     }
-  }
-
-  #begun<T extends TensorInfo | Temporary>(made: T): T {
-    if (this.#running > 0) this.#unfinished.push(made)
-    return made
   }
 
   #add(data: TensorData): DataId {

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { scratchBytes } from '../memory/layout.ts'
-import type { SimdBackend, Temporary } from '../SimdBackend.ts'
+import type { Temporary } from '../memory/Unfinished.ts'
+import type { SimdBackend } from '../SimdBackend.ts'
 import {
   gateCounts,
   paddedUnits,

@@ -1,5 +1,6 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
-import type { SimdBackend, Temporary } from '../SimdBackend.ts'
+import type { Temporary } from '../memory/Unfinished.ts'
+import type { SimdBackend } from '../SimdBackend.ts'
 import { floatBits } from '../threads/floatBits.ts'
 import { areFloats, evenChunk, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
 

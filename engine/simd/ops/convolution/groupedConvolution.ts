@@ -1,4 +1,5 @@
-import type { SimdBackend, Temporary } from '../../SimdBackend.ts'
+import type { Temporary } from '../../memory/Unfinished.ts'
+import type { SimdBackend } from '../../SimdBackend.ts'
 import { copyAxes, type CopyAxis } from '../copyAxes.ts'
 import { elementChunk } from '../simdKernel.ts'
 import { convolve, type Convolution } from './convolve.ts'
