@@ -7,8 +7,8 @@ import { shapeSize } from '../graph/shape.ts'
 import { layerKind, withDefaults } from '../layers/registry.ts'
 import { analyse } from './analyse.ts'
 import type { GraphAnalysis } from './analysis.ts'
-import { drawGraph, type Drawing } from './drawGraph.ts'
-import { anyData, anyEdit, anyNetwork, copyOf, plainAnalysis } from './randomNetworks.ts'
+import { drawGraph, type Drawing } from './fixtures/drawGraph.ts'
+import { anyData, anyEdit, anyNetwork, copyOf, plainAnalysis } from './fixtures/randomNetworks.ts'
 
 function behindInput(shape: readonly number[], layer: Drawing[string]) {
   return analyse(drawGraph({ x: { kind: 'input', params: { shape } }, layer }, ['x → layer'])).nodes.get(nodeId('layer'))

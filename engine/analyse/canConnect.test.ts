@@ -7,8 +7,8 @@ import { applyEdits } from '../document/edits/applyEdits.ts'
 import { emptyDocument } from '../document/emptyDocument.ts'
 import { analyse } from './analyse.ts'
 import { canConnect } from './canConnect.ts'
-import { drawGraph } from './drawGraph.ts'
-import { anyNetwork } from './randomNetworks.ts'
+import { drawGraph } from './fixtures/drawGraph.ts'
+import { anyNetwork } from './fixtures/randomNetworks.ts'
 
 const { graph } = drawGraph(
   {

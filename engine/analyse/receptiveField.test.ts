@@ -5,7 +5,7 @@ import { formulaText } from '../graph/formula.ts'
 import { windowedLength, type AxisWindow } from '../graph/window.ts'
 import { analyse } from './analyse.ts'
 import type { ReceptiveField } from './analysis.ts'
-import { drawGraph, type Drawing } from './drawGraph.ts'
+import { drawGraph, type Drawing } from './fixtures/drawGraph.ts'
 import { inputField, largerField, stepField } from './receptiveField.ts'
 
 /** The document with one layer after the other, and the analysis of the last. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawGraph } from './drawGraph.ts'
+import { drawGraph } from './fixtures/drawGraph.ts'
 import { summarise } from './summarise.ts'
 
 test('a summary lists the layers upstream first, with the fields the command line promises', () => {

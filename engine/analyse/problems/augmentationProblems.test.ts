@@ -5,7 +5,7 @@ import type { AugmentationSettings, DataSource, NetDocument } from '../../contra
 import { applyEdits } from '../../document/edits/applyEdits.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import { analyse } from '../analyse.ts'
-import { drawGraph } from '../drawGraph.ts'
+import { drawGraph } from '../fixtures/drawGraph.ts'
 import { image, out, row, scores } from '../fixtures/networkParts.ts'
 import { digits } from '../fixtures/sampleData.ts'
 

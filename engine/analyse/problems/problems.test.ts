@@ -6,13 +6,13 @@ import type { Problem } from '../../contract/problem.ts'
 import { applyEdits } from '../../document/edits/applyEdits.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import { analyse } from '../analyse.ts'
-import { drawGraph } from '../drawGraph.ts'
 import { dataCases } from '../fixtures/dataCases.ts'
+import { drawGraph } from '../fixtures/drawGraph.ts'
 import { lossCases } from '../fixtures/lossCases.ts'
 import { image, out, row, scores } from '../fixtures/networkParts.ts'
+import { anyNetwork } from '../fixtures/randomNetworks.ts'
 import { digits } from '../fixtures/sampleData.ts'
 import { structureCases } from '../fixtures/structureCases.ts'
-import { anyNetwork } from '../randomNetworks.ts'
 
 function whole({ graph }: { readonly graph: Graph }): NetDocument {
   return { ...emptyDocument('test'), graph }
