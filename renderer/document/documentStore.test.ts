@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NetDocument } from '../../engine/contract/document.ts'
+import { nodeId } from '../../engine/contract/ids.ts'
 import type { Result } from '../../engine/contract/problem.ts'
 import { text } from '../../engine/contract/text.ts'
 import { addNode } from '../../engine/document/edits/addNode.ts'
@@ -10,7 +11,7 @@ import { moveNodes } from '../../engine/document/edits/moveNodes.ts'
 import { removeNodes } from '../../engine/document/edits/removeNodes.ts'
 import { reorderInputs } from '../../engine/document/edits/reorderInputs.ts'
 import { setFolded } from '../../engine/document/edits/setFolded.ts'
-import { setTraining } from '../../engine/document/edits/setSettings.ts'
+import { setData, setTraining } from '../../engine/document/edits/setSettings.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import {
   changeDocument,
@@ -69,6 +70,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     (batchSize): Command =>
       (document) =>
         setTraining(document, { batchSize }),
+  ),
+  fc.constantFrom(0, 0.25, 0.5).map(
+    (validationShare): Command =>
+      (document) =>
+        setData(document, { validationShare }),
   ),
   fc.constantFrom('a', 'b').map((name): Command => (document) => ({ ...document, name })),
 )
@@ -146,6 +152,41 @@ describe('history', () => {
     undo()
     expect(currentDocument().view.selection).toEqual([])
   })
+})
+
+test('what is typed on after a save is not saved, though it is one step with what was', () => {
+  const rename = (name: string) => changeDocument(label, (document) => ({ ...document, name }), { mergeKey: 'typing' })
+  rename('a')
+  markSaved()
+  rename('ab')
+  expect([useDocumentStore.getState().past.length, isDirty(useDocumentStore.getState())]).toEqual([1, true])
+})
+
+test('a step that was redone, and one after an undo, are steps of their own, whatever their key', () => {
+  const rename = (name: string) => changeDocument(label, (document) => ({ ...document, name }), { mergeKey: 'typing' })
+  rename('a')
+  undo()
+  redo()
+  rename('ab')
+  undo()
+  expect(currentDocument().name).toBe('a')
+  sealHistory()
+  rename('x')
+  changeDocument(label, (document) => ({ ...document, name: 'other' }))
+  undo()
+  rename('xy')
+  undo()
+  expect(currentDocument().name).toBe('x')
+})
+
+test('what is in no file yet is dirty from the start, and what it no longer holds is not selected', () => {
+  openDocument(
+    { ...emptyDocument('recovered'), view: { ...emptyDocument('x').view, selection: [nodeId('gone')] } },
+    { saved: false },
+  )
+  expect([isDirty(useDocumentStore.getState()), currentDocument().view.selection]).toEqual([true, []])
+  markSaved()
+  expect(isDirty(useDocumentStore.getState())).toBe(false)
 })
 
 test('the dirty mark goes when undo leads back to what was saved, and comes when it leads past it', () => {

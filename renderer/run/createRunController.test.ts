@@ -1,78 +1,29 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createStore } from 'zustand/vanilla'
-import type { NetDocument } from '../../engine/contract/document.ts'
-import { nodeId, runId } from '../../engine/contract/ids.ts'
-import type { StepPoint } from '../../engine/contract/metrics.ts'
+import { runId } from '../../engine/contract/ids.ts'
 import type { Ask } from '../../engine/contract/protocol.ts'
-import { defaultTraining, emptyDocument } from '../../engine/document/emptyDocument.ts'
+import { defaultTraining } from '../../engine/document/emptyDocument.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../engine/document/tensors/safetensors.ts'
-import type { KeptCheckpoint } from './checkpointFile.ts'
-import { createRunController } from './createRunController.ts'
-import { createCurves } from './curves.ts'
-import { createFeatureHub } from './featureHub.ts'
-import { createFakeEngine, fakeStatus, weightsFile, type FakeEngine } from './fixtures/fakeEngine.ts'
-import type { RunController } from './RunController.ts'
+import { fakeStatus, weightsFile } from './fixtures/fakeEngine.ts'
+import { openTestController, point, settle, withNode, type TestController } from './fixtures/openTestController.ts'
 import { compiledRun } from './runState.ts'
-import { initialRunStore, type RunStoreState } from './runStore.ts'
 import { startAgain } from './startAgain.ts'
 
-const withNode = (units: number): NetDocument => ({
-  ...emptyDocument('net'),
-  graph: { nodes: [{ id: nodeId('a'), kind: 'dense', name: 'a', params: { units }, x: 0, y: 0 }], wires: [], groups: [] },
-})
-const point = (step: number): StepPoint => ({ step, epoch: step / 4, loss: 1 / step, penalty: 0, learningRate: 0.1 })
-
-let engine: FakeEngine
-let document: NetDocument
-let kept: (KeptCheckpoint | null)[]
-let delayed: (() => void)[]
-let run: RunController
-const curves = createCurves()
-const store = createStore<RunStoreState>(() => initialRunStore)
+let opened: TestController
+let run: TestController['run']
+let engine: TestController['engine']
+let store: TestController['store']
+let curves: TestController['curves']
 
 beforeEach(() => {
-  engine = createFakeEngine()
-  document = withNode(8)
-  kept = []
-  delayed = []
-  store.setState({ ...initialRunStore, engine: { type: 'connected' }, backends: { measurements: [], chosen: 'cpu' } })
-  curves.start(null, { steps: [], epochs: [] })
-  run = createRunController({
-    ask: (request, ask) => engine.client.ask(request, ask),
-    store,
-    curves,
-    hub: createFeatureHub({ send: () => {}, schedule: (work) => work() }),
-    readDocument: () => document,
-    readDataId: () => 'data-1',
-    canPreview: () => true,
-    keepCheckpoint: (checkpoint) => kept.push(checkpoint),
-    onBroken: (error) => {
-      throw error
-    },
-    now: () => 1000,
-    later: (work) => {
-      delayed.push(work)
-      return () => {
-        delayed = delayed.filter((waiting) => waiting !== work)
-      }
-    },
-  })
-  engine.client.on((event) => run.receive(event))
+  opened = openTestController()
+  ;({ run, engine, store, curves } = opened)
 })
 
-const state = () => store.getState().run
-const present = () => compiledRun(state())?.runId ?? runId('none')
-const requests = () => engine.asked.map(({ request }) => request)
-
-/** What was put off is done now. */
-async function passTime(): Promise<void> {
-  for (const work of delayed.splice(0)) work()
-  await settle()
-}
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
-}
+const state = () => opened.state()
+const present = () => opened.present()
+const requests = () => opened.requests()
+const passTime = () => opened.passTime()
 
 test('Train compiles the document and starts the run', async () => {
   await run.start('train')
@@ -107,7 +58,7 @@ test('every frame is acknowledged, so that the next one comes', async () => {
 
 test('an edit during a run is told, and the run goes on with its own copy', async () => {
   await run.start('train')
-  document = withNode(16)
+  opened.document = withNode(16)
   run.documentChanged()
   await passTime()
   expect([state().type, store.getState().outdated, requests()]).toEqual(['training', true, ['prepareRun', 'control']])
@@ -116,16 +67,17 @@ test('an edit during a run is told, and the run goes on with its own copy', asyn
 test('an edit before any training compiles anew after a moment, and closes the former run', async () => {
   await run.prepare()
   const former = present()
-  document = withNode(16)
+  opened.document = withNode(16)
   run.documentChanged()
   await passTime()
   expect(requests()).toEqual(['prepareRun', 'closeRun', 'prepareRun'])
-  expect([compiledRun(state())?.document, present() === former]).toEqual([document, false])
+  expect([compiledRun(state())?.document, present() === former]).toEqual([opened.document, false])
 })
 
 test('moving a card compiles nothing', async () => {
   await run.prepare()
-  document = { ...document, graph: { ...document.graph, nodes: document.graph.nodes.map((node) => ({ ...node, x: 50 })) } }
+  const { graph } = opened.document
+  opened.document = { ...opened.document, graph: { ...graph, nodes: graph.nodes.map((node) => ({ ...node, x: 50 })) } }
   run.documentChanged()
   await passTime()
   expect(requests()).toEqual(['prepareRun'])
@@ -155,7 +107,7 @@ test('starting again lists the run that was paused, forgets its weights, and tra
   const former = present()
   engine.send({ type: 'points', runId: former, steps: [point(1)], epochs: [] })
   engine.send({ type: 'status', status: fakeStatus(former, 'paused') })
-  document = { ...document, training: { ...document.training, batchSize: 7 } }
+  opened.document = { ...opened.document, training: { ...opened.document.training, batchSize: 7 } }
   await startAgain(run, { state: state().type })
   await settle()
   const prepared = engine.asked.filter(({ request }) => request === 'prepareRun').at(-1)?.ask
@@ -262,7 +214,7 @@ test('a checkpoint of a former run is not offered for the present one', async ()
   engine.send({ type: 'checkpoint', runId: present(), epoch: 1, step: 4, bytes: new Uint8Array([5]) })
   await run.stop()
   await settle()
-  document = withNode(32)
+  opened.document = withNode(32)
   await run.start('train')
   run.engineDown()
   expect(store.getState().offer).toEqual({ epoch: null, cause: 'engine' })
@@ -276,7 +228,7 @@ test('a run that ended is listed with its curves, and its checkpoint is thrown a
   expect(store.getState().records).toMatchObject([
     { number: 1, outcome: 'finished', backend: 'cpu', steps: [point(1), point(2)] },
   ])
-  expect(kept).toEqual([null])
+  expect(opened.kept).toEqual([null])
 })
 
 test('the next run after an opened project takes the next number', async () => {

@@ -36,6 +36,23 @@ test('many points grow the columns', () => {
   expect([curves.length, curves.column('loss').at(-1), curves.lastStep()?.step]).toEqual([5000, 4999, 4999])
 })
 
+test('epochs add up as steps do, until another run begins', () => {
+  const curves = createCurves()
+  const epoch = (number: number) => ({
+    epoch: number,
+    step: number,
+    training: { loss: 1, penalty: 0 },
+    validation: null,
+    learningRate: 0.1,
+    samplesPerSecond: 1,
+  })
+  curves.append({ steps: [], epochs: [epoch(1)] })
+  curves.append({ steps: [], epochs: [epoch(2), epoch(3)] })
+  const together = curves.epochs.map((each) => each.epoch)
+  curves.start(null, { steps: [], epochs: [] })
+  expect([together, curves.epochs]).toEqual([[1, 2, 3], []])
+})
+
 test('listeners hear every change until they leave', () => {
   const curves = createCurves()
   let heard = 0

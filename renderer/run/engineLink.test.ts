@@ -8,10 +8,12 @@ function setUp() {
   const downs: string[] = []
   const waits: { readonly work: () => void; readonly delayMs: number }[] = []
   let time = 0
+  let answered = Promise.resolve()
   const link = createEngineLink({
     connect: async (): Promise<EngineConnection> => {
       const life = { die: (_reason: string) => {}, closed: false }
       lives.push(life)
+      await answered
       return {
         port: new MessageChannel().port1,
         onGone: (listener) => {
@@ -33,7 +35,16 @@ function setUp() {
       return () => {}
     },
   })
-  return { link, lives, states, downs, waits, pass: (ms: number) => (time += ms) }
+  return {
+    link,
+    lives,
+    states,
+    downs,
+    waits,
+    pass: (ms: number) => (time += ms),
+    /** Engines that are asked for from now on come when the answer does. */
+    delay: (answer: Promise<void>) => (answered = answer),
+  }
 }
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -82,4 +93,24 @@ test('a restart by the person ends the old engine first', async () => {
   link.restart('too slow')
   await settle()
   expect([lives[0]?.closed, lives.length, downs]).toEqual([true, 2, ['too slow']])
+})
+
+test('an engine that comes after another was asked for is closed, and is not the one in use', async () => {
+  const { link, lives, states, delay, downs } = setUp()
+  await settle()
+  let arrive = () => {}
+  delay(new Promise((resolve) => (arrive = resolve)))
+  link.restart('too slow')
+  delay(Promise.resolve())
+  link.restart('still too slow')
+  await settle()
+  const inUse = link.client
+  arrive()
+  await settle()
+  expect([lives.map(({ closed }) => closed), link.client === inUse, states.at(-1), downs]).toEqual([
+    [true, true, false],
+    true,
+    { type: 'connected' },
+    ['too slow'],
+  ])
 })

@@ -26,6 +26,21 @@ test('what keeps a run from starting is told in the order in which it is mended'
   expect(runRefusal('train', given({ errors: 2 }))).toBe('problems')
 })
 
+test.each([
+  ['train', { data: 'loading' }, 'dataLoading'],
+  ['train', { data: 'missing' }, 'dataMissing'],
+  ['train', { data: 'failed' }, 'dataFailed'],
+  ['stepBatch', { run: 'preparing' }, 'preparing'],
+  ['train', { pending: true }, 'pending'],
+  ['pause', { run: 'training', pending: true }, 'pending'],
+  ['draw', { engine: 'connecting' }, 'engineStarting'],
+  ['draw', { nodes: 0 }, 'empty'],
+  ['draw', { errors: 1, data: 'none' }, null],
+  ['reset', { learned: true, engine: 'gone' }, null],
+] as const)('%s, given %j: %s', (command, change, refusal) => {
+  expect(runRefusal(command, given(change))).toBe(refusal)
+})
+
 test('photographs without labels can be looked at, but not trained on', () => {
   const facts = given({ run: 'idle', unlabelled: true })
   expect((['train', 'stepBatch', 'stepEpoch', 'prepare'] as const).map((command) => runRefusal(command, facts))).toEqual([

@@ -39,5 +39,6 @@ test('durations take the units of the language', () => {
     formatSeconds(3900, 'zh'),
     formatSeconds(0.64, 'en'),
     formatSeconds(0.012, 'zh'),
-  ]).toEqual(['4 s', '2 min 10 s', '1 小时 5 分', '0.6 s', '12 毫秒'])
+    formatSeconds(7_380, 'en'),
+  ]).toEqual(['4 s', '2 min 10 s', '1 小时 5 分', '0.6 s', '12 毫秒', '2 h 3 min'])
 })

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NodeId } from '../../../engine/contract/ids.ts'
+import { nodeId, type NodeId } from '../../../engine/contract/ids.ts'
 import { cardsOverlap } from '../../../engine/document/edits/cardPlaces.ts'
 import { emptyDocument } from '../../../engine/document/emptyDocument.ts'
 import { indexGraph } from '../../../engine/graph/indexGraph.ts'
 import { changeView, currentDocument, openDocument, redo, undo, useDocumentStore } from '../documentStore.ts'
 import { addLayer, addLayerAfter } from './addLayer.ts'
-import { copySelection, duplicateSelection, paste, selectAll } from './selection.ts'
+import { copySelection, deleteNodes, duplicateSelection, nudgeSelection, paste, selectAll } from './selection.ts'
 import { setParam } from './setParam.ts'
 import { addLayerOnWire, insertOnWire, putNodeOnWire } from './wires.ts'
 
@@ -107,6 +107,64 @@ describe('copies', () => {
     })
     expect(currentDocument().view.selection).toHaveLength(2)
   })
+})
+
+describe('a selection', () => {
+  test('is nudged as one step however often, to the right and down', () => {
+    const dense = added(addLayer('dense', { x: 100, y: 100 }))
+    changeView({ selection: [dense] })
+    nudgeSelection(10, 0)
+    nudgeSelection(0, 5)
+    expect(currentDocument().graph.nodes).toMatchObject([{ x: 110, y: 105 }])
+    undo()
+    expect(currentDocument().graph.nodes).toMatchObject([{ x: 100, y: 100 }])
+  })
+
+  test('is deleted with its wires; bridged only where that is asked for', () => {
+    const input = added(addLayer('input', { x: 0, y: 0 }))
+    const flat = added(addLayerAfter('flatten', input))
+    addLayerAfter('dense', flat)
+    deleteNodes([flat])
+    expect({ wires: wires(), selection: currentDocument().view.selection }).toEqual({ wires: [], selection: [] })
+    undo()
+    deleteNodes([flat], { bridge: true })
+    expect(wires()).toEqual(['input>dense_1'])
+  })
+
+  test('of nothing makes no step', () => {
+    deleteNodes([])
+    duplicateSelection()
+    nudgeSelection(1, 1)
+    paste({ nodes: [], wires: [], groups: [] })
+    expect(steps()).toEqual([])
+  })
+})
+
+test('where cards are in the way as far as is looked, pasted ones go below all of them', () => {
+  /* A wall of a hundred rows around the middle, seven columns to each side. */
+  const node = (at: number) => ({
+    id: nodeId(`wall${at}`),
+    kind: 'dense',
+    name: `wall_${at}`,
+    params: {},
+    x: (Math.floor(at / 100) - 7) * 200,
+    y: ((at % 100) - 40) * 100,
+  })
+  const wall = Array.from({ length: 1500 }, (_, at) => node(at))
+  openDocument({ ...emptyDocument('wall'), graph: { nodes: wall, wires: [], groups: [] } }, { saved: true })
+  paste({
+    nodes: [
+      { ...node(0), x: 0, y: 300 },
+      { ...node(1), x: 0, y: 500 },
+    ],
+    wires: [],
+    groups: [],
+  })
+  const [upper, lower] = currentDocument().graph.nodes.slice(-2)
+  const lowest = Math.max(...wall.map(({ y }) => y))
+  expect(upper?.y).toBeGreaterThan(lowest)
+  expect((lower?.y ?? 0) - (upper?.y ?? 0)).toBe(200)
+  expect((upper?.y ?? 0) - lowest).toBeLessThan(400)
 })
 
 test('a param typed digit by digit is one step, and a refused value none', () => {
