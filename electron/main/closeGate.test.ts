@@ -43,3 +43,15 @@ test('a UI that cannot answer does not lock the window', () => {
   gate.openForGood()
   expect(closes()).toBe(true)
 })
+
+test('a UI that died with a question unanswered and was loaded again is asked anew', () => {
+  const { gate, log, closes } = gateWithLog()
+  gate.unsaved = true
+  expect(closes()).toBe(false)
+  gate.askAnew()
+  expect(closes()).toBe(false)
+  gate.answer(1, true)
+  expect(log).toEqual(['ask 1', 'ask 2'])
+  gate.answer(2, true)
+  expect(log.at(-1)).toBe('close')
+})

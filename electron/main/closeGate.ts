@@ -35,6 +35,11 @@ export class CloseGate {
     this.#open = true
   }
 
+  /** For a UI that was loaded again: it knows nothing of what the one before was asked. */
+  askAnew(): void {
+    this.#waitsFor = null
+  }
+
   handleClose(event: CloseEvent): void {
     if (this.#open || (!this.#unsaved && !this.#busy)) return
     event.preventDefault()

@@ -19,8 +19,10 @@ const words = {
 export function watchUiHealth(window: BrowserWindow, { language, gate }: { language: AppLanguage; gate: CloseGate }): void {
   const act = (choice: 'reload' | 'close' | 'wait'): void => {
     if (window.isDestroyed() || choice === 'wait') return
-    if (choice === 'reload') window.webContents.reload()
-    else {
+    if (choice === 'reload') {
+      gate.askAnew()
+      window.webContents.reload()
+    } else {
       gate.openForGood()
       window.close()
     }

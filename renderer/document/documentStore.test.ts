@@ -20,6 +20,7 @@ import {
   isDirty,
   markSaved,
   openDocument,
+  presentRevision,
   redo,
   sealHistory,
   undo,
@@ -157,7 +158,7 @@ describe('history', () => {
 test('what is typed on after a save is not saved, though it is one step with what was', () => {
   const rename = (name: string) => changeDocument(label, (document) => ({ ...document, name }), { mergeKey: 'typing' })
   rename('a')
-  markSaved()
+  markSaved(presentRevision())
   rename('ab')
   expect([useDocumentStore.getState().past.length, isDirty(useDocumentStore.getState())]).toEqual([1, true])
 })
@@ -185,7 +186,7 @@ test('what is in no file yet is dirty from the start, and what it no longer hold
     { saved: false },
   )
   expect([isDirty(useDocumentStore.getState()), currentDocument().view.selection]).toEqual([true, []])
-  markSaved()
+  markSaved(presentRevision())
   expect(isDirty(useDocumentStore.getState())).toBe(false)
 })
 
@@ -194,7 +195,7 @@ test('the dirty mark goes when undo leads back to what was saved, and comes when
   const seen = [dirty()]
   changeDocument(label, (document) => ({ ...document, name: 'a' }))
   seen.push(dirty())
-  markSaved()
+  markSaved(presentRevision())
   seen.push(dirty())
   undo()
   seen.push(dirty())

@@ -132,9 +132,14 @@ export function openDocument(document: NetDocument, { saved }: { readonly saved:
   }))
 }
 
-/** The state on screen is in the file now. */
-export function markSaved(): void {
-  useDocumentStore.setState((state) => ({ savedRevision: currentRevision(state) }))
+/** Names the state on screen, for `markSaved`. */
+export function presentRevision(): number {
+  return currentRevision(useDocumentStore.getState())
+}
+
+/** This state is in the file now; what was changed while the file was written is not. */
+export function markSaved(revision: number): void {
+  useDocumentStore.setState({ savedRevision: revision })
 }
 
 function withLivingSelection(document: NetDocument): NetDocument {

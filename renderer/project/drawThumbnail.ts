@@ -6,9 +6,10 @@ const size = { width: 320, height: 180 }
 
 /** A small PNG of the graph in category colours, for file managers and lists; null for an empty graph. */
 export async function drawThumbnail(graph: Graph): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (graph.nodes.length === 0) return null
   const canvas = new OffscreenCanvas(size.width, size.height)
   const context = canvas.getContext('2d')
-  if (graph.nodes.length === 0 || context === null) return null
+  if (context === null) return null
   const { viewBox, cards, wires } = silhouette(graph)
   const [left = 0, top = 0, width = 1, height = 1] = viewBox.split(' ').map(Number)
   const scale = Math.min(size.width / width, size.height / height)

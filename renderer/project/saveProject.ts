@@ -3,14 +3,15 @@ import { packProject } from '../../engine/document/project/projectFile.ts'
 import { formatBytes } from '../canvas/formatBytes.ts'
 import { useDataStore } from '../data/dataStore.ts'
 import { keptDataLimit, totalBytes } from '../data/keptData.ts'
-import { markSaved, useDocumentStore } from '../document/documentStore.ts'
+import { markSaved, presentRevision, useDocumentStore } from '../document/documentStore.ts'
 import { problemsText } from '../i18n/problemsText.ts'
 import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { drawThumbnail } from './drawThumbnail.ts'
 import { errorText } from './errorText.ts'
-import { useProject } from './projectStore.ts'
+import { onLearning } from './onLearning.ts'
+import { needsSaving, useProject } from './projectStore.ts'
 import { renameTo } from './renameTo.ts'
 import { shownName } from './shownName.ts'
 
@@ -19,26 +20,34 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
   const { file, saving } = useProject.getState()
   if (saving) return false
   useProject.setState({ saving: true })
+  let hasLearned = false
+  let forget = () => {}
   try {
     const { host, run } = session()
     const { document } = useDocumentStore.getState()
+    const revision = presentRevision()
+    const { records } = useRunStore.getState()
     const files = useDataStore.getState().files
+    forget = onLearning(() => {
+      hasLearned = true
+    })
     const leftOut = totalBytes(files) > keptDataLimit
     const packed = packProject({
       document,
       weights: await run.weights(),
-      runs: useRunStore.getState().records,
+      runs: records,
       thumbnail: await drawThumbnail(document.graph),
       dataFiles: leftOut ? [] : files,
     })
     if (!packed.ok) throw new Error(problemsText(packed.problems))
     const saved = await host.saveProject({ bytes: packed.value, file, suggestedName: shownName(document.name, i18next.t), as })
     if (saved === 'cancelled') return false
-    // Changes made while the file was being written are not in it.
-    if (useDocumentStore.getState().document === document) markSaved()
-    useProject.setState({ file: saved, unsavedLearning: false, recovered: false })
+    // What was changed or learned while the file was being written is not in it.
+    markSaved(revision)
+    hasLearned ||= useRunStore.getState().records !== records
+    useProject.setState({ file: saved, unsavedLearning: hasLearned, recovered: false })
     renameTo(saved.name)
-    await host.store.remove('autosave')
+    if (!needsSaving()) await host.store.remove('autosave')
     showToast({
       about: 'save',
       tone: 'good',
@@ -56,6 +65,7 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
     })
     return false
   } finally {
+    forget()
     useProject.setState({ saving: false })
   }
 }

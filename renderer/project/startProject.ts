@@ -11,12 +11,13 @@ import { problemsText } from '../i18n/problemsText.ts'
 import { packCheckpoint, type KeptCheckpoint } from '../run/checkpointFile.ts'
 import { openSession } from '../run/openSession.ts'
 import { useRunStore } from '../run/runStore.ts'
-import { liveCurves, session } from '../run/session.ts'
+import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
 import { chooseImport } from './importing/importModel.ts'
 import { listenForDrops } from './importing/listenForDrops.ts'
 import { chooseWeights } from './importing/loadWeights.ts'
+import { onLearning } from './onLearning.ts'
 import { openAsNew } from './openAsNew.ts'
 import { chooseProject, chooseVersion, openGiven } from './openProject.ts'
 import { needsSaving, useProject } from './projectStore.ts'
@@ -63,11 +64,8 @@ export function startProject(host: Host): () => void {
     useRunStore.subscribe((state, before) => {
       if (state.records !== before.records || state.hasWeights !== before.hasWeights) autosave.touch()
     }),
-    liveCurves.subscribe(() => {
-      // Curves of a past run belong to no compiled run.
-      if (liveCurves.runId !== null && liveCurves.length > 0 && !useProject.getState().unsavedLearning) {
-        useProject.setState({ unsavedLearning: true })
-      }
+    onLearning(() => {
+      if (!useProject.getState().unsavedLearning) useProject.setState({ unsavedLearning: true })
     }),
     flushWhenHidden(() => void autosave.flush()),
   ]

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { nodeId, wireId } from '../../engine/contract/ids.ts'
+import { nodeId, runId, wireId } from '../../engine/contract/ids.ts'
+import type { StepPoint } from '../../engine/contract/protocol.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { fakeStatus } from './fixtures/fakeEngine.ts'
@@ -14,20 +15,20 @@ beforeEach(() => {
 })
 
 /** Answers to prepareRun are held back until they are let go, oldest first. */
-function holdBack(): { next(): Promise<void> } {
+function holdBack(steps: readonly StepPoint[] = []): { next(): Promise<void> } {
   const waiting: (() => void)[] = []
   opened.engine.answer(
     'prepareRun',
-    ({ runId }) =>
+    ({ runId: id }) =>
       new Promise((resolve) => {
         const value = {
-          status: fakeStatus(runId, 'ready'),
+          status: fakeStatus(id, 'ready'),
           trainable: 1,
           frozen: 0,
           drawn: null,
           trainingSamples: 1,
           validationSamples: 0,
-          steps: [],
+          steps,
           epochs: [],
         }
         waiting.push(() => resolve({ ok: true, value }))
@@ -134,6 +135,29 @@ test('a run that failed keeps its checkpoint for after a restart of the app; one
   expect(opened.kept.map((kept) => kept?.step ?? null)).toEqual([4])
   opened.run.declineOffer()
   expect([opened.kept.at(-1), opened.store.getState().offer]).toEqual([null, null])
+})
+
+test('a checkpoint that an earlier run sends late is none of the present one', async () => {
+  await opened.run.start('train')
+  opened.engine.send({ type: 'checkpoint', runId: runId('older'), epoch: 9, step: 36, bytes: new Uint8Array([5]) })
+  expect([opened.kept, opened.store.getState().checkpointEpoch]).toEqual([[], null])
+})
+
+test('a run that goes on after a cut began when it first began', async () => {
+  await opened.run.start('train')
+  opened.engine.send({ type: 'points', runId: opened.present(), steps: [point(1)], epochs: [] })
+  opened.engine.send({ type: 'checkpoint', runId: opened.present(), epoch: 1, step: 4, bytes: new Uint8Array([5]) })
+  opened.run.engineDown()
+  opened.nowMs = 9000
+  const { next } = holdBack([point(1)])
+  const resumed = opened.run.resume()
+  await settle()
+  await next()
+  await resumed
+  opened.nowMs = 12_000
+  opened.engine.send({ type: 'status', status: fakeStatus(opened.present(), 'finished') })
+  await settle()
+  expect(opened.store.getState().records).toMatchObject([{ number: 1, startedAt: 1000, durationMs: 11_000 }])
 })
 
 test('while a way back is offered nothing is compiled by itself', async () => {
