@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { mlp } from '../../../templates/mlp.ts'
-import { maximumLearningRateFactor } from '../documentLimits.ts'
 import { setLearningRateFactor } from './setLearningRateFactor.ts'
 
 test.each([
-  [maximumLearningRateFactor, true],
-  [maximumLearningRateFactor * 1.001, false],
+  [1000, true],
+  [1001, false],
+  [0.001, true],
+  [-1, false],
   [0, false],
   [Number.NaN, false],
 ])('a factor of %d is taken: %s', (factor, isTaken) => {

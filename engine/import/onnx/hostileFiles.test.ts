@@ -15,14 +15,13 @@ const models = readdirSync(folder)
 /** `NETWRIGHT_FUZZ=10000 npx vitest run engine/import` tries more. */
 const count = Number(process.env['NETWRIGHT_FUZZ'] ?? 600)
 
-test(`${count} damaged models become sound documents or located problems: no exception, no file that takes 2 s`, () => {
-  let [opened, slowest, memory] = [0, 0, 0]
+test(`${count} damaged models become sound documents or located problems: no exception, no memory beyond what files of their size hold`, () => {
+  const before = process.memoryUsage().rss
+  let [opened, memory] = [0, 0]
   const faults: string[] = []
   for (let number = 0; number < count; number++) {
     const bytes = damagedModel(models[number % models.length] ?? new Uint8Array(), number)
-    const start = performance.now()
     const read = importOnnx(bytes, { name: 'damaged' })
-    slowest = Math.max(slowest, performance.now() - start)
     if (read.ok) opened += 1
     faults.push(...faultsOf(read).map((fault) => `${number}: ${fault}`))
     if (number % 100 === 0) memory = Math.max(memory, process.memoryUsage().rss)
@@ -30,9 +29,8 @@ test(`${count} damaged models become sound documents or located problems: no exc
   expect(faults).toEqual([])
   // Weights that changed are still weights: such files open.
   expect(opened).toBeGreaterThan(count / 20)
-  expect(slowest).toBeLessThan(2000)
-  // Of the whole process: the tests' own programs take a few hundred.
-  expect(memory / 2 ** 20).toBeLessThan(1500)
+  // Other tests share the process, so that only what came on top of theirs counts; the largest model is of fourteen kilobytes.
+  expect((memory - before) / 2 ** 20).toBeLessThan(1000)
 }, 600_000)
 
 /** What opened must be a document like any saved one; what did not must say where and why, in both languages. */
