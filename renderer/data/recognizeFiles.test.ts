@@ -32,6 +32,18 @@ test('a folder of class folders is an image folder', () => {
   })
 })
 
+test('pictures are an image folder though one of them is called like an IDX file', () => {
+  expect(recognizeFiles([file('pets/cats/ubyte.png'), file('pets/dogs/1.jpg'), file('pets/idx3-notes')])).toMatchObject({
+    source: { type: 'imageFolder', folderName: 'pets' },
+  })
+})
+
+test('class folders chosen without the folder around them are no class of their own', () => {
+  expect(recognizeFiles([file('cats/1.png'), file('cats/2.png')])).toMatchObject({
+    source: { type: 'imageFolder', folderName: 'images' },
+  })
+})
+
 test('anything else is unknown', () => {
   expect(recognizeFiles([file('notes.pdf')])).toEqual({ type: 'unknown' })
 })

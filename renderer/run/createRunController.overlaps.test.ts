@@ -137,6 +137,19 @@ test('a run that failed keeps its checkpoint for after a restart of the app; one
   expect([opened.kept.at(-1), opened.store.getState().offer]).toEqual([null, null])
 })
 
+test('another project takes its place: the checkpoint of the run that was given up with the former is thrown away, its own is not', async () => {
+  // Nothing of this session's: what an earlier one left is for the next start.
+  opened.run.adopt({ weights: null, records: [], interrupted: null })
+  expect(opened.kept).toEqual([])
+  await opened.run.start('train')
+  opened.engine.send({ type: 'checkpoint', runId: opened.present(), epoch: 1, step: 4, bytes: new Uint8Array([5]) })
+  opened.run.adopt({ weights: null, records: [], interrupted: null })
+  expect(opened.kept.map((kept) => kept?.step ?? null)).toEqual([4, null])
+  const interrupted = { epoch: 2, step: 8, document: withNode(3), bytes: new Uint8Array([6]) }
+  opened.run.adopt({ weights: null, records: [], interrupted })
+  expect([opened.kept.length, opened.store.getState().offer]).toEqual([2, { epoch: 2, cause: 'app' }])
+})
+
 test('a checkpoint that an earlier run sends late is none of the present one', async () => {
   await opened.run.start('train')
   opened.engine.send({ type: 'checkpoint', runId: runId('older'), epoch: 9, step: 36, bytes: new Uint8Array([5]) })

@@ -202,6 +202,8 @@ export function createRunController(options: RunControllerOptions): RunControlle
     adopt({ weights: own, records, interrupted }) {
       void drop()
       weights.keep(own)
+      // A checkpoint of the former project's run would be offered in this one after a crash; one of an earlier session stays.
+      if (interrupted === null && recorder.checkpoint() !== null) options.keepCheckpoint(null)
       recorder.adopt(interrupted)
       const offer = interrupted === null ? null : ({ epoch: interrupted.epoch, cause: 'app' } as const)
       store.setState({ records, offer, checkpointEpoch: null, sample: 0, outdated: false })
