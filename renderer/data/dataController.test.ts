@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { DataSummary } from '../../engine/contract/dataSummary.ts'
 import type { DataSource } from '../../engine/contract/document.ts'
-import type { DataSummary, NamedBytes } from '../../engine/contract/protocol.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { AskEngine } from '../run/askEngine.ts'
 import { createDataController } from './dataController.ts'
 import type { DataState } from './dataStore.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { nodeId, runId, wireId } from '../../engine/contract/ids.ts'
-import type { StepPoint } from '../../engine/contract/protocol.ts'
+import type { StepPoint } from '../../engine/contract/metrics.ts'
 import { emptyDocument } from '../../engine/document/emptyDocument.ts'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { fakeStatus } from './fixtures/fakeEngine.ts'
