@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 /** Answers to prepareRun are held back until they are let go, oldest first. */
-function holdBack(steps: readonly StepPoint[] = []): { next(): Promise<void> } {
+function holdBack(steps: readonly StepPoint[] = []): { readonly next: () => Promise<void> } {
   const waiting: (() => void)[] = []
   opened.engine.answer(
     'prepareRun',

@@ -43,7 +43,7 @@ function setUp() {
     waits,
     pass: (ms: number) => (time += ms),
     /** Engines that are asked for from now on come when the answer does. */
-    delay: (answer: Promise<void>) => (answered = answer),
+    delay: (answer: Promise<void>) => void (answered = answer),
   }
 }
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
