@@ -19,6 +19,12 @@ const environments = {
     seesSystem: 'import torch, numpy',
     systemLacks: ['safetensors==0.4.5'],
   },
+  /** A second PyTorch where `torch` is the system's, which is mostly the older one: training is compared in both. */
+  torchpip: {
+    probe: 'import torch, numpy, safetensors.torch',
+    packages: ['torch', 'numpy', 'safetensors', 'pillow', 'onnx', 'onnxscript'],
+    folder: 'torch-pip',
+  },
   keras: {
     probe: 'import keras, h5py, onnx, onnxruntime, safetensors.numpy',
     packages: ['keras==3.15.1', 'jax', 'h5py', 'onnx', 'onnxruntime', 'safetensors', 'numpy'],
@@ -30,17 +36,19 @@ export const pythonSettings = { KERAS_BACKEND: 'jax', PYTHONDONTWRITEBYTECODE: '
 
 /**
  * `millisecondsForPip` ends an installation that takes longer. `systemOnly` takes a large program only where the system has
- * it. NETWRIGHT_INTEROP_TORCH=pip asks for pip's PyTorch in any case, the one that most people have.
- * @returns {{ python: string } | { reason: string }}
+ * it. NETWRIGHT_INTEROP_TORCH=pip asks for pip's PyTorch in any case, the one that most people have; "both" for
+ * that besides the system's. One that was made before is used besides the system's without being asked for.
+ * @returns {{ python: string } | { reason: string } | null}
  */
 function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) {
-  const { probe, packages, seesSystem, systemLacks } = environments[name]
+  const { probe, packages, seesSystem, systemLacks, folder: ownFolder = name } = environments[name]
   const wantsPip = name === 'torch' && process.env.NETWRIGHT_INTEROP_TORCH === 'pip'
   const given = process.env[`NETWRIGHT_PYTHON_${name.toUpperCase()}`]
   if (given !== undefined) return works(given, probe) ? { python: given } : { reason: `${given} cannot "${probe}"` }
-  const folder = path.join(cacheFolder(), wantsPip ? `${name}-pip` : name)
+  const folder = path.join(cacheFolder(), wantsPip ? environments.torchpip.folder : ownFolder)
   const python = path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python')
   if (existsSync(path.join(folder, '.ready')) && works(python, probe)) return { python }
+  if (name === 'torchpip' && (systemOnly || process.env.NETWRIGHT_INTEROP_TORCH !== 'both')) return null
 
   const system = seesSystem === undefined || wantsPip ? undefined : candidates().find((one) => works(one, seesSystem))
   if (system === undefined && systemOnly && seesSystem !== undefined && !wantsPip)
@@ -67,7 +75,9 @@ export function openEnvironments(options = {}) {
   const found = {}
   for (const name of Object.keys(environments)) {
     const variable = `NETWRIGHT_PYTHON_${name.toUpperCase()}`
+    if (name === 'torchpip' && process.env.NETWRIGHT_INTEROP_TORCH === 'pip') continue
     const opened = openEnvironment(name, options)
+    if (opened === null) continue
     if ('python' in opened) found[variable] = opened.python
     else {
       // Left in, vitest would hand a Python that does not work to the checks.

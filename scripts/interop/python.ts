@@ -6,11 +6,20 @@ import { promisify } from 'node:util'
 import { afterAll } from 'vitest'
 import { pythonSettings } from './environments.mjs'
 
-export type PythonEnvironment = 'torch' | 'keras'
+export type PythonEnvironment = 'torch' | 'torchpip' | 'keras'
 
 /** The interpreter of an environment; null where scripts/interop.mjs could not make it: its checks are skipped then. */
 export function pythonOf(environment: PythonEnvironment): string | null {
   return process.env[`NETWRIGHT_PYTHON_${environment.toUpperCase()}`] ?? null
+}
+
+/** PyTorch, for `describe.each`; where pip's can be had besides the system's, both. */
+export const torches: readonly PythonEnvironment[] = pythonOf('torchpip') === null ? ['torch'] : ['torch', 'torchpip']
+
+/** What torchrun must be told: PyTorch 1.x under Python 3.11 starts nothing with its own defaults (its flags of streams are an enum that changed). */
+export async function torchrunFlags(environment: PythonEnvironment): Promise<readonly string[]> {
+  const version = await runPython(environment, 'torch_version.py')
+  return version.startsWith('1.') ? ['--redirects', '1', '--tee', '1'] : []
 }
 
 /** Runs a program of this folder ("torch_answers.py"), at an absolute path or, with `module`, by a module's name; gives what it printed, throws what it complained of. */

@@ -13,7 +13,7 @@ import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
 import { smallDocument } from '../../engine/run/fixtures/smallDocument.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { difference, readArrays } from './arrays.ts'
-import { pythonOf, runPython, workFolder } from './python.ts'
+import { pythonOf, runPython, torches, torchrunFlags, workFolder } from './python.ts'
 
 const everything: AugmentationSettings = {
   horizontalFlip: true,
@@ -28,7 +28,7 @@ const everything: AugmentationSettings = {
 }
 const recipe: AugmentationSettings = { ...noAugmentation, horizontalFlip: true, randomCrop: 4 }
 
-describe.skipIf(pythonOf('torch') === null)('augmentation in the PyTorch project', () => {
+describe.skipIf(pythonOf('torch') === null).each(torches)('augmentation in the PyTorch project: %s', (torch) => {
   beforeAll(async () => {
     configureBackends({ wasmFiles: null })
     const chosen = await ensureBackend('wasm')
@@ -61,7 +61,7 @@ describe.skipIf(pythonOf('torch') === null)('augmentation in the PyTorch project
       const { preprocessing, training } = run.data
       const samples = [...training.subarray(0, 20)]
       const epochs = [0, 3]
-      await runPython('torch', 'torch_augmentation.py', {
+      await runPython(torch, 'torch_augmentation.py', {
         args: [folder, folder, JSON.stringify({ samples, epochs }), path.join(folder, 'found.safetensors')],
       })
       const found = readArrays(path.join(folder, 'found.safetensors'))
@@ -94,11 +94,10 @@ describe.skipIf(pythonOf('torch') === null)('augmentation in the PyTorch project
     for (const { name, bytes } of exported.value.files) writeFileSync(path.join(folder, name), bytes)
     await run.session.control('train')
     await opened.ended()
-    await runPython('torch', path.join(folder, 'train.py'), { args: ['--out', 'alone', '--workers', '2'], cwd: folder })
-    const version = await runPython('torch', 'torch_version.py')
-    const flags = version.startsWith('1.') ? ['--redirects', '1', '--tee', '1'] : []
+    await runPython(torch, path.join(folder, 'train.py'), { args: ['--out', 'alone', '--workers', '2'], cwd: folder })
+    const flags = await torchrunFlags(torch)
     const args = ['--standalone', '--nproc_per_node=2', ...flags, 'train.py', '--out', 'shared']
-    await runPython('torch', 'torch.distributed.run', { module: true, args, cwd: folder })
+    await runPython(torch, 'torch.distributed.run', { module: true, args, cwd: folder })
     const weights = (out: string) => readArrays(path.join(folder, out, 'weights.safetensors'))
     const [alone, shared] = [weights('alone'), weights('shared')]
     for (const [name, { values }] of alone)

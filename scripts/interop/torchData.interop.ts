@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeImage } from '../../engine/cli/decodeImage.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
+import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import { loadDataSet } from '../../engine/data/loadDataSet.ts'
 import { createRandom } from '../../engine/data/random.ts'
 import { takeBatch } from '../../engine/data/takeBatch.ts'
@@ -105,5 +106,56 @@ describe.skipIf(pythonOf('torch') === null)('data.py reads folders of images as 
     expect(JSON.parse(readFileSync(path.join(folder, 'settings.json'), 'utf8'))).toMatchObject({
       data: { classNames: ['cat', 'dog', '鸟'] },
     })
+  })
+
+  it('train.py follows linked class folders, validates on a folder of its own and tells of classes that it has no answer for', async () => {
+    const folder = workFolder('own-validation')
+    const files: NamedBytes[] = []
+    const paint = async (place: string, value: number) => {
+      const pixels = sharp({ create: { width: 8, height: 6, channels: 3, background: { r: value, g: value, b: value } } })
+      const bytes = new Uint8Array(await pixels.png().toBuffer())
+      mkdirSync(path.dirname(path.join(folder, place)), { recursive: true })
+      writeFileSync(path.join(folder, place), bytes)
+      return { name: place, bytes }
+    }
+    for (const at of [0, 1, 2]) {
+      files.push(await paint(`train/bright/${at}.png`, 250 - at), await paint(`elsewhere/${at}.png`, at))
+      await paint(`three/bright/${at}.png`, 250)
+    }
+    symlinkSync(path.join(folder, 'elsewhere'), path.join(folder, 'train/dark'))
+    // The only class here is the second one there.
+    for (const at of [0, 1]) await paint(`val/dark/${at}.png`, 5 + at)
+    for (const name of ['dark', 'grey']) await paint(`three/${name}/0.png`, 100)
+    const known = files.map(({ name, bytes }) => ({ name: name.replace('elsewhere', 'train/dark'), bytes }))
+    const source = { type: 'imageFolder', folderName: 'train', height: 6, width: 8, channels: 3 } as const
+    const loaded = await loadDataSet(source, { files: known, decodeImage })
+    if (!loaded.ok) throw new Error(loaded.problems[0]?.message.en)
+    const chain = smallDocument(
+      [
+        { id: 'in', kind: 'input', params: { shape: [6, 8, 3] } },
+        { id: 'flat', kind: 'flatten' },
+        { id: 'scores', kind: 'dense', params: { units: 2 } },
+        { id: 'out', kind: 'output' },
+      ],
+      { training: { epochs: 30 } },
+    )
+    const { run } = openTestRun(
+      { ...chain, data: { source, scaling: 'standardise', validationShare: 0.3 } },
+      { dataSet: loaded.value },
+    )
+    const exported = await exportRun(run, { format: 'pytorch' })
+    if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+    for (const { name, bytes } of exported.value.files) writeFileSync(path.join(folder, name), bytes)
+
+    const trainOn = async (...args: readonly string[]) =>
+      runPython('torch', path.join(folder, 'train.py'), { args: [...args, '--workers', '2'], cwd: folder })
+    await trainOn('--data', 'train', '--validation', 'val')
+    const lines = readFileSync(path.join(folder, 'trained/curves.jsonl'), 'utf8').trim().split('\n')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ trainingSamples: 6, validationSamples: 2 })
+    expect(JSON.parse(lines.at(-2) ?? '')).toMatchObject({ type: 'epoch', epoch: 30, validation: { accuracy: 1 } })
+    await expect(trainOn('--data', 'three')).rejects.toThrow('The data has 3 classes, and the network answers for 2.')
+    await expect(trainOn('--data', 'train', '--validation', 'three')).rejects.toThrow(
+      'classes that the training data lacks: grey',
+    )
   })
 })

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { analyse } from '../../engine/analyse/analyse.ts'
-import type { NetDocument, TrainingSettings } from '../../engine/contract/document.ts'
+import type { AugmentationSettings, NetDocument, TrainingSettings } from '../../engine/contract/document.ts'
 import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import { loadDataSet } from '../../engine/data/loadDataSet.ts'
 import { createRandom } from '../../engine/data/random.ts'
@@ -20,7 +20,7 @@ import { readWeights } from '../../engine/run/training/runSnapshot.ts'
 import { readStep } from '../../engine/run/training/trainer.ts'
 import { findTemplate, templates } from '../../templates/gallery.ts'
 import { difference, readArrays } from './arrays.ts'
-import { pythonOf, runPython, workFolder } from './python.ts'
+import { pythonOf, runPython, torches, workFolder } from './python.ts'
 
 /** A template on the digits, its training changed. */
 function onDigits(name: string, training: Partial<TrainingSettings>, params: Readonly<Record<string, object>> = {}): NetDocument {
@@ -148,7 +148,7 @@ function table(): NamedBytes {
   return { name: 'table.csv', bytes: new TextEncoder().encode(`a,b,kind,c,y\n${rows.join('\n')}\n`) }
 }
 
-describe.skipIf(pythonOf('torch') === null)('train.py does what Netwright does', () => {
+describe.skipIf(pythonOf('torch') === null).each(torches)('train.py does what Netwright does: %s', (torch) => {
   beforeAll(async () => {
     configureBackends({ wasmFiles: null })
     const chosen = await ensureBackend('wasm')
@@ -167,7 +167,7 @@ describe.skipIf(pythonOf('torch') === null)('train.py does what Netwright does',
     await exportTo(folder, run)
     for (const { name: file, bytes } of files) writeFileSync(path.join(folder, file), bytes)
     const points = await train(run, document.training.epochs)
-    await runPython('torch', path.join(folder, 'train.py'), { args: ['--data', folder], cwd: folder })
+    await runPython(torch, path.join(folder, 'train.py'), { args: ['--data', folder], cwd: folder })
     const lines = readCurves(folder).filter(({ type }) => type === 'epoch')
     const apart = await weightDifference(run, folder)
     await run.close()
@@ -215,6 +215,26 @@ describe.skipIf(pythonOf('torch') === null)('train.py does what Netwright does',
       { output: { loss, ...params }, hidden: { l1: 0.001, l2: 0.01 } },
     )
     const { apart, points, lines } = await compare(loss, document)
+    expect(apart).toBeLessThan(1e-3)
+    expect(lines.map(({ training }) => training)).toEqual(points.map(({ training }) => near(training)))
+    expect(lines.map(({ validation }) => validation)).toEqual(points.map(({ validation }) => near(validation)))
+  })
+
+  it('an augmented run: losses and weights of two epochs', async () => {
+    const augmentation: AugmentationSettings = {
+      horizontalFlip: true,
+      verticalFlip: true,
+      randomCrop: 1,
+      rotation: 40,
+      zoom: 0.3,
+      brightness: 0.4,
+      contrast: 0.5,
+      randomErasing: 0.6,
+      gaussianNoise: 0.2,
+    }
+    const document = onDigits('digits-cnn', { batchSize: 64, epochs: 2, earlyStopping: null, augmentation })
+    const optimizer = { ...document.training.optimizer, kind: 'momentum' as const, learningRate: 0.02 }
+    const { apart, points, lines } = await compare('augmented', { ...document, training: { ...document.training, optimizer } })
     expect(apart).toBeLessThan(1e-3)
     expect(lines.map(({ training }) => training)).toEqual(points.map(({ training }) => near(training)))
     expect(lines.map(({ validation }) => validation)).toEqual(points.map(({ validation }) => near(validation)))

@@ -13,10 +13,7 @@ import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
 import { validate } from '../../engine/run/training/validate.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { difference, readArrays } from './arrays.ts'
-import { pythonOf, runPython, workFolder } from './python.ts'
-
-/** PyTorch 1.x under Python 3.11 starts nothing with torchrun's own defaults (its flags of streams are an enum that changed). */
-const oldFlags = ['--redirects', '1', '--tee', '1']
+import { pythonOf, runPython, torches, torchrunFlags, workFolder } from './python.ts'
 
 async function exportDigits(document: NetDocument): Promise<string> {
   const folder = workFolder('torchrun')
@@ -42,21 +39,20 @@ function largestDifference(folder: string, one: string, other: string): number {
   return Math.max(...[...weightsOf(folder, one)].map(([name, { values }]) => difference(there.get(name), values)))
 }
 
-describe.skipIf(pythonOf('torch') === null)('training outside, and back', () => {
+describe.skipIf(pythonOf('torch') === null).each(torches)('training outside, and back: %s', (torch) => {
   let folder = ''
   beforeAll(async () => {
     configureBackends({ wasmFiles: null })
     const chosen = await ensureBackend('wasm')
     if (!chosen.ok) throw new Error(chosen.problems[0]?.message.en)
     folder = await exportDigits(digits())
-    await runPython('torch', path.join(folder, 'train.py'), { args: ['--epochs', '2', '--out', 'alone'], cwd: folder })
+    await runPython(torch, path.join(folder, 'train.py'), { args: ['--epochs', '2', '--out', 'alone'], cwd: folder })
   })
 
   it('torchrun with two processes does what one does, and the project takes it back with its curves', async () => {
-    const version = await runPython('torch', 'torch_version.py')
-    const flags = version.startsWith('1.') ? oldFlags : []
+    const flags = await torchrunFlags(torch)
     const args = ['--standalone', '--nproc_per_node=2', ...flags, 'train.py', '--epochs', '2', '--out', 'shared']
-    await runPython('torch', 'torch.distributed.run', { module: true, args, cwd: folder })
+    await runPython(torch, 'torch.distributed.run', { module: true, args, cwd: folder })
     expect(largestDifference(folder, 'shared', 'alone')).toBeLessThan(1e-4)
 
     const file = path.join(folder, 'digits.netwright')
@@ -87,8 +83,8 @@ describe.skipIf(pythonOf('torch') === null)('training outside, and back', () => 
   it('a run that was cut off and goes on ends where the uninterrupted one does', async () => {
     const train = path.join(folder, 'train.py')
     const args = ['--out', 'resumed', '--checkpoint-every', '5']
-    await runPython('torch', 'torch_cut.py', { args: [train, '30', ...args, '--epochs', '2'], cwd: folder })
-    await runPython('torch', train, { args: [...args, '--epochs', '2', '--resume'], cwd: folder })
+    await runPython(torch, 'torch_cut.py', { args: [train, '30', ...args, '--epochs', '2'], cwd: folder })
+    await runPython(torch, train, { args: [...args, '--epochs', '2', '--resume'], cwd: folder })
     expect(largestDifference(folder, 'resumed', 'alone')).toBeLessThan(1e-6)
     const lines = readFileSync(path.join(folder, 'resumed/curves.jsonl'), 'utf8').trim().split('\n')
     const kinds = lines.map((line): unknown => (JSON.parse(line) as { type: string }).type)

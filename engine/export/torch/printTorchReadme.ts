@@ -86,6 +86,7 @@ The batch size is that of all processes together: each takes its share of every 
 result is that of one process. (Batch normalisation is the exception: each process normalises its own share.
 \`--sync-batch-norm\` shares the statistics on GPUs, with PyTorch's own layer.) On GPUs the processes talk through NCCL, on processors through gloo.
 \`--precision bf16\` or \`fp16\` trains in mixed precision (on processors bf16 only).
+On processors torchrun lets each process compute with one thread; \`OMP_NUM_THREADS=8 torchrun …\` gives it eight.
 
 PyTorch 1.x under Python 3.11 starts no process with torchrun's own defaults; add \`--redirects 1 --tee 1\` behind \`torchrun\` there.
 
@@ -108,6 +109,7 @@ Code and data must lie at the same place on every node; only the first process w
 #SBATCH --cpus-per-task=64
 #SBATCH --time=24:00:00
 #SBATCH --requeue
+#SBATCH --open-mode=append
 
 head=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
 srun --cpus-per-task="$SLURM_CPUS_PER_TASK" torchrun --nnodes="$SLURM_NNODES" --nproc_per_node=8 \\
@@ -115,9 +117,12 @@ srun --cpus-per-task="$SLURM_CPUS_PER_TASK" torchrun --nnodes="$SLURM_NNODES" --
   ${command} --batch-size 1024 --checkpoint-every 500 --resume
 \`\`\`
 
-Save it as \`train.sbatch\` and submit it with \`sbatch train.sbatch\`. A job that is requeued goes on from its last checkpoint.
+Save it as \`train.sbatch\` and submit it with \`sbatch train.sbatch\`. A job that is requeued goes on from its last checkpoint, and so
+does one that is submitted again after it was cancelled or its time ran out. On nodes without GPUs leave out the line that asks for them.
 
 ### Ray Train
+With \`pip install "ray[train]"\`; save it as \`on_ray.py\` and run \`python on_ray.py\`. Without GPUs say \`use_gpu=False\`.
+
 \`\`\`python
 import sys
 from ray.train import ScalingConfig
@@ -186,6 +191,8 @@ function placeOf(source: DataSource): DataPlace {
         text: `\`--data\` names a folder with one folder of images for each class, as ImageNet has them (in the app it was \`${source.folderName}\`); every
 image is scaled and cut to ${source.height}×${source.width}. \`--workers 16\` reads with 16 processes. An image that cannot
 be decoded ends the training: \`python data.py --data FOLDER --check\` finds them all before and leaves them out, as the app does.
+\`--validation FOLDER\` names another such folder to validate with, as ImageNet's \`val\` with its images in class folders; all of
+\`--data\` is trained on then, where else a share is held back as in the app.
 For another data set than in the app add \`--fit-scaling\`, which learns the scaling from its training samples. (Images in CMYK turn out
 in other colours where the app's command line read them, which goes by a colour profile.)`,
       }

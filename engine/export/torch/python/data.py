@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import math
+import os
 import re
 from pathlib import Path
 
@@ -46,7 +47,9 @@ class Images(torch.utils.data.Dataset):
 
     def __init__(self, folder, height, width, channels):
         folder = Path(folder)
-        names = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.suffix.lower() in IMAGE_ENDINGS)
+        # Class folders are often links to where the images are.
+        places = ((Path(place).relative_to(folder), name) for place, _, names in os.walk(folder, followlinks=True) for name in names)
+        names = ((place / name).as_posix() for place, name in places if Path(name).suffix.lower() in IMAGE_ENDINGS)
         left_out = set(LEFT_OUT.read_text(encoding="utf-8").splitlines()) if LEFT_OUT.exists() else set()
         self.files = sorted(name for name in names if "/" in name and not is_hidden(name) and name not in left_out)
         self.folder, self.shape = folder, (height, width, channels)
@@ -233,6 +236,35 @@ def load_data(place=None):
         folder = place or here / source["folderName"]
         return Images(folder, source["height"], source["width"], source["channels"])
     raise SystemExit("The network was exported without data that has labels. Choose data in Netwright and export again.")
+
+
+def load_validation(place, data):
+    """Samples of their own to validate with, as ImageNet's val folder; their classes are numbered as in `data`."""
+    held = load_data(place)
+    if held.shape != data.shape:
+        raise SystemExit(f"Samples of {place} are {held.shape}, those to train on {data.shape}.")
+    if data.class_names is not None:
+        number = {name: at for at, name in enumerate(data.class_names)}
+        unknown = [name for name in held.class_names if name not in number]
+        if unknown:
+            raise SystemExit(f"{place} has classes that the training data lacks: {', '.join(unknown[:5])}. Both need the same ones.")
+        held.targets = np.array([number[name] for name in held.class_names])[held.targets]
+    return held
+
+
+def check_classes(data):
+    """The network has an answer for each class; None, or what to know of classes that are not the project's."""
+    known = SETTINGS["data"]["classNames"]
+    if data.class_names is None or known is None or list(data.class_names) == known:
+        return None
+    widths = [entry["shape"][-1] for entry in SETTINGS["outputs"] if entry["task"] == "classification" and entry["target"] != "input"]
+    answers, classes = max([2 if width == 1 else width for width in widths], default=None), len(data.class_names)
+    if answers is not None and classes > answers:
+        raise SystemExit(
+            f"The data has {classes} classes, and the network answers for {answers}. "
+            "Give it a head for as many classes in Netwright, with this data, and export again."
+        )
+    return f"The classes are not those in Netwright, but {', '.join(data.class_names[:5])}{' …' if classes > 5 else ''}: answers are in this order."
 
 
 def split_samples(data):

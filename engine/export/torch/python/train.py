@@ -26,7 +26,8 @@ from torch.utils.data import DataLoader
 
 from augmentation import Augmented
 from data import (
-    SETTINGS, Batches, Collate, Scaling, epoch_order, fit_scaling, load_data, project_augmentation, project_scaling, split_samples,
+    SETTINGS, Batches, Collate, Scaling, check_classes, epoch_order, fit_scaling, load_data, load_validation, project_augmentation,
+    project_scaling, split_samples,
 )  # fmt: skip
 from model import Model
 from objective import Objective
@@ -52,6 +53,7 @@ def read_options():
     training = SETTINGS["training"]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="where the data lies: the CSV file, or the folder with the IDX files or class folders")
+    parser.add_argument("--validation", help="data to validate with, laid out alike; then all of --data is trained on")
     parser.add_argument("--epochs", type=count, default=training["epochs"])
     parser.add_argument("--batch-size", type=count, default=training["batchSize"], help="of all processes together")
     parser.add_argument("--learning-rate", type=rate, default=training["optimizer"]["learningRate"])
@@ -121,9 +123,16 @@ class Trainer:
     def __init__(self, options, processes):
         self.options, self.processes = options, processes
         self.training = SETTINGS["training"]
+        mend_old_torch()
         torch.manual_seed(self.training["seed"] + processes.rank)
-        self.data = load_data(options.data)
+        self.data = self.held_data = load_data(options.data)
+        note = check_classes(self.data)
+        if note is not None and processes.rank == 0:
+            print(note)
         self.training_samples, self.validation_samples = split_samples(self.data)
+        if options.validation is not None:
+            self.held_data = load_validation(options.validation, self.data)
+            self.training_samples, self.validation_samples = np.arange(len(self.data)), np.arange(len(self.held_data))
         scaling = Scaling(*fit_scaling(self.data, self.training_samples)) if options.fit_scaling else project_scaling()
         self.collate = Collate(scaling)
         augmentation = project_augmentation(self.data)
@@ -238,8 +247,9 @@ class Trainer:
         workers = self.options.workers
         if workers is None:
             workers = 4 if SETTINGS["data"]["source"]["type"] == "imageFolder" else 0
+        augmented = self.data if self.augmented is None else self.augmented
         return DataLoader(
-            self.augmented if training and self.augmented is not None else self.data, batch_sampler=batches,
+            augmented if training else self.held_data, batch_sampler=batches,
             collate_fn=self.augmented_collate if training else self.collate, num_workers=workers,
             pin_memory=self.processes.device.type == "cuda", persistent_workers=training and workers > 0,
         )  # fmt: skip
@@ -442,7 +452,6 @@ def finite(value):
 
 if __name__ == "__main__":
     options = read_options()
-    mend_old_torch()
     processes = Processes(options.device)
     try:
         Trainer(options, processes).run()
