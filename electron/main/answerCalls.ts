@@ -1,7 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import { text } from '../../engine/contract/text.ts'
 import type { AppLanguage } from './appLanguage.ts'
-import { keepAwake } from './awake.ts'
 import { handle } from './calls/handle.ts'
 import type { CloseGate } from './closeGate.ts'
 import type { EngineHost } from './engineHost.ts'
@@ -13,6 +12,7 @@ import { readProject } from './files/readProject.ts'
 import { saveExport } from './files/saveExport.ts'
 import { saveProject } from './files/saveProject.ts'
 import type { VersionStore } from './files/versionStore.ts'
+import { keepAwake } from './keepAwake.ts'
 import type { OpenedFiles } from './openedFiles.ts'
 
 interface Parts {

@@ -1,10 +1,10 @@
 import type { OutputMetrics } from '../../contract/metrics.ts'
 import { chooseBackend } from '../chooseBackend.ts'
 import { connectEngine } from '../connectEngine.ts'
+import { formatTable } from '../formatTable.ts'
 import { openTrainedData, readTrainedData } from '../openTrained.ts'
 import type { BackendChoice } from '../options.ts'
 import { unwrap } from '../readNetwork.ts'
-import { formatTable } from '../table.ts'
 
 export interface EvaluateOptions {
   readonly data?: string | undefined

@@ -3,8 +3,8 @@ import { analyse } from '../../analyse/analyse.ts'
 import { summarise } from '../../analyse/summarise.ts'
 import type { NetDocument } from '../../contract/document.ts'
 import { formatShape } from '../../graph/shape.ts'
+import { formatTable } from '../formatTable.ts'
 import { problemText, readNetwork } from '../readNetwork.ts'
-import { formatTable } from '../table.ts'
 
 /** The table or its JSON; what is wrong with the network goes to stderr, for its shapes are unknown from there on. */
 export async function summary(name: string, { json, ...options }: TemplateOptions & { readonly json: boolean }): Promise<string> {

@@ -1,6 +1,6 @@
 import { templates } from '../../../templates/gallery.ts'
 import { summarise } from '../../analyse/summarise.ts'
-import { formatTable } from '../table.ts'
+import { formatTable } from '../formatTable.ts'
 
 export function listTemplates({ json }: { readonly json: boolean }): string {
   const rows = templates.map((template) => {

@@ -1,5 +1,5 @@
 import type { FusedActivation, KernelInitializer } from '../sharedParams.ts'
-import type { FilterParams, SlidingParams } from '../windows/spatialParams.ts'
+import type { FilterParams, SlidingParams } from '../windows/windowParams.ts'
 import { kerasActivation } from './kerasActivation.ts'
 import type { CodeArguments, CodeValue } from './layerCall.ts'
 

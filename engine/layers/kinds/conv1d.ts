@@ -10,11 +10,11 @@ import { permutedWeight } from '../onnx/onnxWeight.ts'
 import { tfActivation } from '../sharedParams.ts'
 import { convolveTorch } from '../torch/convolveTorch.ts'
 import { permutedState } from '../torch/torchState.ts'
-import { kernelBank } from '../windows/convolution.ts'
+import { kernelBank } from '../windows/filterBanks.ts'
 import { slidingConvolution } from '../windows/slidingConvolution.ts'
-import { slidingWindows } from '../windows/spatial.ts'
-import { convolutionParams, type ConvolutionParams } from '../windows/spatialParams.ts'
+import { slidingWindows } from '../windows/slidingWindows.ts'
 import { stockPadding } from '../windows/stockPadding.ts'
+import { convolutionParams, type ConvolutionParams } from '../windows/windowParams.ts'
 
 const banks = ({ kernel, filters }: ConvolutionParams, shape: Shape) => [kernelBank(kernel, shape.at(-1) ?? 0, { filters })]
 

@@ -11,12 +11,12 @@ import { tfActivation } from '../sharedParams.ts'
 import { convolveTorch } from '../torch/convolveTorch.ts'
 import { permutedState } from '../torch/torchState.ts'
 import { groupsParam, refuseUnevenGroups } from '../windows/channelGroups.ts'
-import { kernelBank } from '../windows/convolution.ts'
+import { kernelBank } from '../windows/filterBanks.ts'
 import { groupedConv2d } from '../windows/groupedConv2d.ts'
 import { slidingConvolution } from '../windows/slidingConvolution.ts'
-import { slidingWindows } from '../windows/spatial.ts'
-import { convolutionSettings, filterParams, slidingFilterParams, type ConvolutionParams } from '../windows/spatialParams.ts'
+import { slidingWindows } from '../windows/slidingWindows.ts'
 import { stockPadding } from '../windows/stockPadding.ts'
+import { convolutionSettings, filterParams, slidingFilterParams, type ConvolutionParams } from '../windows/windowParams.ts'
 
 type Conv2dParams = ConvolutionParams & { readonly groups: number }
 

@@ -21,8 +21,8 @@ import { slideTorch } from '../torch/padTorch.ts'
 import { call, item, moduleCall, perAxis } from '../torch/torchExpression.ts'
 import { permutedState, sameState } from '../torch/torchState.ts'
 import { channelsFirst as torchChannelsFirst, oneModule } from '../torch/torchValue.ts'
-import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank, type FilterBank } from '../windows/convolution.ts'
-import { slidingWindows } from '../windows/spatial.ts'
+import { filterFormula, filterMultiplyAdds, filterWeights, kernelBank, type FilterBank } from '../windows/filterBanks.ts'
+import { slidingWindows } from '../windows/slidingWindows.ts'
 import {
   convolutionSettings,
   filterParams,
@@ -31,7 +31,7 @@ import {
   strideParam,
   type FilterParams,
   type SlidingParams,
-} from '../windows/spatialParams.ts'
+} from '../windows/windowParams.ts'
 
 /** No dilation: tf.js has none for transposed convolutions. */
 type TransposeParams = FilterParams & {

@@ -12,8 +12,9 @@ import type { Padding } from '../params.ts'
 import { tfActivation } from '../sharedParams.ts'
 import { convolveTorch } from '../torch/convolveTorch.ts'
 import { permutedState } from '../torch/torchState.ts'
-import { depthwiseBank, filterFormula, filterMultiplyAdds, filterWeights } from '../windows/convolution.ts'
-import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from '../windows/spatial.ts'
+import { depthwiseBank, filterFormula, filterMultiplyAdds, filterWeights } from '../windows/filterBanks.ts'
+import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from '../windows/slidingWindows.ts'
+import { stockPadding } from '../windows/stockPadding.ts'
 import {
   convolutionPaddingParam,
   convolutionSettings,
@@ -22,8 +23,7 @@ import {
   kernelParam,
   strideParam,
   type FilterParams,
-} from '../windows/spatialParams.ts'
-import { stockPadding } from '../windows/stockPadding.ts'
+} from '../windows/windowParams.ts'
 
 /** No dilation: tf.js's DepthwiseConv2D layer ignores it without a word. */
 type DepthwiseParams = FilterParams & {

@@ -13,11 +13,11 @@ import { activateTorch } from '../torch/activateTorch.ts'
 import { convolutionOf } from '../torch/convolveTorch.ts'
 import { permutedState } from '../torch/torchState.ts'
 import { channelsFirst } from '../torch/torchValue.ts'
-import { depthwiseBank, type FilterBank } from '../windows/convolution.ts'
+import { depthwiseBank, type FilterBank } from '../windows/filterBanks.ts'
 import { slidingConvolution } from '../windows/slidingConvolution.ts'
-import { slidingWindows } from '../windows/spatial.ts'
-import { convolutionParams, type ConvolutionParams } from '../windows/spatialParams.ts'
+import { slidingWindows } from '../windows/slidingWindows.ts'
 import { stockPadding } from '../windows/stockPadding.ts'
+import { convolutionParams, type ConvolutionParams } from '../windows/windowParams.ts'
 
 /** One filter for each channel: tf.js's SeparableConv2D forgets any other depth multiplier when it is saved. */
 function banks({ kernel, filters }: ConvolutionParams, shape: Shape): readonly FilterBank[] {

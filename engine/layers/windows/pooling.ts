@@ -3,8 +3,8 @@ import { oneOrEach, paddingArgument } from '../code/codeArguments.ts'
 import type { CodeArguments } from '../code/layerCall.ts'
 import type { LayerDefinition } from '../defineLayer.ts'
 import { axesParam, paddingParam, type Padding } from '../params.ts'
-import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { strideParam, windowSettings, type SlidingParams } from './spatialParams.ts'
+import { inferWindowed, slidingWindows, windowRemarks, windowStep, type WindowLayer } from './slidingWindows.ts'
+import { strideParam, windowSettings, type SlidingParams } from './windowParams.ts'
 
 export type PoolParams = {
   readonly pool: readonly number[]

@@ -3,9 +3,9 @@ import { formulaParam } from '../../graph/formula.ts'
 import type { Shape } from '../../graph/shape.ts'
 import type { LayerDefinition } from '../defineLayer.ts'
 import type { LayerRefusal } from '../layerRefusal.ts'
-import { filterFormula, filterMultiplyAdds, filterWeights, type FilterBank } from './convolution.ts'
-import { inferWindowed, windowRemarks, windowStep, type WindowLayer } from './spatial.ts'
-import { convolutionSettings, type ConvolutionParams } from './spatialParams.ts'
+import { filterFormula, filterMultiplyAdds, filterWeights, type FilterBank } from './filterBanks.ts'
+import { inferWindowed, windowRemarks, windowStep, type WindowLayer } from './slidingWindows.ts'
+import { convolutionSettings, type ConvolutionParams } from './windowParams.ts'
 
 interface SlidingConvolution<P> {
   readonly title: Text

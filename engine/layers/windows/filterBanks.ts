@@ -2,7 +2,7 @@ import { formula, formulaParam, productFormula, type Formula, type FormulaParam 
 import { shapeSize, type Shape } from '../../graph/shape.ts'
 import type { Count } from '../defineLayer.ts'
 import type { WeightSpec } from '../weightSpec.ts'
-import type { FilterParams } from './spatialParams.ts'
+import type { FilterParams } from './windowParams.ts'
 
 /** One learned filter tensor of a convolution, as arithmetic and as a weight. */
 export interface FilterBank {

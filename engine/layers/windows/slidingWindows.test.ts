@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { text } from '../../contract/text.ts'
 import { formulaText } from '../../graph/formula.ts'
-import { inferWindowed, windowRemarks, type WindowLayer } from './spatial.ts'
-import { windowSettings, type SlidingParams } from './spatialParams.ts'
+import { inferWindowed, windowRemarks, type WindowLayer } from './slidingWindows.ts'
+import { windowSettings, type SlidingParams } from './windowParams.ts'
 
 const layer: WindowLayer = { title: text('Conv 2D', '二维卷积'), axes: 2, kernelName: 'kernel' }
 

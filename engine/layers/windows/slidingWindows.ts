@@ -5,7 +5,7 @@ import { coveredLength, unreadCells, windowFormula, windowedLength, type AxisWin
 import type { ReceptiveStep, ShapeOutcome } from '../defineLayer.ts'
 import { expectRank } from '../expectRank.ts'
 import type { LayerFix, LayerRefusal, LayerRemark } from '../layerRefusal.ts'
-import type { SlidingParams } from './spatialParams.ts'
+import type { SlidingParams } from './windowParams.ts'
 
 /** How a window layer names itself and its window: shared by convolutions and pooling. */
 export interface WindowLayer {
