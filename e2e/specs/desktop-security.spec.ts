@@ -206,6 +206,9 @@ test.describe('windows stay where they are', () => {
     await expect.poll(navigations).toEqual([{ url: 'https://attacker.invalid/link', refused: true }])
     await app.evaluate(() => location.assign('https://attacker.invalid/script'))
     await expect.poll(navigations).toContainEqual({ url: 'https://attacker.invalid/script', refused: true })
+    // The engine's page is the app's own, and yet no place for this window.
+    await app.evaluate(() => location.assign('/engine.html'))
+    await expect.poll(navigations).toContainEqual({ url: 'app://bundle/engine.html', refused: true })
     // The policy stops the form before it becomes a navigation, and says so.
     const directive = await app.evaluate(
       async () =>
@@ -218,7 +221,7 @@ test.describe('windows stay where they are', () => {
         }),
     )
     expect(directive).toBe('form-action')
-    expect(await navigations()).toHaveLength(2)
+    expect(await navigations()).toHaveLength(3)
     expect(app.url()).toBe(before)
     expect(await app.evaluate(() => [location.href, typeof window.netwright])).toEqual([before, 'object'])
   })

@@ -11,6 +11,9 @@ const { guardAllContents } = await import('./guardContents.ts')
 /** WebContents as far as the guard touches it. */
 class Contents extends EventEmitter {
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
+  getURL(): string {
+    return 'app://bundle/engine.html'
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler
   }
@@ -30,12 +33,15 @@ beforeEach(() => {
   for (const listener of electron.created) listener(null, contents)
 })
 
-test('windows stay on the app’s own pages', () => {
-  for (const name of ['will-navigate', 'will-redirect', 'will-frame-navigate']) {
-    expect(contents.isPrevented(name, { url: 'https://attacker.example/', isMainFrame: true })).toBe(true)
-    expect(contents.isPrevented(name, { url: 'file:///etc/passwd', isMainFrame: true })).toBe(true)
-    expect(contents.isPrevented(name, { url: 'app://bundle/index.html', isMainFrame: true })).toBe(false)
+test('a window keeps its page: neither strangers nor another page of the app, which would have the bridge', () => {
+  for (const name of ['will-navigate', 'will-frame-navigate']) {
+    const isPrevented = (url: string): boolean => contents.isPrevented(name, { url, isMainFrame: true })
+    expect(
+      ['https://attacker.example/', 'file:///etc/passwd', 'app://bundle/index.html', 'app://bundle/'].map(isPrevented),
+    ).toEqual([true, true, true, true])
+    expect(isPrevented('app://bundle/engine.html')).toBe(false)
   }
+  expect(contents.isPrevented('will-redirect', { url: 'app://bundle/engine.html', isMainFrame: true })).toBe(true)
 })
 
 test('frames inside a page and webviews are refused', () => {
