@@ -1,4 +1,5 @@
 import { zipSync } from 'fflate'
+import type { OpenedProject, ProjectFile } from '../../electron/contract/calls.ts'
 import { singleExportName } from '../../electron/contract/singleExportName.ts'
 import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Language } from '../../engine/contract/text.ts'
@@ -9,7 +10,7 @@ import { createBrowserStore } from './browserStore.ts'
 import { download } from './download.ts'
 import { explainFileFailure } from './explainFileFailure.ts'
 import { askWithInput } from './fileInput.ts'
-import type { FileHandle, Host, OpenedFile } from './host.ts'
+import type { Host } from './host.ts'
 import { windowTitle } from './windowTitle.ts'
 
 const projectTypes = [{ description: 'Netwright', accept: { 'application/x-netwright': ['.netwright'] } }] as const
@@ -44,13 +45,13 @@ export function createBrowserHost(): Host {
     if (isDirty) event.preventDefault()
   })
 
-  async function remember(handle: FileSystemFileHandle): Promise<FileHandle> {
+  async function remember(handle: FileSystemFileHandle): Promise<ProjectFile> {
     const token = crypto.randomUUID()
     files.set(token, { handle, lastModified: (await handle.getFile()).lastModified })
     return { token, name: handle.name }
   }
 
-  async function openProject(): Promise<OpenedFile | 'cancelled'> {
+  async function openProject(): Promise<OpenedProject | 'cancelled'> {
     const pickers = filePickers()
     if (pickers === null) {
       const [file] = await askWithInput({ accept: ['.netwright'], folder: false, multiple: false })
@@ -64,7 +65,7 @@ export function createBrowserHost(): Host {
   }
 
   /** To a file that the person picks; as a download where the browser offers no picker. */
-  async function saveNew(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileHandle | 'cancelled'> {
+  async function saveNew(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<ProjectFile | 'cancelled'> {
     const isProject = name.endsWith('.netwright')
     const pickers = filePickers()
     const handle =

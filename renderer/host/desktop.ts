@@ -1,9 +1,9 @@
 import { storePathPrefix } from '../../electron/contract/appAddress.ts'
 import type { Bridge } from '../../electron/contract/bridge.ts'
-import type { OpenedProject, Outcome } from '../../electron/contract/calls.ts'
+import type { Outcome } from '../../electron/contract/calls.ts'
 import type { Language, Text } from '../../engine/contract/text.ts'
 import { createDesktopEngines } from './desktopEngines.ts'
-import type { Host, OpenedFile } from './host.ts'
+import type { Host } from './host.ts'
 import { inOrder } from './inOrder.ts'
 import { windowTitle } from './windowTitle.ts'
 
@@ -68,7 +68,7 @@ export function createDesktopHost(bridge: Bridge): Host {
     },
     onMenu: (listener) => bridge.onMenu(listener),
     onOpenFile: (listener) => {
-      const stop = bridge.onOpenFile((opened: OpenedProject) => listener(opened satisfies OpenedFile))
+      const stop = bridge.onOpenFile(listener)
       // Main holds back what was opened before anyone listened.
       if (!isReady) void bridge.ready()
       isReady = true

@@ -1,27 +1,11 @@
+import type { StoreKey } from '../../electron/contract/appAddress.ts'
+import type { OpenedProject, ProjectFile, ProjectVersion } from '../../electron/contract/calls.ts'
 import type { MenuCommand } from '../../electron/contract/menuCommand.ts'
 import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Language } from '../../engine/contract/text.ts'
 
-/** Where a project lives, as the host knows it. The UI never sees a path: only a token to save to again, and a name to show. */
-export interface FileHandle {
-  readonly token: string
-  readonly name: string
-}
-
-export interface OpenedFile {
-  readonly file: FileHandle
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-
-export interface FileVersion {
-  readonly id: string
-  /** Milliseconds since 1970. */
-  readonly savedAt: number
-  readonly bytes: number
-}
-
 /** What the person chose, or 'cancelled'; an Error's message is written for people. */
-export type Saved = FileHandle | 'cancelled'
+export type Saved = ProjectFile | 'cancelled'
 
 export interface EngineConnection {
   readonly port: MessagePort
@@ -30,24 +14,25 @@ export interface EngineConnection {
   close(): void
 }
 
-export type { MenuCommand }
-
-/** The two ways to reach files and the engine: desktop.ts and browser.ts. Every method may reject with an Error whose message is for people. */
+/**
+ * The two ways to reach files and the engine: desktop.ts and browser.ts. A project's file is known by a token alone: the UI sees no
+ * path. Every method may reject with an Error whose message is for people.
+ */
 export interface Host {
   readonly name: 'desktop' | 'browser'
   connectEngine(): Promise<EngineConnection>
-  openProject(): Promise<OpenedFile | 'cancelled'>
+  openProject(): Promise<OpenedProject | 'cancelled'>
   /** Atomic. Without a file, or with `as`, the person chooses one. */
   saveProject(options: {
     bytes: Uint8Array<ArrayBuffer>
-    file: FileHandle | null
+    file: ProjectFile | null
     suggestedName: string
     as: boolean
   }): Promise<Saved>
   /** Copies of a file as it was saved earlier, newest first; empty where this host keeps none. */
-  versionsOf(file: FileHandle): Promise<readonly FileVersion[]>
+  versionsOf(file: ProjectFile): Promise<readonly ProjectVersion[]>
   /** A copy's bytes, with the file whose earlier state it is: saving replaces what is there now. */
-  openVersion(file: FileHandle, version: FileVersion): Promise<OpenedFile>
+  openVersion(file: ProjectFile, version: ProjectVersion): Promise<OpenedProject>
   /** One file is saved as such; several go into a folder of the suggested name (a zip in the browser). */
   saveExport(options: { files: readonly NamedBytes[]; suggestedName: string }): Promise<Saved>
   /** accept: ['.csv']; folder: every file below a chosen folder, by its path from that folder on ("pets/cats/001.png"). */
@@ -58,9 +43,9 @@ export interface Host {
   }): Promise<readonly NamedBytes[] | 'cancelled'>
   /** The recovery copy of unsaved work and of the newest checkpoint; survives a crash of app and engine. */
   readonly store: {
-    write(key: 'autosave' | 'checkpoint' | 'settings', bytes: Uint8Array<ArrayBuffer>): Promise<void>
-    read(key: 'autosave' | 'checkpoint' | 'settings'): Promise<Uint8Array<ArrayBuffer> | null>
-    remove(key: 'autosave' | 'checkpoint' | 'settings'): Promise<void>
+    write(key: StoreKey, bytes: Uint8Array<ArrayBuffer>): Promise<void>
+    read(key: StoreKey): Promise<Uint8Array<ArrayBuffer> | null>
+    remove(key: StoreKey): Promise<void>
     /** Recovery copies of other dead windows that the next window started will offer; a desktop app has one window. */
     waiting(): Promise<number>
   }
@@ -71,7 +56,7 @@ export interface Host {
   setTitle(options: { name: string; dirty: boolean }): void
   onMenu(listener: (command: MenuCommand) => void): () => void
   /** A project opened from outside: double-clicked, dropped, or named on the command line. */
-  onOpenFile(listener: (opened: OpenedFile) => void): () => void
+  onOpenFile(listener: (opened: OpenedProject) => void): () => void
   /** Asked before the window closes; resolve true to let it close. */
   onCloseRequest(listener: () => Promise<boolean>): () => void
 }

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { FileHandle, FileVersion, OpenedFile } from '../host/host.ts'
+import type { OpenedProject, ProjectFile, ProjectVersion } from '../../electron/contract/calls.ts'
 import { problemsText } from '../i18n/problemsText.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
@@ -24,16 +24,20 @@ export async function chooseProject(): Promise<void> {
 
 /** Opens a project that came from outside: dropped, double-clicked, or named on the command line. */
 export async function openGiven(opened: {
-  readonly file: FileHandle | null
+  readonly file: ProjectFile | null
   readonly name: string
-  readonly bytes: OpenedFile['bytes']
+  readonly bytes: OpenedProject['bytes']
 }): Promise<void> {
   if (!(await confirmReplace())) return
   show(opened)
 }
 
 /** A project, or another program's model: the one holds its file, the other becomes a project that no file holds. */
-function show(opened: { readonly file: FileHandle | null; readonly name: string; readonly bytes: OpenedFile['bytes'] }): void {
+function show(opened: {
+  readonly file: ProjectFile | null
+  readonly name: string
+  readonly bytes: OpenedProject['bytes']
+}): void {
   const { name, bytes } = opened
   if (isForeignModel({ name, bytes })) void readModel([{ name, bytes }])
   else open(opened)
@@ -44,9 +48,9 @@ function open({
   name,
   bytes,
 }: {
-  readonly file: FileHandle | null
+  readonly file: ProjectFile | null
   readonly name: string
-  readonly bytes: OpenedFile['bytes']
+  readonly bytes: OpenedProject['bytes']
 }): boolean {
   const read = readProjectBytes(bytes)
   if (!read.ok) {
@@ -68,7 +72,7 @@ function open({
 }
 
 /** Opens a file as it was saved earlier, in place of what it holds now; it counts as unsaved until it is saved again. */
-export async function openVersion(file: FileHandle, version: FileVersion): Promise<void> {
+export async function openVersion(file: ProjectFile, version: ProjectVersion): Promise<void> {
   if (!(await confirmReplace())) return
   try {
     const { bytes } = await session().host.openVersion(file, version)
@@ -94,7 +98,7 @@ async function tellDamage({
   name,
   reason,
 }: {
-  readonly file: FileHandle | null
+  readonly file: ProjectFile | null
   readonly name: string
   readonly reason: string
 }): Promise<void> {

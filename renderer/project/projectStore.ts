@@ -1,6 +1,6 @@
 import { create } from 'zustand'
+import type { ProjectFile, ProjectVersion } from '../../electron/contract/calls.ts'
 import { isDirty, useDocumentStore, type DocumentState } from '../document/documentStore.ts'
-import type { FileHandle, FileVersion } from '../host/host.ts'
 import type { WeightsPreview } from './importing/weightsPreview.ts'
 import type { Recovery } from './recovery/recovery.ts'
 
@@ -8,7 +8,7 @@ export type SaveAnswer = 'save' | 'discard' | 'cancel'
 
 interface ProjectState {
   /** Where the project was opened from or last saved to. */
-  readonly file: FileHandle | null
+  readonly file: ProjectFile | null
   /** Something was learned since the last save. */
   readonly unsavedLearning: boolean
   /** Recovered work is in no file, however little is done to it. */
@@ -22,7 +22,7 @@ interface ProjectState {
   /** What a chosen file of weights would change, waiting to be accepted. */
   readonly weightsPreview: WeightsPreview | null
   /** Earlier states of a file, to choose from. */
-  readonly versions: { readonly file: FileHandle; readonly found: readonly FileVersion[] } | null
+  readonly versions: { readonly file: ProjectFile; readonly found: readonly ProjectVersion[] } | null
 }
 
 export const useProject = create<ProjectState>(() => ({
