@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DataSet } from './dataSet.ts'
-import { fitPreprocessing, preprocess } from './preprocessing.ts'
+import { fitPreprocessing, noPreprocessing, preprocess } from './preprocessing.ts'
 import { takeBatch } from './takeBatch.ts'
 
 function dataSet(shape: readonly number[], inputs: readonly number[]): DataSet {
@@ -83,4 +83,12 @@ test('a batch holds the asked samples in their order, scaled, and leaves the dat
     samples: 2,
   })
   expect(table.inputs[0]).toBe(1)
+})
+
+test('several targets of a sample come along in their order, and a sample that is not there is a bug', () => {
+  const several = { ...table, classNames: null, targetSize: 2, targets: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) }
+  expect(takeBatch(several, { indices: [3, 1], preprocessing: noPreprocessing }).targets).toEqual(Float32Array.of(7, 8, 3, 4))
+  for (const index of [4, -1]) {
+    expect(() => takeBatch(several, { indices: [index], preprocessing: noPreprocessing })).toThrow('no sample')
+  }
 })

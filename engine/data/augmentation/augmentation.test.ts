@@ -66,6 +66,23 @@ describe('geometry', () => {
     expect(chiSquare).toBeLessThan(51.2)
   })
 
+  test('a picture that is turned upside down or mirrored is shifted as it then lies', () => {
+    /** The picture read from a row and a column on, 0 outside: what padding and cutting out gives. */
+    const shifted = (flipped: readonly (readonly number[])[], top: number, left: number) =>
+      flipped.map((_, row) => Array.from({ length: 6 }, (_unused, column) => flipped[row + top]?.[column + left] ?? 0))
+    const upside = { verticalFlip: true, randomCrop: 2 }
+    expect(rows(moved(upside, { verticalFlip: 0.4, cropTop: 0.9, cropLeft: 0.5 }))).toEqual(
+      shifted(rows(picture).toReversed(), 2, 0),
+    )
+    expect(rows(moved(upside, { verticalFlip: 0.4, cropTop: 0.3, cropLeft: 0.1 }))).toEqual(
+      shifted(rows(picture).toReversed(), -1, -2),
+    )
+    const mirrored = rows(picture).map((row) => row.toReversed())
+    expect(rows(moved({ horizontalFlip: true, randomCrop: 2 }, { horizontalFlip: 0.4, cropTop: 0.5, cropLeft: 0.9 }))).toEqual(
+      shifted(mirrored, 0, 2),
+    )
+  })
+
   // PyTorch 2: torch.nn.functional.affine_grid and grid_sample (bilinear, zeros outside, align_corners=True), float64.
   test('turning by 20°, zooming by 1.1 and shifting by (1, −1) agree with grid_sample', () => {
     const settings = { rotation: 40, zoom: 0.2, randomCrop: 1 }
@@ -125,6 +142,20 @@ test('random erasing draws area and aspect as torchvision does, and tries again 
   const settings = { ...noAugmentation, randomErasing: 0.25 }
   eraseRectangle(never, { image: { height: 10, width: 10, channels: 1 }, settings, draw: () => 0.25 })
   expect(never.every((value) => value === 1)).toBe(true)
+})
+
+test('every place of a picture is erased now and then, its edges too', () => {
+  const size = { height: 6, width: 6, channels: 1 }
+  const erased = new Float64Array(36)
+  for (let seed = 0; seed < 400; seed++) {
+    const { finish } = createAugmenter([6, 6, 1], { settings: { ...noAugmentation, randomErasing: 1 }, seed, epoch: 0 })
+    const values = new Float32Array(36).fill(1)
+    finish(values, 0)
+    values.forEach((value, at) => (erased[at] = (erased[at] ?? 0) + (value === 0 ? 1 : 0)))
+  }
+  // The corners least often: a rectangle that holds one must lie in it.
+  for (const corner of [0, size.width - 1, 30, 35]) expect(erased[corner]).toBeGreaterThan(0)
+  expect(Math.min(...erased)).toBeGreaterThan(0)
 })
 
 test('noise is normal with mean 0 and the given deviation, and another in each sample', () => {

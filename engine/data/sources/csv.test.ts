@@ -82,6 +82,17 @@ describe('what cannot be used', () => {
     expect(result.ok && [result.value.samples, result.value.classNames]).toEqual([2, ['a', 'c']])
   })
 
+  test('a column of which half the cells are numbers is one of numbers; an empty one is told to be empty', () => {
+    const half = read('x,y,species\n1,2,a\noops,3,b\n')
+    expect(half.ok && [half.value.shape, half.value.samples]).toEqual([[2], 1])
+    const empty = read('x,nothing,species\n1,,a\n2,NA,b\n')
+    expect(empty.ok && [empty.value.shape, empty.value.samples, empty.value.problems.map(({ message }) => message.en)]).toEqual([
+      [1],
+      2,
+      ['Column "nothing" of flowers.csv is empty and was left out.'],
+    ])
+  })
+
   test('columns of text are left out with their first such cell', () => {
     expect(codes(read('x,note,species\n1,hello,a\n2,world,b\n'))).toEqual(['column-left-out @ flowers.csv, line 2, column 2'])
   })

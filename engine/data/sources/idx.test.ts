@@ -36,6 +36,18 @@ test('images and labels become samples of height × width × 1', () => {
   })
 })
 
+test('rows of numbers stay rows with one channel, pictures with channels keep them, and the highest label counts the classes', () => {
+  const of = (lengths: readonly number[], values: readonly number[]) => {
+    const read = readIdx({
+      images: { name: 'i', bytes: idx(8, lengths, values) },
+      labels: { name: 'l', bytes: idx(8, [2], [1, 4]) },
+    })
+    return read.ok ? [read.value.shape, read.value.classNames?.length] : read.problems[0]?.code
+  }
+  expect(of([2, 3], [1, 2, 3, 4, 5, 6])).toEqual([[3], 5])
+  expect(of([2, 1, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])).toEqual([[1, 2, 3], 5])
+})
+
 test('gzipped files are the same as plain ones', () => {
   const packed = { name: 'images.gz', bytes: new Uint8Array(gzipSync(images.bytes)) }
   expect(readIdx({ images: packed, labels })).toEqual(readIdx({ images, labels }))

@@ -32,6 +32,8 @@ test('folders become classes, and files that cannot be used are told one by one 
     { name: 'animals/dog/huge.png', bytes: png(20_000, 20_000, [1]) },
     { name: 'animals/dog/flat.png', bytes: png(0, 9, [1]) },
     { name: 'animals/dog/.DS_Store', bytes: new Uint8Array(3) },
+    { name: 'animals/dog/many.png', bytes: png(8000, 8001, [1]) },
+    { name: '__MACOSX/dog/2.png', bytes: png(4, 2, [1]) },
     { name: 'loose.png', bytes: png(4, 2, [1]) },
   ]
   const result = await readImageFolder(files, { source, decodeImage })
@@ -51,6 +53,7 @@ test('folders become classes, and files that cannot be used are told one by one 
     'animals/cat/vector.svg was left out: it is no PNG, JPEG, GIF, WebP or BMP image.',
     'animals/dog/flat.png was left out: it has no pixels.',
     'animals/dog/huge.png was left out: it is 20000 × 20000 pixels; at most 8192 on a side and 64 million in all are read.',
+    'animals/dog/many.png was left out: it is 8000 × 8001 pixels; at most 8192 on a side and 64 million in all are read.',
     'loose.png was left out: it lies in no class folder.',
   ])
 })
@@ -64,6 +67,34 @@ test('what lies beside the class folders is in no class, though its name begins 
   ])
 })
 
+test('of many files that cannot be used fifty are named and the rest is counted', async () => {
+  const bad = Array.from({ length: 60 }, (_, at) => ({ name: `cat/bad${at}.png`, bytes: png(4, 2, [0]) }))
+  const result = await readImageFolder([...bad, { name: 'cat/good.png', bytes: png(4, 2, [9]) }], { source, decodeImage })
+  const told = result.ok ? result.value.problems.map(({ message }) => message.en) : []
+  expect([told.length, told.at(-1)]).toEqual([51, '10 more files were left out.'])
+  expect(new Set(told.slice(0, 50)).size).toBe(50)
+})
+
+test('more pictures than memory holds are refused before any is decoded', async () => {
+  let decoded = 0
+  const files = Array.from({ length: 6 }, (_, at) => ({ name: `cat/${at}.png`, bytes: png(4, 2, [9]) }))
+  // Six times 50 million numbers: more than a gigabyte of float32.
+  const result = await readImageFolder(files, {
+    source: { ...source, height: 4096, width: 4096 },
+    decodeImage: async () => {
+      decoded += 1
+      return plain(4, 2, [9, 9, 9, 255])
+    },
+  })
+  expect([!result.ok && result.problems[0]?.code, decoded]).toEqual(['too-large', 0])
+})
+
+test('a decoder that gives fewer pixels than it says has met a damaged file', async () => {
+  const cut = async () => ({ width: 4, height: 2, data: new Uint8Array(4 * 2 * 4 - 1) })
+  const result = await readImageFolder([{ name: 'cat/1.png', bytes: png(4, 2, [9]) }], { source, decodeImage: cut })
+  expect(!result.ok && result.problems.map(({ code }) => code)).toEqual(['no-samples', 'file-left-out'])
+})
+
 test('a folder without any image is a problem that says how a folder should look', async () => {
   const result = await readImageFolder([], { source, decodeImage })
   expect(!result.ok && result.problems[0]?.code).toBe('no-samples')
@@ -72,6 +103,8 @@ test('a folder without any image is a problem that says how a folder should look
 test.each([
   ['png', png(300, 200)],
   ['jpeg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc4, 0, 3, 9, 0xff, 0xc2, 0, 17, 8, 0, 200, 1, 44)],
+  // Any number of bytes 0xff may stand before a marker (ITU-T T.81, B.1.1.2).
+  ['jpeg', Uint8Array.of(0xff, 0xd8, 0xff, 0xff, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xff, 0xc0, 0, 17, 8, 0, 200, 1, 44)],
   ['gif', Uint8Array.of(0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 44, 1, 200, 0)],
   ['bmp', Uint8Array.of(0x42, 0x4d, ...Array.from({ length: 16 }, () => 0), 44, 1, 0, 0, 0x38, 0xff, 0xff, 0xff)],
   ['webp', webp('VP8 ', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 44, 1, 200, 0])],
@@ -97,6 +130,14 @@ test('shrinking takes the mean of what each pixel covers, and the middle of a wi
     { width: 6, height: 2, data: Uint8Array.from([...row, ...row]) },
     { into, offset: 0, size: { height: 1, width: 1, channels: 1 } },
   )
+  expect(into[0]).toBeCloseTo(60, 4)
+})
+
+test('of a tall image the middle is taken too', () => {
+  // 2 × 6 grey pixels in rows 0 0 40 80 120 0: the middle square is rows 2 and 3.
+  const tall = [0, 0, 40, 80, 120, 0].flatMap((grey) => [grey, grey, grey, 255, grey, grey, grey, 255])
+  const into = new Float32Array(1)
+  fitImage({ width: 2, height: 6, data: Uint8Array.from(tall) }, { into, offset: 0, size: { height: 1, width: 1, channels: 1 } })
   expect(into[0]).toBeCloseTo(60, 4)
 })
 
