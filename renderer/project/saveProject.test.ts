@@ -103,6 +103,16 @@ test('a run that was listed meanwhile is not in the file either', async () => {
   expect([await save(), needsSaving(), removed]).toEqual([true, true, []])
 })
 
+test('while one save is under way another does nothing', async () => {
+  let writes = 0
+  meanwhile = () => {
+    writes += 1
+    return { token: 'one', name: 'net.netwright' }
+  }
+  expect(await Promise.all([save(), save()])).toEqual([true, false])
+  expect([writes, useProject.getState().saving]).toEqual([1, false])
+})
+
 test('a save that is cancelled or fails saves nothing, and the next one works', async () => {
   useProject.setState({ unsavedLearning: true })
   meanwhile = () => 'cancelled'

@@ -4,18 +4,21 @@ import { createLatestWrite } from './createLatestWrite.ts'
 
 function setUp(write: () => Promise<void>) {
   const failures: unknown[] = []
-  let waiting: (() => void) | null = null
+  let waiting: (() => void)[] = []
   const autosave = createAutosave({
     write,
     onFailure: (error) => failures.push(error),
     later: (work) => {
-      waiting = work
+      waiting.push(work)
       return () => {
-        waiting = null
+        waiting = waiting.filter((other) => other !== work)
       }
     },
   })
-  return { autosave, failures, pass: () => waiting?.() }
+  const pass = () => {
+    for (const work of waiting.splice(0)) work()
+  }
+  return { autosave, failures, pass }
 }
 
 test('many changes of one moment are written once', async () => {
@@ -39,6 +42,27 @@ test('a flush writes at once what is waiting, and nothing when nothing is', asyn
   autosave.touch()
   await autosave.flush()
   expect(writes).toBe(1)
+})
+
+test('a write begins only when the one before it has ended', async () => {
+  const log: string[] = []
+  const ends: (() => void)[] = []
+  const { autosave } = setUp(async () => {
+    log.push('begins')
+    await new Promise<void>((resolve) => ends.push(resolve))
+    log.push('ends')
+  })
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+  autosave.touch()
+  void autosave.flush()
+  autosave.touch()
+  const second = autosave.flush()
+  await settle()
+  ends[0]?.()
+  await settle()
+  ends[1]?.()
+  await second
+  expect(log).toEqual(['begins', 'ends', 'begins', 'ends'])
 })
 
 test('a failed write is told, and the next change tries again', async () => {
