@@ -252,14 +252,15 @@ async function benchCurves(page) {
   const { jobsBench } = await bundleForNode('scripts/bench/jobsBench.ts')
   const results = []
   for (const curve of jobsBench.curveJobs.filter(({ job }) => jobs.includes(job))) {
-    whisper(`  ${curve.job}: ${steps} steps with batch ${curve.batch} on ours, then on cpu …`)
+    whisper(`  ${curve.job}: ${steps} steps with batch ${curve.batch} on ours, then on ${curve.reference}, twice …`)
     const result = await jobsBench.compareCurves(page, curve, { backend: backend ?? 'simd', threads, steps })
-    const { losses, largest, at, largestAveraged } = result
+    const { losses, reference, ofItself } = result
     const percent = (share) => `${(share * 100).toPrecision(2)} %`
-    say(
-      `Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}, ${result.backend} (${result.detail}) against cpu: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}; ` +
-        `largest difference ${percent(largest)} of the loss, in step ${at}; ${percent(largestAveraged)} of averages over 20 steps`,
-    )
+    const difference = ({ largest, at, firstOverOnePercent, largestAveraged }) =>
+      `largest difference ${percent(largest)} of the loss, in step ${at}, ${firstOverOnePercent === null ? 'never above 1 %' : `above 1 % from step ${firstOverOnePercent} on`}; ${percent(largestAveraged)} of averages over 20 steps`
+    say(`Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}`)
+    say(`  ${result.backend} (${result.detail}) against ${reference}: ${difference(result)}`)
+    say(`  ${reference} from weights disturbed by 1e-7 against ${reference}: ${difference(ofItself)}`)
     results.push(result)
   }
   return results

@@ -10,32 +10,46 @@ export interface CurveBench extends CurveDifference {
   readonly steps: number
   readonly backend: BackendName
   readonly detail: string
-  /** The loss of each step on tf.js's cpu backend, and on ours. */
+  readonly reference: BackendName
+  /** The loss of each step on the reference, the same with its start weights disturbed, and on ours. */
   readonly expected: readonly number[]
+  readonly disturbed: readonly number[]
   readonly losses: readonly number[]
+  /** The reference, disturbed, against itself: how far apart rounding alone takes two runs of this job. */
+  readonly ofItself: CurveDifference
 }
 
 /**
- * The jobs whose curves are compared, with the batch of a step: cnn32 takes most of a minute for a batch of 64 on the cpu backend, and
- * a second for two samples.
+ * The jobs whose curves are compared, with the batch of a step. cnn32 takes most of a minute for a batch of 64 on the cpu backend, and
+ * a second for two samples: its whole batch is held against tf.js's wasm kernels, which share none with ours.
  */
 export const curveJobs = [
-  { job: 'mlp', batch: 64 },
-  { job: 'lstm', batch: 64 },
-  { job: 'cnn32', batch: 2 },
-] as const satisfies readonly { readonly job: BenchJobName; readonly batch: number }[]
+  { job: 'mlp', batch: 64, reference: 'cpu' },
+  { job: 'lstm', batch: 64, reference: 'cpu' },
+  { job: 'cnn32', batch: 2, reference: 'cpu' },
+  { job: 'cnn32', batch: 64, reference: 'wasm' },
+] as const satisfies readonly Curve[]
+
+interface Curve {
+  readonly job: BenchJobName
+  readonly batch: number
+  readonly reference: BackendName
+}
+
+/** About a bit of float32's last place. */
+const disturbance = 1e-7
 
 /** tf.js in plain JavaScript takes minutes. */
 const timeoutMs = 3_600_000
 
-/** Trains a job from the same weights with the same samples and masks on the cpu backend and on `backend`. */
+/** Trains a job from the same weights with the same samples and masks on the reference, on it with disturbed weights, and on `backend`. */
 export async function compareCurves(
   page: BenchPage,
-  { job, batch }: { readonly job: BenchJobName; readonly batch: number },
+  { job, batch, reference }: Curve,
   { backend, threads, steps }: { readonly backend: BackendName; readonly threads: number | null; readonly steps: number },
 ): Promise<CurveBench> {
-  const train = async (entry: Entry) => {
-    const worker = `curve-${entry.backend}`
+  const train = async (worker: string, own: { readonly backend: BackendName; readonly disturbed?: number }) => {
+    const entry: Entry = { job, batch, stock: false, threads, ...own }
     // The Worker answers each message with what ContestantCalls says; the page's messages are untyped on their way.
     const open = (await page.ask(worker, { type: 'open', entry }, { timeoutMs })) as ContestantCalls['open']['answer']
     const rest = (await page.ask(
@@ -46,9 +60,23 @@ export async function compareCurves(
     await page.drop(worker)
     return { detail: open.detail, losses: [open.firstLoss ?? Number.NaN, ...rest.losses] }
   }
-  const entry = { job, batch, stock: false, threads }
-  const ours = await train({ ...entry, backend })
-  const cpu = await train({ ...entry, backend: 'cpu' })
-  const difference = curveDifference(ours.losses, cpu.losses)
-  return { job, batch, steps, backend, detail: ours.detail, losses: ours.losses, expected: cpu.losses, ...difference }
+  const ours = await train('curve-ours', { backend })
+  // Nothing is timed, so both at once.
+  const [expected, disturbed] = await Promise.all([
+    train('curve-reference', { backend: reference }),
+    train('curve-disturbed', { backend: reference, disturbed: disturbance }),
+  ])
+  return {
+    job,
+    batch,
+    steps,
+    backend,
+    detail: ours.detail,
+    reference,
+    losses: ours.losses,
+    expected: expected.losses,
+    disturbed: disturbed.losses,
+    ofItself: curveDifference(disturbed.losses, expected.losses),
+    ...curveDifference(ours.losses, expected.losses),
+  }
 }

@@ -18,6 +18,8 @@ export interface Entry {
   readonly stock: boolean
   /** null: what the backend chooses by itself. */
   readonly threads: number | null
+  /** Start weights are off by this share, up or down. */
+  readonly disturbed?: number
 }
 
 /** What a contestant's Worker is asked, and what it answers. */
@@ -50,7 +52,7 @@ export function createContestant(address: string): (ask: ContestantAsk) => Promi
         const { entry } = ask
         open?.job.dispose()
         const detail = await openBackend(entry, address)
-        open = { entry, job: openJob(entry.job, entry.batch) }
+        open = { entry, job: openJob(entry.job, entry.batch, entry) }
         const start = performance.now()
         const firstLoss = await open.job.step()
         return { detail, firstStepMs: performance.now() - start, firstLoss }

@@ -4,7 +4,9 @@ export interface CurveDifference {
   readonly largest: number
   /** The step where it is, from 1 on. */
   readonly at: number
-  /** The same, over the averages of twenty steps each: as far as curves are read by eye. */
+  /** The first step that is more than a hundredth off, from 1 on; null where none is. */
+  readonly firstOverOnePercent: number | null
+  /** The largest over the averages of twenty steps each: as far as curves are read by eye. */
   readonly largestAveraged: number
 }
 
@@ -15,9 +17,11 @@ export function curveDifference(losses: readonly number[], expected: readonly nu
   if (losses.length !== expected.length) throw new Error(`${losses.length} losses cannot be compared with ${expected.length}.`)
   const differences = relative(losses, expected)
   const largest = Math.max(...differences)
+  const over = differences.findIndex((difference) => !(difference <= 0.01))
   return {
     largest,
     at: differences.indexOf(largest) + 1,
+    firstOverOnePercent: over < 0 ? null : over + 1,
     largestAveraged: Math.max(...relative(averages(losses), averages(expected))),
   }
 }

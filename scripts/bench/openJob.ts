@@ -1,5 +1,8 @@
+import { mul, tensor, tidy } from '@tensorflow/tfjs-core'
 import { analyse } from '../../engine/analyse/analyse.ts'
 import { compile } from '../../engine/run/model/compile.ts'
+import { createRandom } from '../../engine/data/random.ts'
+import type { CompiledWeight } from '../../engine/run/model/compiledNet.ts'
 import { drawWeights } from '../../engine/run/model/drawWeights.ts'
 import { predict } from '../../engine/run/model/predict.ts'
 import { createNoise } from '../../engine/run/training/noise.ts'
@@ -16,8 +19,11 @@ export interface OpenJob {
   dispose(): void
 }
 
-/** Compiles a job on the backend in use, ready for its first step, through the engine's own compiler and trainer. */
-export function openJob(name: BenchJobName, batch: number): OpenJob {
+/**
+ * Compiles a job on the backend in use, ready for its first step, through the engine's own compiler and trainer.
+ * `disturbed`: every weight is multiplied by 1 + or 1 − this before the first step.
+ */
+export function openJob(name: BenchJobName, batch: number, { disturbed = 0 }: { readonly disturbed?: number } = {}): OpenJob {
   const job = benchJobs[name]
   const document = job.draw(batch)
   const noise = createNoise(document.training.seed)
@@ -25,6 +31,7 @@ export function openJob(name: BenchJobName, batch: number): OpenJob {
   if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message.en).join(' '))
   const net = compiled.value
   drawWeights(net.weights, document.training.seed)
+  if (disturbed !== 0) disturb(net.weights, disturbed)
   const data = makeTrainingData(job.data(), document)
   if (job.kind === 'inference') {
     const samples = Array.from({ length: batch }, (_, index) => index)
@@ -52,6 +59,14 @@ export function openJob(name: BenchJobName, batch: number): OpenJob {
       trainer.dispose()
       net.dispose()
     },
+  }
+}
+
+function disturb(weights: readonly CompiledWeight[], share: number): void {
+  const random = createRandom('disturbed')
+  for (const { variable } of weights) {
+    const factors = Float32Array.from({ length: variable.size }, () => 1 + (random.nextUniform() < 0.5 ? -share : share))
+    tidy(() => variable.assign(mul(variable, tensor(factors, variable.shape))))
   }
 }
 
