@@ -258,7 +258,9 @@ async function benchCurves(page) {
     const percent = (share) => `${(share * 100).toPrecision(2)} %`
     const difference = ({ largest, at, firstOverOnePercent, largestAveraged }) =>
       `largest difference ${percent(largest)} of the loss, in step ${at}, ${firstOverOnePercent === null ? 'never above 1 %' : `above 1 % from step ${firstOverOnePercent} on`}; ${percent(largestAveraged)} of averages over 20 steps`
-    say(`Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}`)
+    say(
+      `Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}`,
+    )
     say(`  ${result.backend} (${result.detail}) against ${reference}: ${difference(result)}`)
     say(`  ${reference} from weights disturbed by 1e-7 against ${reference}: ${difference(ofItself)}`)
     results.push(result)

@@ -104,10 +104,10 @@ export class SimdBackend extends MathBackendCPU {
   defer(shape: readonly number[], recipe: Recipe): TensorInfo {
     const data = new TensorData(this.heap, 'float32')
     const length = util.sizeFromShape([...shape])
-    const settle = (): void => {
+    const settle = (make = (address: number): void => recipe.make(address)): void => {
       const address = this.attempt(() => {
         const block = this.temporary(length * 4, shape)
-        recipe.make(block.address)
+        make(block.address)
         return block.address
       })
       data.place(address, length)
@@ -121,6 +121,16 @@ export class SimdBackend extends MathBackendCPU {
   /** How a tensor's numbers will be made; null where they are there, or it is gone. */
   recipe({ dataId }: TensorInfo): Recipe | null {
     return this.data.has(dataId) ? (this.tensorData(dataId).deferred?.recipe ?? null) : null
+  }
+
+  /** Makes the numbers of a tensor that waits in another way than its recipe does: with something else in the same pass. */
+  settleBy<T>({ dataId }: TensorInfo, make: (address: number) => T): T {
+    const { deferred } = this.tensorData(dataId)
+    if (deferred === null) throw new Error('This tensor has its numbers already.')
+    const answers: T[] = []
+    deferred.settle((address) => answers.push(make(address)))
+    // It did not throw.
+    return answers[0] as T
   }
 
   /** A block of the heap, recordings and packs given up for it if need be. Throws OutOfMemory. */

@@ -31,7 +31,7 @@ export class TensorData {
   /** Recordings that read these numbers; null: none yet. */
   recordings: Recording[] | null = null
   /** Not null while nobody has asked for the numbers. */
-  deferred: { readonly recipe: Recipe; settle(): void } | null = null
+  deferred: { readonly recipe: Recipe; settle(make?: (address: number) => void): void } | null = null
   readonly #heap: Heap
   #values: backend_util.BackendValues | undefined
   #generation = 0

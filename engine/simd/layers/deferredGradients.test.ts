@@ -125,6 +125,57 @@ describe.each([1, 2])('with %i threads', (threads) => {
     )
   })
 
+  test('convolutions that go back and forth a few images at a time have the gradients of cpu', async () => {
+    const { backend } = await openForTest({ threads })
+    const kernels = new Set<string>()
+    const run = backend.run.bind(backend)
+    backend.run = (kernel, ...rest) => {
+      kernels.add(kernel)
+      run(kernel, ...rest)
+    }
+    const problem = fc.record({
+      // So many rows of an image that a few images are whole blocks of 128; the last group may be smaller.
+      size: fc.constantFrom(
+        { height: 8, width: 16, images: [2, 3] },
+        { height: 4, width: 16, images: [4, 5, 9] },
+        { height: 3, width: 128, images: [2, 3] },
+      ),
+      more: fc.nat(2),
+      channels: fc.constantFrom(8, 12, 16),
+      isNormalized: fc.boolean(),
+      isLookedAt: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(problem, ({ size, more, channels, isNormalized, isLookedAt }) => {
+        const { height, width, images } = size
+        expectSameAsCpu(
+          () => {
+            const plain = () => layers.conv2d({ filters: channels, kernelSize: 3, padding: 'same', useBias: !isNormalized })
+            const relu = () => layers.activation({ activation: 'relu' })
+            const chain = isNormalized
+              ? [plain(), layers.batchNormalization(), relu(), plain(), layers.batchNormalization()]
+              : [convolution(channels), convolution(channels)]
+            const last = isNormalized ? plain() : convolution(channels)
+            const throughAll = (x: tf.Tensor) => {
+              const main = inTurn(chain, x)
+              if (isLookedAt) main.dataSync()
+              const sum = train(relu(), train(layers.add(), [main, x]))
+              return train(last, sum)
+            }
+            return gradientsThrough(
+              [...chain, last],
+              random([images[more % images.length] ?? 2, height, width, channels], 1),
+              throughAll,
+            )
+          },
+          { tolerance: 2e-4 },
+        )
+      }),
+      { numRuns: 15, seed: 20261129 },
+    )
+    expect([...kernels]).toEqual(expect.arrayContaining(['normalizeConvolveImages', 'convolveImagesBack']))
+  })
+
   test('the same numbers in another shape have other channels', async () => {
     await openForTest({ threads })
     const dense = () => layers.dense({ units: 4 * 4 * 8, activation: 'relu' })

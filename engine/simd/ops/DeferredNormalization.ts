@@ -5,7 +5,7 @@ import { unbounded, type Clamp } from './clamp.ts'
 import type { Normalization } from './convolution/filterPacks.ts'
 import type { FollowingStep } from './convolution/followingStep.ts'
 import type { Extendable } from './extendDeferred.ts'
-import { normalize } from './normalize.ts'
+import { matrixOf, normalizeWords, runBlocks } from './normalize.ts'
 
 interface Steps {
   /** Added before the clamp. */
@@ -46,11 +46,20 @@ export class DeferredNormalization implements Extendable {
     return new DeferredNormalization(this.#backend, this.#x, this.#normalization, steps)
   }
 
+  get shape(): readonly number[] {
+    return this.#x.shape
+  }
+
   make(y: number): void {
+    runBlocks({ backend: this.#backend }, 'batchNormalize', this.words(y), matrixOf(this.#x))
+  }
+
+  /** Arguments of batchNormalize. */
+  words(y: number): readonly number[] {
     const backend = this.#backend
     const { other, clamp } = this.#steps
     const residual = other === undefined ? 0 : backend.address(other)
     const x = backend.address(this.#x)
-    normalize({ backend }, { x, shape: this.#x.shape, ...this.#normalization, y, residual, clamp })
+    return normalizeWords({ backend }, { x, shape: this.#x.shape, ...this.#normalization, y, residual, clamp })
   }
 }

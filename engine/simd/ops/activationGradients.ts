@@ -1,5 +1,6 @@
 import { backend_util, util, type NamedAttrMap } from '@tensorflow/tfjs-core'
 import { floatBits } from '../threads/floatBits.ts'
+import { DeferredReluGradient } from './DeferredReluGradient.ts'
 import { throughRelu } from './deferredGradient.ts'
 import { areFloats, elementChunk, input, type SimdKernel } from './simdKernel.ts'
 
@@ -32,7 +33,10 @@ const plainReluGradient = gradient('SimdReluGrad', 'reluGradient', { saved: 'y' 
 const reluGradient: SimdKernel = {
   ...plainReluGradient,
   run: (call) => {
-    const fused = throughRelu(call.backend, input(call, 'dy'), input(call, 'y'))
+    const [dy, y] = [input(call, 'dy'), input(call, 'y')]
+    const waiting = DeferredReluGradient.of(call.backend, { dy, y })
+    if (waiting !== null) return call.backend.defer(y.shape, waiting)
+    const fused = throughRelu(call.backend, dy, y)
     if (fused === null) return plainReluGradient.run(call)
     const [dz, sums] = fused
     call.backend.disposeData(sums.dataId)

@@ -1,6 +1,10 @@
+import { util } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
 import { floatBits } from '../threads/floatBits.ts'
+import { DeferredTrainedConvolution } from './convolution/DeferredTrainedConvolution.ts'
 import { DeferredNormalization } from './DeferredNormalization.ts'
+import { DeferredNormGradient } from './DeferredNormGradient.ts'
+import { DeferredReluGradient } from './DeferredReluGradient.ts'
 import { extendDeferred } from './extendDeferred.ts'
 import { blockRows, matrixOf, normalize, runBlocks, type Matrix } from './normalize.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from './simdKernel.ts'
@@ -38,8 +42,11 @@ const trainingKernel: SimdKernel = {
     const { backend } = call
     const [mean, variance] = [backend.output([channels]), backend.output([channels])]
     const parts = blockParts(backend, { rows, channels })
-    const from = backend.address(x)
-    runBlocks(call, 'blockMoments', [from, rows, channels, parts.address], { rows, channels })
+    const words = (from: number) => [from, rows, channels, parts.address]
+    const waiting = backend.recipe(x)
+    if (waiting instanceof DeferredTrainedConvolution && util.arraysEqual(x.shape, [...waiting.shape]))
+      backend.settleBy(x, (z) => waiting.makeWithMoments(z, words(z)))
+    else runBlocks(call, 'blockMoments', words(backend.address(x)), { rows, channels })
     const moments = [parts.address, rows, channels, backend.address(mean), backend.address(variance)]
     backend.run('joinMoments', moments, channels)
     backend.release(parts)
@@ -57,17 +64,22 @@ const gradientKernel: SimdKernel = {
     if (!areFloats(x, dy, mean, variance, gamma)) return null
     const { rows, channels } = matrixOf(x)
     const { backend } = call
-    const [dx, dGamma, dBeta] = [backend.output(x.shape), backend.output([channels]), backend.output([channels])]
+    const [dGamma, dBeta] = [backend.output([channels]), backend.output([channels])]
     const parts = blockParts(backend, { rows, channels })
-    const common = [backend.address(x), backend.address(dy), rows, channels, backend.address(mean), backend.address(variance)]
-    const epsilon = floatBits(epsilonOf(call))
-    runBlocks(call, 'blockNormGradients', [...common, epsilon, parts.address], { rows, channels })
+    const epsilon = epsilonOf(call)
+    const words = (from: number) => {
+      const moments = [backend.address(mean), backend.address(variance), floatBits(epsilon)]
+      return [backend.address(x), from, rows, channels, ...moments, parts.address]
+    }
+    const waiting = backend.recipe(dy)
+    if (waiting instanceof DeferredReluGradient && util.arraysEqual(x.shape, [...waiting.shape]))
+      backend.settleBy(dy, (dz) => waiting.makeWithSums(dz, words(dz)))
+    else runBlocks(call, 'blockNormGradients', words(backend.address(dy)), { rows, channels })
     const sums = [backend.address(dBeta), backend.address(dGamma)]
     backend.run('joinNormGradients', [parts.address, Math.ceil(rows / blockRows), channels, ...sums], channels)
     backend.release(parts)
-    const words = [...common, epsilon, backend.address(gamma), ...sums, backend.address(dx)]
-    runBlocks(call, 'batchNormInputGradient', words, { rows, channels })
-    return [dx, dGamma, dBeta]
+    const gradient = new DeferredNormGradient(backend, { x, dy, mean, variance, gamma, dBeta, dGamma, epsilon })
+    return [backend.defer(x.shape, gradient), dGamma, dBeta]
   },
 }
 

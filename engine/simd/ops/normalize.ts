@@ -26,13 +26,17 @@ export interface NormalizedTensor extends Normalization {
  * y = clamp((x − mean) · gamma / √(variance + epsilon) + beta + residual) for each channel, the last axis (Ioffe & Szegedy
  * 2015).
  */
-export function normalize(
-  call: Pick<KernelCall, 'backend'>,
+export function normalize(call: Pick<KernelCall, 'backend'>, tensor: NormalizedTensor): void {
+  runBlocks(call, 'batchNormalize', normalizeWords(call, tensor), matrixOf(tensor))
+}
+
+/** Arguments of batchNormalize. */
+export function normalizeWords(
+  { backend }: Pick<KernelCall, 'backend'>,
   { x, shape, mean, variance, gamma, beta, epsilon, y, residual = 0, clamp = unbounded }: NormalizedTensor,
-): void {
-  const { backend } = call
+): readonly number[] {
   const { rows, channels } = matrixOf({ shape })
-  const words = [
+  return [
     x,
     rows,
     channels,
@@ -46,7 +50,6 @@ export function normalize(
     clamp.low,
     clamp.high,
   ]
-  runBlocks(call, 'batchNormalize', words, { rows, channels })
 }
 
 /** Runs a kernel over blocks of rows, on several threads where that pays. */

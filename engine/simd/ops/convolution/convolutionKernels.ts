@@ -7,7 +7,9 @@ import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKerne
 import { convolve } from './convolve.ts'
 import { convolveKept } from './convolveKept.ts'
 import { DeferredConvolution, isPredicting, type ConvolutionInputs } from './DeferredConvolution.ts'
+import { DeferredFilterGradient } from './DeferredFilterGradient.ts'
 import { DeferredInputGradient } from './DeferredInputGradient.ts'
+import { DeferredTrainedConvolution } from './DeferredTrainedConvolution.ts'
 import { filterGradient } from './filterGradient.ts'
 import { geometryOf, insideMargins, type ConvolutionAttributes, type Geometry } from './geometry.ts'
 import { inputGradient, turnedForWinograd } from './inputGradient.ts'
@@ -44,7 +46,11 @@ const conv2dInputGradientKernel: SimdKernel = {
     const { backend } = call
     if (util.sizeFromShape(dy.shape) > 0) {
       const turned = turnedForWinograd(geometry)
-      if (turned !== null) return backend.defer(inputShape, new DeferredInputGradient(backend, { dy, filter, geometry, turned }))
+      if (turned !== null) {
+        const waiting = new DeferredInputGradient(backend, { dy, filter, geometry, turned })
+        inputGradients.set(dy.dataId, waiting)
+        return backend.defer(inputShape, waiting)
+      }
     }
     const out = backend.output(inputShape)
     const addresses = { dy: backend.address(dy), filter: backend.address(filter), dx: backend.address(out) }
@@ -53,6 +59,9 @@ const conv2dInputGradientKernel: SimdKernel = {
     return inputGradient(backend, geometry, addresses) ? out : refuse(backend, out)
   },
 }
+
+/** The last input gradient that was asked for with each dy: tf.js asks for it before it asks for the filter's. */
+const inputGradients = new WeakMap<object, DeferredInputGradient>()
 
 const conv2dFilterGradientKernel: SimdKernel = {
   name: 'Conv2DBackpropFilter',
@@ -63,6 +72,12 @@ const conv2dFilterGradientKernel: SimdKernel = {
     const geometry = geometryOf(x.shape, filterShape, attributesOf(call))
     if (geometry === null || !areFloats(x, dy) || !isOutputOf(geometry, dy)) return null
     const { backend } = call
+    const together = inputGradients.get(dy.dataId)
+    if (together?.mayGoWith(geometry)) {
+      const waiting = backend.defer(filterShape, new DeferredFilterGradient(backend, { x, dy, geometry }))
+      together.goWith(waiting)
+      return waiting
+    }
     const out = backend.output(filterShape)
     const addresses = { x: backend.address(x), dy: backend.address(dy), out: backend.address(out) }
     if (util.sizeFromShape(filterShape) === 0) return out
@@ -95,6 +110,10 @@ export function convolveTensors(
   const shape = [images, outHeight, outWidth, outChannels]
   const isKept = isPredicting() && outChannels > 1 && util.sizeFromShape(shape) > 0
   if (isKept) return convolvePadded(backend, { x, filter, bias, geometry }, clamp)
+  if (clamp === unbounded && !isPredicting() && util.sizeFromShape(shape) > 0) {
+    const waiting = DeferredTrainedConvolution.of(backend, { x, filter, bias, geometry })
+    if (waiting !== null) return backend.defer(shape, waiting)
+  }
   const out = backend.output(shape)
   if (images * outHeight * outWidth * outChannels === 0) return out
   const convolution = {

@@ -88,51 +88,62 @@ export interface TransformedConvolution extends Omit<WinogradConvolution, 'filte
 }
 
 /** The convolution with a filter that was transformed before. Addresses are bytes in the heap. */
-export function convolveTransformed(
-  backend: SimdBackend,
+export function convolveTransformed(backend: SimdBackend, geometry: Geometry, convolution: TransformedConvolution): void {
+  const { threads } = backend.pool
+  const blocks = convolution.relu === undefined ? sharedBlocks(geometry, threads) : tileBlocks(geometry, threads)
+  const { tiles, atATime, panelsAtATime } = blocks
+  const items = Math.ceil(tiles / atATime) * Math.ceil(Math.ceil(geometry.outChannels / 8) / panelsAtATime)
+  backend.run('winogradConvolution', convolutionWords(geometry, convolution, blocks), items, 1)
+}
+
+/** Arguments of winogradConvolution by blocks of `atATime` tiles with all output channels. */
+export function winogradWords(geometry: Geometry, convolution: TransformedConvolution, atATime: number): readonly number[] {
+  return convolutionWords(geometry, convolution, { ...tileBlocks(geometry, 1), atATime })
+}
+
+function convolutionWords(
   geometry: Geometry,
   { x, transformed, y, bias, clamp, relu }: TransformedConvolution,
-): void {
+  { tileRows, tileColumns, tiles, atATime, panelsAtATime }: ReturnType<typeof tileBlocks>,
+): readonly number[] {
   const { channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
-  const { tileRows, tileColumns, tiles, atATime, panelsAtATime } =
-    relu === undefined ? sharedBlocks(geometry, backend.pool.threads) : tileBlocks(geometry, backend.pool.threads)
-  backend.run(
-    'winogradConvolution',
-    [
-      x,
-      transformed,
-      y,
-      height,
-      width,
-      channels,
-      top,
-      left,
-      outHeight,
-      outWidth,
-      outChannels,
-      bias,
-      clamp.low,
-      clamp.high,
-      tileRows,
-      tileColumns,
-      atATime,
-      planeBytesOf(geometry),
-      tiles,
-      relu?.forward ?? 0,
-      relu?.sums.address ?? 0,
-      relu?.sums.bytes ?? 0,
-      relu?.other ?? 0,
-      panelsAtATime,
-    ],
-    Math.ceil(tiles / atATime) * Math.ceil(Math.ceil(outChannels / 8) / panelsAtATime),
-    1,
-  )
+  return [
+    x,
+    transformed,
+    y,
+    height,
+    width,
+    channels,
+    top,
+    left,
+    outHeight,
+    outWidth,
+    outChannels,
+    bias,
+    clamp.low,
+    clamp.high,
+    tileRows,
+    tileColumns,
+    atATime,
+    planeBytesOf(geometry),
+    tiles,
+    relu?.forward ?? 0,
+    relu?.sums.address ?? 0,
+    relu?.sums.bytes ?? 0,
+    relu?.other ?? 0,
+    panelsAtATime,
+  ]
 }
 
 /** The blocks of tiles that a convolution by Winograd goes by: as many sums does it leave behind a relu. */
 export function winogradBlocks(geometry: Geometry, threads: number): number {
   const { tiles, atATime } = tileBlocks(geometry, threads)
   return Math.ceil(tiles / atATime)
+}
+
+/** How many tiles there are, and how many go through the transforms at a time. */
+export function winogradTiles(geometry: Geometry, threads: number): { readonly tiles: number; readonly atATime: number } {
+  return tileBlocks(geometry, threads)
 }
 
 function tileBlocks(geometry: Geometry, threads: number) {
@@ -161,43 +172,32 @@ function tilesInCache({ channels, outChannels }: Geometry): number {
 export function winogradFilterGradient(
   backend: SimdBackend,
   geometry: Geometry,
-  { x, dy, out }: { readonly x: number; readonly dy: number; readonly out: number },
+  { out, ...from }: { readonly x: number; readonly dy: number; readonly out: number },
 ): void {
-  const { images, channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
-  const { threads } = backend.pool
-  const tileRows = Math.ceil(outHeight / 4)
-  const tileColumns = Math.ceil(outWidth / 4)
-  const tiles = images * tileRows * tileColumns
-  const partialBytes = 36 * channels * outChannels * 4
-  const slices = Math.min(slicesFor(threads, partialBytes), tiles)
-  const sums = backend.temporary(partialBytes * slices, 'sums of a filter gradient')
-  const most =
-    channels * outChannels > manySums ? usualTiles : Math.min(usualTiles, Math.max(usualTiles / 2, tilesInCache(geometry)))
-  const atATime = tilesAtATime(geometry, { tiles, threads: slices, most })
-  backend.run(
-    'winogradFilterGradient',
-    [
-      x,
-      dy,
-      sums.address,
-      height,
-      width,
-      channels,
-      top,
-      left,
-      outHeight,
-      outWidth,
-      outChannels,
-      partialBytes,
-      slices,
-      tileRows,
-      tileColumns,
-      atATime,
-      tiles,
-    ],
-    slices,
-    1,
+  sumFilterGradient(backend, geometry, { out }, (sums) =>
+    backend.run('winogradFilterGradient', filterGradientWords(geometry, { ...from, ...sums }), sums.slices, 1),
   )
+}
+
+/** Sums of a filter's gradient before the last transform: an address, and in how many slices. */
+export interface FilterSums {
+  readonly sums: number
+  readonly slices: number
+}
+
+/** Room for a filter gradient's sums, which `run` makes; then their last transform. `most`: as many slices as there can be. */
+export function sumFilterGradient(
+  backend: SimdBackend,
+  geometry: Geometry,
+  { out, most = tileBlocks(geometry, 1).tiles }: { readonly out: number; readonly most?: number },
+  run: (sums: FilterSums) => void,
+): void {
+  const { channels, outChannels } = geometry
+  const { threads } = backend.pool
+  const partialBytes = filterSumBytes(geometry)
+  const slices = Math.min(slicesFor(threads, partialBytes), most)
+  const sums = backend.temporary(partialBytes * slices, 'sums of a filter gradient')
+  run({ sums: sums.address, slices })
   const isSmallFilter = channels * outChannels < 1024
   backend.run(
     'winogradFilterGradientEnd',
@@ -206,6 +206,40 @@ export function winogradFilterGradient(
     isSmallFilter ? 0 : Math.ceil(channels / (threads * 2)),
   )
   backend.release(sums)
+}
+
+function filterSumBytes({ channels, outChannels }: Geometry): number {
+  return 36 * channels * outChannels * 4
+}
+
+/** Arguments of winogradFilterGradient. */
+export function filterGradientWords(
+  geometry: Geometry,
+  { x, dy, sums, slices }: FilterSums & { readonly x: number; readonly dy: number },
+): readonly number[] {
+  const { channels, outChannels, height, width, top, left, outHeight, outWidth } = geometry
+  const { tileRows, tileColumns, tiles } = tileBlocks(geometry, 1)
+  const most =
+    channels * outChannels > manySums ? usualTiles : Math.min(usualTiles, Math.max(usualTiles / 2, tilesInCache(geometry)))
+  return [
+    x,
+    dy,
+    sums,
+    height,
+    width,
+    channels,
+    top,
+    left,
+    outHeight,
+    outWidth,
+    outChannels,
+    filterSumBytes(geometry),
+    slices,
+    tileRows,
+    tileColumns,
+    tilesAtATime(geometry, { tiles, threads: slices, most }),
+    tiles,
+  ]
 }
 
 /** A multiple of the register tile's six rows; for few tiles so many that every thread gets the same share. */
