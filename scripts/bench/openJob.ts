@@ -1,7 +1,7 @@
 import { mul, tensor, tidy } from '@tensorflow/tfjs-core'
 import { analyse } from '../../engine/analyse/analyse.ts'
-import { compile } from '../../engine/run/model/compile.ts'
 import { createRandom } from '../../engine/data/random.ts'
+import { compile } from '../../engine/run/model/compile.ts'
 import type { CompiledWeight } from '../../engine/run/model/compiledNet.ts'
 import { drawWeights } from '../../engine/run/model/drawWeights.ts'
 import { predict } from '../../engine/run/model/predict.ts'

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../SimdBackend.ts'
-import { floatBits } from '../threads/floatBits.ts'
 import type { Recipe } from '../TensorData.ts'
+import { floatBits } from '../threads/floatBits.ts'
 import { asItIs } from './asItIs.ts'
 import { matrixOf, runBlocks } from './normalize.ts'
 

@@ -1,7 +1,7 @@
 import { backend_util, util, type NamedAttrMap } from '@tensorflow/tfjs-core'
 import { floatBits } from '../threads/floatBits.ts'
-import { DeferredReluGradient } from './DeferredReluGradient.ts'
 import { throughRelu } from './deferredGradient.ts'
+import { DeferredReluGradient } from './DeferredReluGradient.ts'
 import { areFloats, elementChunk, input, type SimdKernel } from './simdKernel.ts'
 
 /** dy and what forward saved, x or y, in one pass. `numbers`: what the kernel reads besides. */

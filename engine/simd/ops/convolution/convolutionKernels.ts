@@ -1,6 +1,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { clampOf, unbounded, type Clamp } from '../clamp.ts'
+import { DeferredNormGradient } from '../DeferredNormGradient.ts'
 import { withoutMargins } from '../DeferredPadding.ts'
 import { runActivation } from '../runActivation.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
@@ -47,6 +48,8 @@ const conv2dInputGradientKernel: SimdKernel = {
     if (util.sizeFromShape(dy.shape) > 0) {
       const turned = turnedForWinograd(geometry)
       if (turned !== null) {
+        // One that waits for another, and so on, would be a chain as long as the net.
+        if (!(backend.recipe(dy) instanceof DeferredNormGradient)) backend.address(dy)
         const waiting = new DeferredInputGradient(backend, { dy, filter, geometry, turned })
         inputGradients.set(dy.dataId, waiting)
         return backend.defer(inputShape, waiting)
