@@ -90,7 +90,13 @@ export class DeferredTrainedConvolution implements Recipe {
     backend.run(
       'normalizeConvolveImages',
       [
-        ...[rowBlocks, totalBlocks, groupTiles, tiles, items, ...bytes, 0],
+        rowBlocks,
+        totalBlocks,
+        groupTiles,
+        tiles,
+        items,
+        ...bytes,
+        0,
         ...normalization,
         ...winogradWords(geometry, convolution, atATime),
         ...(moments ?? [0, 0, 0, 0]),
