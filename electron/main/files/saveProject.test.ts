@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -58,6 +58,31 @@ test.each([
   expect(questions.replaceChanged).toHaveBeenCalledOnce()
   expect(await readFile(file, 'utf8')).toBe(content)
   expect(outcome.ok && (outcome.value?.name ?? null)).toBe(savedName)
+})
+
+test.each([
+  ['as long as before', 'AS OPENED', 5_000],
+  ['longer, with the time of before', 'as opened, and more', 0],
+])('a change by another program is noticed that is %s', async (_, content, laterMs) => {
+  const { file, projects, ask } = await openedProject()
+  const { mtime } = await stat(file)
+  await writeFile(file, content)
+  await utimes(file, mtime, new Date(mtime.getTime() + laterMs))
+  const questions = answers({})
+  expect(await saveProject(ask, { projects, questions, versions })).toEqual({ ok: true, value: null })
+  expect([questions.replaceChanged.mock.calls.length, await readFile(file, 'utf8')]).toEqual([1, content])
+})
+
+test('a file that vanished is brought back by a save, without a question', async () => {
+  const { file, projects, ask } = await openedProject()
+  await rm(file)
+  const questions = answers({})
+  expect(await saveProject(ask, { projects, questions, versions })).toMatchObject({ ok: true, value: { name: 'net.netwright' } })
+  expect([questions.replaceChanged.mock.calls.length, questions.where.mock.calls.length, await readFile(file, 'utf8')]).toEqual([
+    0,
+    0,
+    'edited',
+  ])
 })
 
 test('a file merely touched counts as unchanged', async () => {

@@ -91,3 +91,20 @@ test('of values that come while one is being written only the newest is written'
   await new Promise((resolve) => setImmediate(resolve))
   expect(written).toEqual([1, 3])
 })
+
+test('a value that cannot be written is told, and the next is written all the same', async () => {
+  const written: number[] = []
+  const failures: unknown[] = []
+  const writes = createLatestWrite<number>({
+    write: async (value) => {
+      if (value === 1) throw new Error('disk full')
+      written.push(value)
+    },
+    onFailure: (error) => void failures.push(error),
+  })
+  writes.put(1)
+  await new Promise((resolve) => setImmediate(resolve))
+  writes.put(2)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([written, failures]).toEqual([[2], [new Error('disk full')]])
+})
