@@ -13,9 +13,20 @@ test('files handed over before the UI listens wait for it, in their order', asyn
   await files.listen()
   await files.open('c')
   expect(shown).toEqual(['a', 'b', 'c'])
+  // A page that was loaded again listens again.
+  await files.listen()
+  expect(shown).toEqual(['a', 'b', 'c'])
 })
 
 test('projects are found on a command line full of switches', () => {
-  const line = ['/opt/netwright', '--allow-file-access=x.netwright', '.', 'digits.netwright', '/abs/Net.NETWRIGHT', 'notes.txt']
+  const line = [
+    '/opt/netwright',
+    '--allow-file-access=x.netwright',
+    '--user-data-dir=/home/ada/my.netwright',
+    '.',
+    'digits.netwright',
+    '/abs/Net.NETWRIGHT',
+    'notes.txt',
+  ]
   expect(projectsIn(line, '/home/ada')).toEqual(['/home/ada/digits.netwright', '/abs/Net.NETWRIGHT'])
 })

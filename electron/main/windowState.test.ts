@@ -20,6 +20,24 @@ test('a place on a screen that is no longer there is forgotten, the size is not'
   expect(await readWindowState(file, screens)).toEqual({ position: null, width: 1200, height: 800, maximized: false })
 })
 
+test.each([
+  // A title bar of which a hand's breadth is left at an edge, or that is below or above the screen, cannot be grasped.
+  ['left of the screen', { x: -1150, y: 40 }, false],
+  ['a third of it left of the screen', { x: -400, y: 40 }, true],
+  ['at the right edge', { x: 1870, y: 40 }, false],
+  ['below the screen', { x: 300, y: 1060 }, false],
+  ['above the screen', { x: 300, y: -20 }, false],
+  ['on a second screen', { x: 2000, y: 200 }, true],
+])('a window %s is put back there or not', async (_, position, isKept) => {
+  const file = await stateFile()
+  await writeWindowState(file, { position, width: 1200, height: 800, maximized: false })
+  const state = await readWindowState(
+    file,
+    [...screens, { x: 1920, y: 100, width: 1280, height: 1024 }].slice(0, position.x === 2000 ? 2 : 1),
+  )
+  expect(state.position).toEqual(isKept ? position : null)
+})
+
 test.each(['', '{', 'null', '{"width":1e9}', '{"position":null,"width":-5,"height":5,"maximized":false}'])(
   'a damaged file (%j) gives the initial size',
   async (content) => {
