@@ -48,12 +48,42 @@ interface Findings {
 }
 
 function addNodeProblems(node: GraphNode, { index, problems }: Findings): void {
-  if (layerKind(node.kind) === undefined) problems.push(unknownKind(node))
+  if (layerKind(node.kind) === undefined && !isWaiting(node, index)) problems.push(unknownKind(node, waitingBehind(node, index)))
   if (index.into(node.id).length > 0) addWireProblems(node, { index, problems })
 }
 
-function unknownKind(node: GraphNode): Problem {
+/** An unknown layer that is one only because it came behind another, which still stands before it: that one is told. */
+function isWaiting({ id, kind }: GraphNode, { nodes, into }: GraphIndex): boolean {
+  if (foreignKind(kind)?.isBehind !== true) return false
+  return into(id).some(({ from }) => {
+    const before = nodes.get(from)
+    return before !== undefined && layerKind(before.kind) === undefined
+  })
+}
+
+/** How many such layers follow one upon the other behind it. */
+function waitingBehind({ id }: GraphNode, { nodes, outOf }: GraphIndex): number {
+  const found = new Set<NodeId>()
+  const open = [id]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { to } of outOf(next)) {
+      if (found.has(to) || foreignKind(nodes.get(to)?.kind ?? '')?.isBehind !== true) continue
+      found.add(to)
+      open.push(to)
+    }
+  }
+  return found.size
+}
+
+function unknownKind(node: GraphNode, waiting: number): Problem {
   const foreign = foreignKind(node.kind)
+  const also =
+    waiting === 0
+      ? text('', '')
+      : text(
+          waiting === 1 ? ' One node behind it waits for the same.' : ` ${waiting} nodes behind it wait for the same.`,
+          `其后有 ${waiting} 个节点因此也无法计算。`,
+        )
   return {
     code: 'unknown-kind',
     severity: 'error',
@@ -64,10 +94,15 @@ function unknownKind(node: GraphNode): Problem {
             `This version of Netwright does not know the layer kind "${node.kind}" of "${node.name}". The node is kept as it is, but cannot be computed.`,
             `此版本的 Netwright 不认识“${node.name}”的层类型“${node.kind}”。该节点会原样保留，但无法计算。`,
           )
-        : text(
-            `"${node.name}" is ${foreign.name} of ${foreign.program}, for which there is no layer here. It is kept as it came, but cannot be computed: replace or remove it before training.`,
-            `“${node.name}”是 ${foreign.program} 的 ${foreign.name}，这里没有对应的层。它按原样保留，但无法计算：训练前请替换或删去它。`,
-          ),
+        : foreign.isBehind
+          ? text(
+              `"${node.name}" is ${foreign.name} of ${foreign.program}. When it was imported, the shape before it was not known, so it is kept as it came, but cannot be computed: replace or remove it before training.${also.en}`,
+              `“${node.name}”是 ${foreign.program} 的 ${foreign.name}。导入时其前面的形状未知，因此按原样保留，但无法计算：训练前请替换或删去它。${also.zh}`,
+            )
+          : text(
+              `"${node.name}" is ${foreign.name} of ${foreign.program}, for which there is no layer here. It is kept as it came, but cannot be computed: replace or remove it before training.${also.en}`,
+              `“${node.name}”是 ${foreign.program} 的 ${foreign.name}，这里没有对应的层。它按原样保留，但无法计算：训练前请替换或删去它。${also.zh}`,
+            ),
     ...(foreign === null ? { got: text(`"${node.kind}"`, `“${node.kind}”`) } : {}),
     fixes: [
       {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { maximumZipBytes, packProject } from '../../document/project/projectFile.ts'
+import { layerKind } from '../../layers/registry.ts'
 import { importInThread } from '../importInThread.ts'
 import { Failure, Misuse } from '../misuse.ts'
 import { listFolder, problemText, readFileOrFail, unwrap } from '../readNetwork.ts'
@@ -14,7 +15,7 @@ export async function importModel(places: readonly string[], { out }: { readonly
   const { format, document, weights, remarks } = unwrap(await importInThread(files))
   const project = { document, weights, runs: [], thumbnail: null, dataFiles: [] }
   await writeAtomically(out, unwrap(packProject(project, maximumZipBytes)))
-  const inert = remarks.filter(({ code }) => code === 'import-inert').length
+  const inert = document.graph.nodes.filter(({ kind }) => layerKind(kind) === undefined).length
   const said = `Imported ${document.graph.nodes.length} nodes from ${format} into ${out}${inert > 0 ? `, ${inert} of them inert` : ''}.`
   return [said, ...remarks.map(problemText)].join('\n')
 }

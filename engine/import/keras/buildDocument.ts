@@ -4,6 +4,7 @@ import { text, type Text } from '../../contract/text.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { Imported } from '../imported.ts'
 import { refuseImport } from '../refuseImport.ts'
+import { tellInert } from '../tellInert.ts'
 import { drawCall } from './drawCall.ts'
 import { addNode, remarkAt, startDrawing, type Drawing, type KerasFile, type Place } from './drawing.ts'
 import { drawOutputs } from './drawOutputs.ts'
@@ -44,7 +45,11 @@ export function buildDocument(model: ReadModel, file: KerasFile): Result<Importe
   const found = ends.filter((end) => end !== undefined)
   if (found.length < ends.length) return fail(refuseImport('output_layers', text('an output is not there', '某个输出不存在')))
   drawOutputs(drawing, found)
-  return succeed({ document: documentOf(drawing), weights: drawing.weights, remarks: drawing.remarks })
+  return succeed({
+    document: documentOf(drawing),
+    weights: drawing.weights,
+    remarks: [...tellInert(drawing.inert), ...drawing.remarks],
+  })
 }
 
 function drawInput(drawing: Drawing, layer: ReadLayer): void {

@@ -1,4 +1,5 @@
 import type { Params } from '../../contract/document.ts'
+import type { NodeId } from '../../contract/ids.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { checkParamValues } from '../../document/checkParamValues.ts'
@@ -43,13 +44,16 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
     return set({ ...first, alias: layer.shortName })
   }
   const legal = legalReading('pass' in reading ? { inert: text('it has no input', '它没有输入') } : reading)
-  if ('inert' in legal) return set(drawInert(drawing, layer, { reason: legal.inert, sources, index }))
+  if ('inert' in legal) {
+    const behind = legal.needsShape === true ? inertBefore(drawing, sources) : null
+    return set(drawInert(drawing, layer, { reason: legal.inert, sources, index, behind }))
+  }
   const { params, after, remark, reshaped, fixed } = legal
   const stored = drawing.file.weights.of(layer)
   const own = fixed?.(stored ?? [], first?.shape?.at(-1) ?? 0)
   if (own === null) {
     const reason = text('its weights do not fit its input', '其权重与输入不符')
-    return set(drawInert(drawing, layer, { reason, sources, index }))
+    return set(drawInert(drawing, layer, { reason, sources, index, behind: null }))
   }
   const given = reshaped === undefined ? inputs : [reshaped.from]
   const fitted =
@@ -69,6 +73,20 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   const place =
     reshaped?.to === undefined || reshaped.to === null ? direct : drawReshape(drawing, layer, { place: direct, to: reshaped.to })
   return set(after === undefined ? place : drawAfter(drawing, layer, { place, activation: after }))
+}
+
+/** The nearest inert node upstream, which leaves the shape unknown. */
+function inertBefore({ inert: found, wires }: Drawing, sources: readonly Place[]): NodeId | null {
+  const isInert = new Set(found.map(({ node }) => node))
+  const seen = new Set<NodeId>()
+  const open = sources.map(({ node }) => node)
+  for (let node = open.shift(); node !== undefined; node = open.shift()) {
+    if (isInert.has(node)) return node
+    if (seen.has(node)) continue
+    seen.add(node)
+    open.push(...wires.filter(({ to }) => to === node).map(({ from }) => from))
+  }
+  return null
 }
 
 /** The same numbers in another shape; nothing where they have it. */
@@ -121,7 +139,7 @@ function drawAfter(
     const reason = text(`"${activation.unknown}" is no curve of ours`, `没有“${activation.unknown}”这种函数`)
     const config = { activation: layer.config['activation'] ?? activation.unknown }
     const described = { ...named, className: 'Activation', module: null, registeredName: null, config }
-    return drawInert(drawing, described, { reason, sources: [place], index: null })
+    return drawInert(drawing, described, { reason, sources: [place], index: null, behind: null })
   }
   const params = { function: activation.function, ...(activation.slope === undefined ? {} : { slope: activation.slope }) }
   const node = addNode(drawing, named, { kind: 'activation', params })

@@ -1,5 +1,6 @@
 import type { Params } from '../../contract/document.ts'
-import { text, type Text } from '../../contract/text.ts'
+import type { NodeId } from '../../contract/ids.ts'
+import type { Text } from '../../contract/text.ts'
 import type { Shape } from '../../graph/shape.ts'
 import {
   fitsDocument,
@@ -11,7 +12,7 @@ import {
   type KeptKeras,
   type KeptObject,
 } from '../../layers/inert/keptKeras.ts'
-import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { addNode, connect, type Drawing, type Place } from './drawing.ts'
 import { hardSigmoidOf } from './hardSigmoidOf.ts'
 import { inertShape } from './inertShape.ts'
 import { listAt, objectAt } from './json.ts'
@@ -22,10 +23,12 @@ interface Inert {
   readonly sources: readonly Place[]
   /** Which call of the layer; null: an activation that was split off it. */
   readonly index: number | null
+  /** The inert node for whose unknown shape alone it is inert. */
+  readonly behind: NodeId | null
 }
 
 /** A node that computes nothing here, keeps what the file says of it for the way out, and tells why. */
-export function drawInert(drawing: Drawing, layer: ReadLayer, { reason, sources, index }: Inert): Place {
+export function drawInert(drawing: Drawing, layer: ReadLayer, { reason, sources, index, behind }: Inert): Place {
   const kind = `${kerasKindPrefix}${layer.className.replace(/[^\w.]+/g, '_').slice(0, 80)}`
   const stored = index === null ? [] : drawing.file.weights.all(layer)
   const inputs = sources.map(({ shape }) => shape)
@@ -35,16 +38,17 @@ export function drawInert(drawing: Drawing, layer: ReadLayer, { reason, sources,
   const params = keptParams(drawing, layer, { stored, outputShape, call: form ?? plainCall(sources.length) })
   const node = addNode(drawing, layer, { kind, params, isUnknown: true })
   stored.forEach(({ tensor }, at) => drawing.weights.set(`${node.id}/${at}`, tensor))
-  drawing.remarks.push(
-    remarkAt(
-      node,
-      'import-inert',
-      text(
-        `It was kept as an inert node: ${reason.en}. The network does not train until you replace or remove it`,
-        `它作为无作用的节点保留：${reason.zh}。替换或删去它之前，网络无法训练`,
-      ),
-    ),
-  )
+  drawing.inert.push({
+    node: node.id,
+    name: node.name,
+    path: layer.path,
+    program: 'Keras',
+    kind: layer.className,
+    reason,
+    advice: null,
+    behind,
+    adviceBehind: null,
+  })
   connect(drawing, node, sources)
   return { node: node.id, shape: outputShape }
 }

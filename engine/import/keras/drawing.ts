@@ -8,6 +8,7 @@ import type { Shape } from '../../graph/shape.ts'
 import { keptLimits } from '../../layers/inert/keptKeras.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { plainNames } from '../plainNames.ts'
+import type { InertFound } from '../tellInert.ts'
 import type { Json } from './json.ts'
 import { placeKey, type ReadLayer, type ReadModel, type WeightSource } from './kerasModel.ts'
 
@@ -40,6 +41,8 @@ export interface Drawing {
   readonly groups: Map<string, Group>
   readonly weights: Map<string, FloatTensor>
   readonly remarks: Problem[]
+  /** Nodes that compute nothing, upstream first. */
+  readonly inert: InertFound[]
   readonly places: Map<string, Place>
   readonly nameOf: ReturnType<typeof plainNames>
   readonly file: KerasFile
@@ -58,6 +61,7 @@ export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
     groups: new Map(),
     weights: new Map(),
     remarks: [],
+    inert: [],
     places: new Map(),
     nameOf: plainNames(),
     file,

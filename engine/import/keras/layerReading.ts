@@ -21,7 +21,8 @@ export type LayerReading =
     }
   /** Does nothing when the network predicts. */
   | { readonly pass: true; readonly remark?: Text }
-  | { readonly inert: Text }
+  /** `needsShape`: alone because the shape before it is not known. */
+  | { readonly inert: Text; readonly needsShape?: true }
 
 export type Activation = { readonly function: string; readonly slope?: number } | { readonly unknown: string }
 
@@ -36,6 +37,12 @@ export interface LayerSetting {
 
 /** Reads the settings of one class of layer. */
 export type LayerReader = (config: Json, setting: LayerSetting) => LayerReading
+
+/** The layer may have an equal, were the shape before it known. */
+export const shapeless: LayerReading = {
+  inert: text('the shape before it is not known', '其前面的形状未知'),
+  needsShape: true,
+}
 
 /** The layer has no equal, for this reason. */
 export function inert(en: string, zh: string): LayerReading {

@@ -2,7 +2,7 @@ import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
 import { isLastAxis } from './isLastAxis.ts'
 import { axesAt, numberAt, textAt, type Json } from './json.ts'
 import type { ReadLayer } from './kerasModel.ts'
-import { inert, type LayerReader, type LayerReading, type LayerSetting } from './layerReading.ts'
+import { inert, shapeless, type LayerReader, type LayerReading, type LayerSetting } from './layerReading.ts'
 import { normalization } from './normalizationReader.ts'
 import { augmenting, normalizing, rescaling } from './preprocessingReaders.ts'
 import { activationNode, readActivation, withActivation } from './readActivation.ts'
@@ -84,6 +84,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
   Maximum: merge('maximum'),
   Concatenate: (config, { inputs }) => {
     if (isLastAxis(config['axis'], inputs)) return { kind: 'concatenate', params: { axis: 'last' } }
+    if (inputs[0] === undefined || inputs[0] === null) return shapeless
     return config['axis'] === 1
       ? { kind: 'concatenate', params: { axis: 'first' } }
       : inert('it joins along a middle axis', '它沿中间的轴拼接')
@@ -108,14 +109,15 @@ const readers: Readonly<Record<string, LayerReader>> = {
   Softmax: (config, { inputs }) =>
     isLastAxis(config['axis'], inputs)
       ? activationNode({ function: 'softmax' })
-      : inert('it works on another axis', '它作用于其他轴'),
+      : inputs[0] === undefined || inputs[0] === null
+        ? shapeless
+        : inert('it works on another axis', '它作用于其他轴'),
 }
 
 /** Our kind and params for a Keras layer; inert with the reason where there is no equal. */
 export function readLayer({ className, config }: ReadLayer, setting: LayerSetting): LayerReading {
   const read = Object.hasOwn(readers, className) ? readers[className] : undefined
-  const shown = className.slice(0, 60)
-  if (read === undefined) return inert(`"${shown}" has no equal here`, `这里没有与“${shown}”对应的层`)
+  if (read === undefined) return inert('there is no such layer', '没有这样的层')
   return refuseLayout(config) ?? read(config, setting)
 }
 

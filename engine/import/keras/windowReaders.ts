@@ -1,6 +1,6 @@
 import type { Padding } from '../../layers/params.ts'
 import { axesAt, numberAt, type Json } from './json.ts'
-import { inert, type LayerReader } from './layerReading.ts'
+import { inert, shapeless, type LayerReader } from './layerReading.ts'
 import { withActivation } from './readActivation.ts'
 import { startParams } from './startParams.ts'
 
@@ -81,7 +81,7 @@ export const averageOfSequence: LayerReader = (config, setting) => {
   if (!('kind' in read)) return read
   const { pool, stride, padding: pad } = read.params
   const [length = 1, step = 1] = [pool, stride].flat().map(Number)
-  if (steps === undefined || channels === undefined) return inert('the length of its sequence is not known', '其序列长度未知')
+  if (steps === undefined || channels === undefined) return shapeless
   const left = Math.floor((steps - (pad === 'same' ? 1 : length)) / step) + 1
   return {
     kind: 'avgPool2d',
@@ -95,8 +95,7 @@ export function globalPool(kind: string): LayerReader {
   return (config, { inputs: [shape] }) => {
     const channels = shape?.at(-1)
     const keeps = config['keepdims'] === true
-    if (shape === null || shape === undefined || channels === undefined)
-      return keeps ? inert('it keeps the axes', '它保留各轴') : { kind, params: {} }
+    if (shape === null || shape === undefined || channels === undefined) return keeps ? shapeless : { kind, params: {} }
     const from = shape.length === 2 ? [shape[0] ?? 1, 1, channels] : shape
     const to = keeps ? [...shape.slice(0, -1).map(() => 1), channels] : null
     return from === shape && to === null ? { kind, params: {} } : { kind, params: {}, reshaped: { from, to } }

@@ -55,9 +55,12 @@ export type OnnxOperand = NodeValue | ConstantValue | UnknownValue
 /** Why an operator is no layer here. Thrown by handlers and caught by the importer, which then makes an inert node. */
 export class NotExpressible extends Error {
   readonly reason: Text
-  constructor(en: string, zh: string) {
+  /** The inert node for whose unknown shape alone it is none; null: it is none for itself. */
+  readonly behind: DraftNode | null
+  constructor(en: string, zh: string, behind: DraftNode | null = null) {
     super(en)
     this.reason = text(en, zh)
+    this.behind = behind
   }
 }
 

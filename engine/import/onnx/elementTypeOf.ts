@@ -1,7 +1,7 @@
 import type { ImportContext } from './importContext.ts'
 import type { OnnxFileNode } from './onnxFile.ts'
 
-const [float, int64, bool] = [1, 7, 9] as const
+const [float, byte, int32, int64, bool] = [1, 2, 6, 7, 9] as const
 /** TensorProto.DataType: halves are floats here, as everything is. */
 const asFloat: ReadonlySet<number> = new Set([0, 1, 10, 16])
 
@@ -9,6 +9,8 @@ const ofIntegers: ReadonlySet<string> = new Set(['Shape', 'Size', 'ArgMax', 'Arg
 const ofClaims: ReadonlySet<string> = new Set(
   'And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Not Or Xor'.split(' '),
 )
+/** Which input of an operator that rounds tells what it rounds to. */
+const zeroPoints: Readonly<Record<string, number>> = { QuantizeLinear: 2, QLinearConv: 7, QLinearMatMul: 7 }
 /** Longer ways back are not gone: what cannot be told is taken for float. */
 const farthest = 1000
 
@@ -29,6 +31,18 @@ export function elementTypeOf({ file, producers }: ImportContext, name: string):
     if (operator === 'Constant' || operator === 'ConstantOfShape') return ofConstant(node)
     if (ofClaims.has(operator) || (operator === 'Dropout' && output === 1)) return bool
     if (ofIntegers.has(operator) || (output === 1 && (operator === 'TopK' || operator === 'MaxPool'))) return int64
+    if (operator === 'DequantizeLinear' || (operator === 'DynamicQuantizeLinear' && output === 1)) return float
+    if (operator === 'DynamicQuantizeLinear') return byte
+    if (operator === 'ConvInteger' || operator === 'MatMulInteger') return int32
+    const zero = zeroPoints[operator]
+    if (zero !== undefined) {
+      const told = attributes.get('output_dtype')?.integer ?? 0
+      if (told !== 0) return told
+      /* Without a zero point, whole numbers begin at 0. */
+      if ((inputs[zero] ?? '') === '') return byte
+      value = inputs[zero] ?? ''
+      continue
+    }
     value = inputs[operator === 'Where' || operator === 'OneHot' ? inputs.length - 1 : 0] ?? ''
   }
   return float

@@ -8,6 +8,12 @@ import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { NotExpressible, type DraftNode, type NodeValue, type OnnxOperand } from './draft.ts'
 import type { OnnxFile, OnnxFileNode } from './onnxFile.ts'
 import type { Numbers } from './tensorNumbers.ts'
+import type { WhyInert } from './whyInert.ts'
+
+export interface WhyDraftInert extends WhyInert {
+  readonly fileNode: OnnxFileNode
+  readonly behind: DraftNode | null
+}
 
 export interface NewDraft {
   readonly kind: string
@@ -36,6 +42,8 @@ export class ImportContext {
   readonly outputNames: ReadonlySet<string>
   /** Characters that inert nodes may still take up in the document. */
   room: number = keptLimits.totalCharacters
+  /** Of those that compute nothing here: why, and behind which other they stand for that alone. */
+  readonly inert = new Map<DraftNode, WhyDraftInert>()
   readonly #names = new Set<string>()
   readonly #counts = new Map<string, number>()
 
@@ -73,7 +81,7 @@ export class ImportContext {
   /** Names become layer names: a letter first, then letters, digits and _. */
   freeName(wanted: string, kind: string): string {
     const plain = kind
-      .replace(/^onnx\./, '')
+      .replace(/^onnx\.(?:behind\.)?/, '')
       .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
       .toLowerCase()
     const clean = wanted

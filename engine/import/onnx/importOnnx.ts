@@ -6,14 +6,17 @@ import { text, type Text } from '../../contract/text.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
+import { tellInert, type InertFound } from '../tellInert.ts'
 import { bringInside } from './bringInside.ts'
 import type { DraftNode } from './draft.ts'
 import { ImportContext } from './importContext.ts'
 import { importInputs } from './importInputs.ts'
 import { importOutputs } from './importOutputs.ts'
+import { inlineFunctions } from './inlineFunctions.ts'
 import { readLastStates } from './lastStates.ts'
 import { readOnnxFile, unreadable } from './readOnnxFile.ts'
 import { walkGraph } from './walkGraph.ts'
+import { adviceOfShapes } from './whyInert.ts'
 
 export interface ImportedOnnx {
   readonly document: NetDocument
@@ -34,7 +37,7 @@ export function importOnnx(
 ): Result<ImportedOnnx> {
   const read = readOnnxFile(bytes)
   if (!read.ok) return read
-  const file = read.value
+  const file = inlineFunctions(read.value)
   if (file.operatorSet < 7 || file.nodes.length === 0 || file.outputs.length === 0)
     return fail(unreadable(text('it holds no network of opset 7 or newer', '其中没有 opset 7 或更新的网络')))
   const constants = bringInside(file.constants, beside)
@@ -80,13 +83,35 @@ function assemble(
     const remark = context.notes.get(draft)
     return remark === undefined ? [] : [notes(remark, { node: idOf(draft), draft })]
   })
-  return { document, weights, remarks }
+  return { document, weights, remarks: [...tellInert(inertOf(drafts, { context, idOf })), ...remarks] }
 }
 
 function notes({ en, zh }: Text, { node, draft }: { readonly node: NodeId; readonly draft: DraftNode }): Problem {
   const message = text(`"${draft.name}": ${en}`, `“${draft.name}”：${zh}`)
-  const code = layerKind(draft.kind) === undefined ? 'import-inert' : 'import-remark'
-  return { code, severity: 'warning', place: { node }, message, fixes: [] }
+  return { code: 'import-remark', severity: 'warning', place: { node }, message, fixes: [] }
+}
+
+function inertOf(
+  drafts: readonly DraftNode[],
+  { context, idOf }: { readonly context: ImportContext; readonly idOf: (draft: DraftNode) => NodeId },
+): readonly InertFound[] {
+  return drafts.flatMap((draft) => {
+    const why = context.inert.get(draft)
+    if (why === undefined) return []
+    return [
+      {
+        node: idOf(draft),
+        name: draft.name,
+        path: why.fileNode.name.slice(0, 200),
+        program: 'ONNX' as const,
+        kind: why.fileNode.operator,
+        reason: why.reason,
+        advice: why.advice,
+        behind: why.behind === null ? null : idOf(why.behind),
+        adviceBehind: adviceOfShapes,
+      },
+    ]
+  })
 }
 
 function upstream(outputs: readonly DraftNode[]): ReadonlySet<DraftNode> {

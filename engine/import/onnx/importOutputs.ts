@@ -1,6 +1,7 @@
 import type { Params } from '../../contract/document.ts'
 import { text } from '../../contract/text.ts'
 import { shapeSize } from '../../graph/shape.ts'
+import { layerKind } from '../../layers/registry.ts'
 import { asPlain, type DraftNode, type OnnxOperand } from './draft.ts'
 import type { ImportContext } from './importContext.ts'
 
@@ -46,7 +47,13 @@ function outputOf(
     inputs: [takesActivation ? before : last],
     shape: node.shape,
   })
-  if (!takesActivation && node.shape?.length === 1 && units > 1 && node.kind !== 'activation')
+  if (
+    !takesActivation &&
+    node.shape?.length === 1 &&
+    units > 1 &&
+    node.kind !== 'activation' &&
+    layerKind(node.kind) !== undefined
+  )
     notes.push(
       text(
         'the file gives these numbers as they are, so the output is set to learn values (regression). If they are scores of classes, set its task to classification.',

@@ -1,10 +1,9 @@
-import { text, type Text } from '../../contract/text.ts'
 import { fitsDocument, keptLimits } from '../../layers/inert/keptKeras.ts'
-import { keptOnnxParams, onnxKindPrefix, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
+import { keptOnnxParams, onnxBehindPrefix, onnxKindPrefix, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import { channelsFirstAxes, isChannelsFirst, plainAxes, type NodeValue, type OnnxOperand } from './draft.ts'
 import { elementTypeOf } from './elementTypeOf.ts'
 import { fixedBatch } from './fixedBatch.ts'
-import type { ImportContext } from './importContext.ts'
+import type { ImportContext, WhyDraftInert } from './importContext.ts'
 import { keepAttributes } from './keepAttributes.ts'
 import { keepInputs, viewWeights, type KeptInputs } from './keepInputs.ts'
 import { functionKey, type OnnxFileNode } from './onnxFile.ts'
@@ -13,7 +12,7 @@ import { wantsChannelsFirst } from './wantsChannelsFirst.ts'
 
 /** Operators that change numbers one by one: behind one that has no layer, shapes are still known. */
 const keepsShape: ReadonlySet<string> = new Set(
-  'Abs Ceil Celu Clip Cos Elu Erf Exp Floor Gelu HardSigmoid HardSwish InstanceNormalization LeakyRelu Log LRN Mish Neg PRelu Pow Reciprocal Relu Round Selu Sigmoid Sign Sin Softmax LogSoftmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu BatchNormalization LayerNormalization GroupNormalization LpNormalization MeanVarianceNormalization'.split(
+  'Abs Ceil Celu Clip Cos DequantizeLinear Elu Erf Exp Floor Gelu HardSigmoid HardSwish InstanceNormalization LeakyRelu Log LRN Mish Neg PRelu Pow QuantizeLinear Reciprocal Relu Round Selu Sigmoid Sign Sin Softmax LogSoftmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu BatchNormalization LayerNormalization GroupNormalization LpNormalization MeanVarianceNormalization'.split(
     ' ',
   ),
 )
@@ -22,7 +21,7 @@ const keepsShape: ReadonlySet<string> = new Set(
  * A node that computes nothing here, keeps what the file says of it for the way out, and tells why; one for each output that
  * is used, as nodes here have one.
  */
-export function inertNode(operation: Operation, reason: Text): readonly (OnnxOperand | null)[] {
+export function inertNode(operation: Operation, why: Omit<WhyDraftInert, 'fileNode'>): readonly (OnnxOperand | null)[] {
   const { node, context } = operation
   const used = node.outputs.map((name) => name !== '' && (context.outputNames.has(name) || context.users.has(name)))
   if (!used.includes(true)) return []
@@ -46,23 +45,16 @@ export function inertNode(operation: Operation, reason: Text): readonly (OnnxOpe
       obstacle: null,
     }
     const draft = context.add({
-      kind: `${onnxKindPrefix}${node.operator.replaceAll(/\W/g, '').slice(0, 80)}`,
-      params: keptOnnxParams(withObstacle(operation, { kept, attributes, inputs }), reason),
+      kind: `${why.behind === null ? onnxKindPrefix : onnxBehindPrefix}${node.operator.replaceAll(/\W/g, '').slice(0, 80)}`,
+      params: keptOnnxParams(withObstacle(operation, { kept, attributes, inputs }), why.reason),
       name: node.operator,
       inputs: inputs.sources,
       weights: { ...inputs.weights, ...own?.weights },
       shape: view?.shape ?? null,
     })
-    context.notes.set(draft, told(node, reason))
+    context.inert.set(draft, { ...why, fileNode: node })
     return view === null ? { type: 'unknown', node: draft } : { ...view, type: 'value', node: draft }
   })
-}
-
-function told({ operator }: OnnxFileNode, { en, zh }: Text): Text {
-  return text(
-    `the operator ${operator} has no equivalent here: ${en}. It stays as an inert node; replace or remove it before training.`,
-    `算子 ${operator} 在这里没有对应的层：${zh}。它作为不参与计算的节点保留；训练前请替换或删除它。`,
-  )
 }
 
 interface Parts {

@@ -85,7 +85,7 @@ function sideBySide(state: string, output: string): readonly OnnxFileNode[] {
   ]
 }
 
-const emptyAttribute: OnnxFileAttribute = { type: 0, floats: [], integers: [], texts: [], hasGraph: false }
+const emptyAttribute: OnnxFileAttribute = { type: 0, floats: [], integers: [], texts: [], hasGraph: false, reference: '' }
 
 /** Only nodes that an output needs: others would keep the states of lower layers, and memory cells, in use. */
 function withoutUnused({ nodes, outputs }: Pick<OnnxFile, 'nodes' | 'outputs'>): readonly OnnxFileNode[] {

@@ -5,8 +5,8 @@ export interface OnnxFile {
   readonly operatorSet: number
   /** Versions by domain; the default one is "". */
   readonly operatorSets: ReadonlyMap<string, number>
-  /** The model's own functions, as `functionKey` names them. Their bodies are not read. */
-  readonly functions: ReadonlySet<string>
+  /** The model's own functions, as `functionKey` names them. */
+  readonly functions: ReadonlyMap<string, OnnxFileFunction>
   readonly name: string
   readonly nodes: readonly OnnxFileNode[]
   readonly constants: ReadonlyMap<string, OnnxFileTensor>
@@ -14,6 +14,17 @@ export interface OnnxFile {
   readonly outputs: readonly OnnxFilePort[]
   /** What the file says of values by name: its inputs, its outputs and those between. */
   readonly told: ReadonlyMap<string, OnnxFilePort>
+}
+
+/** What an operator of the file's own is written out as. */
+export interface OnnxFileFunction {
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly nodes: readonly OnnxFileNode[]
+  /** Attributes that a caller may leave out. */
+  readonly defaults: ReadonlyMap<string, OnnxFileAttribute>
+  /** Of the default domain, in its body; null: it needs none. */
+  readonly operatorSet: number | null
 }
 
 export function functionKey({ domain, operator }: Pick<OnnxFileNode, 'domain' | 'operator'>): string {
@@ -42,6 +53,8 @@ export interface OnnxFileAttribute {
   readonly tensor?: OnnxFileTensor
   /** The bodies of If, Loop and Scan are not read. */
   readonly hasGraph: boolean
+  /** In a function: the caller's attribute of this name. */
+  readonly reference: string
 }
 
 export interface OnnxFileTensor {
@@ -77,6 +90,8 @@ export interface OnnxFilePort {
 export const onnxLimits = {
   bytes: 2 ** 31 - 1,
   nodes: 20_000,
+  /** Functions that call functions. */
+  calls: 16,
   constants: 100_000,
   ports: 10_000,
   attributes: 100,

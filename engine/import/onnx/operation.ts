@@ -49,8 +49,9 @@ export class Operation {
   value(input: number): NodeValue {
     const operand = this.operands[input]
     if (operand?.type === 'value') return operand
-    throw this.operands.some((one) => one?.type === 'unknown')
-      ? new NotExpressible('it stands behind a part whose shape is not known', '它位于形状未知的部分之后')
+    const unknown = this.operands.find((one) => one?.type === 'unknown')
+    throw unknown?.type === 'unknown'
+      ? new NotExpressible('it stands behind a part whose shape is not known', '它位于形状未知的部分之后', unknown.node)
       : new NotExpressible('it works on constants alone', '它只处理常量')
   }
 
@@ -96,6 +97,7 @@ function nameOfWeights(name: string): string {
   if (/^(?:onnx::|\d+$|val_|const)/.test(name)) return ''
   return name
     .replace(/:\d+$/, '')
+    .replace(/_DequantizeLinear_Output$/, '')
     .replace(/[./](?:weight|kernel|W|gamma|scale|embeddings)$/i, '')
     .replace(/\/(?:ReadVariableOp|Conv2D|MatMul|BiasAdd).*$/, '')
     .replace(/^.*\/(?=[^/]+$)/, '')

@@ -5,6 +5,7 @@ import {
   onnxLimits,
   type OnnxFile,
   type OnnxFileAttribute,
+  type OnnxFileFunction,
   type OnnxFileNode,
   type OnnxFilePort,
   type OnnxFileTensor,
@@ -43,31 +44,56 @@ function readModel(bytes: Uint8Array): OnnxFile {
   let producer = ''
   let graph: Uint8Array | null = null
   const operatorSets = new Map<string, number>()
-  const functions = new Set<string>()
+  const functions = new Map<string, OnnxFileFunction>()
   readFields(bytes, {
     2: (reader, type) => (producer = textOf(reader, type, nameOf)),
     7: (reader, type) => (graph = bytesOf(reader, type)),
     8: (reader, type) => {
-      let [domain, version] = ['', 0]
-      readFields(bytesOf(reader, type), {
-        1: (inner, innerType) => (domain = textOf(inner, innerType, nameOf)),
-        2: (inner, innerType) => (version = integerOf(inner, innerType)),
-      })
-      if (operatorSets.size >= onnxLimits.names) throw new UnreadableOnnx('it names too many sets of operators')
-      operatorSets.set(domain === 'ai.onnx' ? '' : domain, version)
+      readOperatorSet(bytesOf(reader, type), operatorSets)
     },
     25: (reader, type) => {
-      let [operator, domain] = ['', '']
-      readFields(bytesOf(reader, type), {
-        1: (inner, innerType) => (operator = textOf(inner, innerType, nameOf)),
-        10: (inner, innerType) => (domain = textOf(inner, innerType, nameOf)),
-      })
       if (functions.size >= onnxLimits.nodes) throw new UnreadableOnnx(`it has more than ${onnxLimits.nodes} functions`)
-      functions.add(functionKey({ domain, operator }))
+      const [key, read] = readFunction(bytesOf(reader, type))
+      functions.set(key, read)
     },
   })
   if (graph === null) throw new UnreadableOnnx('it holds no graph')
   return { producer, operatorSet: operatorSets.get('') ?? 0, operatorSets, functions, ...readGraph(graph) }
+}
+
+/** An OperatorSetIdProto. */
+function readOperatorSet(bytes: Uint8Array, operatorSets: Map<string, number>): void {
+  let [domain, version] = ['', 0]
+  readFields(bytes, {
+    1: (reader, type) => (domain = textOf(reader, type, nameOf)),
+    2: (reader, type) => (version = integerOf(reader, type)),
+  })
+  if (operatorSets.size >= onnxLimits.names) throw new UnreadableOnnx('it names too many sets of operators')
+  operatorSets.set(domain === 'ai.onnx' ? '' : domain, version)
+}
+
+/** A FunctionProto. */
+function readFunction(bytes: Uint8Array): readonly [string, OnnxFileFunction] {
+  let [operator, domain] = ['', '']
+  const [inputs, outputs, nodes]: [string[], string[], OnnxFileNode[]] = [[], [], []]
+  const defaults = new Map<string, OnnxFileAttribute>()
+  const operatorSets = new Map<string, number>()
+  readFields(bytes, {
+    1: (reader, type) => (operator = textOf(reader, type, nameOf)),
+    4: (reader, type) => addTo(inputs, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'inputs of one function' }),
+    5: (reader, type) =>
+      addTo(outputs, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'outputs of one function' }),
+    7: (reader, type) =>
+      addTo(nodes, readNode(bytesOf(reader, type)), { limit: onnxLimits.nodes, what: 'nodes in one function' }),
+    9: (reader, type) => readOperatorSet(bytesOf(reader, type), operatorSets),
+    10: (reader, type) => (domain = textOf(reader, type, nameOf)),
+    11: (reader, type) => {
+      if (defaults.size >= onnxLimits.attributes)
+        throw new UnreadableOnnx(`a function has more than ${onnxLimits.attributes} attributes`)
+      defaults.set(...readAttribute(bytesOf(reader, type)))
+    },
+  })
+  return [functionKey({ domain, operator }), { inputs, outputs, nodes, defaults, operatorSet: operatorSets.get('') ?? null }]
 }
 
 function readGraph(bytes: Uint8Array): Omit<OnnxFile, 'producer' | 'operatorSet' | 'operatorSets' | 'functions'> {
@@ -121,6 +147,7 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
     texts: [],
     hasGraph: false,
     type: 0,
+    reference: '',
   }
   const floats: number[] = []
   const integers: number[] = []
@@ -138,6 +165,7 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
     8: listed(integers, { kind: 'integer', limit }),
     9: (reader, type) => addTo(texts, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'texts in one list' }),
     20: (reader, type) => (found.type = integerOf(reader, type)),
+    21: (reader, type) => (found.reference = textOf(reader, type, nameOf)),
   })
   return [name, { ...found, floats, integers, texts }]
 }

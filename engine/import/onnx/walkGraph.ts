@@ -1,10 +1,12 @@
 import { NotExpressible, type OnnxOperand } from './draft.ts'
 import type { ImportContext } from './importContext.ts'
 import { inertNode } from './inertNode.ts'
+import type { OnnxFileNode } from './onnxFile.ts'
 import { Operation } from './operation.ts'
 import { foldConstants } from './operators/foldConstants.ts'
 import { handlers } from './operators/handlers.ts'
 import { tensorNumbers } from './tensorNumbers.ts'
+import { whyNoLayer } from './whyInert.ts'
 
 /** Makes layers of the file's nodes, in the file's order, which by the format is upstream first. */
 export function walkGraph(context: ImportContext): void {
@@ -35,15 +37,18 @@ function operandOf(context: ImportContext, name: string): OnnxOperand | null {
 }
 
 function answer(operation: Operation): readonly (OnnxOperand | null)[] {
-  const { node } = operation
+  const { node, context } = operation
+  const handler = isOnnx(node) ? handlers.get(node.operator) : undefined
   try {
     const folded = foldConstants(operation)
     if (folded !== null) return [{ type: 'constant', numbers: folded, name: node.outputs[0] ?? '' }]
-    const handler = node.domain === '' || node.domain === 'ai.onnx' ? handlers.get(node.operator) : undefined
-    if (handler === undefined) throw new NotExpressible('there is no such layer', '没有这样的层')
-    return handler(operation)
+    return handler === undefined ? inertNode(operation, { ...whyNoLayer(node, context.file), behind: null }) : handler(operation)
   } catch (error) {
     if (!(error instanceof NotExpressible)) throw error
-    return inertNode(operation, error.reason)
+    return inertNode(operation, { reason: error.reason, advice: null, behind: error.behind })
   }
+}
+
+function isOnnx({ domain }: OnnxFileNode): boolean {
+  return domain === '' || domain === 'ai.onnx'
 }

@@ -4,6 +4,8 @@ import type { Text } from '../../contract/text.ts'
 import { fitsDocument, keptLimits } from './keptKeras.ts'
 
 export const onnxKindPrefix = 'onnx.'
+/** Of an operator that is inert only because the shape before it is not known. */
+export const onnxBehindPrefix = 'onnx.behind.'
 
 const count = z.int().min(0)
 const lengths = z.array(count).max(8)

@@ -70,19 +70,34 @@ const files: readonly (readonly [name: string, kinds: string, operatorSet: numbe
     'input conv2d onnx.LRN activation conv2d onnx.InstanceNormalization onnx.Split onnx.Split conv2d conv2d add flatten onnx.ThresholdedRelu dense onnx.HardSigmoid output',
     17,
   ],
-  ['kept_one', 'input conv2d onnx.GridSample conv2d globalAvgPool2d onnx.TopK onnx.TopK add onnx.QuickGelu onnx.Gemm output', 20],
+  [
+    'kept_one',
+    'input conv2d onnx.GridSample conv2d globalAvgPool2d onnx.TopK onnx.TopK add onnx.QuickGelu onnx.behind.Gemm output',
+    20,
+  ],
+  [
+    'quantised',
+    'input onnx.QuantizeLinear onnx.DequantizeLinear conv2d onnx.QuantizeLinear onnx.DequantizeLinear maxPool2d onnx.QuantizeLinear onnx.DequantizeLinear conv2d onnx.QuantizeLinear onnx.DequantizeLinear add onnx.QuantizeLinear onnx.DequantizeLinear flatten onnx.QuantizeLinear onnx.DequantizeLinear dense onnx.QuantizeLinear onnx.DequantizeLinear output',
+    17,
+  ],
 ]
+
+/**
+ * Largest difference that is allowed. onnxruntime fuses rounding with what stands before it, and then a number may fall on the next
+ * step; this file's last steps are 0.3907 wide (`answer_scale`). Unfused, as in its answers, not one bit differs.
+ */
+const allowed = (name: string): number => (name === 'quantised' ? 0.3908 : 1e-5)
 
 test.each(files)('%s leaves with its unknown operators and answers in onnxruntime as before, twice', async (name, kinds, set) => {
   const came = await read(bytesOf(name))
   expect(kindsOf(came).join(' ')).toBe(kinds)
   const left = await leave(came)
-  expect(await answers(left.bytes, name)).toBeLessThan(1e-5)
+  expect(await answers(left.bytes, name)).toBeLessThan(allowed(name))
   expect(left.note).toContain('onnxruntime loads and computes it. Its answers were not compared')
   expect(left.model.opsetImport.find(({ domain }) => domain === '')?.version).toBe(BigInt(set))
   const back = await read(left.bytes)
   expect(kindsOf(back)).toEqual(kindsOf(came))
-  expect(await answers((await leave(back)).bytes, name)).toBeLessThan(1e-5)
+  expect(await answers((await leave(back)).bytes, name)).toBeLessThan(allowed(name))
 })
 
 test('an operator of a domain that nobody has leaves with all its attributes and tensors, and its domain is declared', async () => {
@@ -167,7 +182,9 @@ describe('what cannot leave is told at its node:', () => {
   test('before a layer that has to know its shape', async () => {
     const came = await read(bytesOf('stranger'))
     const { nodes } = came.document.graph
-    const last = nodes.map((node): GraphNode => (node.kind === 'onnx.Flatten' ? { ...node, kind: 'flatten', params: {} } : node))
+    const last = nodes.map((node): GraphNode =>
+      node.kind === 'onnx.behind.Flatten' ? { ...node, kind: 'flatten', params: {} } : node,
+    )
     expect(await refusals({ ...came, document: changed(came.document, { nodes: last }) })).toContainEqual([
       'GlobalAveragePool',
       expect.stringContaining('which "Flatten" has to know'),

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
 import type { Problem } from '../../../engine/contract/problem.ts'
+import { layerKind } from '../../../engine/layers/registry.ts'
 import { currentLanguage, localText } from '../../i18n/language.ts'
 import { session } from '../../run/session.ts'
 import { showToast } from '../../ui/Toast.tsx'
@@ -38,7 +39,7 @@ export async function readModel(files: readonly NamedBytes[]): Promise<void> {
     const { document, weights, remarks } = read.value
     putOnScreen({ document, weights, runs: [], thumbnail: null, dataFiles: [] }, { saved: false, interrupted: null })
     useProject.setState({ file: null, unsavedLearning: weights !== null, recovered: false })
-    const inert = remarks.filter(({ code }) => code === 'import-inert').length
+    const inert = document.graph.nodes.filter(({ kind }) => layerKind(kind) === undefined).length
     const count = document.graph.nodes.length
     showToast({
       title: i18next.t('project.import.done', { name, count }),

@@ -50,6 +50,8 @@ export function foldConstants(operation: Operation): Numbers | null {
       const shape = asked.map((length) => (length === -1 ? first.values.length / Math.max(1, known) : length))
       return shapeSize(shape) === first.values.length ? { ...first, shape } : null
     }
+    case 'DequantizeLinear':
+      return dequantized(operation, given)
     case 'Flatten':
       return { ...first, shape: [first.shape[0] ?? 1, first.values.length / (first.shape[0] ?? 1)] }
     default:
@@ -77,6 +79,23 @@ function shapeOf(operation: Operation): Numbers | null {
   const whole = operand.type === 'constant' ? operand.numbers.shape : fileShape(operand)
   const lengths = whole.slice(operation.integer('start', 0), operation.integer('end', whole.length))
   return { shape: [lengths.length], values: Float64Array.from(lengths), isInteger: true }
+}
+
+/** (x − zero) · scale, of the whole tensor or along an axis: weights that are stored as whole numbers. */
+function dequantized(operation: Operation, [whole, scale, zero]: readonly (Numbers | null)[]): Numbers | null {
+  if (whole === null || whole === undefined || scale === null || scale === undefined) return null
+  if (scale.shape.length > 1 || operation.integer('block_size', 0) !== 0) return null
+  const asked = operation.integer('axis', 1)
+  const axis = asked < 0 ? asked + whole.shape.length : asked
+  const several = scale.values.length > 1
+  const [along, inner] = several ? [whole.shape[axis] ?? 0, shapeSize(whole.shape.slice(axis + 1))] : [1, 1]
+  if (scale.values.length !== along || (zero?.values.length ?? along) !== along) return null
+  const values = Float32Array.from(whole.values, (value, index) => {
+    const at = several ? Math.floor(index / inner) % along : 0
+    /* A difference of whole numbers, which float32 holds, times a float32. */
+    return Math.fround(value - (zero?.values[at] ?? 0)) * (scale.values[at] ?? 0)
+  })
+  return { shape: whole.shape, values, isInteger: false }
 }
 
 function foldSmall(operation: Operation, given: readonly (Numbers | null)[]): Numbers | null {

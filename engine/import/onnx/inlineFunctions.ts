@@ -1,0 +1,90 @@
+import {
+  functionKey,
+  onnxLimits,
+  type OnnxFile,
+  type OnnxFileAttribute,
+  type OnnxFileFunction,
+  type OnnxFileNode,
+} from './onnxFile.ts'
+
+/**
+ * Writes out the model's own functions, as PyTorch's newer exporters and ONNX Script define them: a call becomes the nodes of
+ * its function, under names of their own. What calls itself, is written for another operator set, or would make more nodes than a
+ * file may hold stays a call.
+ */
+export function inlineFunctions(file: OnnxFile): OnnxFile {
+  if (file.functions.size === 0) return file
+  const room = { nodes: onnxLimits.nodes - file.nodes.length }
+  const functions = new Map([...file.functions].filter(([, body]) => isPlain(body, file)))
+  const nodes = file.nodes.flatMap((node) => writtenOut(node, { functions, room, callers: [] }))
+  return { ...file, nodes }
+}
+
+interface Place {
+  /** Those that can be written out. */
+  readonly functions: OnnxFile['functions']
+  /** Nodes that the file may still grow by. */
+  readonly room: { nodes: number }
+  /** Functions in which the node stands, outermost first. */
+  readonly callers: readonly string[]
+}
+
+function writtenOut(node: OnnxFileNode, { functions, room, callers }: Place): readonly OnnxFileNode[] {
+  const key = functionKey(node)
+  const body = functions.get(key)
+  if (body === undefined || callers.includes(key) || callers.length >= onnxLimits.calls) return [node]
+  if (body.nodes.length > room.nodes) return [node]
+  room.nodes -= body.nodes.length
+  return callOf(node, body, room.nodes).flatMap((inner) => writtenOut(inner, { functions, room, callers: [...callers, key] }))
+}
+
+/** A body with subgraphs would need its names changed inside those. */
+function isPlain({ nodes, operatorSet }: OnnxFileFunction, file: OnnxFile): boolean {
+  const isAlike = operatorSet === null || operatorSet === file.operatorSet
+  return isAlike && nodes.every(({ attributes }) => [...attributes.values()].every(({ hasGraph }) => !hasGraph))
+}
+
+/** `mark` tells this call from others. */
+function callOf(node: OnnxFileNode, body: OnnxFileFunction, mark: number): readonly OnnxFileNode[] {
+  const names = new Map(body.inputs.map((name, index) => [name, node.inputs[index] ?? '']))
+  const passed: OnnxFileNode[] = []
+  body.outputs.forEach((name, index) => {
+    const out = node.outputs[index] ?? ''
+    if (out === '') return
+    /* Given on as it came, or under two names. */
+    if (names.has(name)) passed.push(identity(names.get(name) ?? '', out))
+    else names.set(name, out)
+  })
+  const nameOf = (name: string): string => {
+    if (name === '') return ''
+    const known = names.get(name) ?? `${node.outputs[0] ?? ''}/${name} (${mark})`
+    names.set(name, known)
+    return known
+  }
+  const inner = body.nodes.map((each) => ({
+    ...each,
+    name: [node.name, each.name].filter((part) => part !== '').join('/'),
+    inputs: each.inputs.map(nameOf),
+    outputs: each.outputs.map(nameOf),
+    attributes: givenAttributes(each, { node, body }),
+  }))
+  return [...inner, ...passed]
+}
+
+function identity(from: string, to: string): OnnxFileNode {
+  return { name: '', operator: 'Identity', domain: '', inputs: [from], outputs: [to], attributes: new Map() }
+}
+
+/** With the caller's attributes in the places of references, or the function's defaults; references to neither are left out. */
+function givenAttributes(
+  { attributes }: OnnxFileNode,
+  { node, body }: { readonly node: OnnxFileNode; readonly body: OnnxFileFunction },
+): ReadonlyMap<string, OnnxFileAttribute> {
+  return new Map(
+    [...attributes].flatMap(([name, attribute]) => {
+      if (attribute.reference === '') return [[name, attribute] as const]
+      const given = node.attributes.get(attribute.reference) ?? body.defaults.get(attribute.reference)
+      return given === undefined ? [] : [[name, given] as const]
+    }),
+  )
+}
