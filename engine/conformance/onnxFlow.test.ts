@@ -1,7 +1,7 @@
-import * as core from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { analyse } from '../analyse/analyse.ts'
 import { importOnnx } from '../import/onnx/importOnnx.ts'

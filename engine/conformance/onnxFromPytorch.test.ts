@@ -59,6 +59,14 @@ describe('what PyTorch exports', () => {
     ['states_old', 'input embedding lstm lstm gru gru concatenate dense output'],
     ['states', 'input embedding lstm lstm gru gru concatenate dense output'],
     ['unflattened_old', 'input dense reshape conv2dTranspose activation flatten output'],
+    [
+      'steps_old',
+      'input reshape zeroPad2d reshape conv1d activation reshape zeroPad2d conv2d reshape activation activation multiply reshape depthwiseConv2d zeroPad2d avgPool2d conv2d globalAvgPool2d dense output',
+    ],
+    [
+      'steps',
+      'input reshape zeroPad2d reshape conv1d activation reshape zeroPad2d conv2d reshape activation activation multiply reshape depthwiseConv2d zeroPad2d avgPool2d conv2d globalAvgPool2d dense output',
+    ],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

@@ -33,6 +33,8 @@ export class ImportContext {
   readonly nodes: DraftNode[] = []
   /** What is to be said of a node, if it stays part of the network. */
   readonly notes = new Map<DraftNode, Text>()
+  /** Softmax nodes that stand for the logarithms of what they give. */
+  readonly logarithms = new Set<DraftNode>()
   /** By the name of a value: the nodes of the file that take it. */
   readonly users = new Map<string, OnnxFileNode[]>()
   /** By the name of a value: the node of the file that gives it. */

@@ -47,6 +47,13 @@ function outputOf(
     inputs: [takesActivation ? before : last],
     shape: node.shape,
   })
+  if (context.logarithms.has(node))
+    notes.push(
+      text(
+        'the file gives the logarithms of the probabilities; here the output gives the probabilities themselves. It learns from the same loss.',
+        '文件输出概率的对数；这里的输出给出概率本身，训练所用的损失相同。',
+      ),
+    )
   if (
     !takesActivation &&
     node.shape?.length === 1 &&

@@ -1,6 +1,7 @@
 import { coveredLength, paddingAmounts, windowedLength, type AxisWindow } from '../../graph/window.ts'
 import { NotExpressible, type DraftNode, type NodeValue } from './draft.ts'
 import type { Operation } from './operation.ts'
+import { asPictureOfWidthOne, asSequence } from './sequencePicture.ts'
 
 export interface FileWindow {
   readonly size: readonly number[]
@@ -95,21 +96,23 @@ export function padInput(
     const allowed = padding === 'same' ? zeros !== 'numberOnly' : zeros === 'any' || zeros === 'numberOnly'
     if (allowed && zeros !== 'none' && isPadded(padding)) return { input, padding, output: outputOf(padding) }
   }
-  if (zeros === 'sameOnly' || zeros === 'none' || lengths.length !== 2)
+  if (zeros === 'sameOnly' || zeros === 'none')
     throw new NotExpressible(
       `its padding (${window.before.join('×')} before, ${window.after.join('×')} behind) cannot be told to our layer`,
       `其填充（前 ${window.before.join('×')}，后 ${window.after.join('×')}）无法用我们的层表示`,
     )
+  const isSequence = lengths.length === 1
   const [top = 0, left = 0] = window.before
   const [bottom = 0, right = 0] = window.after
-  const [height = 0, width = 0] = lengths
-  const padded = [top + height + bottom, left + width + right]
+  const [height = 0, width = 1] = lengths
+  const [down, across] = [top + height + bottom, left + width + right]
   const pad = operation.context.add({
     kind: 'zeroPad2d',
     params: { top, bottom, left, right },
     name: `${operation.layerName()}_pad`.replace(/^_/, ''),
-    inputs: [input],
-    shape: [...padded, value.shape.at(-1) ?? 0],
+    inputs: [isSequence ? operation.context.settle(asPictureOfWidthOne(value)) : input],
+    shape: [down, across, value.shape.at(-1) ?? 0],
   })
-  return { input: pad, padding: 'valid', output: outputOf('valid', padded) }
+  if (!isSequence) return { input: pad, padding: 'valid', output: outputOf('valid', [down, across]) }
+  return { input: operation.context.settle(asSequence(pad)), padding: 'valid', output: outputOf('valid', [down]) }
 }

@@ -1,4 +1,6 @@
+import { text } from '../../../contract/text.ts'
 import { NotExpressible, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
+import { onnxLimits } from '../onnxFile.ts'
 import type { Operation } from '../operation.ts'
 
 const functions: Readonly<Record<string, string>> = {
@@ -67,6 +69,49 @@ export function softmax(operation: Operation): readonly OnnxOperand[] {
   if (value.axes[at] !== value.shape.length || value.places !== null)
     throw new NotExpressible('it works on another axis than the channels', '它处理的不是通道轴')
   return [activated(operation, value, 'softmax')]
+}
+
+/**
+ * Logarithms of probabilities, as PyTorch's NLL loss wants them, at the end of a network: our output gives the probabilities, and its
+ * loss takes the logarithms.
+ */
+export function logSoftmax(operation: Operation): readonly OnnxOperand[] {
+  const { context, result } = operation
+  const value = operation.value(0)
+  const isEnd = context.outputNames.has(result) && !context.users.has(result)
+  if (!isEnd || value.shape.length !== 1 || (value.shape[0] ?? 0) < 2)
+    throw new NotExpressible(
+      'it gives logarithms of probabilities, which only an output of several classes stands for',
+      '它输出概率的对数，只有多类别的输出才能表示',
+    )
+  const [found] = softmax(operation)
+  if (found?.type === 'value') context.logarithms.add(found.node)
+  return found === undefined ? [] : [found]
+}
+
+/** One slope for all is a leaky ReLU's. */
+export function sharedSlope(operation: Operation): readonly OnnxOperand[] {
+  const value = operation.value(0)
+  const { values } = operation.constant(1).numbers
+  const [slope = 0] = values
+  if (values.length > onnxLimits.channels || !values.every((one) => one === slope) || slope < 0 || slope > 1)
+    throw new NotExpressible('its slopes differ, or are not between 0 and 1', '其斜率各不相同，或不在 0 到 1 之间')
+  const found = separate(operation, value, { function: 'leakyRelu', slope })
+  const shown = rounded(slope)
+  operation.context.notes.set(
+    found.node,
+    text(`its slope was learned (PReLU); here it stays at ${shown}.`, `其斜率原本是学习得到的（PReLU）；这里固定为 ${shown}。`),
+  )
+  return [found]
+}
+
+/** x · tanh(softplus(x)) (Misra 2019). */
+export function mish(operation: Operation): readonly OnnxOperand[] {
+  const value = operation.value(0)
+  const curve = separate(operation, separate(operation, value, { function: 'softplus' }), { function: 'tanh' })
+  const inputs = [operation.context.settle(value), curve.node]
+  const node = operation.context.add({ kind: 'multiply', name: operation.layerName(), inputs, shape: value.shape })
+  return [valueOf(node, value.axes, value.places)]
 }
 
 /** The activation in the layer before it, where only this takes its numbers; else as a node of its own. */

@@ -1,39 +1,39 @@
 import { channelsFirstAxes, NotExpressible, valueOf, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
 import { permuteAxes } from '../permuteAxes.ts'
+import { asPictureOfWidthOne, asSequence, widened } from '../sequencePicture.ts'
 import { describeWindow, padInput } from '../slidingWindow.ts'
 import { image } from './image.ts'
 import { isMixedNext, mixedChannels } from './separableConvolution.ts'
 
-/** Conv: conv2d, conv1d or depthwiseConv2d; uneven padding becomes a layer of its own. */
+/** Conv: conv2d, conv1d or depthwiseConv2d; uneven padding becomes a layer of its own. Sequences in groups are pictures of width 1. */
 export function convolution(operation: Operation): readonly OnnxOperand[] {
-  const value = image(operation)
+  const given = image(operation)
   const kernel = operation.constant(1)
-  const [filters = 0, perGroup = 0, ...size] = kernel.numbers.shape
-  const channels = value.shape.at(-1) ?? 0
+  const [filters = 0, perGroup = 0, ...own] = kernel.numbers.shape
+  const channels = given.shape.at(-1) ?? 0
   const groups = operation.integer('group', 1)
-  const rank = value.shape.length - 1
-  if (size.length !== rank) throw new NotExpressible(`its kernel has ${size.length} axes`, `其卷积核有 ${size.length} 个轴`)
-  const window = describeWindow(operation, { size, lengths: value.shape.slice(0, -1) })
+  if (own.length !== given.shape.length - 1)
+    throw new NotExpressible(`its kernel has ${own.length} axes`, `其卷积核有 ${own.length} 个轴`)
+  const told = describeWindow(operation, { size: own, lengths: given.shape.slice(0, -1) })
+  const isWidened = groups > 1 && own.length === 1
+  const [value, window] = isWidened ? [asPictureOfWidthOne(given), widened(told)] : [given, told]
+  const { size } = window
+  const rank = size.length
   const isDilated = window.dilation.some((length) => length > 1)
   if (isDilated && window.stride.some((length) => length > 1))
     throw new NotExpressible(
       'stride and dilation are both above 1, which TensorFlow.js cannot',
       '步幅和膨胀率同时大于 1，TensorFlow.js 不支持',
     )
-  if (groups > 1 && rank !== 2)
-    throw new NotExpressible(
-      `it convolves a sequence in ${groups} groups; only pictures have such a layer`,
-      `它对序列分 ${groups} 组卷积；只有图像才有这样的层`,
-    )
   if (perGroup * groups !== channels) throw new NotExpressible('its kernel does not fit its input', '其卷积核与输入不符')
   // Depthwise layers have no dilation of their own; behind one that is mixed next stands a separable convolution, which has.
-  const isDepthwise = groups > 1 && perGroup === 1 && (!isDilated || isMixedNext(operation))
-  const mixed = mixedChannels(operation, value, { size, window, filters, groups })
+  const isDepthwise = groups > 1 && perGroup === 1 && (!isDilated || (!isWidened && isMixedNext(operation)))
+  const mixed = rank !== 2 || isWidened ? null : mixedChannels(operation, value, { size, window, filters, groups })
   if (mixed !== null) return [mixed]
   const padded = padInput(operation, value, window)
   const bias = operation.constantOrNull(2)
-  const own = {
+  const params = {
     kernel: size,
     stride: window.stride,
     padding: padded.padding,
@@ -46,7 +46,7 @@ export function convolution(operation: Operation): readonly OnnxOperand[] {
   const node = isDepthwise
     ? operation.context.add({
         kind: 'depthwiseConv2d',
-        params: { ...own, multiplier: filters / channels },
+        params: { ...params, multiplier: filters / channels },
         dilation: isDilated ? window.dilation : null,
         name,
         inputs: [padded.input],
@@ -61,7 +61,7 @@ export function convolution(operation: Operation): readonly OnnxOperand[] {
       })
     : operation.context.add({
         kind: rank === 2 ? 'conv2d' : 'conv1d',
-        params: { ...own, filters, dilation: window.dilation, ...(rank === 2 ? { groups } : {}) },
+        params: { ...params, filters, dilation: window.dilation, ...(rank === 2 ? { groups } : {}) },
         name,
         inputs: [padded.input],
         shape,
@@ -69,12 +69,12 @@ export function convolution(operation: Operation): readonly OnnxOperand[] {
           kernel: {
             shape: [...size, perGroup, filters],
             values: permuteAxes(kernel.numbers.values, {
-              shape: kernel.numbers.shape,
+              shape: [filters, perGroup, ...size],
               order: rank === 2 ? [2, 3, 1, 0] : [2, 1, 0],
             }),
           },
           ...biasWeight,
         },
       })
-  return [valueOf(node, channelsFirstAxes(rank + 1))]
+  return [isWidened ? asSequence(node) : valueOf(node, channelsFirstAxes(rank + 1))]
 }

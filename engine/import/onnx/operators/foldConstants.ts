@@ -117,13 +117,7 @@ function foldSmall(operation: Operation, given: readonly (Numbers | null)[]): Nu
       return { shape: [values.length], values, isInteger: first.isInteger }
     }
     case 'Slice': {
-      if (first.shape.length !== 1) return null
-      const [start = 0] = operation.integersOf(1, 'starts') ?? []
-      const [end = first.values.length] = operation.integersOf(2, 'ends') ?? []
-      const [step = 1] = operation.integersOf(4, 'steps') ?? []
-      if (step !== 1) return null
-      const values = Float64Array.from(first.values.slice(start, end))
-      return { shape: [values.length], values, isInteger: first.isInteger }
+      return sliced(operation, first)
     }
     case 'ConstantOfShape': {
       const shape = [...first.values]
@@ -159,6 +153,43 @@ function foldSmall(operation: Operation, given: readonly (Numbers | null)[]): Nu
     default:
       return null
   }
+}
+
+/** Along any axes, also backwards, as PyTorch writes the amounts of its paddings. */
+function sliced(operation: Operation, { shape, values, isInteger }: Numbers): Numbers | null {
+  const starts = operation.integersOf(1, 'starts') ?? []
+  const [ends, steps] = [operation.integersOf(2, 'ends') ?? [], operation.integersOf(4, 'steps') ?? []]
+  const axes = (operation.integersOf(3, 'axes') ?? starts.map((_, at) => at)).map((axis) =>
+    axis < 0 ? axis + shape.length : axis,
+  )
+  const taken = shape.map((length, axis) => {
+    const at = axes.indexOf(axis)
+    return at < 0
+      ? Array.from({ length }, (_, index) => index)
+      : places(length, [starts[at] ?? 0, ends[at] ?? length, steps[at] ?? 1])
+  })
+  let flat: readonly number[] = [0]
+  taken.forEach((indices, axis) => {
+    flat = flat.flatMap((before) => indices.map((index) => before * (shape[axis] ?? 1) + index))
+  })
+  const found = flat.map((index) => values[index] ?? Number.NaN)
+  const lengths = taken.map((indices) => indices.length)
+  return { shape: lengths, values: isInteger ? Float64Array.from(found) : Float32Array.from(found), isInteger }
+}
+
+/** Indices from `start` to `end` as ONNX's Slice counts them: negative ones from the end, beyond the ends cut off. */
+function places(length: number, [start, end, step]: readonly [number, number, number]): readonly number[] {
+  const within = (index: number, [least, most]: readonly [number, number]): number =>
+    Math.min(most, Math.max(least, index < 0 ? index + length : index))
+  const found: number[] = []
+  if (step > 0) {
+    const to = within(end, [0, length])
+    for (let at = within(start, [0, length]); at < to; at += step) found.push(at)
+  } else if (step < 0) {
+    const to = within(end, [-1, length - 1])
+    for (let at = within(start, [-1, length - 1]); at > to; at += step) found.push(at)
+  }
+  return found
 }
 
 /** Of one shape, or one of them a single number. */

@@ -1,6 +1,6 @@
 import type { OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
-import { activation, clip, softmax } from './activations.ts'
+import { activation, clip, logSoftmax, mish, sharedSlope, softmax } from './activations.ts'
 import { arithmetic } from './arithmetic.ts'
 import { convolution } from './convolutions.ts'
 import { gemm, lookUp, matrixProduct } from './fullyConnected.ts'
@@ -38,13 +38,16 @@ export const handlers: ReadonlyMap<string, OnnxHandler> = new Map<string, OnnxHa
   ['Identity', unchanged],
   ['LayerNormalization', layerNormalization],
   ['LeakyRelu', activation],
+  ['LogSoftmax', logSoftmax],
   ['LSTM', recurrence],
   ['MatMul', matrixProduct],
   ['Max', arithmetic],
   ['MaxPool', maxPooling],
   ['Mean', arithmetic],
+  ['Mish', mish],
   ['Mul', arithmetic],
   ['Pad', padding],
+  ['PRelu', sharedSlope],
   ['ReduceMax', reduction],
   ['ReduceMean', reduction],
   ['ReduceProd', reduction],

@@ -1,5 +1,6 @@
 import { channelsFirstAxes, isChannelsFirst, NotExpressible, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
+import { asPictureOfWidthOne, asSequence, widened } from '../sequencePicture.ts'
 import { describeWindow, padInput } from '../slidingWindow.ts'
 import { image } from './image.ts'
 
@@ -19,16 +20,20 @@ export function maxPooling(operation: Operation): readonly OnnxOperand[] {
 }
 
 export function averagePooling(operation: Operation): readonly OnnxOperand[] {
-  const value = image(operation)
-  const size = operation.integers('kernel_shape') ?? []
-  if (size.length !== 2) throw new NotExpressible('there is no average pooling of sequences', '没有序列的平均池化层')
-  const window = describeWindow(operation, { size, lengths: value.shape.slice(0, -1) })
+  const given = image(operation)
+  const told = describeWindow(operation, { size: operation.integers('kernel_shape') ?? [], lengths: given.shape.slice(0, -1) })
+  if ((operation.integers('dilations') ?? []).some((length) => length > 1))
+    throw new NotExpressible('it pools with a dilation, which ours has not', '它带有膨胀率，而我们的池化没有')
+  /* A sequence is pooled as a picture of width 1. */
+  const isSequence = given.shape.length === 2
+  const [value, window] = isSequence ? [asPictureOfWidthOne(given), widened(told)] : [given, told]
   const counts = operation.integer('count_include_pad', 0) === 1
-  if (counts && operation.integer('ceil_mode', 0) === 1 && !isEven(window))
+  if (counts && operation.integer('ceil_mode', 0) === 1 && !isEven(told))
     throw new NotExpressible('its last windows count cells that are not there', '其最后的窗口计入了不存在的单元')
   /* "same" leaves padding out of the mean; a number of zeros, and a layer of zeros, count. */
   const padded = padInput(operation, value, window, { zeros: counts ? 'numberOnly' : 'sameOnly' })
-  return pooled(operation, { kind: 'avgPool2d', value, size, ...padded, stride: window.stride })
+  const pool = pooled(operation, { kind: 'avgPool2d', value, size: window.size, ...padded, stride: window.stride })
+  return isSequence ? pool.map(({ node }) => asSequence(node)) : pool
 }
 
 function isEven({ before, after }: { readonly before: readonly number[]; readonly after: readonly number[] }): boolean {
@@ -51,7 +56,7 @@ function pooled(
     readonly size: readonly number[]
     readonly stride: readonly number[]
   },
-): readonly OnnxOperand[] {
+): readonly NodeValue[] {
   const shape = [...output, value.shape.at(-1) ?? 0]
   const node = operation.context.add({
     kind,
@@ -73,7 +78,8 @@ export function globalPooling(operation: Operation): readonly OnnxOperand[] {
 export function reduction(operation: Operation): readonly OnnxOperand[] {
   const value = operation.value(0)
   const axes = (operation.integersOf(1, 'axes') ?? []).map((axis) => (axis < 0 ? axis + value.axes.length : axis))
-  const reduced = new Set(axes.map((axis) => value.axes[axis]))
+  /* Axes of length 1 that ours lacks are summed up already. */
+  const reduced = new Set(axes.map((axis) => value.axes[axis]).filter((axis) => axis !== null))
   const directions = mergedDirections(operation, value, axes)
   if (directions !== null) return [directions]
   const spatial = value.shape.slice(0, -1).map((_, index) => index + 1)

@@ -15,6 +15,7 @@ import { onnxLimits } from '../onnxFile.ts'
 import type { Operation } from '../operation.ts'
 import { flattenedPlaces, reorderUnits } from '../orderOfUnits.ts'
 import { regroup } from '../regroup.ts'
+import { asPictureOfWidthOne, asSequence } from '../sequencePicture.ts'
 import { wantsChannelsFirst } from '../wantsChannelsFirst.ts'
 
 /** What changes no number: the value goes on under another name. */
@@ -195,21 +196,26 @@ export function padding(operation: Operation): readonly OnnxOperand[] {
   const [top, bottom] = around.get(1) ?? [0, 0]
   const [left, right] = around.get(2) ?? [0, 0]
   if (pads.every((length) => length === 0)) return [value]
-  const isPicture = value.shape.length === 3 && pads.length === 2 * rank
-  const elsewhere = [...around].some(([axis, amounts]) => axis !== 1 && axis !== 2 && amounts.some((length) => length !== 0))
+  const isSequence = value.shape.length === 2
+  const isPicture = (isSequence || value.shape.length === 3) && pads.length === 2 * rank
+  const isSpatial = (axis: number | null): boolean => axis === 1 || (axis === 2 && !isSequence)
+  const elsewhere = [...around].some(([axis, amounts]) => !isSpatial(axis) && amounts.some((length) => length !== 0))
   if (operation.text('mode', 'constant') !== 'constant' || filling !== 0 || !isPicture || elsewhere)
-    throw new NotExpressible('it pads with something else than zeros around a picture', '它填充的不是图像四周的零')
+    throw new NotExpressible(
+      'it pads with something else than zeros around a picture or sequence',
+      '它填充的不是图像四周或序列两端的零',
+    )
   if ([top, bottom, left, right].some((length) => length < 0 || length > 1024))
     throw new NotExpressible('it cuts something off', '它裁去了一部分')
-  const [height = 0, width = 0, channels = 0] = value.shape
+  const [height = 0, width = 0, channels = 0] = isSequence ? asPictureOfWidthOne(value).shape : value.shape
   const node = operation.context.add({
     kind: 'zeroPad2d',
     params: { top, bottom, left, right },
     name: operation.layerName(),
-    inputs: [operation.context.settleInOrder(value)],
+    inputs: [operation.context.settleInOrder(isSequence ? asPictureOfWidthOne(value) : value)],
     shape: [top + height + bottom, left + width + right, channels],
   })
-  return [valueOf(node, value.axes)]
+  return [isSequence ? asSequence(node, value.axes) : valueOf(node, value.axes)]
 }
 
 /** Resize and Upsample by whole factors. */
