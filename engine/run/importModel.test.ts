@@ -77,6 +77,28 @@ test.each(
   }
 })
 
+test('what only pictures have layers for comes in as pictures of width 1, answers as in Keras, and leaves again', async () => {
+  const imported = await read(golden('steps.keras'))
+  expect(imported.document.graph.nodes.map(({ kind }) => kind).join(' ')).toBe(
+    'input embedding dropout reshape zeroPad2d reshape conv1d reshape conv2d reshape reshape upsample2d reshape activation reshape zeroPad2d reshape reshape depthwiseConv2d reshape reshape separableConv2d reshape reshape zeroPad2d reshape conv1d reshape globalAvgPool2d dense output',
+  )
+  expect(imported.remarks.map(({ message }) => message.en)).toEqual([
+    '"slope": its slope was learned (PReLU); here it stays at 0.375.',
+  ])
+  const run = open(imported)
+  expect(await differenceToKeras(run, 'steps')).toBeLessThan(1e-5)
+  for (const format of ['keras', 'tfjs'] as const) {
+    const exported = await exportRun(run, { format })
+    if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+    expect(await differenceToKeras(open(await read(...exported.value.files)), 'steps')).toBeLessThan(1e-5)
+  }
+})
+
+test('in a .h5 file a mask may be looked at by what follows: such an embedding stays inert', async () => {
+  const { remarks } = await read(golden('steps.h5'))
+  expect(remarks[0]?.message.en).toContain('"embedding": the Keras layer Embedding has no equivalent here: it masks the number 0')
+})
+
 test.each(['keras', 'h5'])('hard sigmoid in hard_3.%s is that of Keras 3, and hard swish is known', async (ending) => {
   const imported = await read(golden(`hard_3.${ending}`))
   expect(imported.document.graph.nodes.map(({ kind, params }) => [kind, params['activation'] ?? params['function']])).toEqual([

@@ -10,6 +10,7 @@ import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.
 import { croppedTransposed, isNegation } from './foldedCalls.ts'
 import { foldedHard } from './foldedHard.ts'
 import { hardSigmoidOf } from './hardSigmoidOf.ts'
+import { isMaskUsed } from './isMaskUsed.ts'
 import { placeKey, type LayerCall, type ReadLayer } from './kerasModel.ts'
 import { inert, type Activation, type LayerReading } from './layerReading.ts'
 import { nodeWeights } from './nodeWeights.ts'
@@ -35,7 +36,13 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   if (hard !== null) return set(hard)
   const isDifference = layer.className === 'Add' && sources.length === 2 && sources[1]?.negated === true
   const inputs = sources.map(({ shape }) => shape)
-  const setting = { inputs, isTfjs: drawing.file.source === 'tfjs', hardSigmoid: hardSigmoidOf(drawing.file) }
+  const setting = {
+    inputs,
+    isTfjs: drawing.file.source === 'tfjs',
+    hardSigmoid: hardSigmoidOf(drawing.file),
+    weights: () => drawing.file.weights.of(layer) ?? [],
+    isMaskUsed: () => isMaskUsed(drawing, layer),
+  }
   const reading: LayerReading = isDifference
     ? { kind: 'subtract', params: {} }
     : (takesByName(layer.calls[index]) ?? readLayer(layer, setting))
@@ -48,22 +55,23 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
     const behind = legal.needsShape === true ? inertBefore(drawing, sources) : null
     return set(drawInert(drawing, layer, { reason: legal.inert, sources, index, behind }))
   }
-  const { params, after, remark, reshaped, fixed } = legal
-  const stored = drawing.file.weights.of(layer)
+  const { params, after, remark, reshaped, fixed, ahead = 0 } = legal
+  const found = drawing.file.weights.of(layer)
+  const stored = found === null ? null : (legal.stored?.(found) ?? found)
   const own = fixed?.(stored ?? [], first?.shape?.at(-1) ?? 0)
   if (own === null) {
     const reason = text('its weights do not fit its input', '其权重与输入不符')
     return set(drawInert(drawing, layer, { reason, sources, index, behind: null }))
   }
-  const given = reshaped === undefined ? inputs : [reshaped.from]
+  const padded = ahead === 0 ? sources : sources.map((place) => drawAhead(drawing, layer, { place, ahead }))
+  const given = reshaped === undefined ? padded.map(({ shape }) => shape) : [reshaped.from]
   const fitted =
     own === undefined
       ? nodeWeights(legal, { stored, inputs: given, path: layer.path, name: layer.shortName })
       : { weights: own, remark: null }
   if ('problem' in fitted) return fitted.problem
   const isFrozen = own !== undefined || (layer.config['trainable'] === false && fitted.weights.size > 0)
-  const taken =
-    reshaped === undefined ? sources : sources.map((place) => drawReshape(drawing, layer, { place, to: reshaped.from }))
+  const taken = reshaped === undefined ? padded : padded.map((place) => drawReshape(drawing, layer, { place, to: reshaped.from }))
   const node = addNode(drawing, layer, { kind: legal.kind, params, isFrozen })
   for (const [name, tensor] of fitted.weights) drawing.weights.set(`${node.id}/${name}`, tensor)
   if (fitted.remark !== null) drawing.remarks.push(remarkAt(node, 'import-no-weights', fitted.remark))
@@ -87,6 +95,21 @@ function inertBefore({ inert: found, wires }: Drawing, sources: readonly Place[]
     open.push(...wires.filter(({ to }) => to === node).map(({ from }) => from))
   }
   return null
+}
+
+/** The sequence with zeros before its first step: padded as a picture of width 1. */
+function drawAhead(
+  drawing: Drawing,
+  layer: ReadLayer,
+  { place, ahead }: { readonly place: Place; readonly ahead: number },
+): Place {
+  const [steps = 1, channels = 1] = place.shape ?? []
+  const picture = drawReshape(drawing, layer, { place, to: [steps, 1, channels] })
+  const params = { top: ahead, bottom: 0, left: 0, right: 0 }
+  const node = addNode(drawing, { ...layer, shortName: `${layer.shortName}_pad` }, { kind: 'zeroPad2d', params })
+  connect(drawing, node, [picture])
+  const padded = { node: node.id, shape: [steps + ahead, 1, channels] }
+  return drawReshape(drawing, layer, { place: padded, to: [steps + ahead, channels] })
 }
 
 /** The same numbers in another shape; nothing where they have it. */

@@ -16,6 +16,10 @@ export type LayerReading =
       readonly without?: readonly string[]
       /** What it is to take, where the layer takes the same numbers in another shape; and what to make of its answer. */
       readonly reshaped?: { readonly from: Shape; readonly to: Shape | null }
+      /** Zeros before the first step of the sequence it takes. */
+      readonly ahead?: number
+      /** The file's weights as its node has them. */
+      readonly stored?: (weights: readonly FileWeight[]) => readonly FileWeight[]
       /** Its weights, which stay as they are; null: the file's do not fit. */
       readonly fixed?: (stored: readonly FileWeight[], channels: number) => ReadonlyMap<string, FloatTensor> | null
     }
@@ -29,6 +33,10 @@ export type Activation = { readonly function: string; readonly slope?: number } 
 export interface LayerSetting {
   /** Shapes that come in, where they are known. */
   readonly inputs: readonly (Shape | null)[]
+  /** What the file keeps of the layer's weights. */
+  readonly weights?: () => readonly FileWeight[]
+  /** Whether something behind the layer looks at a mask that it gives. */
+  readonly isMaskUsed?: () => boolean
   /** tf.js blends between cells otherwise than Keras. */
   readonly isTfjs: boolean
   /** What the file's program calls hard sigmoid: x/6 + 1/2 in Keras 3, 0.2·x + 1/2 in Keras 2 and tf.js. */

@@ -23,12 +23,16 @@ test('a ReLU that stops at 6 is ReLU6; other ceilings have no equal here', () =>
 /** From keras.layers.Conv2D(6, 3, groups=2).get_config() of Keras 3.15.1; Conv1D's has lists of one. */
 const window = { padding: 'valid', data_format: 'channels_last', groups: 2, activation: 'linear', use_bias: true, filters: 6 }
 
-test('groups of a Conv2D come in; a convolution over steps has none here', () => {
+test('groups of a Conv2D come in; those of a convolution over steps as of one over a picture of width 1', () => {
   const picture = { ...window, kernel_size: [3, 3], strides: [1, 1], dilation_rate: [1, 1] }
   expect(readAs('Conv2D', picture, [8, 8, 4])).toMatchObject({
     kind: 'conv2d',
     params: { filters: 6, kernel: [3, 3], groups: 2 },
   })
   const steps = { ...window, kernel_size: [3], strides: [1], dilation_rate: [1] }
-  expect(readAs('Conv1D', steps, [8, 4])).toHaveProperty('inert')
+  expect(readAs('Conv1D', steps, [8, 4])).toMatchObject({
+    kind: 'conv2d',
+    params: { filters: 6, kernel: [3, 1], groups: 2 },
+    reshaped: { from: [8, 1, 4], to: [6, 6] },
+  })
 })

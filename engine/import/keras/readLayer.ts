@@ -1,3 +1,4 @@
+import { text } from '../../contract/text.ts'
 import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
 import { isLastAxis } from './isLastAxis.ts'
 import { axesAt, numberAt, textAt, type Json } from './json.ts'
@@ -9,6 +10,7 @@ import { activationNode, readActivation, withActivation } from './readActivation
 import { readReshape } from './readReshape.ts'
 import { readSides } from './readSides.ts'
 import { bidirectional, recurrentReaders } from './recurrentReaders.ts'
+import { conv1d, ofWidthOne, upSampling1d, zeroPadding1d } from './sequenceReaders.ts'
 import { startParams } from './startParams.ts'
 import { averageOfSequence, convolution, globalPool, pooling, transposed } from './windowReaders.ts'
 
@@ -23,7 +25,11 @@ const readers: Readonly<Record<string, LayerReader>> = {
       { units: numberAt(config, 'units', 0), bias: config['use_bias'] !== false, ...startParams(config, 'kernel') },
       { value: config['activation'], setting },
     ),
-  Conv1D: convolution('conv1d', 1),
+  Conv1D: conv1d,
+  DepthwiseConv1D: ofWidthOne('depthwiseConv2d'),
+  SeparableConv1D: ofWidthOne('separableConv2d'),
+  ZeroPadding1D: zeroPadding1d,
+  UpSampling1D: upSampling1d,
   Conv2D: convolution('conv2d', 2),
   Convolution2D: convolution('conv2d', 2),
   [groupedConv2dClass]: convolution('conv2d', 2),
@@ -68,9 +74,9 @@ const readers: Readonly<Record<string, LayerReader>> = {
     }
     return { kind: 'upsample2d', params: { factor, interpolation } }
   },
-  Embedding: (config) =>
-    config['mask_zero'] === true
-      ? inert('it masks the number 0', '它屏蔽数字 0')
+  Embedding: (config, { isMaskUsed }) =>
+    config['mask_zero'] === true && isMaskUsed?.() !== false
+      ? inert('it masks the number 0, and what follows leaves masked steps out', '它屏蔽数字 0，其后的层会跳过被屏蔽的步')
       : {
           kind: 'embedding',
           params: { vocabulary: numberAt(config, 'input_dim', 0), dimensions: numberAt(config, 'output_dim', 0) },
@@ -97,6 +103,21 @@ const readers: Readonly<Record<string, LayerReader>> = {
     if (ceiling === 6 && starts && slope === 0) return activationNode({ function: 'relu6' })
     if (ceiling !== null || !starts || slope > 1) return inert('it has a ceiling or a threshold', '它带有上限或阈值')
     return activationNode(slope === 0 ? { function: 'relu' } : { function: 'leakyRelu', slope })
+  },
+  PReLU: (_config, { weights }) => {
+    const [slopes] = weights?.() ?? []
+    const slope = slopes?.tensor.values[0]
+    const isShared = slope !== undefined && slope >= 0 && slope <= 1 && slopes?.tensor.values.every((one) => one === slope)
+    if (!isShared) return inert('its slopes differ, or are not between 0 and 1', '其斜率各不相同，或不在 0 到 1 之间')
+    const shown = Number(slope.toPrecision(6))
+    return {
+      kind: 'activation',
+      params: { function: 'leakyRelu', slope },
+      remark: text(
+        `its slope was learned (PReLU); here it stays at ${shown}`,
+        `其斜率原本是学习得到的（PReLU）；这里固定为 ${shown}`,
+      ),
+    }
   },
   LeakyReLU: (config) => {
     const slope = numberAt(config, 'negative_slope', numberAt(config, 'alpha', 0.3))
