@@ -1,6 +1,4 @@
-import type { DraftNode, NodeValue } from './draft.ts'
-import { channelsFirstAxes } from './draft.ts'
-import type { FileWindow } from './slidingWindow.ts'
+import { channelsFirstAxes, type DraftNode, type NodeValue } from './draft.ts'
 
 /** A sequence as a picture of width 1, for what only pictures have layers for. Channels first, as the file has it. */
 export function asPictureOfWidthOne(value: NodeValue): NodeValue {
@@ -12,9 +10,4 @@ export function asPictureOfWidthOne(value: NodeValue): NodeValue {
 export function asSequence(node: DraftNode, axes: NodeValue['axes'] = channelsFirstAxes(2)): NodeValue {
   const [steps = 1, , channels = 1] = node.shape ?? []
   return { type: 'value', node, shape: [steps, channels], axes, places: null }
-}
-
-/** A window over steps, as one over a picture of width 1. */
-export function widened({ size, stride, dilation, before, after }: FileWindow): FileWindow {
-  return { size: [...size, 1], stride: [...stride, 1], dilation: [...dilation, 1], before: [...before, 0], after: [...after, 0] }
 }

@@ -54,6 +54,11 @@ function ceilExtra(length: number, window: AxisWindow, end: number): number {
   return Math.max(0, steps * window.stride - room)
 }
 
+/** A window over steps, as one over a picture of width 1. */
+export function widened({ size, stride, dilation, before, after }: FileWindow): FileWindow {
+  return { size: [...size, 1], stride: [...stride, 1], dilation: [...dilation, 1], before: [...before, 0], after: [...after, 0] }
+}
+
 export interface PaddedInput {
   readonly input: DraftNode
   readonly padding: 'same' | 'valid' | number

@@ -1,8 +1,8 @@
 import { channelsFirstAxes, NotExpressible, valueOf, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
 import { permuteAxes } from '../permuteAxes.ts'
-import { asPictureOfWidthOne, asSequence, widened } from '../sequencePicture.ts'
-import { describeWindow, padInput } from '../slidingWindow.ts'
+import { asPictureOfWidthOne, asSequence } from '../sequencePicture.ts'
+import { describeWindow, padInput, widened } from '../slidingWindow.ts'
 import { image } from './image.ts'
 import { isMixedNext, mixedChannels } from './separableConvolution.ts'
 

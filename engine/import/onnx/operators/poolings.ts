@@ -1,7 +1,7 @@
 import { channelsFirstAxes, isChannelsFirst, NotExpressible, valueOf, type NodeValue, type OnnxOperand } from '../draft.ts'
 import type { Operation } from '../operation.ts'
-import { asPictureOfWidthOne, asSequence, widened } from '../sequencePicture.ts'
-import { describeWindow, padInput } from '../slidingWindow.ts'
+import { asPictureOfWidthOne, asSequence } from '../sequencePicture.ts'
+import { describeWindow, padInput, widened } from '../slidingWindow.ts'
 import { image } from './image.ts'
 
 export function maxPooling(operation: Operation): readonly OnnxOperand[] {
