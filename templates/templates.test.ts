@@ -107,18 +107,69 @@ describe('trainable parameters as published', () => {
     expect((analysisOf('resnet110').totals.trainable / 1e6).toFixed(1)).toBe('1.7')
   })
 
-  it('linear-softmax has one weight for each pixel and class, and a bias for each class', () => {
-    expect(analysisOf('linear-softmax').totals.trainable).toBe(64 * 10 + 10)
+  // Ours, on the 8 × 8 digits and (vgg-small) on 32 × 32 × 3: the weights and biases of their layers one after the other.
+  const dense = (from: number, to: number): number => from * to + to
+  const conv3 = (from: number, to: number): number => 9 * from * to + to
+  it.each([
+    ['linear-softmax', dense(64, 10)],
+    ['linear-svm', dense(64, 10)],
+    ['mlp', dense(64, 64) + dense(64, 32) + dense(32, 10)],
+    ['digits-cnn', conv3(1, 16) + conv3(16, 32) + dense(2 * 2 * 32, 64) + dense(64, 10)],
+    // Four gates, each of the row's 8 pixels, the 48 states and a bias (Hochreiter & Schmidhuber 1997, with Gers' forget gate).
+    ['digits-lstm', 4 * dense(8 + 48, 48) + dense(48, 10)],
+    ['tiny-autoencoder', dense(64, 32) + dense(32, 8) + dense(8, 32) + dense(32, 64)],
+    [
+      'vgg-small',
+      conv3(3, 32) +
+        conv3(32, 32) +
+        conv3(32, 64) +
+        conv3(64, 64) +
+        conv3(64, 128) +
+        conv3(128, 128) +
+        dense(4 * 4 * 128, 128) +
+        dense(128, 10),
+    ],
+  ])('%s has %i, layer by layer', (name, parameters) => {
+    expect(analysisOf(name).totals.trainable).toBe(parameters)
   })
 })
 
 describe('multiply-adds as published (He et al. 2015, table 1 and section 3.3)', () => {
   it.each([
     ['resnet18', 1.8e9],
+    ['resnet34', 3.6e9],
     ['resnet50', 3.8e9],
+    ['resnet101', 7.6e9],
+    ['resnet152', 11.3e9],
+    ['vgg16', 15.3e9],
     ['vgg19', 19.6e9],
   ])('%s needs %d within 3 %%', (name, published) => {
     expect(Math.abs(analysisOf(name).totals.multiplyAdds / published - 1)).toBeLessThan(0.03)
+  })
+
+  // torchvision's model documentation ("GFLOPS", which counts multiply-adds): bottlenecks with the stride in their 3 × 3.
+  it.each([
+    ['alexnet', '0.714'],
+    ['vgg11', '7.609'],
+    ['vgg13', '11.308'],
+    ['vgg16', '15.470'],
+    ['vgg19', '19.632'],
+    ['resnet18', '1.814'],
+    ['resnet34', '3.664'],
+    ['resnet50', '4.089'],
+    ['resnet101', '7.801'],
+    ['resnet152', '11.514'],
+    ['resnext50', '4.230'],
+  ])('%s needs %s thousand million in torchvision’s form', (name, published) => {
+    expect((analysisOf(name, { variant: 'v1.5' }).totals.multiplyAdds / 1e9).toFixed(3)).toBe(published)
+  })
+
+  // Li et al. 2017 (Pruning filters for efficient ConvNets), table 1.
+  it.each([
+    ['resnet56', '1.25e+8'],
+    ['resnet110', '2.53e+8'],
+  ])('%s needs %s', (name, published) => {
+    expect(analysisOf(name).totals.multiplyAdds.toExponential(2)).toBe(published)
   })
 })
 
@@ -134,8 +185,11 @@ describe('depth is the number in the name', () => {
     'resnet101',
     'resnet152',
     'resnet20',
+    'resnet32',
+    'resnet44',
     'resnet56',
     'resnet110',
+    'resnext50',
   ])('%s', (name) => {
     expect(analysisOf(name).totals.depth).toBe(Number(/\d+$/.exec(name)?.[0]))
   })

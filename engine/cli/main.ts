@@ -2,6 +2,7 @@
 import { isMainThread } from 'node:worker_threads'
 import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'
+import { versions } from '../export/report/versions.ts'
 import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
 import { augmentChoices, augmentOption } from './augmentOption.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
@@ -13,6 +14,7 @@ import { listTemplates } from './commands/templates.ts'
 import { train, type TrainOptions } from './commands/train.ts'
 import { answerImport } from './importInThread.ts'
 import { Misuse } from './misuse.ts'
+import { misuseSentence } from './misuseSentence.ts'
 import { backendChoices, names, oneOf, optimizerKinds, positiveNumber, shapeOption, wholeNumber } from './options.ts'
 
 interface ExportFlags extends Omit<ExportOptions, 'picture'> {
@@ -35,7 +37,8 @@ function program(): Command {
   const netwright = new Command('netwright')
     .description('Draw a neural network, watch it learn, see why, take it with you: the same engine as in the app.')
     .exitOverride()
-    .configureOutput({ outputError: (message, write) => write(message.replace(/^error: /, '')) })
+    .version(versions.netwright, '--version', 'print the version')
+    .configureOutput({ outputError: (message, write) => write(`${misuseSentence(message)}\n`) })
     .showHelpAfterError(false)
   netwright
     .command('templates')
@@ -76,7 +79,11 @@ function program(): Command {
     )
     .option(...labelOption)
     .option('--regression', 'learn numbers, not classes, from a CSV file', false)
-    .option('--epochs <count>', 'passes over the training data', wholeNumber('--epochs', { minimum: 1, maximum: 1_000_000 }))
+    .option(
+      '--epochs <count>',
+      'passes over the training data; with --resume in all, to train a finished run further',
+      wholeNumber('--epochs', { minimum: 1, maximum: 1_000_000 }),
+    )
     .option('--batch <size>', 'samples in one step', wholeNumber('--batch', { minimum: 1, maximum: 65_536 }))
     .option('--lr <rate>', 'learning rate', positiveNumber('--lr'))
     .option('--optimizer <name>', optimizerKinds.join(', '), oneOf('--optimizer', optimizerKinds))

@@ -4,8 +4,8 @@ import { findTemplate, templates } from '../../templates/gallery.ts'
 import type { TemplateOptions } from '../../templates/template.ts'
 import type { NetDocument } from '../contract/document.ts'
 import type { Problem, Result } from '../contract/problem.ts'
-import { parseDocument } from '../document/parseDocument.ts'
 import { unpackProject, type Project } from '../document/project/projectFile.ts'
+import { readDocumentText } from '../document/readDocumentText.ts'
 import { Failure, Misuse } from './misuse.ts'
 import { readWholeFile } from './readWholeFile.ts'
 import { reasonOf } from './reasonOf.ts'
@@ -44,13 +44,9 @@ export async function readProject(file: string): Promise<Project> {
   const bytes = await readFileOrFail(file)
   // A zip begins with "PK"; anything else must be JSON.
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes), `"${file}": `).project
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    throw new Failure(`"${file}" is neither a .netwright project nor a JSON document.`)
-  }
-  return { document: unwrap(parseDocument(json), `"${file}": `), weights: null, runs: [], thumbnail: null, dataFiles: [] }
+  const content = new TextDecoder().decode(bytes)
+  if (!content.trimStart().startsWith('{')) throw new Failure(`"${file}" is neither a .netwright project nor a JSON document.`)
+  return { document: unwrap(readDocumentText(content), `"${file}": `), weights: null, runs: [], thumbnail: null, dataFiles: [] }
 }
 
 /** A network with the weights and past runs of the project file it comes from, where there are some. */

@@ -5,12 +5,14 @@ import { backendChoices } from './options.ts'
 import { columnsOf, dataOf, readData } from './readData.ts'
 import { nextRun, RunFolder } from './runFolder.ts'
 import type { PlannedRun, StartOptions } from './runStart.ts'
+import { withEpochs } from './withEpochs.ts'
 
 /** What a run folder already says, and a resumed run therefore cannot be told otherwise. */
-const fixed = ['epochs', 'batch', 'lr', 'optimizer', 'seed', 'augment', 'freeze', 'rateOf', 'out'] as const
+const fixed = ['batch', 'lr', 'optimizer', 'seed', 'augment', 'freeze', 'rateOf', 'out'] as const
 
 /**
- * Goes on with the run in a folder, from its checkpoint; without one (weights were imported) a new run begins with its weights.
+ * Goes on with the run in a folder, from its checkpoint; without one (weights were imported) a new run begins with its weights. Of the
+ * settings the number of epochs alone may change, for nothing that was learned hangs on it.
  * Throws Misuse where there is neither, or where more is asked than to go on.
  */
 export async function resumedRun(
@@ -26,8 +28,9 @@ export async function resumedRun(
       `--resume goes on with the settings in "${place}": leave --${changed.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} out, or start a new run.`,
     )
   const folder = new RunFolder(place)
-  const { project, checkpoint, notes } = await folder.read()
-  if (checkpoint === null && project.weights === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
+  const { project: before, checkpoint, notes } = await folder.read()
+  if (checkpoint === null && before.weights === null) throw new Misuse(`"${place}" holds no checkpoint to resume from.`)
+  const project = withEpochs(before, { place, checkpoint, epochs: options.epochs })
   const given = await dataOf(place, { given: options.data, noted: notes?.data })
   const read = await readData(given, { ...columnsOf(options, notes), imageShape: imageShapeOf(project.document) })
   const backend = options.backend ?? backendChoices.find((name) => name === notes?.backend) ?? 'auto'
@@ -35,6 +38,8 @@ export async function resumedRun(
     await folder.removeLeftOvers()
     const data = await loadData(client, given, read)
     const { document, weights, runs } = project
+    // A run that is killed on its way to more epochs is to find them when it is resumed again.
+    if (project !== before) await folder.writeProject(project)
     if (checkpoint !== null) return { document, data, folder, checkpoint, weights: null, run: notes?.run ?? nextRun(runs) }
     const run = nextRun(runs)
     if (notes !== null) await folder.begin({ ...notes, run }, project)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -70,6 +70,34 @@ test('the built command line is a package of its own: a script that can be start
   expect(readdirSync(built)).toEqual(expect.arrayContaining(['LICENSE', 'third-party-notices.txt', 'simd', 'pictures']))
 })
 
+test('a misspelt command or option is told in a sentence, with what was meant and where help is', async () => {
+  const help = 'Help: netwright --help, or netwright train --help.\n'
+  const command = await runNetwright('trian', 'mlp')
+  expect([command.code, command.stderr]).toEqual([2, `Unknown command 'trian'. Did you mean train? ${help}`])
+  const option = await runNetwright('train', 'mlp', '--epoch', '3')
+  expect([option.code, option.stderr]).toEqual([2, `Unknown option '--epoch'. Did you mean --epochs? ${help}`])
+})
+
+test('a document that was cut off says where it breaks', async () => {
+  const file = inFolder('cut.json')
+  writeFileSync(file, '{\n  "format": "netwright",\n  "version": 3, "na')
+  const { code, stderr } = await runNetwright('summary', file)
+  expect([code, stderr]).toEqual([1, expect.stringContaining('line 3, column 19')])
+})
+
+test('the search for the fastest backend keeps to itself what drivers say, also where there is none', async () => {
+  const { code, stdout, stderr } = await runNetwright(...'train linear-softmax --data uci-digits --epochs 1 --json'.split(' '))
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/^\{"event":"started","backend":"\w+","measurements":\[\{/)
+})
+
+test('--version prints that of package.json', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string
+  }
+  expect(await runNetwright('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+})
+
 describe('misuse ends with 2 and a sentence, failure with 1', () => {
   test.each([
     [2, ['fly']],
@@ -79,7 +107,7 @@ describe('misuse ends with 2 and a sentence, failure with 1', () => {
     [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--optimizer', 'magic']],
     [2, ['train', 'digits-cnn', '--data', '/nowhere.csv', '--backend', 'cpu']],
     [2, ['train', 'mlp', '--resume', folder]],
-    [2, ['train', '--resume', folder, '--epochs', '9']],
+    [2, ['train', '--resume', folder, '--lr', '0.1']],
     [2, ['train', '--resume', folder, '--augment', 'none']],
     [1, ['train', '--resume', inFolder('nothing-here')]],
     [2, ['train', 'digits-cnn', '--data', 'uci-digits', '--backend', 'cpu', '--freeze', 'nobody']],

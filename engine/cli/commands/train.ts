@@ -96,9 +96,13 @@ async function runToEnd(
   report.finish()
   const isSaved = await checkpoints.settled()
   const lost = folder === null ? null : await record(client, folder, { document, prepared, status, run, steps, epochs })
-  // Only now: an impatient Ctrl-C while the last files are written would leave them behind.
+  // Only now: a first Ctrl-C while the last files are written would leave them behind.
   release()
   conclude(status, { epochs, json })
+  if (status.phase === 'finished' && folder !== null && steps.length === prepared.steps.length)
+    report.note(
+      `It had ended before, after ${epochs.length} epochs. To train it further, tell how many it is to have in all: netwright train --resume "${folder.place}" --epochs ${2 * Math.max(1, epochs.length)}`,
+    )
   if (lost !== null) report.note(lost)
   else if (!isSaved) report.note('The last checkpoint could not be saved: the one in the folder, if any, is older.')
   if (status.phase === 'paused' && folder !== null && lost === null) report.note(goOnNote(folder, document))
@@ -144,17 +148,22 @@ function startNote({ graph }: NetDocument, drawn: readonly NodeId[]): string {
   return `Begins with the learned weights of the project; new: ${names.join(', ')}.`
 }
 
-/** The first Ctrl-C saves a checkpoint and stops; the second ends the process at once. */
+/**
+ * The first Ctrl-C saves a checkpoint and stops. Then the system has its way again: the second ends the process at once, also where it
+ * is in the middle of a long step, which no listener of ours would be heard in.
+ */
 function stopOnInterrupt(
   client: EngineClient,
   runId: RunId,
   { report, folder }: { report: TrainingReport; folder: RunFolder | null },
 ): () => void {
-  let asked = false
   let isOver = false
+  const release = () => {
+    process.off('SIGINT', onInterrupt)
+    process.off('SIGTERM', onInterrupt)
+  }
   const onInterrupt = () => {
-    if (asked) process.exit(130)
-    asked = true
+    release()
     report.note(folder === null ? 'Stopping …' : 'Saving a checkpoint and stopping … (Ctrl-C again ends at once)')
     void client
       .ask('control', { runId, action: 'checkpoint' })
@@ -166,8 +175,7 @@ function stopOnInterrupt(
   process.on('SIGTERM', onInterrupt)
   return () => {
     isOver = true
-    process.off('SIGINT', onInterrupt)
-    process.off('SIGTERM', onInterrupt)
+    release()
   }
 }
 

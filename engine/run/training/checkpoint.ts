@@ -6,6 +6,7 @@ import { text } from '../../contract/text.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'
 import { documentHash } from './documentHash.ts'
 import type { RunSnapshot } from './runSnapshot.ts'
+import type { TrainerState } from './trainerState.ts'
 
 /** Raise it when the meaning of a stored field changes. */
 const checkpointVersion = '1'
@@ -80,18 +81,12 @@ interface StoredContent extends Pick<RunSnapshot, 'updates' | 'state'> {
 
 /** Reads a checkpoint back; a damaged one, or one of another document or other data, is a problem. */
 export function decodeCheckpoint(bytes: Uint8Array, { document, samples }: CheckpointOwner): Result<RunSnapshot> {
-  const file = decodeSafetensors(bytes)
-  if (!file.ok) return fail(damaged())
-  const { tensors, metadata } = file.value
-  if (metadata['format'] !== 'netwright-checkpoint') return fail(damaged())
-  if (metadata['version'] !== checkpointVersion) return fail(otherVersion(metadata['version'] ?? '?'))
-  const content = metadata['content'] ?? ''
-  if (metadata['checksum'] !== checksum(content, tensors)) return fail(damaged())
-  const checked = contentSchema.safeParse(parsed(content))
-  if (!checked.success) return fail(damaged())
-  if (metadata['document'] !== documentHash(document)) return fail(otherDocument())
-  if (checked.data.samples !== samples) return fail(otherData({ expected: checked.data.samples, got: samples }))
-  const { updates, state, steps, epochs } = checked.data
+  const file = readFile(bytes)
+  if (!file.ok) return file
+  const { tensors, hash, content } = file.value
+  if (hash !== documentHash(document)) return fail(otherDocument())
+  if (content.samples !== samples) return fail(otherData({ expected: content.samples, got: samples }))
+  const { updates, state, steps, epochs } = content
   return succeed({
     updates,
     state,
@@ -101,6 +96,32 @@ export function decodeCheckpoint(bytes: Uint8Array, { document, samples }: Check
     slots: unprefixed('slots', tensors),
     best: unprefixed('best', tensors),
   })
+}
+
+/** Where the run of a checkpoint stands, whatever its document and data are. */
+export function checkpointState(bytes: Uint8Array): Result<TrainerState> {
+  const file = readFile(bytes)
+  return file.ok ? succeed(file.value.content.state) : file
+}
+
+interface CheckpointFile {
+  readonly tensors: ReadonlyMap<string, FloatTensor>
+  /** That of the document it belongs to. */
+  readonly hash: string | undefined
+  readonly content: StoredContent
+}
+
+function readFile(bytes: Uint8Array): Result<CheckpointFile> {
+  const file = decodeSafetensors(bytes)
+  if (!file.ok) return fail(damaged())
+  const { tensors, metadata } = file.value
+  if (metadata['format'] !== 'netwright-checkpoint') return fail(damaged())
+  if (metadata['version'] !== checkpointVersion) return fail(otherVersion(metadata['version'] ?? '?'))
+  const content = metadata['content'] ?? ''
+  if (metadata['checksum'] !== checksum(content, tensors)) return fail(damaged())
+  const checked = contentSchema.safeParse(parsed(content))
+  if (!checked.success) return fail(damaged())
+  return succeed({ tensors, hash: metadata['document'], content: checked.data })
 }
 
 function prefixed(prefix: string, tensors: ReadonlyMap<string, FloatTensor>): readonly (readonly [string, FloatTensor])[] {

@@ -53,6 +53,14 @@ describe.each(losses)('$kind', (loss) => {
   })
 })
 
+test('an absolute error of 0 has no slope', () => {
+  expectSameAsCpu(() => {
+    const scores = tf.tensor2d([1, -2, 0, 3, -1, 5], [2, 3])
+    const targets = tf.tensor2d([1, -2, 0, 4, 0, 3], [2, 3])
+    return tf.grad((input: tf.Tensor) => dataLoss({ kind: 'meanAbsoluteError' }, input, targets))(scores)
+  })
+})
+
 test('targets that are computed get a gradient too', () => {
   for (const loss of losses.filter(({ kind }) => kind !== 'hinge')) {
     expectSameAsCpu(() => {

@@ -85,6 +85,39 @@ test('the losses agree with those of tf.losses on random scores', async () => {
   expect(await lossOf({ kind: 'huber', delta: 0.5 }, scores, targets)).toBeCloseTo(huber, 6)
 })
 
+/* PyTorch 2.15 in float64 on the scores below: CrossEntropyLoss, BCEWithLogitsLoss, 3 · MultiMarginLoss (which also divides by the three
+   classes), MSELoss, L1Loss and HuberLoss; each with its gradient by the scores. */
+describe('value and gradient as in torch.nn:', () => {
+  const classes = [0, 0, 1, 0, 1, 0]
+  const values = [0.5, -1, 0.2, 0.9, 2, -1.5]
+  test.each<[LossSpec, readonly number[], number, readonly number[]]>([
+    [
+      { kind: 'softmaxCrossEntropy' },
+      classes,
+      0.742736244,
+      [0.053119344, 0.013099069, -0.066218413, 0.290383527, -0.369522271, 0.079138743],
+    ],
+    [
+      { kind: 'binaryCrossEntropy' },
+      [0, 1, 1, 1, 0, 0],
+      0.654515418,
+      [0.095740419, -0.125043351, -0.013862116, -0.048175083, 0.087496531, 0.06688539],
+    ],
+    [{ kind: 'hinge', margin: 1 }, classes, 1.15, [0, 0, 0, 0.5, -1, 0.5]],
+    [{ kind: 'hinge', margin: 0.5 }, classes, 0.65, [0, 0, 0, 0.5, -0.5, 0]],
+    [{ kind: 'meanSquaredError' }, values, 1.618333333, [-0.066666667, -0.033333333, 0.733333333, 0, -0.633333333, 0.366666667]],
+    [{ kind: 'meanAbsoluteError' }, values, 0.916666667, [-0.166666667, -0.166666667, 0.166666667, 0, -0.166666667, 0.166666667]],
+    [{ kind: 'huber', delta: 1 }, values, 0.620833333, [-0.033333333, -0.016666667, 0.166666667, 0, -0.166666667, 0.166666667]],
+    [{ kind: 'huber', delta: 0.3 }, values, 0.241666667, [-0.033333333, -0.016666667, 0.05, 0, -0.05, 0.05]],
+  ])('%j', async (loss, wanted, value, slopes) => {
+    const scores = tensor([0.3, -1.1, 2.4, 0.9, 0.1, -0.4], [2, 3])
+    const targets = tensor([...wanted], [2, 3])
+    expect(await lossOf(loss, scores, targets)).toBeCloseTo(value, 6)
+    const found = await grad((input: Tensor) => dataLoss(loss, input, targets))(scores).data()
+    expect([...found]).toEqual(slopes.map((slope) => expect.closeTo(slope, 6)))
+  })
+})
+
 test.each<LossSpec>([
   { kind: 'softmaxCrossEntropy' },
   { kind: 'binaryCrossEntropy' },

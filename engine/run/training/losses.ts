@@ -8,6 +8,7 @@ import {
   neg,
   relu,
   scalar,
+  sign,
   softplus,
   square,
   sub,
@@ -43,7 +44,7 @@ export function dataLoss(loss: LossSpec, scores: Tensor, targets: Tensor): Scala
     case 'meanSquaredError':
       return fusedLoss('SimdSquaredError', pair) ?? mean(square(sub(scores, targets)))
     case 'meanAbsoluteError':
-      return fusedLoss('SimdAbsoluteError', pair) ?? mean(abs(sub(scores, targets)))
+      return fusedLoss('SimdAbsoluteError', pair) ?? mean(distance(sub(scores, targets)))
     case 'huber':
       return fusedLoss('SimdHuberError', pair, { delta: loss.delta }) ?? huber(sub(scores, targets), loss.delta)
   }
@@ -54,6 +55,11 @@ function hinge(scores: Tensor, { targets, margin }: { targets: Tensor; margin: n
   const own = sum(mul(scores, targets), -1, true)
   const excess = relu(add(sub(scores, own), margin))
   return mean(sum(mul(excess, sub(1, targets)), -1))
+}
+
+/** |e|, of slope 0 where nothing is wrong, as in PyTorch; that of tf.js's abs is −1 there. */
+function distance(error: Tensor): Tensor {
+  return mul(error, sign(error))
 }
 
 /** ½e² up to |e| = δ, δ·(|e| − ½δ) beyond (Huber 1964). */

@@ -47,7 +47,7 @@ class SquaredError extends ErrorMeasure {
   }
 }
 
-/** Its slope at 0 is −1, as that of tf.js's abs. */
+/** Its slope at 0 is 0. */
 @unmanaged
 class AbsoluteError extends ErrorMeasure {
   @inline
@@ -58,8 +58,10 @@ class AbsoluteError extends ErrorMeasure {
   @inline
   slope(score: v128, target: v128): v128 {
     const error = f32x4.sub(score, target)
-    const side = v128.bitselect(f32x4.splat(1), f32x4.splat(-1), f32x4.gt(error, f32x4.splat(0)))
-    return v128.or(side, f32x4.ne(error, error))
+    const zero = f32x4.splat(0)
+    const over = v128.and(f32x4.splat(1), f32x4.gt(error, zero))
+    const under = v128.and(f32x4.splat(-1), f32x4.lt(error, zero))
+    return v128.or(v128.or(over, under), f32x4.ne(error, error))
   }
 }
 
