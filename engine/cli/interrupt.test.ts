@@ -15,24 +15,25 @@ beforeAll(async () => {
 
 test('a second Ctrl-C while the checkpoint is saved ends at once, and the checkpoint that is there is whole', async () => {
   const place = path.join(folder, 'impatient')
-  const { graph, ...rest } = findTemplate('mlp')?.draw() ?? expect.fail('no template')
+  const document = findTemplate('mlp')?.draw()
+  if (document === undefined) throw new Error('no template')
   // A million weights, and thrice as many numbers in a checkpoint: saving takes a while.
-  const nodes = graph.nodes.map((node) =>
+  const nodes = document.graph.nodes.map((node) =>
     node.name.startsWith('hidden') ? { ...node, params: { ...node.params, units: 1000 } } : node,
   )
   const file = path.join(folder, 'wide.json')
-  writeFileSync(file, JSON.stringify({ ...rest, graph: { ...graph, nodes } }))
+  writeFileSync(file, JSON.stringify({ ...document, graph: { ...document.graph, nodes } }))
   const ask = 'train --data uci-digits --backend wasm --batch 256 --epochs 5000 --json --out'.split(' ')
-  const { child, ended, seen } = startNetwright(...ask, place, file)
-  await seen(/"event":"epoch","epoch":2,/)
+  const training = startNetwright(...ask, place, file)
+  await training.seen(/"event":"epoch","epoch":2,/)
   const saving = new Promise<void>((resolve) => {
-    child.stderr?.on('data', (piece: string) => (piece.includes('Saving a checkpoint') ? resolve() : undefined))
+    training.child.stderr?.on('data', (piece: string) => (piece.includes('Saving a checkpoint') ? resolve() : undefined))
   })
-  child.kill('SIGINT')
+  training.child.kill('SIGINT')
   await saving
-  child.kill('SIGINT')
-  const { code, stdout } = await ended
-  expect([code, child.signalCode, stdout]).toEqual([null, 'SIGINT', expect.not.stringContaining('"event":"ended"')])
+  training.child.kill('SIGINT')
+  const { code, stdout } = await training.ended
+  expect([code, training.child.signalCode, stdout]).toEqual([null, 'SIGINT', expect.not.stringContaining('"event":"ended"')])
   const state = checkpointState(new Uint8Array(readFileSync(path.join(place, 'checkpoint.bin'))))
   expect(state.ok && state.value.epoch).toBeGreaterThanOrEqual(1)
 })

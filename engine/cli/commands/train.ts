@@ -106,6 +106,7 @@ async function runToEnd(
   if (lost !== null) report.note(lost)
   else if (!isSaved) report.note('The last checkpoint could not be saved: the one in the folder, if any, is older.')
   if (status.phase === 'paused' && folder !== null && lost === null) report.note(goOnNote(folder, document))
+  if (status.resumable && folder !== null) report.note(`Go on with: netwright train --resume "${folder.place}"`)
   if (!json) console.log(`The run ${outcomeOf(status)}.${placeNote(folder, { lost })}`)
   return outcomeOf(status) === 'failed' || lost !== null || !isSaved ? 1 : 0
 }
