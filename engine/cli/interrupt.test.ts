@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { findTemplate } from '../../templates/gallery.ts'
 import { checkpointState } from '../run/training/checkpoint.ts'
 import { runNetwright, startNetwright } from './fixtures/runNetwright.ts'
@@ -25,7 +25,9 @@ test('a second Ctrl-C while the checkpoint is saved ends at once, and the checkp
   writeFileSync(file, JSON.stringify({ ...document, graph: { ...document.graph, nodes } }))
   const ask = 'train --data uci-digits --backend wasm --batch 256 --epochs 5000 --json --out'.split(' ')
   const training = startNetwright(...ask, place, file)
-  await training.seen(/"event":"epoch","epoch":2,/)
+  const checkpoint = path.join(place, 'checkpoint.bin')
+  await training.seen(/"event":"epoch","epoch":1,/)
+  await vi.waitUntil(() => existsSync(checkpoint), 30_000)
   const saving = new Promise<void>((resolve) => {
     training.child.stderr?.on('data', (piece: string) => (piece.includes('Saving a checkpoint') ? resolve() : undefined))
   })
@@ -34,6 +36,6 @@ test('a second Ctrl-C while the checkpoint is saved ends at once, and the checkp
   training.child.kill('SIGINT')
   const { code, stdout } = await training.ended
   expect([code, training.child.signalCode, stdout]).toEqual([null, 'SIGINT', expect.not.stringContaining('"event":"ended"')])
-  const state = checkpointState(new Uint8Array(readFileSync(path.join(place, 'checkpoint.bin'))))
+  const state = checkpointState(new Uint8Array(readFileSync(checkpoint)))
   expect(state.ok && state.value.epoch).toBeGreaterThanOrEqual(1)
 })

@@ -20,6 +20,7 @@ test('a checkpoint that cannot be saved is told once, and again when one can; th
   mkdirSync(file)
   writeFileSync(path.join(file, 'inside'), '')
   checkpoints.keep(Uint8Array.of(2))
+  expect(await checkpoints.settled()).toBe(false)
   checkpoints.keep(Uint8Array.of(3))
   expect(await checkpoints.settled()).toBe(false)
   expect(notes).toEqual([
@@ -30,4 +31,24 @@ test('a checkpoint that cannot be saved is told once, and again when one can; th
   expect(await checkpoints.settled()).toBe(true)
   expect(notes.slice(1)).toEqual(['Checkpoints can be saved again.'])
   expect([...readFileSync(file)]).toEqual([4])
+})
+
+test('on a disk that is slower than training only the newest checkpoint waits', async () => {
+  const written: number[] = []
+  let finish = (): void => {}
+  const folder = {
+    writeCheckpoint: ([number = 0]: Uint8Array) => {
+      written.push(number)
+      return new Promise<void>((resolve) => (finish = resolve))
+    },
+  }
+  const checkpoints = keepCheckpoints(folder, jsonReport())
+  checkpoints.keep(Uint8Array.of(1))
+  await expect.poll(() => written).toEqual([1])
+  for (const number of [2, 3, 4]) checkpoints.keep(Uint8Array.of(number))
+  finish()
+  await expect.poll(() => written).toEqual([1, 4])
+  finish()
+  expect(await checkpoints.settled()).toBe(true)
+  expect(written).toEqual([1, 4])
 })

@@ -10,10 +10,9 @@ import { Failure, Misuse } from './misuse.ts'
 import { readWholeFile } from './readWholeFile.ts'
 import { reasonOf } from './reasonOf.ts'
 
-/** A problem's sentence in English, with its path in the file behind. */
-export function problemText(problem: Problem): string {
-  const place = problem.place.path === undefined ? '' : ` (${problem.place.path})`
-  return `${problem.message.en}${place}`
+/** A problem's sentence in English, with its path in the file behind where the sentence does not name it. */
+export function problemText({ message, place: { path: place } }: Problem): string {
+  return place === undefined || message.en.includes(place) ? message.en : `${message.en} (${place})`
 }
 
 /** The value, or a Failure with every problem's sentence behind `place`. */

@@ -9,6 +9,7 @@ import { runNetwright } from './fixtures/runNetwright.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'netwright-epochs-'))
 const inFolder = (name: string) => path.join(folder, name)
+const [whole, prolonged] = [inFolder('whole'), inFolder('prolonged')]
 const onDigits = '--data uci-digits --backend cpu --json'.split(' ')
 
 /** The linear classifier of the gallery with other settings, as a file. */
@@ -34,16 +35,12 @@ function toldEpochs(stdout: string): readonly number[] {
 // The first start builds where sources have changed.
 beforeAll(async () => {
   await runNetwright('templates')
+  await runNetwright('train', 'linear-softmax', ...onDigits, '--epochs', '4', '--out', whole)
+  await runNetwright('train', 'linear-softmax', ...onDigits, '--epochs', '2', '--out', prolonged)
 }, 300_000)
 
 describe('--resume with --epochs', () => {
-  const [whole, prolonged] = [inFolder('whole'), inFolder('prolonged')]
-
   test('trains a finished run further: the same weights as had it been told at first', async () => {
-    expect(await runNetwright('train', 'linear-softmax', ...onDigits, '--epochs', '4', '--out', whole)).toMatchObject({ code: 0 })
-    expect(await runNetwright('train', 'linear-softmax', ...onDigits, '--epochs', '2', '--out', prolonged)).toMatchObject({
-      code: 0,
-    })
     const { code, stdout, stderr } = await runNetwright('train', '--resume', prolonged, '--epochs', '4', '--json')
     expect([code, stderr, toldEpochs(stdout)]).toEqual([0, '', [3, 4]])
     expect(stdout).toContain('"event":"ended","outcome":"finished","epochs":4,')
