@@ -17,9 +17,9 @@ test('a second Ctrl-C while the checkpoint is saved ends at once, and the checkp
   const place = path.join(folder, 'impatient')
   const document = findTemplate('mlp')?.draw()
   if (document === undefined) throw new Error('no template')
-  // A million weights, and thrice as many numbers in a checkpoint: saving takes a while.
+  // 300,000 weights, and thrice as many numbers in a checkpoint: saving takes a while.
   const nodes = document.graph.nodes.map((node) =>
-    node.name.startsWith('hidden') ? { ...node, params: { ...node.params, units: 1000 } } : node,
+    node.name.startsWith('hidden') ? { ...node, params: { ...node.params, units: 500 } } : node,
   )
   const file = path.join(folder, 'wide.json')
   writeFileSync(file, JSON.stringify({ ...document, graph: { ...document.graph, nodes } }))

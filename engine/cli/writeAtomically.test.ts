@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -15,6 +16,19 @@ test('folders on the way are made, however many, also at once, and nothing else 
   await Promise.all(files.map((file) => writeAtomically(file, bytes)))
   expect(files.map((file) => [...readFileSync(file)])).toEqual([[...bytes], [...bytes], [...bytes]])
   expect(readdirSync(path.join(place, 'a/b/c'))).toEqual(['one', 'two'])
+})
+
+test('many megabytes take no more calls of the system than a few bytes: a run that trains takes a step between two of them', async () => {
+  const callsFor = async (name: string, content: Uint8Array) => {
+    let calls = 0
+    const hook = createHook({ init: (_id, type) => void (calls += type === 'FSREQPROMISE' ? 1 : 0) }).enable()
+    await writeAtomically(path.join(place, name), content)
+    hook.disable()
+    return calls
+  }
+  const large = new Uint8Array(24 << 20).fill(7)
+  expect(await callsFor('large', large)).toBe(await callsFor('small', bytes))
+  expect(readFileSync(path.join(place, 'large')).equals(large)).toBe(true)
 })
 
 test.each([
