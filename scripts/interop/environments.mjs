@@ -48,7 +48,7 @@ function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) 
   const folder = path.join(cacheFolder(), wantsPip ? environments.torchpip.folder : ownFolder)
   const python = path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python')
   if (existsSync(path.join(folder, '.ready')) && works(python, probe)) return { python }
-  if (name === 'torchpip' && (systemOnly || process.env.NETWRIGHT_INTEROP_TORCH !== 'both')) return null
+  if (name === 'torchpip' && process.env.NETWRIGHT_INTEROP_TORCH !== 'both') return null
 
   const system = seesSystem === undefined || wantsPip ? undefined : candidates().find((one) => works(one, seesSystem))
   if (system === undefined && systemOnly && seesSystem !== undefined && !wantsPip)
@@ -75,7 +75,7 @@ export function openEnvironments(options = {}) {
   const found = {}
   for (const name of Object.keys(environments)) {
     const variable = `NETWRIGHT_PYTHON_${name.toUpperCase()}`
-    if (name === 'torchpip' && process.env.NETWRIGHT_INTEROP_TORCH === 'pip') continue
+    if (name === 'torchpip' && (options.systemOnly || process.env.NETWRIGHT_INTEROP_TORCH === 'pip')) continue
     const opened = openEnvironment(name, options)
     if (opened === null) continue
     if ('python' in opened) found[variable] = opened.python
