@@ -144,9 +144,7 @@ function CanvasFlow() {
             connectionMode={ConnectionMode.Strict}
             connectionRadius={28}
             onMoveEnd={view.onMoveEnd}
-            {...(view.startViewport === null
-              ? { fitView: true, fitViewOptions: view.fitOptions }
-              : { defaultViewport: view.startViewport })}
+            {...(view.startViewport === null ? {} : { defaultViewport: view.startViewport })}
             minZoom={zoomLimits.least}
             maxZoom={zoomLimits.most}
             selectionOnDrag

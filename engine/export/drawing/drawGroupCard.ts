@@ -7,20 +7,11 @@ import { cardLook, typeSizes } from '../../layout/cardLook.ts'
 import { compactCount } from '../../layout/compactCount.ts'
 import { groupFigures, groupShapes } from '../../layout/groupFigures.ts'
 import { layerStripes } from '../../layout/layerStripes.ts'
+import { groupCardHeight } from '../../layout/nodeCardHeight.ts'
 import { portTop } from '../../layout/wirePath.ts'
 import { cardBody, cardHeader, port } from './cardMarks.ts'
 import type { Mark, Part } from './marks.ts'
 import { fitText } from './measureText.ts'
-
-export const groupCardHeight =
-  cardLook.header +
-  cardLook.line +
-  cardLook.stripes.top +
-  cardLook.stripes.height +
-  cardLook.stripes.bottom +
-  cardLook.line +
-  cardLook.bottom +
-  2
 
 /** A folded group: its name, how much is inside, its layers as stripes, what goes in and what comes out. */
 export function drawGroupCard(

@@ -1,9 +1,10 @@
-import { useReactFlow, useStore, type Viewport } from '@xyflow/react'
+import { useReactFlow, useStore, type ReactFlowInstance, type Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useState, type RefObject } from 'react'
 import { text } from '../../../engine/contract/text.ts'
 import { moveNodes } from '../../../engine/document/edits/moveNodes.ts'
 import { shownCards } from '../../../engine/graph/shownCards.ts'
 import { cardWidth, plainCardHeight } from '../../../engine/layout/cardBox.ts'
+import { groupCardHeight, nodeCardHeight } from '../../../engine/layout/nodeCardHeight.ts'
 import type { Point } from '../../../engine/layout/wirePath.ts'
 import { showNode } from '../../document/actions/groups.ts'
 import { perform } from '../../document/actions/perform.ts'
@@ -13,6 +14,7 @@ import { foldAll } from '../groups/foldAll.ts'
 import { memberPlaces } from '../groups/memberPlaces.ts'
 import { tidyLayout } from '../layout/tidyLayout.ts'
 import { provideCanvasView } from './canvasView.ts'
+import { fittingViewport } from './fittingViewport.ts'
 import { boundsOfCards, roomIn, seesCards, shiftInto } from './seenArea.ts'
 import { zoomSteps } from './zoomSteps.ts'
 
@@ -21,11 +23,30 @@ const farZoom = 0.42
 /** A card that people are led to is shown at least so large. */
 const readableZoom = 0.8
 const calmMs = 240
-const fitOptions = { padding: { top: '64px', bottom: '76px', left: '48px', right: '48px' }, maxZoom: 1.1 } as const
 
 function aspectOf(frame: HTMLElement | null): number {
   const box = frame?.getBoundingClientRect()
   return box === undefined || box.height === 0 ? 1.6 : box.width / box.height
+}
+
+/** Shows the whole network, beside what floats above it. */
+function showAll(
+  flow: ReactFlowInstance,
+  { frame, duration }: { readonly frame: HTMLElement | null; readonly duration: number },
+): void {
+  const { cards } = shownCards(currentDocument().graph)
+  const area = frame?.getBoundingClientRect()
+  if (area === undefined || cards.length === 0) return
+  const boxes = cards.map((card) => {
+    const drawn = card.type === 'node' ? nodeCardHeight(card.node) : groupCardHeight
+    return { x: card.x, y: card.y, width: cardWidth, height: flow.getInternalNode(card.key)?.measured.height ?? drawn }
+  })
+  const map = frame?.querySelector('.react-flow__minimap')?.getBoundingClientRect()
+  const corner =
+    map === undefined || map.width === 0
+      ? { width: 0, height: 0 }
+      : { width: area.right - map.left, height: area.bottom - map.top }
+  void flow.setViewport(fittingViewport(boxes, { canvas: area, corner }), { duration })
 }
 
 /** What is seen of the canvas: the saved viewport, fitting, tidying, and the commands that the rest of the window gives. */
@@ -40,7 +61,7 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
 
   useEffect(() => {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
-    const fit = () => void flow.fitView({ ...fitOptions, duration })
+    const fit = () => showAll(flow, { frame: frame.current, duration })
     const step = zoomSteps(duration / 2)
     const sees = (places: readonly Point[]) =>
       seesCards(places, { frame: frame.current, toWindow: (point) => flow.flowToScreenPosition(point) })
@@ -90,19 +111,19 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
   }, [flow, frame])
 
   useEffect(() => {
-    if (openedCount === 0) return undefined
+    if (openedCount === 0 && startViewport !== null) return undefined
     const {
       graph,
       view: { viewport },
     } = currentDocument()
     const showStart = () => {
       if (graph.nodes.length === 0) return flow.setViewport({ x: 0, y: 0, zoom: 1 })
-      return viewport === null ? flow.fitView(fitOptions) : flow.setViewport(viewport)
+      return viewport === null ? showAll(flow, { frame: frame.current, duration: 0 }) : flow.setViewport(viewport)
     }
     // The cards of the new document have to be there before they can be fitted.
     const timer = setTimeout(() => void showStart(), 60)
     return () => clearTimeout(timer)
-  }, [flow, openedCount])
+  }, [flow, frame, openedCount, startViewport])
 
   const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => changeView({ viewport }), [])
   const openCardMenu = useCallback((key: string, event: { readonly clientX: number; readonly clientY: number }) => {
@@ -117,5 +138,5 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         card.type === 'node' ? { at, node: card.node.id, group: card.home ?? null } : { at, node: null, group: card.group.id },
     })
   }, [])
-  return { far, startViewport, fitOptions, onMoveEnd, openCardMenu }
+  return { far, startViewport, onMoveEnd, openCardMenu }
 }
