@@ -46,6 +46,9 @@ export interface Session {
   exclusive<T>(work: () => Promise<T>): Promise<T>
   /** Tells which backend the weights now live on. Not while training. */
   useBackend(backend: BackendName): void
+  /** Whether the device with the weights is lost: nothing that is read from it then may be shown or kept. */
+  isLost(): boolean
+  /** The device with the weights is lost. */
   fail(problem: Problem, options: { readonly resumable: boolean }): void
   close(): Promise<void>
 }

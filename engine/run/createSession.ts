@@ -1,6 +1,7 @@
 import type { StepPoint } from '../contract/metrics.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { ControlAction, RunPhase, RunProgress, RunStatus } from '../contract/runStatus.ts'
+import { isBackendLost } from './backends/onBackendLost.ts'
 import { createLock } from './createLock.ts'
 import { createYielder, type Yielder } from './createYielder.ts'
 import { disposeQuietly } from './disposeQuietly.ts'
@@ -65,10 +66,12 @@ export function createSession(options: SessionOptions): Session {
     listener.onStatus(status())
   }
   const isTraining = (): boolean => phase === 'training'
+  let hasLostDevice = false
+  const isLost = (): boolean => hasLostDevice || isBackendLost(backend)
 
   const settle = async (pending: PendingStep): Promise<void> => {
     const measure = await readStep(pending)
-    if (!isTraining()) return
+    if (!isTraining() || isLost()) return
     if (!Number.isFinite(measure.loss) || !Number.isFinite(measure.penalty)) {
       const loss = Number.isFinite(measure.loss) ? measure.penalty : measure.loss
       /* A finite loss may have had gradients that are none: then the step before broke the weights. */
@@ -99,7 +102,7 @@ export function createSession(options: SessionOptions): Session {
     await settleAll({ leave: 0 })
     if (isTraining()) await checkWeights()
     /* The last sound checkpoint is the way back from numbers that are none: it must not be replaced by them. */
-    if (problem !== null && isNonFinite(problem)) return
+    if (isLost() || (problem !== null && isNonFinite(problem))) return
     await listener.onCheckpoint()
     hasCheckpoint = true
     checkpointAt = performance.now()
@@ -130,7 +133,7 @@ export function createSession(options: SessionOptions): Session {
         return wish === 'goOn' && isTraining()
       },
     })
-    if (closed === null) return
+    if (closed === null || isLost()) return
     validationMs = performance.now() - startedAt
     throughput.restart()
     history.epochs.push(closed.point)
@@ -233,7 +236,9 @@ export function createSession(options: SessionOptions): Session {
     useBackend: (next) => {
       backend = next
     },
+    isLost,
     fail: (why, { resumable: canResume }) => {
+      hasLostDevice = true
       resumable = canResume
       enter('failed', why)
       tellFailed()

@@ -126,7 +126,7 @@ function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Ru
   const runData = data ?? emptyData(net, document)
   const trainer = createTrainer(net, { data: runData, settings: document.training, noise })
   const probe = createProbe(net, runData)
-  const watcher = createWatcher({ runId, probe, send })
+  const watcher = createWatcher({ runId, probe, send, isLost: () => session.isLost() })
   const points = createPointStream(runId, send)
   const session: Session = createSession({
     runId,
@@ -148,6 +148,7 @@ function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Ru
       onEpoch: points.addEpoch,
       onCheckpoint: async () => {
         const bytes = options.encodeCheckpoint(await takeSnapshot(session))
+        if (session.isLost()) return
         const { epoch, step } = trainer.state
         points.flush()
         send({ type: 'checkpoint', runId, epoch, step, bytes })

@@ -6,7 +6,7 @@ import { createEngineClient, type EngineClient } from '../contract/EngineClient.
 import type { EnginePort } from '../contract/enginePort.ts'
 import { nodeId, runId } from '../contract/ids.ts'
 import type { EngineEvent } from '../contract/protocol.ts'
-import { announceBackendLost } from './backends/onBackendLost.ts'
+import { announceBackendLost, askForLoss } from './backends/onBackendLost.ts'
 import { smallDocument } from './fixtures/smallDocument.ts'
 import { serve, type ServedEngine } from './serve.ts'
 
@@ -165,6 +165,34 @@ describe('over the port', () => {
     await client.ask('control', { runId: run, action: 'stop' })
     const steps = events.flatMap((event) => (event.type === 'features' ? [event.step] : []))
     expect(steps).toEqual([...new Set(steps)].sort((left, right) => left - right))
+  })
+
+  test('what a lost graphics processor gives is neither shown nor kept, also before its loss is announced', async () => {
+    const connection = await connect()
+    await prepare(connection, digits({ epochs: 1000 }))
+    const { client, events } = connection
+    const isLearned = ({ type }: EngineEvent) => type === 'points' || type === 'features' || type === 'checkpoint'
+    const heard = () => events.filter(isLearned).length
+    client.on((event) => {
+      if (event.type === 'features') client.ask('acknowledgeFrame', { runId: run, frame: event.frame }).catch(() => {})
+    })
+    await client.ask('watch', { runId: run, nodes: [nodeId('hidden')], sample: 0, everyMs: 0, mapsPerNode: 4 })
+    await client.ask('control', { runId: run, action: 'stepBatch' })
+    await expect.poll(() => events.some((event) => event.type === 'features' && event.step === 1)).toBe(true)
+
+    const before = heard()
+    askForLoss('cpu', () => true)
+    try {
+      await client.ask('control', { runId: run, action: 'stepBatch' })
+      await client.ask('control', { runId: run, action: 'checkpoint' })
+      const failed = phaseOf(connection, ['failed'])
+      announceBackendLost('cpu', 'the driver was reset')
+      await failed
+      await client.ask('control', { runId: run, action: 'checkpoint' })
+      expect(events.filter(isLearned).slice(before)).toEqual([])
+    } finally {
+      askForLoss('cpu', () => false)
+    }
   })
 
   test('a run on a lost graphics processor fails, and goes on from its checkpoint', async () => {

@@ -8,6 +8,7 @@ export interface WebglContext {
   getExtension(name: 'WEBGL_debug_renderer_info'): { readonly UNMASKED_RENDERER_WEBGL: number } | null
   getExtension(name: 'WEBGL_lose_context'): { loseContext(): void } | null
   getParameter(name: number): unknown
+  isContextLost(): boolean
 }
 
 interface CanvasLike {

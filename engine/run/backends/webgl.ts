@@ -1,6 +1,6 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import * as tf from '@tensorflow/tfjs-core'
-import { announceBackendLost } from './onBackendLost.ts'
+import { announceBackendLost, askForLoss } from './onBackendLost.ts'
 import { platform, type WebglContext } from './platform.ts'
 
 /** The renderer's own name ("ANGLE (NVIDIA …)"), or null where there is no WebGL 2. */
@@ -18,6 +18,7 @@ export function webglRenderer(): string | null {
 export function watchWebgl(backend: tf.KernelBackend): void {
   // tf.js types the context by the DOM, which the engine's types do not know.
   const context = (backend as MathBackendWebGL).gpgpu.gl as unknown as WebglContext
+  askForLoss('webgl', () => context.isContextLost())
   context.canvas.addEventListener('webglcontextlost', (event) => {
     // Without this the browser never gives the page a context again.
     event.preventDefault()

@@ -17,10 +17,13 @@ export function createWatcher({
   runId,
   probe,
   send,
+  isLost,
 }: {
   readonly runId: RunId
   readonly probe: Probe
   readonly send: (event: EngineEvent) => void
+  /** Whether the device that computes is lost: what it gives are pictures of nothing. */
+  readonly isLost: () => boolean
 }): Watcher {
   let wanted: Ask<'watch'> | null = null
   let frame = 0
@@ -40,13 +43,13 @@ export function createWatcher({
     },
     offer: async (step, { now }) => {
       const ask = wanted
-      if (ask === null || unacknowledged !== null || step === shownStep) return
+      if (ask === null || unacknowledged !== null || step === shownStep || isLost()) return
       if (!now && performance.now() - shownAt < ask.everyMs) return
       shownStep = step
       shownAt = performance.now()
       const maps = await probe.look({ nodes: ask.nodes, sample: ask.sample, maps: ask.mapsPerNode })
       /* Something else may be watched by now. */
-      if (wanted !== ask || maps.length === 0) return
+      if (wanted !== ask || maps.length === 0 || isLost()) return
       frame += 1
       unacknowledged = frame
       send({ type: 'features', runId, frame, step, maps })
