@@ -1,6 +1,6 @@
 import { text, type Text } from '../contract/text.ts'
-import { formatCount } from '../graph/formula.ts'
 import { formatShape, shapeSize, type Shape } from '../graph/shape.ts'
+import { describeShape } from './describeShape.ts'
 import type { LayerFix, LayerRefusal } from './layerRefusal.ts'
 
 /** What the axes of a layer's input mean. */
@@ -32,13 +32,6 @@ export function expectRank(title: Text, roles: AxisRoles, shape: Shape): LayerRe
     got,
     fixes: [fix],
   }
-}
-
-/** "784 numbers in a row", "28×28×3". */
-function describeShape(shape: Shape): Text {
-  if (shape.length !== 1) return text(formatShape(shape), formatShape(shape))
-  const count = formatCount(shape[0] ?? 0)
-  return shape[0] === 1 ? text('1 number', '1 个数') : text(`${count} numbers in a row`, `排成一行的 ${count} 个数`)
 }
 
 function reshapeFix(roles: AxisRoles, shape: Shape): LayerFix {

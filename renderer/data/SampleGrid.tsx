@@ -1,9 +1,9 @@
-import { Shuffle } from 'lucide-react'
+import { ChevronRight } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DataSummary, RawSample } from '../../engine/contract/dataSummary.ts'
 import { useDocument } from '../document/documentStore.ts'
-import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import styles from './DataPanel.module.css'
 import { useDataStore } from './dataStore.ts'
 import { describeTable } from './describeTable.ts'
@@ -25,9 +25,12 @@ export function SampleGrid({ summary, leading }: { readonly summary: DataSummary
       <header className={styles.title}>
         {leading}
         {summary.samples > shown && (
-          <Button size="small" variant="quiet" icon={<Shuffle size={12} aria-hidden />} onPress={() => setFirst(next)}>
-            {t('data.more')}
-          </Button>
+          <IconButton
+            size="small"
+            icon={<ChevronRight size={14} aria-hidden />}
+            label={t('data.more')}
+            onPress={() => setFirst(next)}
+          />
         )}
       </header>
       {summary.shape.length === 1 && (summary.shape[0] ?? 0) <= mostColumns ? (

@@ -14,10 +14,15 @@ export function SourceFields({ source }: { readonly source: DataSource }) {
   return null
 }
 
+/** What stands for bytes that are no UTF-8. */
+const noCharacter = '\uFFFD'
+
 function TableFields({ source }: { readonly source: Extract<DataSource, { type: 'csv' }> }) {
   const { t } = useTranslation()
   const file = useDataStore((state) => state.files[0])
   const columns = useMemo(() => (file === undefined ? [] : (describeTable(file.bytes)?.columns ?? [])), [file])
+  // Of a file that is no text there is nothing to choose from.
+  if (columns.some((name) => name.includes(noCharacter))) return null
   const offered = columns.includes(source.labelColumn) ? columns : [...columns, source.labelColumn]
   return (
     <>

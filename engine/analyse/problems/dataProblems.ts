@@ -5,6 +5,7 @@ import { text } from '../../contract/text.ts'
 import { feedShares } from '../../graph/feedShares.ts'
 import { indexGraph } from '../../graph/indexGraph.ts'
 import { formatShape, shapeSize, type Shape } from '../../graph/shape.ts'
+import { describeShape } from '../../layers/describeShape.ts'
 import { keepsChannels } from '../../layers/keepsChannels.ts'
 import type { OutputShapeOf } from '../canConnect.ts'
 import { knownParams, nodeBefore, nodeBeforeSkipping } from '../feedingLayer.ts'
@@ -38,7 +39,8 @@ function inputProblems(
 ): readonly Problem[] {
   const shape = knownParams(node)?.['shape']
   if (!Array.isArray(shape) || shapeSize(shape) === shapeSize(data.shape)) return []
-  const wanted = formatShape(data.shape)
+  const wanted = describeShape(data.shape)
+  const taken = describeShape(shape)
   const sum = sizes.join(' + ')
   const several = text(
     ` Several inputs each take a whole sample, or share its ${shapeSize(data.shape)} numbers one after another; these take ${sum}.`,
@@ -51,11 +53,11 @@ function inputProblems(
       severity: 'error',
       place: { node: node.id, param: 'shape' },
       message: text(
-        `One sample of the data is ${wanted}, but "${node.name}" takes ${formatShape(shape)}.${isAlone ? '' : several.en}`,
-        `数据中一个样本的形状是 ${wanted}，而“${node.name}”需要 ${formatShape(shape)}。${isAlone ? '' : several.zh}`,
+        `One sample of the data is ${wanted.en}, but "${node.name}" takes ${taken.en}.${isAlone ? '' : several.en}`,
+        `数据中一个样本是 ${wanted.zh}，而“${node.name}”需要 ${taken.zh}。${isAlone ? '' : several.zh}`,
       ),
-      expected: text(wanted, wanted),
-      got: text(formatShape(shape), formatShape(shape)),
+      expected: wanted,
+      got: taken,
       fixes: [...fitPhotographs(shape, data), fitInput(graph, { node, shape, wanted: data.shape })],
     },
   ]
