@@ -26,18 +26,19 @@ export function useCanvasDrop() {
   const onDragLeave = useCallback(() => changeCanvas({ dropWire: null }), [])
   const onDrop = useCallback(
     (event: DragEvent) => {
-      const kind = draggedKind(event.dataTransfer)
-      if (kind === null) return
+      const dragged = draggedKind(event.dataTransfer)
+      if (dragged === null) return
+      const { kind, params } = dragged
       event.preventDefault()
       const wire = wireUnder({ x: event.clientX, y: event.clientY })
       changeCanvas({ dropWire: null })
       const definition = layerKind(kind)
       if (wire !== null && definition !== undefined && definition.inputs.length > 0 && definition.hasOutput) {
-        insertOnWire(kind, wire)
+        insertOnWire(kind, wire, params)
         return
       }
       const point = screenToFlowPosition({ x: event.clientX, y: event.clientY })
-      addLayer(kind, { x: point.x - cardWidth / 2, y: point.y - portTop })
+      addLayer(kind, { x: point.x - cardWidth / 2, y: point.y - portTop }, { params })
     },
     [screenToFlowPosition],
   )

@@ -8,6 +8,7 @@ import { useLocalText } from '../i18n/language.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { kindColour } from './kindColour.ts'
 import { matchKinds } from './matchKinds.ts'
+import { meantParams } from './meantParams.ts'
 import styles from './Palette.module.css'
 import { PaletteItem } from './PaletteItem.tsx'
 import { shortTitles } from './shortTitles.ts'
@@ -43,7 +44,7 @@ export function Palette() {
         onChange={setQuery}
         onSubmit={() => {
           if (best === undefined || query === '') return
-          void addCard(best.kind)
+          void addCard(best.kind, meantParams(best.kind, query)?.params)
           setQuery('')
         }}
       />
@@ -62,12 +63,14 @@ export function Palette() {
                 </section>
               )
             })
-          : found.length > 0 && <Kinds kinds={found} {...walking} />}
+          : found.length > 0 && <Kinds kinds={found} query={query} {...walking} />}
         {query !== '' && found.length === 0 && <p className={styles.nothing}>{t('palette.nothing', { query })}</p>}
       </div>
     </div>
   )
 }
+
+const noParams = {}
 
 function kindsOf(category: Category): readonly AnyLayerDefinition[] {
   return layerKinds.filter((definition) => definition.category === category)
@@ -75,10 +78,12 @@ function kindsOf(category: Category): readonly AnyLayerDefinition[] {
 
 function Kinds({
   kinds,
+  query = '',
   tabStop,
   onVisit,
 }: {
   readonly kinds: readonly AnyLayerDefinition[]
+  readonly query?: string
   readonly tabStop: string | null
   readonly onVisit: (kind: string) => void
 }) {
@@ -86,18 +91,23 @@ function Kinds({
   const local = useLocalText()
   return (
     <div className={styles.kinds}>
-      {kinds.map((definition) => (
-        <PaletteItem
-          key={definition.kind}
-          kind={definition.kind}
-          title={local(definition.title)}
-          shortTitle={local(shortTitles[definition.kind] ?? definition.title)}
-          help={t('palette.help', { title: local(definition.title), summary: local(definition.summary) })}
-          colour={kindColour(definition.category)}
-          isTabStop={definition.kind === tabStop}
-          onVisit={onVisit}
-        />
-      ))}
+      {kinds.map((definition) => {
+        const meant = meantParams(definition.kind, query)
+        const name = meant?.label ?? definition.title
+        return (
+          <PaletteItem
+            key={definition.kind}
+            kind={definition.kind}
+            params={meant?.params ?? noParams}
+            title={local(name)}
+            shortTitle={local(meant?.label ?? shortTitles[definition.kind] ?? name)}
+            help={t('palette.help', { title: local(name), summary: local(definition.summary) })}
+            colour={kindColour(definition.category)}
+            isTabStop={definition.kind === tabStop}
+            onVisit={onVisit}
+          />
+        )
+      })}
     </div>
   )
 }

@@ -1,13 +1,15 @@
 import type { CSSProperties } from 'react'
+import type { Params } from '../../engine/contract/document.ts'
 import { addCard } from '../canvas/cards/addCards.ts'
 import { explained } from '../ui/explained.ts'
-import { kindDataType } from './draggedKind.ts'
+import { putDraggedKind } from './draggedKind.ts'
 import { KindDot } from './KindDot.tsx'
 import styles from './Palette.module.css'
 
 /** A layer kind to drag onto the canvas; double-click or Enter adds it too. */
 export function PaletteItem({
   kind,
+  params,
   title,
   shortTitle,
   help,
@@ -16,6 +18,8 @@ export function PaletteItem({
   onVisit,
 }: {
   readonly kind: string
+  /** Those left out are the kind's defaults. */
+  readonly params: Params
   readonly title: string
   readonly shortTitle: string
   readonly help: string
@@ -34,13 +38,13 @@ export function PaletteItem({
       aria-label={title}
       {...explained(help, { beside: true })}
       onDragStart={(event) => {
-        event.dataTransfer.setData(kindDataType, kind)
+        putDraggedKind(event.dataTransfer, { kind, params })
         event.dataTransfer.effectAllowed = 'copy'
       }}
-      onDoubleClick={() => void addCard(kind)}
+      onDoubleClick={() => void addCard(kind, params)}
       // A click that no pointer made (detail 0) is Enter, Space, or a screen reader.
       onClick={(event) => {
-        if (event.detail === 0) void addCard(kind)
+        if (event.detail === 0) void addCard(kind, params)
       }}
     >
       <KindDot />

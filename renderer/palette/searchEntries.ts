@@ -16,6 +16,7 @@ import { addLayerOnWire, connectNodes } from '../document/actions/wires.ts'
 import { currentAnalysis } from '../document/analysisStore.ts'
 import { changeView, currentDocument } from '../document/documentStore.ts'
 import { matchKinds } from './matchKinds.ts'
+import { meantParams } from './meantParams.ts'
 
 export interface SearchEntry {
   readonly id: string
@@ -40,16 +41,18 @@ export function searchEntries({ request, query, language, t }: SearchRequest): S
   const kinds = wire === null ? layerKinds : layerKinds.filter((definition) => fitsWire(definition, wire))
   const layers = matchKinds(kinds, query).map((definition): SearchEntry => {
     const { kind } = definition
+    const meant = meantParams(kind, query)
+    const params = meant?.params ?? {}
     return {
       id: `kind:${kind}`,
-      title: definition.title[language],
+      title: meant === null ? definition.title[language] : `${definition.title[language]} · ${meant.label[language]}`,
       detail: t(`palette.${definition.category}`),
       category: definition.category,
       shortcut: null,
       run: () => {
-        if (wire !== null) addLayerOnWire(kind, { ...wire, place: place ?? { x: 0, y: 0 } })
-        else if (place !== null) addLayer(kind, place)
-        else void addCard(kind)
+        if (wire !== null) addLayerOnWire(kind, { ...wire, place: place ?? { x: 0, y: 0 }, params })
+        else if (place !== null) addLayer(kind, place, { params })
+        else void addCard(kind, params)
         focusSelected()
       },
     }

@@ -24,7 +24,7 @@ export const activation = defineLayer<ActivationParams>({
     '用一条固定的曲线变换每个数。没有这种非线性，再多的层也只相当于一个线性层。',
   ),
   category: 'activation',
-  keywords: ['relu', 'sigmoid', 'tanh', 'softmax', 'nonlinearity', '非线性', '激活'],
+  keywords: [...activationFunctions.map(({ label }) => label.en), 'nonlinearity', '非线性', '激活'],
   inputs: [{ name: 'in', multiple: false }],
   hasOutput: true,
   params: {

@@ -1,4 +1,5 @@
 import { canConnect } from '../../../engine/analyse/canConnect.ts'
+import type { Params } from '../../../engine/contract/document.ts'
 import type { NodeId } from '../../../engine/contract/ids.ts'
 import type { Clip } from '../../../engine/document/edits/clip.ts'
 import { indexGraph } from '../../../engine/graph/indexGraph.ts'
@@ -19,10 +20,10 @@ import { boundsOfCards } from '../view/seenArea.ts'
  * Adds a layer without a pointer: behind the selected node and wired to it, else in the middle of what is seen. Says why
  * where it could not be wired, with what would help.
  */
-export async function addCard(kind: string): Promise<void> {
+export async function addCard(kind: string, params: Params = {}): Promise<void> {
   const [only, ...others] = currentDocument().view.selection
   const after = only !== undefined && others.length === 0 ? only : null
-  const added = after === null ? addLayer(kind, middle(), { sees }) : addLayerAfter(kind, after)
+  const added = after === null ? addLayer(kind, middle(), { sees, params }) : addLayerAfter(kind, after, params)
   await showSelected()
   if (after !== null && added !== null) tellRefusal(after, added)
 }

@@ -1,4 +1,5 @@
 import { canConnect } from '../../../engine/analyse/canConnect.ts'
+import type { Params } from '../../../engine/contract/document.ts'
 import type { NodeId } from '../../../engine/contract/ids.ts'
 import { succeed } from '../../../engine/contract/problem.ts'
 import { text } from '../../../engine/contract/text.ts'
@@ -18,15 +19,19 @@ import { perform } from './perform.ts'
 const addVerb = text('Add', '添加')
 
 /** Puts a new layer at a place of the canvas, or near it, and selects it. Returns it, or null where it was refused. */
-export function addLayer(kind: string, place: Place, where: { readonly sees?: Sees } = {}): NodeId | null {
+export function addLayer(
+  kind: string,
+  place: Place,
+  { params = {}, ...where }: { readonly sees?: Sees; readonly params?: Params } = {},
+): NodeId | null {
   const before = currentDocument()
   const at = freePlace(place, where)
-  if (!perform(joinTexts(addVerb, kindTitle(kind)), (document) => addNode(document, { kind, ...at }))) return null
+  if (!perform(joinTexts(addVerb, kindTitle(kind)), (document) => addNode(document, { kind, params, ...at }))) return null
   return selectAdded(before)
 }
 
 /** Puts a new layer behind a node, wired to it where that fits; all one step. */
-export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
+export function addLayerAfter(kind: string, after: NodeId, params: Params = {}): NodeId | null {
   const before = currentDocument()
   const source = indexGraph(before.graph).nodes.get(after)
   const port = layerKind(kind)?.inputs[0]
@@ -34,7 +39,7 @@ export function addLayerAfter(kind: string, after: NodeId): NodeId | null {
   const card = shownCards(before.graph).cardOf(after) ?? source
   const at = freePlace({ x: card.x + columnPitch, y: card.y })
   const done = perform(joinTexts(addVerb, kindTitle(kind)), (document) => {
-    const added = addNode(document, { kind, ...at })
+    const added = addNode(document, { kind, params, ...at })
     if (!added.ok || port === undefined || layerKind(source.kind)?.hasOutput !== true) return added
     const [node] = addedNodes(document, added.value)
     if (node === undefined) return added

@@ -1,4 +1,4 @@
-import type { NetDocument } from '../../../engine/contract/document.ts'
+import type { NetDocument, Params } from '../../../engine/contract/document.ts'
 import type { NodeId, WireId } from '../../../engine/contract/ids.ts'
 import { succeed } from '../../../engine/contract/problem.ts'
 import { text } from '../../../engine/contract/text.ts'
@@ -46,10 +46,10 @@ export function orderInputs(node: NodeId, port: string, wires: readonly WireId[]
 }
 
 /** A new layer in the middle of a wire. */
-export function insertOnWire(kind: string, wire: WireId): boolean {
+export function insertOnWire(kind: string, wire: WireId, params: Params = {}): boolean {
   const title = kindTitle(kind)
   const before = currentDocument()
-  const done = perform(text(`Insert ${title.en}`, `插入 ${title.zh}`), (document) => insert(document, { wire, kind }))
+  const done = perform(text(`Insert ${title.en}`, `插入 ${title.zh}`), (document) => insert(document, { wire, kind, params }))
   if (done) changeView({ selection: addedNodes(before, currentDocument()) })
   return done
 }
@@ -98,13 +98,20 @@ export function addLayerOnWire(
     side,
     port,
     place,
-  }: { readonly node: NodeId; readonly side: 'from' | 'to'; readonly port: string; readonly place: Place },
+    params = {},
+  }: {
+    readonly node: NodeId
+    readonly side: 'from' | 'to'
+    readonly port: string
+    readonly place: Place
+    readonly params?: Params
+  },
 ): boolean {
   const title = kindTitle(kind)
   const before = currentDocument()
   const at = freePlace(place)
   const done = perform(text(`Add ${title.en}`, `添加 ${title.zh}`), (document) => {
-    const added = addNode(document, { kind, ...at })
+    const added = addNode(document, { kind, params, ...at })
     if (!added.ok) return added
     const [fresh] = addedNodes(document, added.value)
     const freshPort = layerKind(kind)?.inputs[0]?.name
