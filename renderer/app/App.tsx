@@ -9,6 +9,7 @@ import { Inspector } from '../inspector/Inspector.tsx'
 import { Palette } from '../palette/Palette.tsx'
 import { SearchPalette } from '../palette/SearchPalette.tsx'
 import { ProjectDialogs } from '../project/ProjectDialogs.tsx'
+import { EngineBanner } from '../run/EngineBanner.tsx'
 import { Explanations } from '../ui/Explanations.tsx'
 import { Toasts } from '../ui/Toast.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
@@ -55,9 +56,12 @@ export function App() {
             <main className={styles.middle}>
               <Group orientation="vertical" className={styles.stack}>
                 <Panel id="canvas" minSize="160px">
-                  <SafePanel>
-                    <Canvas />
-                  </SafePanel>
+                  <div className={styles.canvasArea}>
+                    <SafePanel>
+                      <Canvas />
+                    </SafePanel>
+                    <EngineBanner />
+                  </div>
                 </Panel>
                 {dockOpen && (
                   <>

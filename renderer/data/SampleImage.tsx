@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { RawSample } from '../../engine/contract/dataSummary.ts'
+import { redrawWhenRestored } from '../ui/redrawWhenRestored.ts'
 import styles from './SampleImage.module.css'
 import { samplePicture } from './samplePixels.ts'
 
@@ -20,7 +21,9 @@ export function SampleImage({
     const { width, height, pixels } = samplePicture(sample, { minimum, maximum })
     element.width = width
     element.height = height
-    element.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0)
+    const draw = () => element.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0)
+    draw()
+    redrawWhenRestored(element, draw)
   }, [sample, minimum, maximum])
   return <canvas ref={canvas} aria-hidden className={styles.image} />
 }

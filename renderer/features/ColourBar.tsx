@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatValue } from '../training/formatNumbers.ts'
+import { redrawWhenRestored } from '../ui/redrawWhenRestored.ts'
 import styles from './ColourBar.module.css'
 import { scaleColours, type ColourScale } from './paintMaps.ts'
 
@@ -20,7 +21,9 @@ export function ColourBar({ scale, ends }: { readonly scale: ColourScale; readon
     }
     element.width = 1
     element.height = 256
-    element.getContext('2d')?.putImageData(image, 0, 0)
+    const draw = () => element.getContext('2d')?.putImageData(image, 0, 0)
+    draw()
+    redrawWhenRestored(element, draw)
   }, [scale])
   return (
     <div

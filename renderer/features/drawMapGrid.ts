@@ -1,4 +1,5 @@
 import type { FeatureMaps } from '../../engine/contract/probes.ts'
+import { redrawWhenRestored } from '../ui/redrawWhenRestored.ts'
 import type { MapGrid } from './mapGrid.ts'
 import { mapPixels, type ColourScale } from './paintMaps.ts'
 
@@ -15,8 +16,10 @@ export function drawMapGrid(
   const width = grid.columns * grid.cellWidth + (grid.columns - 1) * grid.gap
   const height = grid.rows * grid.cellHeight + (grid.rows - 1) * grid.gap
   sizeCanvas(canvas, { width, height, ratio })
+  redrawWhenRestored(canvas, () => drawMapGrid(canvas, maps, { grid, scale }))
   const context = canvas.getContext('2d')
-  scratch ??= document.createElement('canvas')
+  // It may have lost what it draws with, or get it back after the canvas.
+  if (scratch?.getContext('2d')?.isContextLost() !== false) scratch = document.createElement('canvas')
   scratch.width = maps.width
   scratch.height = maps.height
   const scratchContext = scratch.getContext('2d')

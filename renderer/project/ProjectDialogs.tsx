@@ -1,15 +1,13 @@
-import { EngineBanner } from '../run/EngineBanner.tsx'
 import { ExportDialog } from './exporting/ExportDialog.tsx'
 import { WeightsDialog } from './importing/WeightsDialog.tsx'
 import { RecoveryQuestion } from './recovery/RecoveryQuestion.tsx'
 import { VersionsDialog } from './recovery/VersionsDialog.tsx'
 import { SaveQuestion } from './SaveQuestion.tsx'
 
-/** Everything of files and engine that lies over the window; mounted once by the shell. */
+/** Everything of files that lies over the window; mounted once by the shell. */
 export function ProjectDialogs() {
   return (
     <>
-      <EngineBanner />
       <ExportDialog />
       <SaveQuestion />
       <RecoveryQuestion />

@@ -4,11 +4,11 @@ import type uPlot from 'uplot'
 import type { RunHistory } from '../../engine/document/project/runHistory.ts'
 import { pointedValues, type PointedValues } from '../training/chartReadings.ts'
 import tipStyles from '../training/ChartTip.module.css'
-import { createCurvePlot, type LineStyle } from '../training/createCurvePlot.ts'
+import type { LineStyle } from '../training/createCurvePlot.ts'
 import chartStyles from '../training/CurveChart.module.css'
+import { fillWithPlot } from '../training/fillWithPlot.ts'
 import { formatPercent, formatValue } from '../training/formatNumbers.ts'
 import { placeBeside } from '../training/placeBeside.ts'
-import { onThemeChange } from '../training/readToken.ts'
 import { classNames } from '../ui/classNames.ts'
 import { Select } from '../ui/Select.tsx'
 import { chooseMeasure, ownColour, runColour } from './comparedRuns.ts'
@@ -36,32 +36,21 @@ export function RunComparison({
   useEffect(() => {
     const element = frame.current
     if (element === null) return
-    let plot: uPlot | null = null
-    const observer = new ResizeObserver(() => {
-      const size = { width: element.clientWidth, height: element.clientHeight }
-      if (size.width < 40 || size.height < 40) return
-      if (plot !== null) return plot.setSize(size)
-      plot = createCurvePlot(element, {
-        size,
-        lines: runs.flatMap(({ number }): LineStyle[] => [
-          { token: runColour(number), width: 2, dots: true },
-          { token: runColour(number), width: 1.25, dash: [3, 3] },
-        ]),
-        epochs: Math.max(1, ...runs.map(({ epochs }) => epochs.at(-1)?.epoch ?? 1)),
-        logarithmic: false,
-        axis: isShare ? 'fittingShare' : 'number',
-        format,
-        onCursor: (moved) => point(pointedValues(moved)),
-      })
+    const endPlot = fillWithPlot(element, {
+      lines: runs.flatMap(({ number }): LineStyle[] => [
+        { token: runColour(number), width: 2, dots: true },
+        { token: runColour(number), width: 1.25, dash: [3, 3] },
+      ]),
+      epochs: Math.max(1, ...runs.map(({ epochs }) => epochs.at(-1)?.epoch ?? 1)),
+      logarithmic: false,
+      axis: isShare ? 'fittingShare' : 'number',
+      format,
+      onCursor: (moved) => point(pointedValues(moved)),
       // uPlot writes nothing into these arrays.
-      plot.setData(columns as unknown as uPlot.AlignedData)
+      onMade: (plot) => plot.setData(columns as unknown as uPlot.AlignedData),
     })
-    observer.observe(element)
-    const forgetTheme = onThemeChange(() => plot?.redraw(false))
     return () => {
-      observer.disconnect()
-      forgetTheme()
-      plot?.destroy()
+      endPlot()
       point(null)
     }
   }, [runs, columns, isShare, format])

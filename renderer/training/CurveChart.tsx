@@ -7,11 +7,11 @@ import { Explained } from '../ui/Explained.tsx'
 import type { ChartColumns } from './chartData.ts'
 import { pointedValues, type PointedValues } from './chartReadings.ts'
 import { ChartTip } from './ChartTip.tsx'
-import { createCurvePlot, lineStyles, type LineRole, type ValueAxis } from './createCurvePlot.ts'
+import { lineStyles, type LineRole, type ValueAxis } from './createCurvePlot.ts'
 import styles from './CurveChart.module.css'
 import type { CurveReader } from './curveReader.ts'
+import { fillWithPlot } from './fillWithPlot.ts'
 import marks from './lineMark.module.css'
-import { onThemeChange } from './readToken.ts'
 
 /** Two points a pixel are as many as an eye can tell apart. */
 const pixelsPerBucket = 2
@@ -65,25 +65,18 @@ export function CurveChart({
     const soon = () => {
       if (awaited === 0) awaited = requestAnimationFrame(draw)
     }
-    const observer = new ResizeObserver(() => {
-      const size = { width: element.clientWidth, height: element.clientHeight }
-      if (size.width < 40 || size.height < 40) return
-      if (plot === null) {
-        // The roles are this component's own, joined so that the same ones build no new plot.
-        const given = (roles.split(' ') as LineRole[]).map((role) => lineStyles[role])
-        plot = createCurvePlot(element, { size, lines: given, epochs, logarithmic, axis, format, onCursor })
-        draw()
-      } else plot.setSize(size)
-    })
-    observer.observe(element)
+    // The roles are this component's own, joined so that the same ones build no new plot.
+    const given = (roles.split(' ') as LineRole[]).map((role) => lineStyles[role])
+    const onMade = (made: uPlot) => {
+      plot = made
+      draw()
+    }
+    const endPlot = fillWithPlot(element, { lines: given, epochs, logarithmic, axis, format, onCursor, onMade })
     const forget = curves.subscribe(soon)
-    const forgetTheme = onThemeChange(() => plot?.redraw(false))
     return () => {
       cancelAnimationFrame(awaited)
-      observer.disconnect()
       forget()
-      forgetTheme()
-      plot?.destroy()
+      endPlot()
       point(null)
     }
   }, [curves, read, epochs, logarithmic, axis, format, roles])

@@ -29,7 +29,7 @@ export const lineStyles: Readonly<Record<LineRole, LineStyle>> = {
 /** share: from 0 to 1, told in percent; fitting: no more of that than the averages and the validation need. */
 export type ValueAxis = 'number' | 'share' | 'fittingShare'
 
-interface PlotOptions {
+export interface PlotOptions {
   readonly size: { readonly width: number; readonly height: number }
   readonly lines: readonly LineStyle[]
   readonly epochs: number
@@ -81,13 +81,15 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
             stroke: (plot: uPlot) => readToken(behindMeans !== undefined && hasPoints(plot.data[means]) ? behindMeans : token),
             width,
             ...(dash === undefined ? {} : { dash: [...dash] }),
-            // Close up, single batches would hide what they are the ground for.
-            alpha: role === 'batches' && valueAxis === 'fittingShare' ? 0.5 : 1,
-            points: {
-              show: (plot: uPlot, series: number) => dots && isSparse(plot.data[series]),
-              size: width + 3,
-              fill: () => readToken(token),
-            },
+            ...(role === 'batches' && valueAxis === 'fittingShare'
+              ? scattered
+              : {
+                  points: {
+                    show: (plot: uPlot, series: number) => dots && isSparse(plot.data[series]),
+                    size: width + 3,
+                    fill: () => readToken(token),
+                  },
+                }),
           }
         }),
       ],
@@ -96,6 +98,12 @@ export function createCurvePlot(parent: HTMLElement, options: PlotOptions): uPlo
     undefined,
     parent,
   )
+}
+
+/** Close up, the line through single batches would leave the chart and come back at each of them: their points are left. */
+const scattered: Partial<uPlot.Series> = {
+  paths: () => null,
+  points: { show: true, size: 2, width: 0, fill: () => readToken('--train-faint') },
 }
 
 function hasPoints(values: ArrayLike<number | null | undefined> | undefined): boolean {

@@ -173,14 +173,16 @@ export function noWeights(node: NodeId): Problem {
   }
 }
 
+/** `reason`: the driver's or tf.js's own words, as a sentence or without its end. */
 export function backendLost(reason: string): Problem {
+  const words = reason.replace(/\.$/, '')
   return {
     code: 'backend-lost',
     severity: 'error',
     place: {},
     message: text(
-      `The graphics processor was lost (${reason}), and this run's weights with it. The run can go on from its last checkpoint.`,
-      `图形处理器已丢失（${reason}），本次训练的权重也随之丢失。训练可以从最近的检查点继续。`,
+      `The graphics processor was lost (${words}), and this run's weights with it. The run can go on from its last checkpoint.`,
+      `图形处理器已丢失（${words}），本次训练的权重也随之丢失。训练可以从最近的检查点继续。`,
     ),
     fixes: [],
   }

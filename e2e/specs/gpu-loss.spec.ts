@@ -4,7 +4,11 @@ import { AppWindow } from '../pages/AppWindow.ts'
 /** WebGL in software takes its time. */
 const training = { timeout: 120_000 }
 
-test('a graphics processor that is lost in mid-run ends it, and it goes on from its checkpoint', async ({ app, appErrors }) => {
+test('a graphics processor that is lost in mid-run ends it, and it goes on from its checkpoint', async ({
+  app,
+  running,
+  appErrors,
+}) => {
   // What Chromium and tf.js say when a context goes away.
   appErrors.expect(/CONTEXT_LOST_WEBGL|GPU process|context lost/i)
   const window = new AppWindow(app)
@@ -25,9 +29,8 @@ test('a graphics processor that is lost in mid-run ends it, and it goes on from 
   await expect(run.figureOf('Backend')).toHaveText('webgl')
 
   await test.step('Chromium’s GPU process crashes', async () => {
-    const browser = app.context().browser()
-    if (browser === null) throw new Error('there is no browser')
-    const session = await browser.newBrowserCDPSession()
+    const browser = running.electron === null ? app.context().browser() : null
+    const session = await (browser?.newBrowserCDPSession() ?? app.context().newCDPSession(app))
     // The answer may be lost with the process.
     await session.send('Browser.crashGpuProcess').catch(() => {})
   })
@@ -36,6 +39,15 @@ test('a graphics processor that is lost in mid-run ends it, and it goes on from 
   const resume = notice.getByRole('button', { name: /^Resume from epoch \d+$/ })
   await run.expectPhase('Failed')
   await expect(notice.first()).toBeVisible()
+  await test.step('the notice leaves the totals whole or covers them', async () => {
+    const around = await notice.first().boundingBox()
+    const totals = await app
+      .getByText(/ per epoch, measured$|^650 parameters/)
+      .first()
+      .boundingBox()
+    if (around === null) throw new Error('the notice is not on screen')
+    if (totals !== null) expect(around.x).toBeLessThanOrEqual(totals.x)
+  })
   const from = Number.parseInt((await resume.textContent())?.match(/\d+/)?.[0] ?? '', 10)
   expect(from).toBeGreaterThanOrEqual(1)
   await resume.click()
