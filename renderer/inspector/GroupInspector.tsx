@@ -5,9 +5,10 @@ import { groupFaces } from '../../engine/graph/groupFaces.ts'
 import { duplicateCards } from '../canvas/cards/addCards.ts'
 import { foldToCard, openGroupCard } from '../canvas/groups/foldCards.ts'
 import { useGroupFigures } from '../canvas/groups/useGroupFigures.ts'
-import { renameGroup, ungroupGroup } from '../document/actions/groups.ts'
+import { groupNameRefusal, renameGroup, ungroupGroup } from '../document/actions/groups.ts'
 import { deleteNodes } from '../document/actions/selection.ts'
 import { useDocument } from '../document/documentStore.ts'
+import { useLocalText } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import figureStyles from './Figures.module.css'
@@ -17,6 +18,7 @@ import { LearningFields } from './LearningFields.tsx'
 /** A group as a whole: its name, what it takes and gives, what it comes to, and what can be done with it. */
 export function GroupInspector({ group }: { readonly group: Group }) {
   const { t } = useTranslation()
+  const local = useLocalText()
   const graph = useDocument((document) => document.graph)
   const figures = useGroupFigures(group.id)
   const members = groupFaces(graph).get(group.id)?.members ?? []
@@ -38,7 +40,16 @@ export function GroupInspector({ group }: { readonly group: Group }) {
         <h2 className={styles.title}>{t('inspector.group')}</h2>
         <span className={styles.name}>{t('inspector.layerCount', { count: members.length })}</span>
       </header>
-      <TextField layout="row" label={t('inspector.name')} value={group.name} onCommit={(name) => renameGroup(group.id, name)} />
+      <TextField
+        layout="row"
+        label={t('inspector.name')}
+        value={group.name}
+        check={(name) => {
+          const refusal = groupNameRefusal(group.id, name)
+          return refusal === null ? null : local(refusal)
+        }}
+        onCommit={(name) => renameGroup(group.id, name)}
+      />
       <dl className={figureStyles.figures}>
         {rows.map(({ name, value, how }) => (
           <div key={name} className={figureStyles.figure}>

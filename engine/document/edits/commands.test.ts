@@ -127,10 +127,14 @@ describe('groups', () => {
   })
 
   test('can be renamed', () => {
-    const renamed = (name: string) => must(renameGroup(document, { group: groupId('stage'), name }))
-    expect(groupNames(renamed('第一阶段')).groups[0]).toBe('第一阶段 in -')
+    const rename = (name: string) => renameGroup(document, { group: groupId('stage'), name })
+    expect(groupNames(must(rename('第一阶段'))).groups[0]).toBe('第一阶段 in -')
+    expect(groupNames(must(rename('a'.repeat(200)))).groups[0]).toBe(`${'a'.repeat(200)} in -`)
     // Pasted from a table: a file with a tab in a name would not be opened again.
-    expect(groupNames(renamed('Stage\t2')).groups[0]).toBe('Stage 2 in -')
+    expect(groupNames(must(rename('Stage\t2'))).groups[0]).toBe('Stage 2 in -')
+    for (const bad of ['', '  ', 'a'.repeat(201)]) {
+      expect(rename(bad)).toMatchObject({ ok: false, problems: [{ code: 'bad-name' }] })
+    }
   })
 })
 

@@ -66,20 +66,30 @@ export function ungroup(closed: NetDocument, { group: id }: { readonly group: Gr
   return succeed({ ...document, graph: { ...graph, nodes, groups } })
 }
 
-/** Names a group anew, on one line. Refused where there is no such group. */
+/** In characters; the schema allows no more. */
+const longestName = 200
+
+/** Names a group anew, on one line. Refused where there is no such group, and where the name is empty or too long. */
 export function renameGroup(
   document: NetDocument,
   { group: id, name }: { readonly group: GroupId; readonly name: string },
 ): Result<NetDocument> {
   const { graph } = document
   if (!graph.groups.some((group) => group.id === id)) return fail(unknownGroup())
+  if (name.trim() === '' || name.length > longestName) {
+    const message = text(
+      `A group’s name has 1 to ${longestName} characters; this one has ${name.trim() === '' ? 0 : name.length}.`,
+      `分组名称为 1 到 ${longestName} 个字符；此名称有 ${name.trim() === '' ? 0 : name.length} 个。`,
+    )
+    return fail(refuse('bad-name', { message, got: text(name, name) }))
+  }
   const groups = graph.groups.map((group) => (group.id === id ? { ...group, name: oneLine(name) } : group))
   return succeed({ ...document, graph: { ...graph, groups } })
 }
 
 /** A name as files take it: a tab or line break, which pasting may bring along, becomes a space. */
 function oneLine(name: string): string {
-  return name.replace(/\p{Cc}+/gu, ' ').slice(0, 200)
+  return name.replace(/\p{Cc}+/gu, ' ').slice(0, longestName)
 }
 
 type Parents = ReadonlyMap<GroupId, GroupId | undefined>

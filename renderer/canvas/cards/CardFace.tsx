@@ -6,7 +6,7 @@ import { formatShape } from '../../../engine/graph/shape.ts'
 import { compactCount } from '../../../engine/layout/compactCount.ts'
 import { kindTitle, unknownLine } from '../../../engine/layout/kindTitle.ts'
 import { settingsLine } from '../../../engine/layout/settingsLine.ts'
-import { renameNode } from '../../document/actions/renameNode.ts'
+import { nameRefusal, renameNode } from '../../document/actions/renameNode.ts'
 import { useNodeFigures } from '../../document/analysisStore.ts'
 import { useLocalText } from '../../i18n/language.ts'
 import { NodeThumbnail } from '../../run/NodeThumbnail.tsx'
@@ -38,7 +38,11 @@ export const CardFace = memo(function CardFace({ node, renaming }: { readonly no
     <>
       <header className={styles.header}>
         {renaming ? (
-          <CardRename name={node.name} onRename={(name) => renameNode(node.id, name)} />
+          <CardRename
+            name={node.name}
+            check={(name) => nameRefusal(node.id, name)}
+            onRename={(name) => renameNode(node.id, name)}
+          />
         ) : (
           <>
             <span className={styles.title}>{local(kindTitle(node))}</span>

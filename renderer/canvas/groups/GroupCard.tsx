@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { compactCount } from '../../../engine/layout/compactCount.ts'
 import { layerStripes } from '../../../engine/layout/layerStripes.ts'
 import { shortcutOf } from '../../app/shortcuts.ts'
-import { renameGroup } from '../../document/actions/groups.ts'
+import { groupNameRefusal, renameGroup } from '../../document/actions/groups.ts'
 import { useGraphFigures } from '../../document/analysisStore.ts'
 import { kindVariable } from '../../palette/kindColour.ts'
 import { NodeThumbnail } from '../../run/NodeThumbnail.tsx'
@@ -40,7 +40,11 @@ export const GroupCard = memo(function GroupCard({ id, selected }: NodeProps<Flo
       <Port side="input" owner={name} />
       <header className={cardStyles.header}>
         {renaming ? (
-          <CardRename name={name} onRename={(fresh) => renameGroup(group, fresh)} />
+          <CardRename
+            name={name}
+            check={(next) => groupNameRefusal(group, next)}
+            onRename={(fresh) => renameGroup(group, fresh)}
+          />
         ) : (
           <>
             <span className={classNames(cardStyles.title, styles.name)} data-rename>

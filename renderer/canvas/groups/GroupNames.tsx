@@ -6,7 +6,7 @@ import { groupCardKey } from '../../../engine/graph/shownCards.ts'
 import type { GroupFrame } from '../../../engine/layout/placeFrames.ts'
 import { placeNames } from '../../../engine/layout/placeNames.ts'
 import { shortcutOf } from '../../app/shortcuts.ts'
-import { renameGroup, selectGroup } from '../../document/actions/groups.ts'
+import { groupNameRefusal, renameGroup, selectGroup } from '../../document/actions/groups.ts'
 import { classNames } from '../../ui/classNames.ts'
 import { explained } from '../../ui/explained.ts'
 import { changeCanvas, useCanvasState } from '../canvasState.ts'
@@ -35,7 +35,7 @@ export function GroupNames({
       style={{ transform: `translate(${at.x}px, ${at.y}px) scale(${scale}) translateY(-100%)` }}
     >
       {renaming === groupCardKey(group) && !folded ? (
-        <CardRename name={name} onRename={(next) => renameGroup(group, next)} />
+        <CardRename name={name} check={(next) => groupNameRefusal(group, next)} onRename={(next) => renameGroup(group, next)} />
       ) : (
         <>
           <button

@@ -1,7 +1,7 @@
 import type { Graph, Group, NetDocument } from '../../../engine/contract/document.ts'
 import type { GroupId, NodeId } from '../../../engine/contract/ids.ts'
 import { succeed, type Result } from '../../../engine/contract/problem.ts'
-import { text } from '../../../engine/contract/text.ts'
+import { text, type Text } from '../../../engine/contract/text.ts'
 import { groupNodes, renameGroup as renameInDocument, ungroup } from '../../../engine/document/edits/groupNodes.ts'
 import { setFolded } from '../../../engine/document/edits/setFolded.ts'
 import { commonGroup } from '../../../engine/graph/commonGroup.ts'
@@ -54,6 +54,12 @@ function ungroupAll(groups: readonly GroupId[]): void {
 
 export function renameGroup(group: GroupId, name: string): void {
   perform(text(`Rename group to ${name}`, `分组重命名为 ${name}`), (document) => renameInDocument(document, { group, name }))
+}
+
+/** Why a group cannot be called so; null where it can. */
+export function groupNameRefusal(group: GroupId, name: string): Text | null {
+  const renamed = renameInDocument(currentDocument(), { group, name })
+  return renamed.ok ? null : (renamed.problems[0]?.message ?? null)
 }
 
 /** One card instead of what is inside, or the other way round. */
