@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from '../fixtures/host.ts'
@@ -34,4 +34,42 @@ test('a save that fails says why and loses nothing; elsewhere it succeeds, and t
   const after = new AppWindow(page)
   await running.open({ paths: [elsewhere], action: () => after.chooseInProjectMenu('Open…') })
   await expect(after.canvas.card('dropout_1')).toBeVisible()
+})
+
+test('a full disk is told in our words, the file on it stays as it was, and with room again the same save succeeds', async ({
+  app,
+  running,
+}) => {
+  const window = new AppWindow(app)
+  const { canvas, toolbar } = window
+  const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'netwright-full-')), 'mlp.netwright')
+  await window.openTemplate('Multilayer perceptron')
+  await running.save({ to: file, action: () => window.chooseInProjectMenu('Save') })
+  const before = await readFile(file)
+  await canvas.kind('Dropout').dblclick()
+
+  // A file system without room: files can be made, but nothing more can be put into them.
+  await running.electron?.evaluate(async (_electron, known) => {
+    const handle = await process.getBuiltinModule('node:fs/promises').open(known)
+    const prototype = Object.getPrototypeOf(handle) as typeof handle
+    await handle.close()
+    const { writeFile } = prototype
+    prototype.writeFile = async () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+    }
+    Object.assign(globalThis, { makeRoom: () => Object.assign(prototype, { writeFile }) })
+  }, file)
+  await window.chooseInProjectMenu('Save')
+  const message = app.getByRole('alertdialog').filter({ hasText: 'The project could not be saved' })
+  await expect(message).toContainText('There is no room left on the disk for "mlp.netwright".')
+  await expect(toolbar.getByRole('button', { name: /^Project mlp.*Unsaved changes/ })).toBeVisible()
+  expect(await readFile(file)).toEqual(before)
+
+  await running.electron?.evaluate(() => {
+    const { makeRoom } = globalThis as unknown as { makeRoom: () => void }
+    makeRoom()
+  })
+  await running.save({ to: file, action: () => window.chooseInProjectMenu('Save') })
+  await expect(message).toHaveCount(0)
+  await expect(toolbar.getByRole('button', { name: /Unsaved changes/ })).toHaveCount(0)
 })

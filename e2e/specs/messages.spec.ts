@@ -33,6 +33,21 @@ test('what goes wrong again is said once, the newest are in sight, and one press
   // What had no room comes up when there is some.
   await shown.first().getByRole('button', { name: 'Close' }).click()
   await expect(shown).toHaveText([/three/, /two/, /one.*×2/])
+  // None lies on what a dialog asks for, also in the smallest usual window.
+  await app.setViewportSize({ width: 1280, height: 800 })
+  await app.getByRole('button', { name: 'Start with digits' }).click()
+  await window.exporting.open()
+  const button = await window.exporting.dialog.getByRole('button', { name: 'Export', exact: true }).boundingBox()
+  const note = await messages.boundingBox()
+  if (button === null || note === null) throw new Error('there is no dialog or no message')
+  expect(note.x + note.width).toBeLessThan(button.x)
+  await window.exporting.close()
+
+  // Open messages follow the language.
+  await window.toolbar.getByRole('button', { name: '中文' }).click()
+  await expect(app.getByRole('alertdialog')).toHaveText([/无法打开 three/, /无法打开 two/, /无法打开 one.*×2/])
+  await app.getByRole('banner').getByRole('button', { name: 'English' }).click()
+  await expect(shown).toHaveText([/three/, /two/, /one.*×2/])
   await messages.getByRole('button', { name: 'Close all 3' }).click()
   await expect(messages).toHaveCount(0)
 })

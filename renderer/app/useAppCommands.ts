@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Graph } from '../../engine/contract/document.ts'
@@ -28,16 +29,16 @@ export function useAppCommands(): void {
       onCommand('group', () => {
         const { graph, view } = currentDocument()
         if (view.selection.length > 0) groupSelection(freeGroupName(graph, (number) => t('app.groupName', { number })))
-        else showToast({ title: t('app.nothingToGroup') })
+        else showToast(() => ({ title: i18next.t('app.nothingToGroup') }))
       }),
       onCommand('ungroup', () => {
-        if (!ungroupSelection()) showToast({ title: t('app.nothingToUngroup') })
+        if (!ungroupSelection()) showToast(() => ({ title: i18next.t('app.nothingToUngroup') }))
       }),
       onCommand('fold', () => {
-        if (!foldSelection()) showToast({ title: t('app.nothingToFold') })
+        if (!foldSelection()) showToast(() => ({ title: i18next.t('app.nothingToFold') }))
       }),
       onCommand('unfold', () => {
-        if (!openSelection()) showToast({ title: t('app.nothingToUnfold') })
+        if (!openSelection()) showToast(() => ({ title: i18next.t('app.nothingToUnfold') }))
       }),
       onCommand('foldAll', () => canvasView()?.foldAll(true)),
       onCommand('unfoldAll', () => canvasView()?.foldAll(false)),

@@ -1,5 +1,5 @@
+import i18next from 'i18next'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Clip } from '../../engine/document/edits/clip.ts'
 import { readClip, writeClip } from '../../engine/document/edits/clipboard.ts'
 import { pasteCards } from '../canvas/cards/addCards.ts'
@@ -13,7 +13,6 @@ let remembered: { readonly clip: Clip; readonly content: string } | null = null
 
 /** Copy, cut and paste of nodes through the system clipboard (as a small document in JSON), also between windows. */
 export function useClipboard(): void {
-  const { t } = useTranslation()
   useEffect(() => {
     const copy = (event: ClipboardEvent) => {
       if (isTyping(event.target) || hasTextSelected()) return
@@ -40,7 +39,7 @@ export function useClipboard(): void {
       onCommand('copy', () => void document.execCommand('copy')),
       onCommand('cut', () => void document.execCommand('cut')),
       onCommand('paste', () => {
-        if (remembered === null) showToast({ title: t('app.nothingToPaste') })
+        if (remembered === null) showToast(() => ({ title: i18next.t('app.nothingToPaste') }))
         else pasteCards(remembered.clip)
       }),
     ]
@@ -50,7 +49,7 @@ export function useClipboard(): void {
       document.removeEventListener('paste', pasteText)
       for (const end of ends) end()
     }
-  }, [t])
+  }, [])
 }
 
 function hasTextSelected(): boolean {

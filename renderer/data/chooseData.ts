@@ -3,6 +3,7 @@ import type { DataSource } from '../../engine/contract/document.ts'
 import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import { changeData } from '../document/actions/changeSettings.ts'
 import { currentDocument } from '../document/documentStore.ts'
+import { errorText } from '../project/errorText.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { recognizeFiles } from './recognizeFiles.ts'
@@ -21,10 +22,11 @@ export async function chooseData(type: SourceType): Promise<void> {
       multiple: type === 'idx',
     })
     if (files === 'cancelled') return
-    if (type === 'imageFolder' && !holdsPictures(files)) return showToast({ tone: 'bad', title: i18next.t('data.noPictures') })
+    if (type === 'imageFolder' && !holdsPictures(files))
+      return showToast(() => ({ tone: 'bad', title: i18next.t('data.noPictures') }))
     takeFiles(files)
   } catch (error) {
-    showToast({ tone: 'bad', title: error instanceof Error ? error.message : String(error) })
+    showToast(() => ({ tone: 'bad', title: errorText(error) }))
   }
 }
 
@@ -50,11 +52,11 @@ export function takeFiles(files: readonly NamedBytes[]): void {
     case 'source':
       return adoptSource(recognized.source, files)
     case 'noHeader':
-      return showToast({ tone: 'bad', title: i18next.t('data.noRows') })
+      return showToast(() => ({ tone: 'bad', title: i18next.t('data.noRows') }))
     case 'incompleteIdx':
-      return showToast({ tone: 'bad', title: i18next.t('data.idxWrong', { files: recognized.count }) })
+      return showToast(() => ({ tone: 'bad', title: i18next.t('data.idxWrong', { files: recognized.count }) }))
     case 'unknown':
-      return showToast({ tone: 'bad', title: i18next.t('data.unknownDrop') })
+      return showToast(() => ({ tone: 'bad', title: i18next.t('data.unknownDrop') }))
   }
 }
 

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
+import { errorText } from '../project/errorText.ts'
 import { showToast } from '../ui/Toast.tsx'
 
 /** Everything that was dropped: files, and all files in dropped folders with their relative paths. */
@@ -12,8 +13,7 @@ export async function readDroppedFiles(transfer: DataTransfer): Promise<readonly
 
 /** Files that may not be read, or are gone since. */
 export function tellUnreadable(error: unknown): void {
-  const detail = error instanceof Error ? error.message : String(error)
-  showToast({ tone: 'bad', title: i18next.t('data.unreadableDrop'), detail })
+  showToast(() => ({ tone: 'bad', title: i18next.t('data.unreadableDrop'), detail: errorText(error) }))
 }
 
 async function readEntry(entry: FileSystemEntry, folder: string): Promise<readonly NamedBytes[]> {

@@ -4,6 +4,7 @@ import { singleExportName } from '../../electron/contract/singleExportName.ts'
 import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
 import type { Language } from '../../engine/contract/text.ts'
 import { text } from '../../engine/contract/text.ts'
+import { ToldError } from '../i18n/ToldError.ts'
 import { connectBrowserEngine } from './browserEngine.ts'
 import { filePickers, picked } from './browserPickers.ts'
 import { createBrowserStore } from './browserStore.ts'
@@ -86,7 +87,7 @@ export function createBrowserHost(): Host {
     try {
       return await work()
     } catch (error) {
-      throw new Error(explainFileFailure(error, name)[language], { cause: error })
+      throw new ToldError(explainFileFailure(error, name), { language, cause: error })
     }
   }
 
@@ -133,7 +134,7 @@ export function createBrowserHost(): Host {
     },
     saveExport,
     openData,
-    store: createBrowserStore(() => messages.full[language]),
+    store: createBrowserStore((cause) => new ToldError(messages.full, { language, cause })),
     setLanguage: (chosen) => {
       language = chosen
     },

@@ -27,7 +27,7 @@ function fullSlots(keys: readonly IDBValidKey[]): readonly string[] {
  * The recovery copies in IndexedDB: a transaction either happens whole or not at all, also when the page dies in it. Every
  * open tab writes to a slot of its own; a tab that starts takes over one that a dead tab has left.
  */
-export function createBrowserStore(explainFull: () => string): Host['store'] {
+export function createBrowserStore(asFull: (cause: unknown) => Error): Host['store'] {
   let database: Promise<IDBDatabase> | null = null
   let slot: Promise<string> | null = null
 
@@ -63,7 +63,7 @@ export function createBrowserStore(explainFull: () => string): Host['store'] {
       try {
         await inTable('readwrite', (table) => table.put(bytes, place))
       } catch (error) {
-        if (error instanceof DOMException && error.name === 'QuotaExceededError') throw new Error(explainFull(), { cause: error })
+        if (error instanceof DOMException && error.name === 'QuotaExceededError') throw asFull(error)
         throw error
       }
     },

@@ -2,6 +2,7 @@ import { storePathPrefix } from '../../electron/contract/appAddress.ts'
 import type { Bridge } from '../../electron/contract/bridge.ts'
 import type { Outcome } from '../../electron/contract/calls.ts'
 import type { Language, Text } from '../../engine/contract/text.ts'
+import { ToldError } from '../i18n/ToldError.ts'
 import { createDesktopEngines } from './desktopEngines.ts'
 import type { Host } from './host.ts'
 import { inOrder } from './inOrder.ts'
@@ -17,11 +18,11 @@ declare global {
 export function createDesktopHost(bridge: Bridge): Host {
   let language: Language = 'en'
   let isReady = false
-  const engines = createDesktopEngines(bridge, (words) => words[language])
+  const engines = createDesktopEngines(bridge, (words) => new ToldError(words, { language }))
 
   function unwrap<T>(outcome: Outcome<T>): T {
     if (outcome.ok) return outcome.value
-    throw new Error(outcome.message[language])
+    throw new ToldError(outcome.message, { language })
   }
   const chosen = <T>(outcome: Outcome<T | null>): T | 'cancelled' => unwrap(outcome) ?? 'cancelled'
   const addressOf = (key: string): string => `${storePathPrefix}${key}`
@@ -29,7 +30,7 @@ export function createDesktopHost(bridge: Bridge): Host {
   async function checked(response: Response): Promise<Response> {
     if (response.ok) return response
     const message = (await response.json()) as Text // main answers every failure so
-    throw new Error(message[language])
+    throw new ToldError(message, { language })
   }
 
   return {

@@ -9,7 +9,7 @@ const noAnswer = text('The engine window did not answer. Try again.', '引擎窗
 /** Pairs the numbers that main gives to connections with the ports and the deaths that it reports about them. */
 export function createDesktopEngines(
   bridge: Bridge,
-  say: (words: Text) => string,
+  failure: (words: Text) => Error,
 ): { adopt(connection: number): Promise<EngineConnection> } {
   const arrivedPorts = new Map<number, MessagePort>()
   const waiting = new Map<number, (port: MessagePort) => void>()
@@ -37,7 +37,7 @@ export function createDesktopEngines(
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(connection)
-        reject(new Error(say(noAnswer)))
+        reject(failure(noAnswer))
       }, portTimeoutMs)
       waiting.set(connection, (port) => {
         clearTimeout(timer)

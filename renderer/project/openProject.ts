@@ -18,7 +18,7 @@ export async function chooseProject(): Promise<void> {
     const opened = await session().host.openProject()
     if (opened !== 'cancelled') show({ ...opened, name: opened.file.name })
   } catch (error) {
-    tellFailure('', errorText(error))
+    tellFailure('', () => errorText(error))
   }
 }
 
@@ -54,7 +54,7 @@ function open({
 }): boolean {
   const read = readProjectBytes(bytes)
   if (!read.ok) {
-    const reason = problemsText(read.problems)
+    const reason = () => problemsText(read.problems)
     void tellDamage({ file, name, reason })
     return false
   }
@@ -63,10 +63,10 @@ function open({
   void session().host.store.remove('autosave')
   const [first] = read.value.remarks
   if (first !== undefined) {
-    showToast({
+    showToast(() => ({
       title: i18next.t('project.openProblems', { name, count: read.value.remarks.length }),
       detail: problemsText(read.value.remarks),
-    })
+    }))
   }
   return true
 }
@@ -78,7 +78,7 @@ export async function openVersion(file: ProjectFile, version: ProjectVersion): P
     const { bytes } = await session().host.openVersion(file, version)
     if (open({ file, name: file.name, bytes })) useProject.setState({ recovered: true })
   } catch (error) {
-    tellFailure(file.name, errorText(error))
+    tellFailure(file.name, () => errorText(error))
   }
 }
 
@@ -88,7 +88,7 @@ export async function chooseVersion(): Promise<void> {
   const found = file === null ? [] : await session().host.versionsOf(file)
   if (file === null || found.length === 0) {
     const key = session().host.name === 'browser' ? 'project.versions.browser' : 'project.versions.none'
-    showToast({ title: i18next.t(key) })
+    showToast(() => ({ title: i18next.t(key) }))
   } else useProject.setState({ versions: { file, found } })
 }
 
@@ -100,25 +100,25 @@ async function tellDamage({
 }: {
   readonly file: ProjectFile | null
   readonly name: string
-  readonly reason: string
+  readonly reason: () => string
 }): Promise<void> {
   const found = file === null ? [] : await session().host.versionsOf(file)
   if (file === null || found.length === 0) return tellFailure(name, reason)
-  showToast({
+  showToast(() => ({
     tone: 'bad',
     title: i18next.t('project.openFailed', { name }),
-    detail: `${i18next.t('project.openFailedDetail', { reason })} ${i18next.t('project.versions.there', { count: found.length })}`,
+    detail: `${i18next.t('project.openFailedDetail', { reason: reason() })} ${i18next.t('project.versions.there', { count: found.length })}`,
     action: {
       label: i18next.t('project.versions.choose'),
       onPress: () => useProject.setState({ versions: { file, found } }),
     },
-  })
+  }))
 }
 
-function tellFailure(name: string, reason: string): void {
-  showToast({
+function tellFailure(name: string, reason: () => string): void {
+  showToast(() => ({
     tone: 'bad',
     title: i18next.t('project.openFailed', { name }),
-    detail: i18next.t('project.openFailedDetail', { reason }),
-  })
+    detail: i18next.t('project.openFailedDetail', { reason: reason() }),
+  }))
 }

@@ -48,21 +48,21 @@ export async function saveProject({ as }: { readonly as: boolean }): Promise<boo
     useProject.setState({ file: saved, unsavedLearning: hasLearned, recovered: false })
     renameTo(saved.name)
     if (!needsSaving()) await host.store.remove('autosave')
-    showToast({
+    showToast(() => ({
       about: 'save',
       tone: 'good',
       title: i18next.t('project.saved', { name: saved.name }),
       ...(leftOut ? { detail: i18next.t('project.dataLeftOut', { size: formatBytes(totalBytes(files)) }) } : {}),
-    })
+    }))
     return true
   } catch (error) {
-    showToast({
+    showToast(() => ({
       about: 'save',
       tone: 'bad',
       title: i18next.t('project.saveFailed'),
       detail: i18next.t('project.saveFailedDetail', { reason: errorText(error) }),
       action: { label: i18next.t('project.saveAs'), onPress: () => void saveProject({ as: true }) },
-    })
+    }))
     return false
   } finally {
     forget()

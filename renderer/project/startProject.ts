@@ -14,6 +14,7 @@ import { useRunStore } from '../run/runStore.ts'
 import { session } from '../run/session.ts'
 import { showToast } from '../ui/Toast.tsx'
 import { confirmReplace } from './confirmReplace.ts'
+import { errorText } from './errorText.ts'
 import { chooseImport } from './importing/importModel.ts'
 import { listenForDrops } from './importing/listenForDrops.ts'
 import { chooseWeights } from './importing/loadWeights.ts'
@@ -45,7 +46,7 @@ export function startProject(host: Host): () => void {
     openSession({
       host,
       keepCheckpoint: (kept) => checkpoints.put(kept),
-      onBroken: (error) => showToast({ tone: 'bad', title: i18next.t('run.broken'), detail: error.message }),
+      onBroken: (error) => showToast(() => ({ tone: 'bad', title: i18next.t('run.broken'), detail: errorText(error) })),
     }),
     ...registerCommands(),
     host.onMenu((command) => void runCommand(command)),
@@ -138,9 +139,9 @@ function flushWhenHidden(flush: () => void): () => void {
 }
 
 function tellStoreFailure(error: unknown): void {
-  showToast({
+  showToast(() => ({
     tone: 'bad',
     title: i18next.t('project.autosaveFailed'),
-    detail: error instanceof Error ? error.message : String(error),
-  })
+    detail: errorText(error),
+  }))
 }

@@ -21,7 +21,7 @@ export function RunControls() {
       onCommand('train', () => {
         const command = state === 'training' ? 'pause' : 'train'
         const reason = refusal(command)
-        if (reason !== null) showToast({ title: reason })
+        if (reason !== null) showToast(() => ({ title: reason }))
         else if (command === 'pause') void session().run.pause()
         else void session().run.start('train')
       }),

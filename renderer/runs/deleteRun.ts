@@ -10,9 +10,9 @@ export function deleteRun(record: RunHistory): void {
   run.forgetRun(record.number)
   // It is gone from the file only once that is saved.
   useProject.setState({ unsavedLearning: true })
-  showToast({
+  showToast(() => ({
     about: 'deleted run',
     title: i18next.t('runs.deleted', { number: record.number }),
     action: { label: i18next.t('app.undo'), onPress: () => run.restoreRun(record) },
-  })
+  }))
 }

@@ -34,6 +34,7 @@ export function Dialog({
       }}
       isDismissable={role === 'dialog'}
       className={styles.veil ?? ''}
+      data-dialog
     >
       <Modal className={classNames(styles.modal, styles[size])}>
         <AriaDialog role={role} className={styles.dialog ?? ''}>

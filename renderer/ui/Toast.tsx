@@ -23,29 +23,40 @@ export interface ToastMessage {
   readonly about?: string
 }
 
-interface ShownMessage extends ToastMessage {
+interface ShownMessage {
+  /** Asked at every drawing, so that an open message follows the language. */
+  readonly say: () => ToastMessage
   readonly times: number
 }
 
 const queue = new ToastQueue<ShownMessage>({ maxVisibleToasts: 3 })
-/** Open messages, also those for which there is no room yet, by what they say. */
-const open = new Map<string, { readonly key: string; readonly times: number; readonly about: string | undefined }>()
+/** Open messages by their keys, also those for which there is no room yet. */
+const open = new Map<string, ShownMessage>()
 const icons = { info: Info, good: CircleCheck, bad: CircleAlert }
 
 /**
  * Tells something in passing. Stays until closed when it went wrong or offers something to do, else 6 s. The newest three
- * are in sight, the others come up when those are closed; what is said again is shown once, as the newest.
+ * are in sight, the others come up when those are closed; what is said again is shown once, as the newest. `say` gives
+ * the message in the language that is on screen.
  */
-export function showToast(message: ToastMessage): void {
-  const { title, detail, tone, action, about } = message
-  const said = JSON.stringify([tone, title, detail, action?.label])
-  const before = open.get(said)
-  if (before !== undefined) queue.close(before.key)
-  for (const old of open.values()) if (about !== undefined && old.about === about) queue.close(old.key)
-  const times = (before?.times ?? 0) + 1
+export function showToast(say: () => ToastMessage): void {
+  const { tone, action, about } = say()
+  const words = wordsOf(say)
+  let times = 1
+  for (const [key, old] of open) {
+    const isSame = wordsOf(old.say) === words
+    if (isSame) times += old.times
+    if (isSame || (about !== undefined && old.say().about === about)) queue.close(key)
+  }
   const stays = tone === 'bad' || action !== undefined
-  const onClose = () => open.delete(said)
-  open.set(said, { key: queue.add({ ...message, times }, stays ? { onClose } : { onClose, timeout: 6000 }), times, about })
+  const onClose = () => open.delete(key)
+  const key = queue.add({ say, times }, stays ? { onClose } : { onClose, timeout: 6000 })
+  open.set(key, { say, times })
+}
+
+function wordsOf(say: () => ToastMessage): string {
+  const { tone, title, detail, action } = say()
+  return JSON.stringify([tone, title, detail, action?.label])
 }
 
 function closeAll(): void {
@@ -67,7 +78,8 @@ export function Toasts({
     <ToastRegion queue={queue} aria-label={label} className={styles.region ?? ''}>
       <ToastList<ShownMessage> className={styles.list ?? ''}>
         {({ toast }) => {
-          const { title, detail, tone = 'info', action, times } = toast.content
+          const { say, times } = toast.content
+          const { title, detail, tone = 'info', action } = say()
           const Icon = icons[tone]
           const close = () => queue.close(toast.key)
           return (

@@ -14,13 +14,12 @@ export function perform(
 ): boolean {
   const [problem] = changeDocument(label, command, options)
   if (problem === undefined) return true
-  const language = currentLanguage()
   const [fix] = problem.fixes
-  showToast({
-    title: localText(problem.message, language),
+  showToast(() => ({
+    title: localText(problem.message, currentLanguage()),
     tone: 'bad',
-    ...(fix === undefined ? {} : { action: { label: localText(fix.label, language), onPress: () => applyFix(fix) } }),
-  })
+    ...(fix === undefined ? {} : { action: { label: localText(fix.label, currentLanguage()), onPress: () => applyFix(fix) } }),
+  }))
   return false
 }
 

@@ -21,7 +21,7 @@ export async function chooseImport(): Promise<void> {
     const files = await session().host.openData({ accept: [], folder: false, multiple: true })
     if (files !== 'cancelled') await readModel(files)
   } catch (error) {
-    tellFailure('', errorText(error))
+    tellFailure('', () => errorText(error))
   }
 }
 
@@ -35,22 +35,22 @@ export async function readModel(files: readonly NamedBytes[]): Promise<void> {
   const name = files[0]?.name ?? ''
   try {
     const read = await importInTime(files, { ask: session().ask, restartEngine: () => session().restartEngine() })
-    if (!read.ok) return tellFailure(name, told(read.problems))
+    if (!read.ok) return tellFailure(name, () => told(read.problems))
     const { document, weights, remarks } = read.value
     putOnScreen({ document, weights, runs: [], thumbnail: null, dataFiles: [] }, { saved: false, interrupted: null })
     useProject.setState({ file: null, unsavedLearning: weights !== null, recovered: false })
     const inert = document.graph.nodes.filter(({ kind }) => layerKind(kind) === undefined).length
     const count = document.graph.nodes.length
-    showToast({
+    showToast(() => ({
       title: i18next.t('project.import.done', { name, count }),
       detail: [
         weights === null ? i18next.t('project.import.noWeights') : i18next.t('project.import.weights'),
         ...(inert > 0 ? [i18next.t('project.import.inert', { count: inert })] : []),
         told(remarks),
       ].join(' '),
-    })
+    }))
   } catch (error) {
-    tellFailure(name, errorText(error))
+    tellFailure(name, () => errorText(error))
   }
 }
 
@@ -60,10 +60,10 @@ function told(problems: readonly Problem[]): string {
   return [...shown, ...(more > 0 ? [i18next.t('project.import.more', { count: more })] : [])].join(' ')
 }
 
-function tellFailure(name: string, reason: string): void {
-  showToast({
+function tellFailure(name: string, reason: () => string): void {
+  showToast(() => ({
     tone: 'bad',
     title: i18next.t('project.import.failed', { name }),
-    detail: i18next.t('project.openFailedDetail', { reason }),
-  })
+    detail: i18next.t('project.openFailedDetail', { reason: reason() }),
+  }))
 }

@@ -28,7 +28,7 @@ export async function chooseWeights(): Promise<void> {
     const chosen = await session().host.openData({ accept, folder: false, multiple: true })
     if (chosen !== 'cancelled') previewWeights(chosen)
   } catch (error) {
-    tellFailure('', errorText(error))
+    tellFailure('', () => errorText(error))
   }
 }
 
@@ -37,7 +37,7 @@ export function previewWeights(files: readonly NamedBytes[]): void {
   const file = files.find(({ name }) => weightFile.test(name)) ?? files[0]
   if (file === undefined) return
   const read = readWeightFile(file.bytes)
-  if (!read.ok) return tellFailure(file.name, problemsText(read.problems))
+  if (!read.ok) return tellFailure(file.name, () => problemsText(read.problems))
   const { tensors, metadata } = read.value
   const beside = files.find(({ name }) => curvesFile.test(name))
   const content = beside === undefined ? metadata[curvesKey] : new TextDecoder().decode(beside.bytes)
@@ -66,7 +66,7 @@ export async function acceptWeights(
   run.takeWeights(encodeSafetensors({ tensors, metadata: { format: 'netwright-weights' } }))
   const number = curves !== null && options.curves ? run.takeRun(curves) : null
   useProject.setState({ unsavedLearning: true, weightsPreview: null })
-  showToast({
+  showToast(() => ({
     tone: 'good',
     title: i18next.t('project.weights.taken', { count: match.weights.size, name }),
     ...(number === null ? {} : { detail: i18next.t('project.weights.curvesTaken', { number }) }),
@@ -78,9 +78,9 @@ export async function acceptWeights(
         useProject.setState({ unsavedLearning })
       },
     },
-  })
+  }))
 }
 
-function tellFailure(name: string, detail: string): void {
-  showToast({ tone: 'bad', title: i18next.t('project.weights.failed', { name }), detail })
+function tellFailure(name: string, detail: () => string): void {
+  showToast(() => ({ tone: 'bad', title: i18next.t('project.weights.failed', { name }), detail: detail() }))
 }

@@ -12,11 +12,11 @@ export function recover({ project, checkpoint }: Recovery): void {
   useProject.setState({ recovery: null })
   const read = project === null ? null : readProjectBytes(project)
   if (read !== null && !read.ok) {
-    showToast({
+    showToast(() => ({
       tone: 'bad',
       title: i18next.t('project.recovery.broken'),
       detail: problemsText(read.problems),
-    })
+    }))
   }
   const contents =
     read?.ok === true
