@@ -39,7 +39,10 @@ test('a save that fails says why and loses nothing; elsewhere it succeeds, and t
 test('a full disk is told in our words, the file on it stays as it was, and with room again the same save succeeds', async ({
   app,
   running,
+  appErrors,
 }) => {
+  // The recovery copy finds no room either.
+  appErrors.expect(/507 \(Insufficient Storage\).*store\/autosave/)
   const window = new AppWindow(app)
   const { canvas, toolbar } = window
   const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'netwright-full-')), 'mlp.netwright')
@@ -49,15 +52,15 @@ test('a full disk is told in our words, the file on it stays as it was, and with
   await canvas.kind('Dropout').dblclick()
 
   // A file system without room: files can be made, but nothing more can be put into them.
-  await running.electron?.evaluate(async (_electron, known) => {
-    const handle = await process.getBuiltinModule('node:fs/promises').open(known)
+  await running.electron?.evaluate(async (_electron, target) => {
+    const handle = await process.getBuiltinModule('node:fs/promises').open(target)
     const prototype = Object.getPrototypeOf(handle) as typeof handle
     await handle.close()
-    const { writeFile } = prototype
+    const known = Object.getOwnPropertyDescriptor(prototype, 'writeFile') ?? {}
     prototype.writeFile = async () => {
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
     }
-    Object.assign(globalThis, { makeRoom: () => Object.assign(prototype, { writeFile }) })
+    Object.assign(globalThis, { makeRoom: () => Object.defineProperty(prototype, 'writeFile', known) })
   }, file)
   await window.chooseInProjectMenu('Save')
   const message = app.getByRole('alertdialog').filter({ hasText: 'The project could not be saved' })

@@ -21,6 +21,7 @@ function open() {
     return nodes.map((node) => ({ node, shape: [1], ...maps }))
   }
   const watcher = createWatcher({
+    isLost: () => false,
     runId: runId('one'),
     // Only looking is asked of it.
     probe: { look } as unknown as Probe,
