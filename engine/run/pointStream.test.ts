@@ -31,6 +31,9 @@ test('the first point is sent at once, those that follow together, and none twic
   expect(heard()).toEqual([[1], [2, 3]])
   vi.advanceTimersByTime(1000)
   expect(heard()).toEqual([[1], [2, 3]])
+  for (const number of [4, 5]) points.addStep(step(number))
+  vi.advanceTimersByTime(1000)
+  expect(heard()).toEqual([[1], [2, 3], [4], [5]])
 })
 
 test('what has gathered can be sent at once, and its timer then sends nothing', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, symlink, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -24,4 +24,24 @@ test('a folder is read with names from it on, in order, without hidden files, li
 test('a file that cannot be read is named', async () => {
   const outcome = await readDataFiles(['/no/such/iris.csv'])
   expect(outcome).toMatchObject({ ok: false, message: { en: expect.stringContaining('iris.csv') } })
+})
+
+test('a chosen folder may be hidden itself; what is hidden in it is left out', async () => {
+  const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'netwright-data-')), '.pets')
+  await mkdir(path.join(folder, '.cache'), { recursive: true })
+  await writeFile(path.join(folder, 'a.png'), 'a')
+  await writeFile(path.join(folder, '.cache', 'b.png'), 'b')
+  const read = await readDataFolder(folder, ['.png'])
+  expect(read.ok && read.value.map(({ name }) => name)).toEqual(['.pets/a.png'])
+})
+
+test('more than two gibibytes are refused before any of them is read', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'netwright-data-'))
+  // Files of holes: they take no room on the disk.
+  for (const name of ['a.csv', 'b.csv']) {
+    await writeFile(path.join(folder, name), '')
+    await truncate(path.join(folder, name), 1.5 * 2 ** 30)
+  }
+  const read = await readDataFiles(['a.csv', 'b.csv'].map((name) => path.join(folder, name)))
+  expect(read.ok ? 'read' : read.message.en).toContain('larger than 2 GiB')
 })

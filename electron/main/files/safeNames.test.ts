@@ -53,3 +53,7 @@ describe('isSafeRelativeName', () => {
     expect(isSafeRelativeName(name)).toBe(true)
   })
 })
+
+test('a suggested name that begins with dots does not hide the file', () => {
+  expect(['.netwright', '..two', '...'].map(safeFileName)).toEqual(['netwright', 'two', 'netwright'])
+})
