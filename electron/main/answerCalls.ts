@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron'
+import { messageOf } from '../../engine/contract/messageOf.ts'
 import { text } from '../../engine/contract/text.ts'
 import type { AppLanguage } from './appLanguage.ts'
 import { handle } from './calls/handle.ts'
@@ -48,7 +49,7 @@ export function answerCalls({ window, language, gate, engines, projects, version
     try {
       return { ok: true, value: { connection: await engines.connect() } }
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       return { ok: false, message: text(`The engine could not be started: ${detail}`, `引擎无法启动：${detail}`) }
     }
   })

@@ -1,4 +1,5 @@
 import { app, dialog, protocol } from 'electron'
+import { messageOf } from '../../engine/contract/messageOf.ts'
 import { appScheme } from '../contract/appAddress.ts'
 import { projectsIn } from './openedFiles.ts'
 import { guardAllContents } from './security/guardContents.ts'
@@ -45,7 +46,7 @@ function start(): void {
     })
     .catch((error: unknown) => {
       console.error(error)
-      dialog.showErrorBox('Netwright', error instanceof Error ? error.message : String(error))
+      dialog.showErrorBox('Netwright', messageOf(error))
       app.exit(1)
     })
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/messageOf.ts'
 import type { RunFolder } from './runFolder.ts'
 import type { TrainingReport } from './trainingReport.ts'
 
@@ -23,7 +24,7 @@ export function keepCheckpoints(folder: Pick<RunFolder, 'writeCheckpoint'> | nul
       if (!wasSaved) report.note('Checkpoints can be saved again.')
       return true
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       if (wasSaved) report.note(`${reason} Training goes on; until a checkpoint can be saved, --resume begins at the one before.`)
       return false
     }

@@ -2,6 +2,7 @@
 import { isMainThread } from 'node:worker_threads'
 import { Command, CommanderError } from 'commander'
 import { exportFormatNames } from '../contract/exportFormats.ts'
+import { messageOf } from '../contract/messageOf.ts'
 import { defaultPicture, pictureScales, pictureThemes, type PictureOptions } from '../contract/pictureOptions.ts'
 import { versions } from '../export/report/versions.ts'
 import { augmentChoices, augmentOption } from './augmentOption.ts'
@@ -181,7 +182,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2
       return
     }
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(messageOf(error))
     process.exitCode = error instanceof Misuse ? 2 : 1
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { NetDocument } from '../contract/document.ts'
+import { messageOf } from '../contract/messageOf.ts'
 import type { EpochPoint, StepPoint } from '../contract/metrics.ts'
 import type { RunPrepared, RunStatus } from '../contract/runStatus.ts'
 import { keptSteps } from '../document/project/keptSteps.ts'
@@ -34,7 +35,7 @@ export async function recordRun(folder: RunFolder, ended: EndedRun, weights: Uin
     const project = withRun((await folder.read()).project, ended, weights)
     if (project !== null) await folder.writeProject(project)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     if (weights === null) throw new Failure(reason)
     throw new Failure(`${reason} ${await rescue(ended, weights)}`)
   }
@@ -48,7 +49,7 @@ async function rescue(ended: EndedRun, weights: Uint8Array<ArrayBuffer>): Promis
     await new RunFolder(place).writeProject(project)
     return `What the run learned is kept in "${place}" instead: move it to where there is room.`
   } catch (error) {
-    return `Nor could it be kept in the system's temporary folder: ${error instanceof Error ? error.message : String(error)}`
+    return `Nor could it be kept in the system's temporary folder: ${messageOf(error)}`
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { messageOf } from '../contract/messageOf.ts'
 import { maximumZipBytes, packProject, type Project } from '../document/project/projectFile.ts'
 import type { RunHistory } from '../document/project/runHistory.ts'
 import { Failure } from './misuse.ts'
@@ -144,7 +145,7 @@ function parseNotes(content: string): RunNotes | string {
   try {
     json = JSON.parse(content)
   } catch (error) {
-    return content.trim() === '' ? 'it is empty' : `it is no JSON (${error instanceof Error ? error.message : String(error)})`
+    return content.trim() === '' ? 'it is empty' : `it is no JSON (${messageOf(error)})`
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'it holds no notes'
   const { data, labelColumn, regression, backend, run } = json as Readonly<Record<string, unknown>>

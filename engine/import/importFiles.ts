@@ -1,3 +1,4 @@
+import { messageOf } from '../contract/messageOf.ts'
 import type { NamedBytes } from '../contract/namedBytes.ts'
 import { fail, succeed, type Result } from '../contract/problem.ts'
 import { text } from '../contract/text.ts'
@@ -76,7 +77,7 @@ function broken(error: unknown) {
       'broken-weights',
     )
   }
-  const said = (error instanceof Error ? error.message : String(error)).slice(0, 200)
+  const said = messageOf(error).slice(0, 200)
   return refuseImport(
     'file',
     text(`it is damaged, and reading it ended with “${said}”`, `文件已损坏，读取时出错：“${said}”`),

@@ -1,5 +1,6 @@
 import { checkToEngine } from '../contract/checkMessage.ts'
 import type { EnginePort } from '../contract/enginePort.ts'
+import { messageOf } from '../contract/messageOf.ts'
 import { protocolVersion, type EngineEvent, type FromEngine, type ToEngine } from '../contract/protocol.ts'
 import { backendHandlers } from './backendHandlers.ts'
 import { configureBackends } from './backends/backends.ts'
@@ -79,7 +80,7 @@ async function answer(handlers: Handlers, message: ToEngine, post: (message: Fro
     const handle = handlers[message.request] as (ask: ToEngine['ask']) => Promise<unknown>
     post({ id, answer: await handle(message.ask) })
   } catch (error) {
-    post({ id, error: { message: error instanceof Error ? error.message : String(error) } })
+    post({ id, error: { message: messageOf(error) } })
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../engine/contract/messageOf.ts'
 import { text, type Text } from '../../engine/contract/text.ts'
 
 /**
@@ -30,7 +31,7 @@ export function explainFileFailure(error: unknown, file: string): Text {
         `“${file}”或其所在文件夹已不存在。请保存到其他位置，或恢复该文件夹。`,
       )
     default: {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       return text(`"${file}" could not be read or written: ${detail}`, `无法读取或写入“${file}”：${detail}`)
     }
   }

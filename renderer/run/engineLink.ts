@@ -1,3 +1,4 @@
+import { messageOf } from '../../engine/contract/messageOf.ts'
 import type { EngineEvent } from '../../engine/contract/protocol.ts'
 import type { EngineConnection } from '../host/host.ts'
 
@@ -50,7 +51,7 @@ export function createEngineLink<Client extends LinkClient>(options: LinkOptions
     options.connect().then(
       (opened) => (mine === attempt ? accept(opened, mine) : opened.close()),
       (error: unknown) => {
-        if (mine === attempt) lose(error instanceof Error ? error.message : String(error))
+        if (mine === attempt) lose(messageOf(error))
       },
     )
   }

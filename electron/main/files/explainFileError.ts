@@ -1,3 +1,4 @@
+import { messageOf } from '../../../engine/contract/messageOf.ts'
 import { type Text, text } from '../../../engine/contract/text.ts'
 
 /** Why a file could not be read or written, for people. Unknown errors keep their own words at the end. */
@@ -47,7 +48,7 @@ export function explainFileError(error: unknown, name: string): Text {
         `系统打开的文件过多，无法访问“${name}”。请关闭其他程序后重试。`,
       )
     default: {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       return text(`"${name}" could not be read or written: ${detail}`, `无法读取或写入“${name}”：${detail}`)
     }
   }

@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-webgpu'
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { backendNames, type BackendName } from '../../contract/backendNames.ts'
+import { messageOf } from '../../contract/messageOf.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { accelerateLayers } from '../../simd/layers/accelerateLayers.ts'
@@ -106,7 +107,7 @@ async function availability(backend: BackendName): Promise<{ readonly available:
         const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
         return adapter ? { available: true, detail: untranslated('WebGPU') } : { available: false, detail: noAdapter }
       } catch (error) {
-        return { available: false, detail: untranslated(error instanceof Error ? error.message : String(error)) }
+        return { available: false, detail: untranslated(messageOf(error)) }
       }
   }
 }
@@ -128,7 +129,7 @@ export async function ensureBackend(name: BackendName): Promise<Result<BackendNa
     return succeed(name)
   } catch (error) {
     state.open.delete(name)
-    return fail(unavailable(name, untranslated(error instanceof Error ? error.message : String(error))))
+    return fail(unavailable(name, untranslated(messageOf(error))))
   }
 }
 

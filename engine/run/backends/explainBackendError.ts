@@ -1,3 +1,4 @@
+import { messageOf } from '../../contract/messageOf.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { OutOfMemory } from '../../simd/memory/OutOfMemory.ts'
@@ -65,7 +66,7 @@ const explanations: readonly Explanation[] = [
  */
 export function explainBackendError(error: unknown): Problem {
   if (error instanceof OutOfMemory) return problem('out-of-memory', outOfMemory(error))
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   for (const explanation of explanations) {
     const match = explanation.pattern.exec(message)
     if (match)

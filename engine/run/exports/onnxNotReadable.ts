@@ -1,9 +1,10 @@
+import { messageOf } from '../../contract/messageOf.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 
 /** onnxruntime refused the file that was just written; it says why in English only. */
 export function onnxNotReadable(error: unknown): Problem {
-  const said = error instanceof Error ? error.message : String(error)
+  const said = messageOf(error)
   return {
     code: 'onnx-not-readable',
     severity: 'error',

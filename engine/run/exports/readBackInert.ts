@@ -1,4 +1,5 @@
 import type { NetDocument } from '../../contract/document.ts'
+import { messageOf } from '../../contract/messageOf.ts'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
@@ -63,7 +64,7 @@ async function withTfjs(plain: Text, files: readonly NamedBytes[]): Promise<Text
     model.dispose()
     return text(`${plain.en} TensorFlow.js loads it.`, `${plain.zh}TensorFlow.js 能够加载它。`)
   } catch (error) {
-    const said = (error instanceof Error ? error.message : String(error)).slice(0, 200)
+    const said = messageOf(error).slice(0, 200)
     return text(
       `${plain.en} TensorFlow.js itself does not load it until you register the layer: “${said}”`,
       `${plain.zh}在注册该层之前，TensorFlow.js 本身无法加载它：“${said}”`,

@@ -1,4 +1,5 @@
 import type { GraphNode } from '../../contract/document.ts'
+import { messageOf } from '../../contract/messageOf.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import type { AnyLayerDefinition } from '../../layers/defineLayer.ts'
@@ -11,7 +12,7 @@ export function buildProblem(
 ): Problem {
   const known = explainBackendError(error)
   if (known.code === 'out-of-memory') return { ...known, place: { node: node.id } }
-  const said = error instanceof Error ? error.message : String(error)
+  const said = messageOf(error)
   const param = Object.keys(definition.params).find((name) => new RegExp(`\\b${name}\\b`, 'i').test(said))
   return {
     code: 'build-failed',

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { exportFormats, isDocumentFormat, isRunFormat, type ExportFormat } from '../../../engine/contract/exportFormats.ts'
+import { messageOf } from '../../../engine/contract/messageOf.ts'
 import { defaultPicture } from '../../../engine/contract/pictureOptions.ts'
 import { isInert } from '../../../engine/export/inert/keptFormats.ts'
 import { useDocument } from '../../document/documentStore.ts'
@@ -61,7 +62,7 @@ function ExportForm() {
         ),
       )
     } catch (error) {
-      setProgress({ type: 'failed', problems: [], reason: error instanceof Error ? error.message : String(error) })
+      setProgress({ type: 'failed', problems: [], reason: messageOf(error) })
     }
   }
   return (
