@@ -59,8 +59,8 @@ export interface Requests {
   cancelStatistics: { ask: { runId: RunId }; answer: null }
   evaluate: { ask: { runId: RunId; part: 'training' | 'validation' | 'all' }; answer: Result<Evaluation> }
   predict: { ask: { runId: RunId; samples: readonly number[] }; answer: Result<readonly Prediction[]> }
-  /** safetensors, keyed by node id. */
-  readWeights: { ask: { runId: RunId }; answer: Uint8Array<ArrayBuffer> }
+  /** safetensors, keyed by node id; null where the device with them is lost. */
+  readWeights: { ask: { runId: RunId }; answer: Uint8Array<ArrayBuffer> | null }
   /** `preprocessing`, onnx only: the data's scaling becomes the model's first operations. */
   exportModel: {
     ask: { runId: RunId; format: RunFormat; preprocessing?: boolean }

@@ -43,9 +43,9 @@ async function switchTo(state: EngineState, name: BackendName): Promise<BackendN
   return ready.value
 }
 
-/** Tensors cannot outlive their backend: runs are read before it changes, and put back on the new one. */
+/** Tensors cannot outlive their backend: runs are read before it changes, and put back on the new one. Of a lost one nothing is. */
 async function moveRuns<T>(state: EngineState, change: () => Promise<T>): Promise<T> {
-  const runs = [...state.runs.values()].filter(({ session }) => session.status().phase !== 'failed')
+  const runs = [...state.runs.values()].filter(({ session }) => session.status().phase !== 'failed' && !session.isLost())
   if (runs.some(({ session }) => session.status().phase === 'training')) {
     throw new Error('The backend cannot change while a run is training: pause or stop it first.')
   }

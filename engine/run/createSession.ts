@@ -104,6 +104,7 @@ export function createSession(options: SessionOptions): Session {
     /* The last sound checkpoint is the way back from numbers that are none: it must not be replaced by them. */
     if (isLost() || (problem !== null && isNonFinite(problem))) return
     await listener.onCheckpoint()
+    if (isLost()) return
     hasCheckpoint = true
     checkpointAt = performance.now()
   }

@@ -7,6 +7,7 @@ import { runOf } from './engineState.ts'
 import { exportInert } from './exports/exportInert.ts'
 import { exportRun } from './exports/exportRun.ts'
 import type { Handlers } from './handlers.ts'
+import { readFromDevice } from './readFromDevice.ts'
 import { dataNotLoaded } from './training/trainingProblems.ts'
 
 /** Writes files of runs and documents; those with weights are read back and compared first. */
@@ -14,7 +15,7 @@ export function exportHandlers(state: EngineState): Handlers<'exportModel' | 'ex
   return {
     exportModel: ({ runId, ...ask }) => {
       const run = runOf(state, runId)
-      return run.session.exclusive(() => exportRun(run, ask))
+      return readFromDevice(run, () => exportRun(run, ask))
     },
     exportInert: ({ document, weights, format, dataId = null, preprocessing = false }) =>
       state.lock.run(async () => {

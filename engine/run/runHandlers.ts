@@ -10,6 +10,7 @@ import { predict } from './model/predict.ts'
 import { drawWeightMaps } from './model/weightMaps.ts'
 import { describeRun, openRunWithRests, type Run } from './openRun.ts'
 import { createStatisticsRequests } from './probes/statisticsRequests.ts'
+import { readFromDevice } from './readFromDevice.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './training/checkpoint.ts'
 import { validationBatch } from './training/closeEpoch.ts'
 import { evaluate } from './training/evaluate.ts'
@@ -86,9 +87,10 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
         return found === undefined ? fail(unknownNode(node)) : succeed(found)
       }),
     weightMaps: ({ runId, node, maps }) => {
-      const { session, net, document } = runOf(state, runId)
+      const run = runOf(state, runId)
+      const { net, document } = run
       return attempt(() =>
-        session.exclusive(async () => {
+        readFromDevice(run, async () => {
           if (!net.nodeTensors.has(node)) return fail(unknownNode(node))
           const found = await drawWeightMaps(net, { document, node, maps })
           return found === null ? fail(noWeights(node)) : succeed(found)
@@ -116,9 +118,9 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
         return succeed(await predict(net, { data, samples, batchSize }))
       }),
     readWeights: async ({ runId }) => {
-      const { session, net } = runOf(state, runId)
-      const tensors = await session.exclusive(() => readWeights(net.weights))
-      return encodeSafetensors({ tensors, metadata: { format: 'netwright-weights' } })
+      const run = runOf(state, runId)
+      const read = await readFromDevice(run, async () => succeed(await readWeights(run.net.weights)))
+      return read.ok ? encodeSafetensors({ tensors: read.value, metadata: { format: 'netwright-weights' } }) : null
     },
     /* Behind the lock: a run that is still being prepared is closed when it is there. */
     closeRun: ({ runId }) =>
@@ -142,7 +144,7 @@ function offerFrame({ host }: EngineState, { watcher, session }: Pick<Run, 'watc
 function withData<T>(run: Run, work: (run: Run, data: TrainingData) => Promise<Result<T>>): Promise<Result<T>> {
   const { data } = run
   if (data === null) return Promise.resolve(fail(noTrainingData()))
-  return attempt(() => run.session.exclusive(() => work(run, data)))
+  return attempt(() => readFromDevice(run, () => work(run, data)))
 }
 
 async function attempt<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {

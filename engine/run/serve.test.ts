@@ -71,6 +71,20 @@ async function prepare({ client }: Connection, document = digits()): Promise<voi
   expect(prepared).toMatchObject({ ok: true })
 }
 
+async function expectNothingToRead(client: EngineClient): Promise<void> {
+  const of = { runId: run }
+  const answers = await Promise.all([
+    client.ask('weightMaps', { ...of, node: nodeId('hidden'), maps: 4 }),
+    client.ask('featureMaps', { ...of, node: nodeId('hidden'), sample: 0, maps: 4 }),
+    client.ask('statistics', { ...of, nodes: [nodeId('hidden')] }),
+    client.ask('evaluate', { ...of, part: 'validation' }),
+    client.ask('predict', { ...of, samples: [0] }),
+    client.ask('exportModel', { ...of, format: 'tfjs' }),
+  ])
+  for (const answer of answers) expect(answer).toMatchObject({ ok: false, problems: [{ code: 'backend-lost' }] })
+  expect(await client.ask('readWeights', of)).toBeNull()
+}
+
 const phaseOf = ({ client }: Connection, wanted: readonly string[]): Promise<string> =>
   new Promise((resolve) => {
     const forget = client.on((event) => {
@@ -185,10 +199,12 @@ describe('over the port', () => {
     try {
       await client.ask('control', { runId: run, action: 'stepBatch' })
       await client.ask('control', { runId: run, action: 'checkpoint' })
+      await expectNothingToRead(client)
       const failed = phaseOf(connection, ['failed'])
       announceBackendLost('cpu', 'the driver was reset')
       await failed
       await client.ask('control', { runId: run, action: 'checkpoint' })
+      await expectNothingToRead(client)
       expect(events.filter(isLearned).slice(before)).toEqual([])
     } finally {
       askForLoss('cpu', () => false)

@@ -25,7 +25,7 @@ export function createLearnedWeights(
   /** What the last run learned is on its way from the engine. */
   let arriving: Promise<void> = Promise.resolve()
 
-  /** A run that is stopped after numbers that were none leaves what its last checkpoint holds; null: nothing sound. */
+  /** A run that is stopped after numbers that were none, or lost its device, leaves what its last checkpoint holds; null: nothing sound. */
   async function read({ runId, document }: CompiledRun): Promise<Uint8Array<ArrayBuffer> | null> {
     const learned = await ask('readWeights', { runId })
     const last = recorder.checkpoint()

@@ -278,9 +278,12 @@ test('after numbers that are none the weights of the last checkpoint are taken, 
   expect([state().type, store.getState().hasWeights, store.getState().offer]).toEqual(['ready', true, null])
 })
 
-test('a run that is stopped among numbers that are none leaves the weights of its last checkpoint; without one, those it began with', async () => {
+test.each([
+  ['among numbers that are none', weightsFile(1, Number.NaN)],
+  ['when its device is lost', null],
+])('a run that is stopped %s leaves the weights of its last checkpoint; without one, those it began with', async (_, learned) => {
   run.takeWeights(weightsFile(5))
-  engine.answer('readWeights', () => weightsFile(1, Number.NaN))
+  engine.answer('readWeights', () => learned)
   for (const checkpoint of [null, 7]) {
     await run.start('train')
     engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })

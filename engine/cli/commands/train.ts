@@ -137,7 +137,8 @@ async function record(client: EngineClient, folder: RunFolder, ended: EndedRun):
 /** A run that failed leaves what its last checkpoint holds: on their way to numbers that are none, weights are of no use before they are none. */
 async function learnedBy(client: EngineClient, folder: RunFolder, { status }: EndedRun): Promise<Uint8Array<ArrayBuffer> | null> {
   const { phase, runId } = status
-  if (phase === 'finished' || phase === 'stopped') return client.ask('readWeights', { runId })
+  const learned = phase === 'finished' || phase === 'stopped' ? await client.ask('readWeights', { runId }) : null
+  if (learned !== null) return learned
   const { checkpoint } = await folder.read()
   return checkpoint === null ? null : checkpointWeights(checkpoint)
 }

@@ -14,9 +14,15 @@ export function checkpointWeights(checkpoint: Uint8Array): Uint8Array<ArrayBuffe
   return encodeSafetensors({ tensors, metadata: { format: 'netwright-weights' } })
 }
 
-/** What is worth keeping of a run: its weights (safetensors) where all of them are numbers, else those of its last checkpoint. */
-export function soundWeights(weights: Uint8Array<ArrayBuffer>, checkpoint: Uint8Array | null): Uint8Array<ArrayBuffer> | null {
-  const file = decodeSafetensors(weights)
-  if (file.ok && [...file.value.tensors.values()].every(({ values }) => values.every(Number.isFinite))) return weights
+/**
+ * What is worth keeping of a run: its weights (safetensors; null where they cannot be read any more) where all of them are numbers,
+ * else those of its last checkpoint.
+ */
+export function soundWeights(
+  weights: Uint8Array<ArrayBuffer> | null,
+  checkpoint: Uint8Array | null,
+): Uint8Array<ArrayBuffer> | null {
+  const file = weights === null ? null : decodeSafetensors(weights)
+  if (file?.ok && [...file.value.tensors.values()].every(({ values }) => values.every(Number.isFinite))) return weights
   return checkpoint === null ? null : checkpointWeights(checkpoint)
 }

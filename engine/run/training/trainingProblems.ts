@@ -188,6 +188,20 @@ export function backendLost(reason: string): Problem {
   }
 }
 
+/** Why nothing is read of a run any more. */
+export function deviceLost(): Problem {
+  return {
+    code: 'backend-lost',
+    severity: 'error',
+    place: {},
+    message: text(
+      'What computed this run is lost, and its numbers with it, so nothing can be read from it any more. Resume the run from its last checkpoint, or start again.',
+      '计算本次训练的设备已丢失，其中的数值也随之丢失，无法再读取。请从最近的检查点继续训练，或重新开始。',
+    ),
+    fixes: [],
+  }
+}
+
 export function threadLost(): Problem {
   return {
     code: 'backend-lost',
