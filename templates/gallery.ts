@@ -1,10 +1,12 @@
 import { alexnet } from './alexnet.ts'
 import { cifarResnet, cifarResnetDepths } from './cifarResnet.ts'
+import { densenet121 } from './densenet.ts'
 import { digitsCnn } from './digitsCnn.ts'
 import { digitsLstm } from './digitsLstm.ts'
 import { lenet5 } from './lenet5.ts'
 import { linearSoftmax, linearSvm } from './linear.ts'
 import { mlp } from './mlp.ts'
+import { mobilenetV2 } from './mobilenet.ts'
 import { resnet, resnetDepths, resnext50 } from './resnet.ts'
 import type { Template } from './template.ts'
 import { tinyAutoencoder } from './tinyAutoencoder.ts'
@@ -24,6 +26,8 @@ export const templates: readonly Template[] = [
   ...vggDepths.map(vgg),
   ...resnetDepths.map(resnet),
   resnext50,
+  densenet121,
+  mobilenetV2,
   ...cifarResnetDepths.map(cifarResnet),
 ]
 

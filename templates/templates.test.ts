@@ -82,6 +82,8 @@ describe('trainable parameters as published', () => {
     ['resnet101', 44_549_160],
     ['resnet152', 60_192_808],
     ['resnext50', 25_028_904],
+    ['densenet121', 7_978_856],
+    ['mobilenetv2', 3_504_872],
     ['alexnet', 61_100_840],
     // LeCun et al. 1998 with pad 2 on the first convolution and average pooling without weights.
     ['lenet5', 61_706],
@@ -160,6 +162,8 @@ describe('multiply-adds as published (He et al. 2015, table 1 and section 3.3)',
     ['resnet101', '7.801'],
     ['resnet152', '11.514'],
     ['resnext50', '4.230'],
+    ['densenet121', '2.834'],
+    ['mobilenetv2', '0.301'],
   ])('%s needs %s thousand million in torchvision’s form', (name, published) => {
     expect((analysisOf(name, { variant: 'v1.5' }).totals.multiplyAdds / 1e9).toFixed(3)).toBe(published)
   })
@@ -190,6 +194,7 @@ describe('depth is the number in the name', () => {
     'resnet56',
     'resnet110',
     'resnext50',
+    'densenet121',
   ])('%s', (name) => {
     expect(analysisOf(name).totals.depth).toBe(Number(/\d+$/.exec(name)?.[0]))
   })

@@ -10,6 +10,8 @@ export const exportedTemplates: readonly (readonly [name: string, options: Templ
   ['resnet18', { inputShape: [64, 48, 3], classes: 7 }],
   ['resnet50', { inputShape: [32, 32, 3], classes: 10, variant: 'v1.5' }],
   ['alexnet', { inputShape: [67, 67, 3], classes: 5 }],
+  ['densenet121', { inputShape: [64, 48, 3], classes: 7 }],
+  ['mobilenetv2', { inputShape: [64, 48, 3], classes: 7 }],
 ]
 
 /** Repeatable weights: kernels keep the size of what goes through (He et al. 2015), statistics are no identity. */
