@@ -48,6 +48,7 @@ function describeOperator(kept: KeptOnnx): Pick<InertFacts, 'type' | 'config' | 
 }
 
 function valueOf(attribute: KeptOnnxAttribute): unknown {
+  if (attribute.type === 'graph') return 'graph'
   if (attribute.type === 'tensor') return `tensor ${attribute.shape.join('×')}`
   return 'values' in attribute ? attribute.values : attribute.value
 }

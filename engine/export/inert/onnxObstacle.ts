@@ -1,12 +1,18 @@
 import { text, type Text } from '../../contract/text.ts'
 import type { KeptOnnx, OnnxObstacle } from '../../layers/inert/keptOnnx.ts'
+import { bodyLimits } from '../../layers/inert/onnxBody.ts'
 import { isWritableType } from '../onnx/lowerKept.ts'
 
 const obstacles: { readonly [Name in OnnxObstacle]: Text } = {
   graph: text(
-    'it holds a graph of its own (as If, Loop and Scan do), which is not read',
-    '它自带子图（如 If、Loop、Scan），而子图不被读取',
+    'it holds graphs of its own that were not kept: it came with an earlier version of Netwright, or holds them as a list',
+    '它自带的子图未被保留：它由较早版本的 Netwright 导入，或以列表形式包含子图',
   ),
+  outside: text(
+    'numbers of the graph that it holds lie in another file (write the model as one file: onnx.save_model with save_as_external_data=False)',
+    '它所含子图的数值存放在另一个文件中（请将模型写成单个文件：onnx.save_model，save_as_external_data=False）',
+  ),
+  deep: text(`graphs inside it are nested more than ${bodyLimits.depth} deep`, `它内部的子图嵌套超过 ${bodyLimits.depth} 层`),
   large: text(
     'its attributes or whole numbers are too large to be kept in a document',
     '它的属性或整数数据过大，无法保留在文档中',

@@ -1,3 +1,5 @@
+import { renameOnnxBody, type Names, type NewNames } from '../../layers/inert/renameOnnxBody.ts'
+import type { OnnxAttributes } from '../../layers/onnx/onnxAttributes.ts'
 import type { OnnxConstant, OnnxExpression, OnnxOperation } from '../../layers/onnx/onnxExpression.ts'
 import { nameOnce } from './nameOnce.ts'
 import type { NamedConstant, OnnxNode } from './onnxGraph.ts'
@@ -18,11 +20,14 @@ export interface EmittedLayer {
   readonly description: string
 }
 
-/** Turns expressions into named nodes, inputs before their users; the same operation on the same values is done once. */
-export function createEmitter(taken: Iterable<string>): Emitter {
+/**
+ * Turns expressions into named nodes, inputs before their users; the same operation on the same values is done once. `inside`: what
+ * the values of graphs inside operators are to be called, so that no name stands for two values.
+ */
+export function createEmitter(taken: Iterable<string>, inside: Names = new Map()): Emitter {
   const nodes: OnnxNode[] = []
   const constants: NamedConstant[] = []
-  const names = nameOnce(taken)
+  const names = nameOnce([...taken, ...inside.values()])
   const known = new Map<string, string>()
 
   const emitConstant = (constant: OnnxConstant, layer: string): string => {
@@ -34,9 +39,12 @@ export function createEmitter(taken: Iterable<string>): Emitter {
   }
 
   const emitOperation = (expression: OnnxOperation, layer: string, root: EmittedLayer | null): string => {
-    const { operator, attributes, output, passed } = expression
-    const inputs = expression.inputs.map((input) => (input === null ? '' : emitPart(input, layer)))
-    const key = JSON.stringify([operator, inputs, attributes, output, passed])
+    const { operator, output, passed } = expression
+    const given = expression.inputs.map((input) => (input === null ? '' : emitPart(input, layer)))
+    const own = given.length - (passed?.captured.length ?? 0)
+    const captured = new Map(passed?.captured.map((name, index) => [name, given[own + index] ?? '']))
+    const [inputs, attributes] = [given.slice(0, own), renamedInside(expression.attributes, { captured, own: inside })]
+    const key = JSON.stringify([operator, inputs, withoutGraphs(attributes, nodes.length), output, passed])
     const found = known.get(key)
     if (found !== undefined) return found
     const name = root?.result ?? names(`${layer}/${operator}`)
@@ -81,4 +89,16 @@ export function createEmitter(taken: Iterable<string>): Emitter {
       return result
     },
   }
+}
+
+function renamedInside(attributes: OnnxAttributes, names: NewNames): OnnxAttributes {
+  const changed = Object.entries(attributes).map(
+    ([name, one]) => [name, one.type === 'graph' ? { ...one, data: renameOnnxBody(one.data, names) } : one] as const,
+  )
+  return Object.fromEntries(changed)
+}
+
+/** Graphs are too large to look for their like: each stands for itself. */
+function withoutGraphs(attributes: OnnxAttributes, place: number): object {
+  return Object.fromEntries(Object.entries(attributes).map(([name, one]) => [name, one.type === 'graph' ? place : one]))
 }

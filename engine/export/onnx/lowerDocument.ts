@@ -17,6 +17,7 @@ import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { ownOperatorSet } from './chooseOperatorSet.ts'
 import { createEmitter } from './createEmitter.ts'
 import { lowerKept, type KeptGiven } from './lowerKept.ts'
+import { nameOnce } from './nameOnce.ts'
 import type { OnnxGraph, OnnxNodeValue, OnnxPort } from './onnxGraph.ts'
 import { scaleInput } from './scaleInput.ts'
 
@@ -32,6 +33,8 @@ export interface Lowering {
 
 export interface PassedOperators extends Pick<OnnxGraph, 'batch' | 'operatorSet' | 'domains'> {
   readonly operators: ReadonlyMap<NodeId, KeptOnnx>
+  /** Names of values in graphs inside operators. */
+  readonly inside: ReadonlySet<string>
 }
 
 export interface DataScaling {
@@ -58,7 +61,8 @@ export function lowerDocument(
   )
   const order = analysis.order.flatMap((id) => (used.has(id) ? (index.nodes.get(id) ?? []) : []))
   const starts = firstNumbers(document, { analysis, scaling, used })
-  const emitter = createEmitter(order.map((node) => node.name))
+  const names = order.map((node) => node.name)
+  const emitter = createEmitter(names, renamedBeside(passed.inside, names))
   const inputs: OnnxPort[] = []
   const outputs: OnnxPort[] = []
   const told: OnnxPort[] = []
@@ -126,7 +130,20 @@ export function lowerDocument(
   return succeed({ name: document.name, inputs, outputs, told, nodes, constants, values, batch, operatorSet, domains })
 }
 
-const noneAreKept: PassedOperators = { operators: new Map(), batch: null, operatorSet: ownOperatorSet, domains: {} }
+const noneAreKept: PassedOperators = {
+  operators: new Map(),
+  inside: new Set(),
+  batch: null,
+  operatorSet: ownOperatorSet,
+  domains: {},
+}
+
+/** What values of graphs inside operators are called, so that none is called as a layer is. */
+function renamedBeside(inside: ReadonlySet<string>, layers: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Set(layers)
+  const free = nameOnce([...layers, ...inside])
+  return new Map([...inside].map((name) => [name, taken.has(name) ? free(`${name}_inside`) : name]))
+}
 
 /** Which of the sample's numbers is the first that each input gets (`feedShares`). */
 function firstNumbers(

@@ -1,5 +1,6 @@
 import { bytesOfHex } from '../../bytes/hexBytes.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
+import { graphBytes } from '../../layers/inert/keptGraphs.ts'
 import type { KeptOnnx, KeptOnnxAttribute, KeptOnnxInput, KeptOnnxView } from '../../layers/inert/keptOnnx.ts'
 import { int, ints, type OnnxAttribute } from '../../layers/onnx/onnxAttributes.ts'
 import {
@@ -31,10 +32,12 @@ export interface LoweredKept {
  */
 export function lowerKept(kept: KeptOnnx, given: readonly KeptGiven[], weight: (name: string) => FloatTensor): LoweredKept {
   const inputs = kept.inputs.map((input, index) => lowerInput(input, { index, given, weight }))
-  const attributes = Object.fromEntries(Object.entries(kept.attributes).map(([name, value]) => [name, attributeOf(value)]))
-  const { domain, outputs, output, view, elementType } = kept
+  const attributes = Object.fromEntries(
+    Object.entries(kept.attributes).map(([name, value]) => [name, attributeOf(value, weight)]),
+  )
+  const { domain, outputs, captured, output, view, elementType } = kept
   return {
-    own: operation(kept.operator, inputs, { attributes, output, passed: { domain, outputs } }),
+    own: operation(kept.operator, inputs, { attributes, output, passed: { domain, outputs, captured } }),
     told: view?.axes[0] !== 0 ? null : { shape: fileLengths(view).slice(1), elementType },
     finish: (own) => {
       if (view === null) return { expression: own, layout: 'channelsLast' }
@@ -148,7 +151,8 @@ function inverse(places: Float32Array): Float32Array {
   return result
 }
 
-function attributeOf(attribute: KeptOnnxAttribute): OnnxAttribute {
+function attributeOf(attribute: KeptOnnxAttribute, weight: Surroundings['weight']): OnnxAttribute {
+  if (attribute.type === 'graph') return { type: 'graph', data: graphBytes(attribute, weight) }
   if (attribute.type !== 'tensor') return attribute
   const { elementType, shape, bytes } = attribute
   return { type: 'tensor', elementType, shape, data: bytesOfHex(bytes) ?? new Uint8Array() }

@@ -22,7 +22,7 @@ import type { NamedConstant, OnnxGraph, OnnxNode, OnnxPort } from './onnxGraph.t
 import { onnxTooLarge } from './onnxTooLarge.ts'
 
 /** AttributeProto.AttributeType */
-const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const
+const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7, strings: 8 } as const
 
 export interface OnnxModelText {
   /** What people read about the model. */
@@ -212,7 +212,7 @@ function writeAttribute(name: string, attribute: OnnxAttribute): AttributeProto 
 
 function attributeValue(
   attribute: OnnxAttribute,
-): Partial<Pick<AttributeProto, 'f' | 'i' | 's' | 't' | 'floats' | 'ints' | 'strings'>> {
+): Partial<Pick<AttributeProto, 'f' | 'i' | 's' | 't' | 'g' | 'floats' | 'ints' | 'strings'>> {
   const encode = (value: string): Uint8Array => new TextEncoder().encode(value)
   switch (attribute.type) {
     case 'float':
@@ -227,6 +227,8 @@ function attributeValue(
       return { ints: attribute.values.map(BigInt) }
     case 'strings':
       return { strings: attribute.values.map(encode) }
+    case 'graph':
+      return { g: attribute.data }
     case 'tensor': {
       const { elementType, shape, data } = attribute
       return { t: create(TensorProtoSchema, { dims: shape.map(BigInt), dataType: elementType, rawData: data }) }

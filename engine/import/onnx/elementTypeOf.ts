@@ -1,5 +1,5 @@
 import type { ImportContext } from './importContext.ts'
-import type { OnnxFileNode } from './onnxFile.ts'
+import type { OnnxFileNode, OnnxFilePort } from './onnxFile.ts'
 
 const [float, byte, int32, int64, bool] = [1, 2, 6, 7, 9] as const
 /** TensorProto.DataType: halves are floats here, as everything is. */
@@ -24,6 +24,9 @@ export function elementTypeOf({ file, producers }: ImportContext, name: string):
     if (node === undefined) return float
     const { operator, attributes, inputs, outputs } = node
     const output = outputs.indexOf(value)
+    const inner = givenInside(node, output)?.elementType ?? 0
+    if (inner !== 0) return asFloat.has(inner) ? float : inner
+    if (takesGraphs.has(operator)) return float
     if (operator === 'Cast') {
       const to = attributes.get('to')?.integer ?? float
       return asFloat.has(to) ? float : to
@@ -46,6 +49,24 @@ export function elementTypeOf({ file, producers }: ImportContext, name: string):
     value = inputs[operator === 'Where' || operator === 'OneHot' ? inputs.length - 1 : 0] ?? ''
   }
   return float
+}
+
+const takesGraphs: ReadonlySet<string> = new Set(['If', 'Loop', 'Scan', 'SequenceMap'])
+
+/** What a graph inside the operator gives as that output; null: nothing is told of it. */
+function givenInside({ operator, attributes }: OnnxFileNode, output: number): OnnxFilePort | null {
+  const [name, place] =
+    operator === 'If' ? ['then_branch', output] : operator === 'Loop' ? ['body', output + 1] : ['body', output]
+  return takesGraphs.has(operator) ? (attributes.get(name)?.body?.outputs[place] ?? null) : null
+}
+
+/** The same where the output is of the shape that it has inside: both branches of If agree, or a Loop carries it along. */
+export function givenAlike(node: OnnxFileNode, output: number): OnnxFilePort | null {
+  const inner = givenInside(node, output)
+  if (node.operator === 'Loop') return output < node.inputs.length - 2 ? inner : null
+  const other = node.operator === 'If' ? node.attributes.get('else_branch')?.body?.outputs[output] : undefined
+  const areAlike = inner?.shape?.join() === other?.shape?.join() && inner?.first === other?.first
+  return areAlike && other !== undefined ? inner : null
 }
 
 function ofConstant({ attributes }: OnnxFileNode): number {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from '../../document/parseDocument.ts'
-import { ModelProtoSchema, type GraphProto } from '../../export/onnx/onnx_pb.ts'
+import { GraphProtoSchema, ModelProtoSchema, type GraphProto } from '../../export/onnx/onnx_pb.ts'
 import { damagedModel } from './fixtures/damagedModel.ts'
 import { importOnnx } from './importOnnx.ts'
 
@@ -103,6 +103,26 @@ describe('is refused with its reason:', () => {
     }))
     const read = importOnnx(model({ node, input: [port('v0', [1, 4])], output: [port('v10000', [1, 4])] }), { name: 'x' })
     expect(read.ok && read.value.document.graph.nodes.length).toBe(10_002)
+  })
+
+  test('graphs inside graphs, a thousand deep: the file opens, and the operator says why it cannot leave again', () => {
+    let body: Uint8Array = new Uint8Array()
+    for (let level = 0; level < 1000; level++) {
+      const attribute = [{ name: 'then_branch', type: 5, g: body }]
+      body = toBinary(
+        GraphProtoSchema,
+        create(GraphProtoSchema, { node: [{ input: ['x'], output: ['y'], opType: 'If', attribute }] }),
+      )
+    }
+    const node = [{ input: ['x'], output: ['y'], opType: 'If', attribute: [{ name: 'then_branch', type: 5, g: body }] }]
+    const read = importOnnx(model({ node, input: [port('x', [1, 4])], output: [port('y', [1, 4])] }), { name: 'x' })
+    expect(read.ok && read.value.document.graph.nodes[1]?.params).toMatchObject({ kept: { obstacle: 'deep' } })
+  })
+
+  test('a graph inside an operator that is none', () => {
+    const attribute = [{ name: 'then_branch', type: 5, g: new Uint8Array([0x0a, 0xff, 0x01, 0x00]) }]
+    const node = [{ input: ['x'], output: ['y'], opType: 'If', attribute }]
+    expect(refusal(model({ node, input: [port('x', [1, 4])], output: [port('y', [1, 4])] }))).toBe('onnx-unreadable')
   })
 
   test('a value that a node takes from itself', () => {

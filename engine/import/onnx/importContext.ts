@@ -6,7 +6,7 @@ import { shapeSize, shapesEqual, type Shape } from '../../graph/shape.ts'
 import { keptLimits } from '../../layers/inert/keptKeras.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { NotExpressible, type DraftNode, type NodeValue, type OnnxOperand } from './draft.ts'
-import type { OnnxFile, OnnxFileNode } from './onnxFile.ts'
+import { takenBy, type OnnxFile, type OnnxFileNode } from './onnxFile.ts'
 import type { Numbers } from './tensorNumbers.ts'
 import type { WhyInert } from './whyInert.ts'
 
@@ -54,7 +54,7 @@ export class ImportContext {
     this.outputNames = new Set(file.outputs.map(({ name }) => name))
     for (const node of file.nodes) {
       for (const output of node.outputs) this.producers.set(output, node)
-      for (const input of new Set(node.inputs)) {
+      for (const input of new Set(takenBy(node))) {
         const users = this.users.get(input)
         if (users === undefined) this.users.set(input, [node])
         else users.push(node)

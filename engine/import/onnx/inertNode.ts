@@ -1,12 +1,12 @@
 import { fitsDocument, keptLimits } from '../../layers/inert/keptKeras.ts'
 import { keptOnnxParams, onnxBehindPrefix, onnxKindPrefix, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import { channelsFirstAxes, isChannelsFirst, plainAxes, type NodeValue, type OnnxOperand } from './draft.ts'
-import { elementTypeOf } from './elementTypeOf.ts'
+import { elementTypeOf, givenAlike } from './elementTypeOf.ts'
 import { fixedBatch } from './fixedBatch.ts'
 import type { ImportContext, WhyDraftInert } from './importContext.ts'
 import { keepAttributes } from './keepAttributes.ts'
 import { keepInputs, viewWeights, type KeptInputs } from './keepInputs.ts'
-import { functionKey, type OnnxFileNode } from './onnxFile.ts'
+import { functionKey, type OnnxFileNode, type OnnxFilePort } from './onnxFile.ts'
 import type { Operation } from './operation.ts'
 import { wantsChannelsFirst } from './wantsChannelsFirst.ts'
 
@@ -35,8 +35,10 @@ export function inertNode(operation: Operation, why: Omit<WhyDraftInert, 'fileNo
       operator: node.operator,
       domain: plainDomain(node),
       version: Math.max(1, context.file.operatorSets.get(plainDomain(node)) ?? 1),
-      attributes: typeof attributes === 'string' ? {} : attributes,
+      attributes: typeof attributes === 'string' ? {} : attributes.kept,
       inputs: inputs.kept,
+      captured: [...(node.captured ?? [])],
+      inside: versionsInside(operation),
       outputs: node.outputs.map((name) => name !== ''),
       output,
       view: own?.view ?? null,
@@ -47,9 +49,10 @@ export function inertNode(operation: Operation, why: Omit<WhyDraftInert, 'fileNo
     const draft = context.add({
       kind: `${why.behind === null ? onnxKindPrefix : onnxBehindPrefix}${node.operator.replaceAll(/\W/g, '').slice(0, 80)}`,
       params: keptOnnxParams(withObstacle(operation, { kept, attributes, inputs }), why.reason),
-      name: node.operator,
+      /* Of ours, as the layer was called that stood for it. */
+      name: context.file.producer === 'Netwright' ? operation.layerName() : node.operator,
       inputs: inputs.sources,
-      weights: { ...inputs.weights, ...own?.weights },
+      weights: { ...inputs.weights, ...(typeof attributes === 'string' ? {} : attributes.weights), ...own?.weights },
       shape: view?.shape ?? null,
     })
     context.inert.set(draft, { ...why, fileNode: node })
@@ -65,7 +68,7 @@ interface Parts {
 
 /** Says why it cannot leave again, where it cannot; then only what it was is kept of it. */
 function withObstacle({ node, context }: Operation, { kept, attributes, inputs }: Parts): KeptOnnx {
-  const isOwn = context.file.functions.has(functionKey(node))
+  const isOwn = [node, ...operatorsInside(node)].some((each) => context.file.functions.has(functionKey(each)))
   const found =
     (typeof attributes === 'string' ? attributes : null) ??
     (isOwn ? ('function' as const) : null) ??
@@ -76,7 +79,7 @@ function withObstacle({ node, context }: Operation, { kept, attributes, inputs }
     context.room -= size
     return { ...kept, obstacle: found }
   }
-  return { ...kept, attributes: {}, inputs: [], outputs: [true], output: 0, view: null, obstacle: found ?? 'large' }
+  return { ...kept, attributes: {}, inputs: [], captured: [], outputs: [true], output: 0, view: null, obstacle: found ?? 'large' }
 }
 
 /** Axes and length of what comes out: as its input's where numbers change one by one, else as the file tells it. */
@@ -85,7 +88,7 @@ function viewOfOutput({ node, context, operands }: Operation, output: number): O
   const value = first?.type === 'value' ? first : null
   if (value !== null && output === 0 && plainDomain(node) === '' && keepsShape.has(node.operator)) return value
   const name = node.outputs[output] ?? ''
-  const shape = toldShape(context, name)
+  const shape = toldShape(context, context.file.told.get(name) ?? givenAlike(node, output))
   if (shape === null) return null
   const given = operands.find((operand) => operand?.type === 'value' && operand.shape.length === shape.length)
   const isFirst =
@@ -98,15 +101,25 @@ function viewOfOutput({ node, context, operands }: Operation, output: number): O
 }
 
 /** What the file says of a value that has the batch in front, without it; null: not enough to go by. */
-function toldShape({ file }: ImportContext, name: string): readonly number[] | null {
-  const port = file.told.get(name)
+function toldShape({ file }: ImportContext, port: OnnxFilePort | null): readonly number[] | null {
   const [fed] = file.inputs.filter((input) => !file.constants.has(input.name))
   const [batch, ...shape] = port?.shape ?? []
   const [asked] = fed?.shape ?? []
-  if (port === undefined || fed === undefined || batch === undefined || asked === undefined) return null
+  if (port === null || fed === undefined || batch === undefined || asked === undefined) return null
   const isBatch = Object.is(batch, asked) && (port.first === '' || fed.first === '' || port.first === fed.first)
   const isWhole = shape.every((length) => Number.isInteger(length) && length >= 1 && length <= 65_536)
   return isBatch && isWhole && shape.length >= 1 && shape.length <= 4 ? shape : null
+}
+
+/** In graphs inside its attributes. */
+function operatorsInside({ attributes }: OnnxFileNode): readonly Pick<OnnxFileNode, 'operator' | 'domain'>[] {
+  return [...attributes.values()].flatMap(({ body }) => body?.operators ?? [])
+}
+
+/** Operator sets of theirs. */
+function versionsInside({ node, context }: Operation): Readonly<Record<string, number>> {
+  const domains = new Set(operatorsInside(node).map(({ domain }) => domain))
+  return Object.fromEntries([...domains].map((domain) => [domain, Math.max(1, context.file.operatorSets.get(domain) ?? 1)]))
 }
 
 function plainDomain({ domain }: OnnxFileNode): string {

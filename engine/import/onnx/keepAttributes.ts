@@ -1,18 +1,34 @@
 import { hexOfBytes } from '../../bytes/hexBytes.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { KeptOnnxAttribute, OnnxObstacle } from '../../layers/inert/keptOnnx.ts'
+import { keepGraph } from './keepGraph.ts'
 import type { OnnxFileAttribute, OnnxFileNode } from './onnxFile.ts'
 import { tensorBytes } from './tensorBytes.ts'
 
+export interface KeptAttributes {
+  readonly kept: Readonly<Record<string, KeptOnnxAttribute>>
+  /** Many numbers of graphs inside. */
+  readonly weights: Readonly<Record<string, FloatTensor>>
+}
+
 /** An operator's attributes with their types, or why they cannot be kept. */
-export function keepAttributes({ attributes }: OnnxFileNode): Readonly<Record<string, KeptOnnxAttribute>> | OnnxObstacle {
+export function keepAttributes({ attributes }: OnnxFileNode): KeptAttributes | OnnxObstacle {
   const kept: [string, KeptOnnxAttribute][] = []
+  const weights: Record<string, FloatTensor> = {}
   for (const [name, attribute] of attributes) {
+    if (attribute.body !== undefined) {
+      const graph = keepGraph(attribute.body, `graph_${kept.length}`)
+      if (typeof graph === 'string') return graph
+      kept.push([name, graph.attribute])
+      Object.assign(weights, graph.weights)
+      continue
+    }
     const one = keep(attribute)
     if (typeof one === 'string') return one
     if (!isWritable(one)) return 'attribute'
     kept.push([name, one])
   }
-  return Object.fromEntries(kept)
+  return { kept: Object.fromEntries(kept), weights }
 }
 
 /** AttributeProto.AttributeType */
@@ -20,7 +36,7 @@ const [floatType, intType, stringType, tensorType, graphType, floatsType, intsTy
   1, 2, 3, 4, 5, 6, 7, 8, 10,
 ]
 
-function keep(attribute: OnnxFileAttribute): KeptOnnxAttribute | OnnxObstacle {
+function keep(attribute: OnnxFileAttribute): Exclude<KeptOnnxAttribute, { readonly type: 'graph' }> | OnnxObstacle {
   const { float, integer, text, tensor, floats, integers, texts } = attribute
   switch (attribute.type === 0 ? guessType(attribute) : attribute.type) {
     case floatType:
@@ -61,7 +77,7 @@ function guessType({ float, integer, text, tensor, floats, integers, texts, hasG
 }
 
 /** JSON holds no infinities, and text that was no UTF-8 would come out as other bytes. */
-function isWritable(attribute: KeptOnnxAttribute): boolean {
+function isWritable(attribute: Exclude<KeptOnnxAttribute, { readonly type: 'graph' }>): boolean {
   const values = attribute.type === 'tensor' ? [] : 'values' in attribute ? attribute.values : [attribute.value]
   return values.every((value) => (typeof value === 'number' ? Number.isFinite(value) : !value.includes('\uFFFD')))
 }

@@ -5,7 +5,7 @@ import { batchLength, NotExpressible, type ConstantValue, type DraftNode, type N
 import { elementTypeOf } from './elementTypeOf.ts'
 import { fixedBatch } from './fixedBatch.ts'
 import type { ImportContext } from './importContext.ts'
-import type { OnnxFileTensor } from './onnxFile.ts'
+import { takenBy, type OnnxFileTensor } from './onnxFile.ts'
 import type { Operation } from './operation.ts'
 import { tensorBytes } from './tensorBytes.ts'
 import type { Numbers } from './tensorNumbers.ts'
@@ -21,11 +21,12 @@ export interface KeptInputs {
 /** What an operator is given: by other nodes, in which order of axes, and by the file itself. */
 export function keepInputs(operation: Operation): KeptInputs {
   const { node, operands } = operation
+  const names = takenBy(node)
   const sources: DraftNode[] = []
   const weights: Record<string, FloatTensor> = {}
   let obstacle: OnnxObstacle | null = null
   const kept = operands.map((operand, index): KeptOnnxInput => {
-    const name = node.inputs[index] ?? ''
+    const name = names[index] ?? ''
     if (operand === null) {
       if (name !== '') obstacle ??= 'missing'
       return { type: 'none' }

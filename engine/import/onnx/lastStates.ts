@@ -1,4 +1,4 @@
-import type { OnnxFile, OnnxFileAttribute, OnnxFileNode, OnnxFileTensor } from './onnxFile.ts'
+import { takenBy, type OnnxFile, type OnnxFileAttribute, type OnnxFileNode, type OnnxFileTensor } from './onnxFile.ts'
 import { tensorNumbers } from './tensorNumbers.ts'
 
 /** The last state of one direction of a recurrent operator: a row of its second output, [directions, batch, units]. */
@@ -92,7 +92,7 @@ function withoutUnused({ nodes, outputs }: Pick<OnnxFile, 'nodes' | 'outputs'>):
   const used = new Set(outputs.map(({ name }) => name))
   const needed = nodes.toReversed().filter((node) => {
     if (!node.outputs.some((name) => used.has(name))) return false
-    for (const name of node.inputs) used.add(name)
+    for (const name of takenBy(node)) used.add(name)
     return true
   })
   return needed.toReversed()

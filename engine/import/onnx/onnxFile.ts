@@ -1,3 +1,5 @@
+import type { OnnxBody } from '../../layers/inert/onnxBody.ts'
+
 /** An ONNX file as it was read: names and numbers, nothing understood yet. Large numbers stay where they lie in the file. */
 export interface OnnxFile {
   readonly producer: string
@@ -39,6 +41,20 @@ export interface OnnxFileNode {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   readonly attributes: ReadonlyMap<string, OnnxFileAttribute>
+  /** Values of this graph that graphs in its attributes read. */
+  readonly captured?: readonly string[]
+}
+
+/** What a node takes: its inputs, and what graphs inside it read. */
+export function takenBy({ inputs, captured = [] }: OnnxFileNode): readonly string[] {
+  return captured.length === 0 ? inputs : [...inputs, ...captured]
+}
+
+/** A branch of If, the body of Loop or Scan. */
+export interface OnnxFileBody extends OnnxBody {
+  /** GraphProto */
+  readonly bytes: Uint8Array
+  readonly outputs: readonly OnnxFilePort[]
 }
 
 export interface OnnxFileAttribute {
@@ -51,7 +67,8 @@ export interface OnnxFileAttribute {
   readonly integers: readonly number[]
   readonly texts: readonly string[]
   readonly tensor?: OnnxFileTensor
-  /** The bodies of If, Loop and Scan are not read. */
+  readonly body?: OnnxFileBody
+  /** Several graphs in one list are not read: no operator of ONNX has them. */
   readonly hasGraph: boolean
   /** In a function: the caller's attribute of this name. */
   readonly reference: string

@@ -1,9 +1,9 @@
+import { readFields } from '../../bytes/readFields.ts'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { succeed } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import type { ImportReader } from '../imported.ts'
 import { importOnnx } from './importOnnx.ts'
-import { readFields } from './readFields.ts'
 
 /** ONNX models. They have no mark at their beginning: they are known by the fields that every model has. */
 export const onnxModel: ImportReader = {

@@ -1,16 +1,18 @@
+import { bytesOf, floatOf, integerOf, listed, readFields, textOf, UnreadableOnnx } from '../../bytes/readFields.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
+import { readOnnxBody } from '../../layers/inert/onnxBody.ts'
 import {
   functionKey,
   onnxLimits,
   type OnnxFile,
   type OnnxFileAttribute,
+  type OnnxFileBody,
   type OnnxFileFunction,
   type OnnxFileNode,
   type OnnxFilePort,
   type OnnxFileTensor,
 } from './onnxFile.ts'
-import { bytesOf, floatOf, integerOf, listed, readFields, textOf, UnreadableOnnx } from './readFields.ts'
 
 /* Field numbers as in onnx/onnx.proto of ONNX 1.16; only what is needed to rebuild a network. */
 
@@ -137,7 +139,9 @@ function readNode(bytes: Uint8Array): OnnxFileNode {
     },
     7: (reader, type) => (domain = textOf(reader, type, nameOf)),
   })
-  return { name, operator, domain, inputs, outputs, attributes }
+  const captured = new Set([...attributes.values()].flatMap(({ body }) => body?.captured ?? []))
+  if (captured.size > onnxLimits.names) throw new UnreadableOnnx(`the graphs in a node read more than ${onnxLimits.names} values`)
+  return { name, operator, domain, inputs, outputs, attributes, ...(captured.size === 0 ? {} : { captured: [...captured] }) }
 }
 
 function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] {
@@ -160,14 +164,27 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
     3: (reader, type) => (found.integer = integerOf(reader, type)),
     4: (reader, type) => (found.text = textOf(reader, type, nameOf)),
     5: (reader, type) => (found.tensor = readTensor(bytesOf(reader, type))),
-    6: (reader, type) => (found.hasGraph = bytesOf(reader, type).length >= 0),
+    6: (reader, type) => {
+      found.hasGraph = true
+      found.body = readBody(bytesOf(reader, type))
+    },
     7: listed(floats, { kind: 'float', limit }),
     8: listed(integers, { kind: 'integer', limit }),
     9: (reader, type) => addTo(texts, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'texts in one list' }),
+    11: (reader, type) => (found.hasGraph = bytesOf(reader, type).length >= 0),
     20: (reader, type) => (found.type = integerOf(reader, type)),
     21: (reader, type) => (found.reference = textOf(reader, type, nameOf)),
   })
   return [name, { ...found, floats, integers, texts }]
+}
+
+function readBody(bytes: Uint8Array): OnnxFileBody {
+  const outputs: OnnxFilePort[] = []
+  readFields(bytes, {
+    12: (reader, type) =>
+      addTo(outputs, readPort(bytesOf(reader, type)), { limit: onnxLimits.names, what: 'outputs of one graph' }),
+  })
+  return { ...readOnnxBody(bytes), bytes, outputs }
 }
 
 function readTensor(bytes: Uint8Array): OnnxFileTensor {

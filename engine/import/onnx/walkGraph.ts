@@ -1,7 +1,7 @@
 import { NotExpressible, type OnnxOperand } from './draft.ts'
 import type { ImportContext } from './importContext.ts'
 import { inertNode } from './inertNode.ts'
-import type { OnnxFileNode } from './onnxFile.ts'
+import { takenBy, type OnnxFileNode } from './onnxFile.ts'
 import { Operation } from './operation.ts'
 import { foldConstants } from './operators/foldConstants.ts'
 import { handlers } from './operators/handlers.ts'
@@ -11,7 +11,7 @@ import { whyNoLayer } from './whyInert.ts'
 /** Makes layers of the file's nodes, in the file's order, which by the format is upstream first. */
 export function walkGraph(context: ImportContext): void {
   for (const node of context.file.nodes) {
-    const operands = node.inputs.map((name) => (name === '' ? null : operandOf(context, name)))
+    const operands = takenBy(node).map((name) => (name === '' ? null : operandOf(context, name)))
     const operation = new Operation(node, context, operands)
     const answers = answer(operation)
     node.outputs.forEach((name, index) => {

@@ -33,6 +33,8 @@ const attribute = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ints'), values: z.array(z.int()) }),
   z.object({ type: z.literal('strings'), values: z.array(z.string()) }),
   z.object({ type: z.literal('tensor'), ...bytes.shape }),
+  /** A GraphProto in pieces: bytes, and float32 numbers that lie with the project's weights. */
+  z.object({ type: z.literal('graph'), pieces: z.array(z.union([hex, z.object({ weight: z.string() })])) }),
 ])
 
 const input = z.discriminatedUnion('type', [
@@ -47,7 +49,18 @@ const input = z.discriminatedUnion('type', [
 ])
 
 /** Why an operator stays in the document and yet cannot leave again. */
-const onnxObstacles = ['graph', 'large', 'function', 'computed', 'missing', 'attribute', 'type', 'alone'] as const
+const onnxObstacles = [
+  'graph',
+  'outside',
+  'deep',
+  'large',
+  'function',
+  'computed',
+  'missing',
+  'attribute',
+  'type',
+  'alone',
+] as const
 
 const kept = z.object({
   operator: z.string().min(1),
@@ -57,6 +70,10 @@ const kept = z.object({
   version: z.int().min(1),
   attributes: z.record(z.string(), attribute),
   inputs: z.array(input).max(keptLimits.weights),
+  /** Under which names its graphs read the last of the inputs, which are not the operator's own. */
+  captured: z.array(z.string().min(1)).max(keptLimits.weights).default([]),
+  /** Operator sets that its graphs use: version by domain. */
+  inside: z.record(z.string(), z.int().min(1)).default({}),
   /** Those that the file names, in the operator's order. */
   outputs: z.array(z.boolean()).min(1).max(keptLimits.weights),
   /** Which of them comes out of this node. */
@@ -98,11 +115,14 @@ export function reasonOfInert({ params }: Pick<GraphNode, 'params'>): Text | nul
 }
 
 /** Weights that must lie with the project. */
-export function keptWeightNames({ inputs, view: own }: KeptOnnx): readonly string[] {
+export function keptWeightNames({ inputs, attributes, view: own }: KeptOnnx): readonly string[] {
   const names = inputs.flatMap((one) =>
     one.type === 'tensor' ? [one.weight] : one.type === 'wire' && one.view !== null ? orderOf(one.view) : [],
   )
-  return [...new Set([...names, ...(own === null ? [] : orderOf(own))])]
+  const inGraphs = Object.values(attributes).flatMap((one) =>
+    one.type === 'graph' ? one.pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.weight])) : [],
+  )
+  return [...new Set([...names, ...inGraphs, ...(own === null ? [] : orderOf(own))])]
 }
 
 /** How many wires lead into it. */
@@ -112,10 +132,12 @@ export function keptWires({ inputs }: KeptOnnx): number {
 
 const orderOf = ({ order }: KeptOnnxView): readonly string[] => (order === null ? [] : [order])
 
-function isSound({ inputs, outputs, output, view: own, ...rest }: KeptOnnx): boolean {
-  const wires = keptWires({ inputs, outputs, output, view: own, ...rest })
+function isSound(whole: KeptOnnx): boolean {
+  const { inputs, captured, outputs, output, view: own } = whole
+  const wires = keptWires(whole)
   return (
     outputs[output] === true &&
+    captured.length <= inputs.length &&
     (own === null || isPermutation(own)) &&
     inputs.every((one) => one.type !== 'wire' || (one.wire < wires && (one.view === null || isPermutation(one.view))))
   )

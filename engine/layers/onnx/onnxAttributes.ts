@@ -13,6 +13,8 @@ export type OnnxAttribute =
       readonly shape: readonly number[]
       readonly data: Uint8Array<ArrayBuffer>
     }
+  /** A GraphProto. */
+  | { readonly type: 'graph'; readonly data: Uint8Array }
 
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
 

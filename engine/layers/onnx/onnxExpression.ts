@@ -62,6 +62,8 @@ export interface PassedOperation {
   readonly domain: string
   /** Its outputs, and which of them have a name. */
   readonly outputs: readonly boolean[]
+  /** Under which names graphs in its attributes read the last of its inputs, which are not its own. */
+  readonly captured: readonly string[]
 }
 
 /** An operator over expressions; null leaves an optional input out. */

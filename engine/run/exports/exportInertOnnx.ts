@@ -7,13 +7,16 @@ import { fail, succeed, type Problem, type Result } from '../../contract/problem
 import { text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
-import { chooseOperatorSet } from '../../export/onnx/chooseOperatorSet.ts'
+import { nothingKept } from '../../export/inert/refuseInert.ts'
+import { chooseOperatorSet, type AskedOperator } from '../../export/onnx/chooseOperatorSet.ts'
 import { describeOnnx } from '../../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../../export/onnx/lowerDocument.ts'
 import { writeOnnxModel } from '../../export/onnx/writeOnnxModel.ts'
 import { feedShares } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
+import { readKeptGraphs } from '../../layers/inert/keptGraphs.ts'
 import { readKeptOnnx, keptWires, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
+import type { OnnxBody } from '../../layers/inert/onnxBody.ts'
 import { standInNode } from '../../layers/inert/standIn.ts'
 import { drawWeights } from '../model/drawWeights.ts'
 import { assignWeights, readWeights } from '../training/runSnapshot.ts'
@@ -31,17 +34,28 @@ const unknownShape = [1]
 export async function exportInertOnnx(given: InertExport): Promise<Result<ExportedModel>> {
   const { document } = given
   const operators = new Map<NodeId, KeptOnnx>()
+  const asked = new Map<NodeId, readonly AskedOperator[]>()
+  const inside = new Set<string>()
   const problems: Problem[] = []
   for (const node of document.graph.nodes.filter(isInert)) {
     const kept = readKeptOnnx(node)
     const problem = refuseKeptOnnx(given, { node, kept })
     if (problem !== null) problems.push(problem)
-    else if (kept !== null) operators.set(node.id, kept)
+    if (problem !== null || kept === null) continue
+    const graphs = readKeptGraphs(kept, (name) => given.weights.get(`${node.id}/${name}`) ?? { values: new Float32Array() })
+    if (graphs === null) {
+      problems.push(nothingKept(node, 'onnx'))
+      continue
+    }
+    operators.set(node.id, kept)
+    asked.set(node.id, [kept, ...graphs.flatMap((graph) => operatorsIn(graph, kept))])
+    for (const name of graphs.flatMap(({ own }) => [...own])) inside.add(name)
   }
-  const sets = chooseOperatorSet([...operators.values()])
+  const sets = chooseOperatorSet([...asked.values()].flat())
   for (const node of document.graph.nodes) {
-    const kept = operators.get(node.id)
-    if (kept !== undefined && sets.misfits.includes(kept)) problems.push(refuseMisfit(node, { kept, ...sets }))
+    const misfit = asked.get(node.id)?.find((one) => sets.misfits.includes(one))
+    if (misfit !== undefined)
+      problems.push(refuseMisfit(node, { asked: misfit, isInside: misfit !== operators.get(node.id), ...sets }))
   }
   if (problems.length > 0) return fail(...problems)
   const stood = withStandIns(document, operators)
@@ -51,7 +65,7 @@ export async function exportInertOnnx(given: InertExport): Promise<Result<Export
   const weights = await allWeights(given, stood)
   if (!weights.ok) return weights
   const [batch = null] = [...operators.values()].flatMap((kept) => kept.batch ?? [])
-  const passed = { operators, batch, operatorSet: sets.operatorSet, domains: sets.domains }
+  const passed = { operators, inside, batch, operatorSet: sets.operatorSet, domains: sets.domains }
   const { data: dataSet = null, preprocessing = false } = given
   const misfit = dataSet === null ? dataNotLoaded() : refuseData(stood, { analysis, sampleSize: shapeSize(dataSet.shape) })
   if (preprocessing && misfit !== null) return fail(misfit)
@@ -71,6 +85,12 @@ export async function exportInertOnnx(given: InertExport): Promise<Result<Export
   const files = [{ name: 'model.onnx', bytes: model }, ...(data === null ? [] : [data])]
   const read = await readBackInertOnnx(files, { graph: lowered.value, given, operators })
   return read.ok ? succeed({ files, check: null, note: read.value }) : read
+}
+
+/** Each once, in the version of its file. */
+function operatorsIn({ operators }: OnnxBody, { inside, version }: KeptOnnx): readonly AskedOperator[] {
+  const once = new Map(operators.map((one) => [JSON.stringify([one.domain, one.operator]), one]))
+  return [...once.values()].map((one) => ({ ...one, version: inside[one.domain] ?? version }))
 }
 
 function withStandIns(document: NetDocument, operators: ReadonlyMap<NodeId, KeptOnnx>): NetDocument {

@@ -2,10 +2,14 @@ import type { NodeId } from '../../contract/ids.ts'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
+import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { OnnxGraph } from '../../export/onnx/onnxGraph.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import { importFiles } from '../../import/importFiles.ts'
+import { graphBytes, type KeptNumbers } from '../../layers/inert/keptGraphs.ts'
 import { keptWeightNames, readKeptOnnx, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
+import { readOnnxBody } from '../../layers/inert/onnxBody.ts'
+import { renameOnnxBody, type Names } from '../../layers/inert/renameOnnxBody.ts'
 import { startHdf5 } from '../hdf5Runtime.ts'
 import { isSameTensor } from '../isSameTensor.ts'
 import type { InertExport } from './inertExport.ts'
@@ -36,7 +40,13 @@ export async function readBackInertOnnx(files: readonly NamedBytes[], written: W
     const twin = twins.get(name)
     const kept = operators.get(id)
     const found = twin === undefined ? null : readKeptOnnx(twin)
-    if (kept !== undefined && (twin === undefined || found === null || !isSameOperator(kept, found)))
+    if (
+      kept !== undefined &&
+      (twin === undefined ||
+        found === null ||
+        !isSameOperator(kept, found) ||
+        !areGraphsSame([kept, found], [numbersOf(given, id), numbersOf(read.value, twin.id)]))
+    )
       return fail(readBackDiffers(id, name))
     if (twin === undefined || twin.kind !== kind) continue
     const names =
@@ -46,7 +56,7 @@ export async function readBackInertOnnx(files: readonly NamedBytes[], written: W
     for (const weight of names) {
       const [before, after] = [given.weights.get(`${id}/${weight}`), read.value.weights.get(`${twin.id}/${weight}`)]
       /* Orders of axes may be told in another way by the file that was just written. */
-      if (before === undefined || (kept !== undefined && !weight.startsWith('input_'))) continue
+      if (before === undefined || (kept !== undefined && !/^(?:input|graph)_/.test(weight))) continue
       if (after === undefined || !isSameTensor(before, after)) return fail(readBackDiffers(id, weight))
       tensors += 1
     }
@@ -65,11 +75,44 @@ function isSameOperator(one: KeptOnnx, other: KeptOnnx): boolean {
   const [before, after] = [one, other].map(({ operator, domain, attributes, inputs, outputs }) => [
     operator,
     domain,
-    Object.entries(attributes).toSorted(([left], [right]) => (left < right ? -1 : 1)),
+    Object.entries(attributes)
+      .filter(([, { type }]) => type !== 'graph')
+      .toSorted(([left], [right]) => (left < right ? -1 : 1)),
     inputs.map((input) => (input.type === 'wire' ? 'wire' : input)),
     outputs.length,
   ])
   return JSON.stringify(before) === JSON.stringify(after)
+}
+
+interface Weighed {
+  readonly weights: ReadonlyMap<string, FloatTensor>
+}
+
+function numbersOf({ weights }: Weighed, node: NodeId): KeptNumbers {
+  return (name) => weights.get(`${node}/${name}`) ?? { values: new Float32Array() }
+}
+
+/** Byte for byte but for the names of values, which must be one for one. */
+function areGraphsSame(operators: readonly [KeptOnnx, KeptOnnx], numbers: readonly [KeptNumbers, KeptNumbers]): boolean {
+  const [before, after] = operators.map(({ attributes, captured }, at) => {
+    const graphs = Object.entries(attributes).flatMap(([name, one]) =>
+      one.type === 'graph' ? [[name, graphBytes(one, numbers[at] ?? noNumbers)] as const] : [],
+    )
+    const bodies = graphs.map(([, bytes]) => readOnnxBody(bytes))
+    const own = [...new Set(bodies.flatMap((body) => [...body.own]))]
+    const numbered = (names: readonly string[], mark: string): Names =>
+      new Map(names.map((name, index) => [name, `${mark}${index}`]))
+    const names = { captured: numbered(captured, 'captured '), own: numbered(own, 'own ') }
+    return new Map(graphs.map(([name, bytes]) => [name, renameOnnxBody(bytes, names)]))
+  })
+  const [one, other] = [before ?? new Map<string, Uint8Array>(), after ?? new Map<string, Uint8Array>()]
+  return one.size === other.size && [...one].every(([name, bytes]) => isSameBytes(bytes, other.get(name)))
+}
+
+const noNumbers: KeptNumbers = () => ({ values: new Float32Array() })
+
+function isSameBytes(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  return other !== undefined && one.length === other.length && one.every((byte, at) => byte === other[at])
 }
 
 /** null: onnxruntime loads the file and computes it. */

@@ -3,6 +3,7 @@ import type { Problem } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import { onnxObstacle } from '../../export/inert/onnxObstacle.ts'
 import { nothingKept, refuseInert, weightsLost, wiresChanged } from '../../export/inert/refuseInert.ts'
+import type { AskedOperator } from '../../export/onnx/chooseOperatorSet.ts'
 import { formatShape, type Shape } from '../../graph/shape.ts'
 import { keptWeightNames, keptWires, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
 import type { InertExport } from './inertExport.ts'
@@ -67,18 +68,24 @@ export function refuseUnknownShape(source: GraphNode, user: GraphNode): Problem 
 export function refuseMisfit(
   node: GraphNode,
   {
-    kept,
+    asked,
+    isInside,
     operatorSet,
     domains,
-  }: { readonly kept: KeptOnnx; readonly operatorSet: number; readonly domains: Readonly<Record<string, number>> },
+  }: {
+    readonly asked: AskedOperator
+    readonly isInside: boolean
+    readonly operatorSet: number
+    readonly domains: Readonly<Record<string, number>>
+  },
 ): Problem {
-  const { operator, domain, version } = kept
+  const { operator, domain, version } = asked
   const name = domain === '' ? 'ai.onnx' : domain
   const target = domain === '' ? operatorSet : (domains[domain] ?? version)
   return refuseInert(node, {
     reason: text(
-      `it is ${operator} of ${name} ${version}, and in ${name} ${target}, in which the file is written, that name may mean something else`,
-      `它是 ${name} ${version} 的 ${operator}，而文件以 ${name} ${target} 写出，同名算子的含义可能不同`,
+      `it ${isInside ? 'holds' : 'is'} ${operator} of ${name} ${version}, and in ${name} ${target}, in which the file is written, that name may mean something else`,
+      `它${isInside ? '包含' : '是'} ${name} ${version} 的 ${operator}，而文件以 ${name} ${target} 写出，同名算子的含义可能不同`,
     ),
     expected: text(`${name} ${target}`, `${name} ${target}`),
     got: text(`${name} ${version}`, `${name} ${version}`),
