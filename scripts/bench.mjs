@@ -253,13 +253,14 @@ async function benchCurves(page) {
   const results = []
   for (const curve of jobsBench.curveJobs.filter(({ job }) => jobs.includes(job))) {
     whisper(`  ${curve.job}: ${steps} steps with batch ${curve.batch} on ours, then on ${curve.reference}, twice …`)
+    const by = curve.descent === undefined ? '' : ` by gradient descent with a rate of ${curve.descent}`
     const result = await jobsBench.compareCurves(page, curve, { backend: backend ?? 'simd', threads, steps })
     const { losses, reference, ofItself } = result
     const percent = (share) => `${(share * 100).toPrecision(2)} %`
     const difference = ({ largest, at, firstOverOnePercent, largestAveraged }) =>
       `largest difference ${percent(largest)} of the loss, in step ${at}, ${firstOverOnePercent === null ? 'never above 1 %' : `above 1 % from step ${firstOverOnePercent} on`}; ${percent(largestAveraged)} of averages over 20 steps`
     say(
-      `Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}`,
+      `Loss over ${steps} steps of ${curve.job} with batch ${curve.batch}${by}: ${losses[0].toPrecision(4)} → ${losses.at(-1).toPrecision(4)}`,
     )
     say(`  ${result.backend} (${result.detail}) against ${reference}: ${difference(result)}`)
     say(`  ${reference} from weights disturbed by 1e-7 against ${reference}: ${difference(ofItself)}`)

@@ -20,6 +20,8 @@ export interface Entry {
   readonly threads: number | null
   /** Start weights are off by this share, up or down. */
   readonly disturbed?: number
+  /** Learning rate of plain gradient descent in the place of the job's own optimiser. */
+  readonly descent?: number
 }
 
 /** What a contestant's Worker is asked, and what it answers. */

@@ -27,23 +27,6 @@ test('a depthwise convolution looks at one channel for each output', () => {
   expect(kernelWork('DepthwiseConv2dNative', { inputs: { x, filter } }, output)).toBe(2 * (8 * 8 * 8) * 9)
 })
 
-test('a dense layer in one kernel is a matrix product', () => {
-  expect(kernelWork('SimdDense', { inputs: { x: tensor(8, 20), filter: tensor(20, 5) } }, tensor(8, 5))).toBe(2 * 8 * 20 * 5)
-})
-
-test('a recurrent layer in one kernel is the products of all its steps, forwards and back through time', () => {
-  const [samples, steps, features, units] = [3, 7, 5, 4]
-  const recurrentKernel = tensor(units, 4 * units)
-  const inputs = { x: tensor(samples, steps, features), kernel: tensor(features, 4 * units), recurrentKernel }
-  expect(kernelWork('SimdRecurrent', { inputs }, tensor(samples, units))).toBe(
-    2 * samples * steps * (features + units) * 4 * units,
-  )
-  const gradients = tensor(samples * steps, 4 * units)
-  expect(kernelWork('SimdRecurrentGradient', { inputs: { dy: tensor(samples, units), recurrentKernel } }, gradients)).toBe(
-    2 * samples * steps * 4 * units * units,
-  )
-})
-
 test('everything else counts for nothing', () => {
   expect(kernelWork('Add', { inputs: { a: tensor(4), b: tensor(4) } }, tensor(4))).toBe(0)
 })

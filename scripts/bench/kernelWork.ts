@@ -11,25 +11,17 @@ export interface KernelCall {
 }
 
 /**
- * Floating-point operations of a matrix product, a convolution, a recurrent layer or one of their gradients, told mostly by
- * what the kernel is given, so that a backend's own kernels are counted too; 0 for everything else. Convolutions are
- * counted as the direct method computes them, edges included; of recurrent layers the products, not the gates.
+ * Floating-point operations of a matrix product, a convolution or one of its gradients, told mostly by what the kernel is given;
+ * 0 for everything else. Convolutions are counted as the direct method computes them, edges included. For backends that compute at
+ * once: of simd's kernels one may do another's work, so there those in WebAssembly are counted (kernelArithmetic.ts).
  */
 export function kernelWork(name: string, { inputs, attrs = {} }: KernelCall, output: Shaped | undefined): number {
-  const { a, b, x, dy, filter, kernel, recurrentKernel } = inputs
+  const { a, b, x, dy, filter } = inputs
   const outputs = output === undefined ? 0 : shapeSize(output.shape)
   if (a !== undefined && b !== undefined && attrs.transposeA !== undefined)
     // Each output is a sum over the axis that both share.
     return 2 * outputs * (a.shape.at(attrs.transposeA ? -2 : -1) ?? 0)
-  if (recurrentKernel !== undefined) {
-    const samplesAndSteps = x?.shape.slice(0, 2)
-    if (samplesAndSteps !== undefined && kernel !== undefined)
-      return 2 * shapeSize(samplesAndSteps) * (shapeSize(kernel.shape) + shapeSize(recurrentKernel.shape))
-    // Back through time: the gradients of all gates, outputs here, each onto all units.
-    return 2 * outputs * (recurrentKernel.shape[0] ?? 0)
-  }
   const filterShape = filter?.shape ?? attrs.filterShape
-  if (filterShape?.length === 2) return x === undefined ? 0 : 2 * outputs * (filterShape[0] ?? 0)
   if (filterShape?.length !== 4) return 0
   // A depthwise filter looks at one channel only.
   const window = shapeSize(filterShape.slice(0, /depthwise/i.test(name) ? 2 : 3))

@@ -1,5 +1,6 @@
 import { mul, tensor, tidy } from '@tensorflow/tfjs-core'
 import { analyse } from '../../engine/analyse/analyse.ts'
+import type { NetDocument } from '../../engine/contract/document.ts'
 import { createRandom } from '../../engine/data/random.ts'
 import { compile } from '../../engine/run/model/compile.ts'
 import type { CompiledWeight } from '../../engine/run/model/compiledNet.ts'
@@ -21,11 +22,16 @@ export interface OpenJob {
 
 /**
  * Compiles a job on the backend in use, ready for its first step, through the engine's own compiler and trainer.
- * `disturbed`: every weight is multiplied by 1 + or 1 − this before the first step.
+ * `disturbed`: every weight is multiplied by 1 + or 1 − this before the first step. `descent`: the learning rate
+ * of plain gradient descent, which then takes the place of the job's own optimiser.
  */
-export function openJob(name: BenchJobName, batch: number, { disturbed = 0 }: { readonly disturbed?: number } = {}): OpenJob {
+export function openJob(
+  name: BenchJobName,
+  batch: number,
+  { disturbed = 0, descent }: { readonly disturbed?: number; readonly descent?: number } = {},
+): OpenJob {
   const job = benchJobs[name]
-  const document = job.draw(batch)
+  const document = descent === undefined ? job.draw(batch) : byDescent(job.draw(batch), descent)
   const noise = createNoise(document.training.seed)
   const compiled = compile(document, { analysis: analyse(document), noise: noise.source })
   if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message.en).join(' '))
@@ -60,6 +66,11 @@ export function openJob(name: BenchJobName, batch: number, { disturbed = 0 }: { 
       net.dispose()
     },
   }
+}
+
+function byDescent(document: NetDocument, learningRate: number): NetDocument {
+  const { training } = document
+  return { ...document, training: { ...training, optimizer: { ...training.optimizer, kind: 'sgd', learningRate } } }
 }
 
 function disturb(weights: readonly CompiledWeight[], share: number): void {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { currentSimdBackend } from '../../engine/simd/SimdBackend.ts'
+import { currentSimdBackend, type SimdBackend } from '../../engine/simd/SimdBackend.ts'
+import { kernelArithmetic, type Arithmetic } from './kernelArithmetic.ts'
 import { kernelWork, type KernelCall } from './kernelWork.ts'
 
 export interface KernelTime {
@@ -9,8 +10,18 @@ export interface KernelTime {
   readonly calls: number
   /** The part of `ms` in WebAssembly, its threads waited for; null where the backend does not let it be seen. */
   readonly wasmMs: number | null
-  /** null where the arithmetic of the kernel is not worth counting. */
+  /** null where the arithmetic of the kernel is not worth counting, or may be done by another one (then see `WasmKernelTime`). */
   readonly gflops: number | null
+}
+
+/** A kernel of the simd backend's WebAssembly, whoever among tf.js's kernels asked for it. */
+export interface WasmKernelTime {
+  readonly name: string
+  /** Per step, all threads waited for. */
+  readonly ms: number
+  readonly calls: number
+  /** By the direct method's count, and of multiply-adds as they are done (Winograd's fewer); null where nothing is counted. */
+  readonly gflops: { readonly direct: number; readonly done: number } | null
 }
 
 export interface KernelProfile {
@@ -19,6 +30,8 @@ export interface KernelProfile {
   readonly stepMs: number
   /** Longest first; "(write)" and the like are the backend's own moving of data. */
   readonly kernels: readonly KernelTime[]
+  /** Longest first; none where the backend does not let them be seen. */
+  readonly wasmKernels: readonly WasmKernelTime[]
   /** Per step: JavaScript outside every kernel: layers, tape, disposal. */
   readonly outsideMs: number
   /** Why, unwatched, tf.js computes each step anew instead of running its kernels again; null where that is not so. */
@@ -63,12 +76,28 @@ export async function profileKernels(
     ms: entry.ms / steps,
     calls: entry.calls / steps,
     wasmMs: seesWasm ? entry.wasmMs / steps : null,
-    // A kernel that waits does its work in another one.
-    gflops: entry.flop > 0 && (entry.wasmMs > 0 || !seesWasm) ? entry.flop / 1e6 / entry.ms : null,
+    // There, a kernel that waits does its work in another one.
+    gflops: entry.flop > 0 && !seesWasm ? entry.flop / 1e6 / entry.ms : null,
   }))
   const inside = kernels.reduce((sum, kernel) => sum + kernel.ms, 0)
-  const byTime = kernels.toSorted((left, right) => right.ms - left.ms)
-  return { steps, stepMs: elapsed / steps, kernels: byTime, outsideMs: elapsed / steps - inside, whyNotReplayed: why }
+  const wasmKernels = [...book.wasmEntries].map(([name, { ms: whole, calls, direct, done }]) => ({
+    name,
+    ms: whole / steps,
+    calls: calls / steps,
+    gflops: direct > 0 ? { direct: direct / 1e6 / whole, done: done / 1e6 / whole } : null,
+  }))
+  return {
+    steps,
+    stepMs: elapsed / steps,
+    kernels: byTime(kernels),
+    wasmKernels: byTime(wasmKernels),
+    outsideMs: elapsed / steps - inside,
+    whyNotReplayed: why,
+  }
+}
+
+function byTime<Time extends { readonly ms: number }>(kernels: readonly Time[]): readonly Time[] {
+  return kernels.toSorted((left, right) => right.ms - left.ms)
 }
 
 interface Entry {
@@ -78,25 +107,42 @@ interface Entry {
   wasmMs: number
 }
 
+interface WasmEntry {
+  ms: number
+  calls: number
+  direct: number
+  done: number
+}
+
 interface Book {
   readonly entries: Map<string, Entry>
-  /** Runs `work` and adds its time to the WebAssembly of the kernel that is open. */
-  recordWasm<T>(work: () => T): T
+  readonly wasmEntries: Map<string, WasmEntry>
+  /** Runs `work`, a kernel in WebAssembly, and adds its time to that of the kernel that is open. */
+  recordWasm(work: () => unknown, called: { readonly name: string; readonly arithmetic: Arithmetic | null }): unknown
   /** Runs `work` and writes its own time down: what others that it calls have written is theirs. */
   record<T>(name: string, work: () => T, countFlop?: (result: T) => number): T
 }
 
 function createBook(): Book {
   const entries: Book['entries'] = new Map()
+  const wasmEntries: Book['wasmEntries'] = new Map()
   /** Milliseconds of the calls within the one that is open. */
   let within = 0
   let open: Entry | null = null
   return {
     entries,
-    recordWasm: (work) => {
+    wasmEntries,
+    recordWasm: (work, { name, arithmetic }) => {
+      const entry = wasmEntries.get(name) ?? { ms: 0, calls: 0, direct: 0, done: 0 }
+      wasmEntries.set(name, entry)
       const start = performance.now()
       const result = work()
-      if (open !== null) open.wasmMs += performance.now() - start
+      const ms = performance.now() - start
+      entry.ms += ms
+      entry.calls += 1
+      entry.direct += arithmetic?.direct ?? 0
+      entry.done += arithmetic?.done ?? 0
+      if (open !== null) open.wasmMs += ms
       return result
     },
     record: (name, work, countFlop) => {
@@ -146,22 +192,24 @@ function computeAnew(): readonly (() => void)[] {
 function wrapBackend(book: Book): readonly (() => void)[] {
   // Methods are replaced on the one object, whatever their parameters.
   const backend = tf.backend() as unknown as Record<string, Work>
-  const wrap = (name: string, around: (work: () => unknown) => unknown): readonly (() => void)[] => {
+  const wrap = (name: string, around: (work: () => unknown, args: readonly unknown[]) => unknown): readonly (() => void)[] => {
     const method = backend[name]
     if (method === undefined) return []
     const bound = method.bind(backend)
-    backend[name] = (...args) => around(() => bound(...args))
+    backend[name] = (...args) => around(() => bound(...args), args)
     return [() => delete backend[name]]
   }
   return [
     ...backendMethods.flatMap((name) => wrap(name, (work) => book.record(`(${name})`, work))),
     // The simd backend's way into its kernels, each waited for: else its time would stand at whoever asks next.
-    ...wrap('run', (work) =>
-      book.recordWasm(() => {
-        const result = work()
+    ...wrap('run', (work, args) => {
+      // SimdBackend's `run`.
+      const [name, words, items] = args as Parameters<SimdBackend['run']>
+      const settled = () => {
+        work()
         currentSimdBackend()?.pool.settle()
-        return result
-      }),
-    ),
+      }
+      return book.recordWasm(settled, { name, arithmetic: kernelArithmetic(name, words, items) })
+    }),
   ]
 }
