@@ -26,7 +26,7 @@ export interface JobsOptions {
 export interface JobsBench {
   readonly backend: BackendName
   /** What WebAssembly's vectors can do at best here, in GFLOP/s. */
-  readonly peak: { readonly oneThread: number; readonly allThreads: number; readonly relaxed: boolean }
+  readonly peak: { readonly oneThread: number; readonly allThreads: number; readonly relaxed: boolean; readonly joined: boolean }
   /** What PyTorch was, or why there was none. */
   readonly torch:
     | { readonly python: string; readonly version: string; readonly blas: string }
@@ -40,9 +40,9 @@ export async function runJobs(options: JobsOptions): Promise<JobsBench> {
   const { page, say, whisper } = options
   const backend = options.backend ?? (await fastestOwn(page))
   const peak = await peakOf(page, os.availableParallelism())
-  const { oneThread, allThreads, relaxed } = peak
+  const { oneThread, allThreads, relaxed, joined } = peak
   say(
-    `Multiply-adds in registers, WebAssembly ${relaxed ? 'with' : 'without'} relaxed SIMD: ${digits(oneThread)} GFLOP/s on one thread, ${digits(allThreads)} on all`,
+    `Multiply-adds in registers, WebAssembly ${relaxed ? 'with' : 'without'} relaxed SIMD, vectors of ${joined ? 256 : 128} bits: ${digits(oneThread)} GFLOP/s on one thread, ${digits(allThreads)} on all`,
   )
   const { peers, reason } = options.against.includes('torch')
     ? await startTorchPeers(options.torchScript)
@@ -80,6 +80,7 @@ async function peakOf(page: BenchPage, threads: number): Promise<JobsBench['peak
     oneThread: one?.gflops ?? Number.NaN,
     allThreads: together.reduce((sum, { gflops }) => sum + gflops, 0),
     relaxed: one?.relaxed ?? false,
+    joined: one?.joined ?? false,
   }
 }
 
