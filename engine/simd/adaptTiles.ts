@@ -3,7 +3,7 @@ import type { Kernel } from './threads/takeChunk.ts'
 
 interface Trial {
   readonly memory: WebAssembly.Memory
-  /** `tileTrial` of kernels/tileWidth.ts. */
+  /** `tileTrial` of kernels/products/tileWidth.ts. */
   readonly kernel: Kernel
   /** Milliseconds; performance.now if left out. */
   readonly now?: () => number

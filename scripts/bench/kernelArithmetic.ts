@@ -70,7 +70,7 @@ export function kernelArithmetic(kernel: string, words: Words, items: number): A
   return Object.hasOwn(counts, kernel) ? (counts[kernel]?.(words, items) ?? null) : null
 }
 
-/** A simple cell has one, a GRU three, an LSTM four; the numbers are kernels/recurrentCells.ts's. */
+/** A simple cell has one, a GRU three, an LSTM four; the numbers are kernels/recurrent/recurrentCells.ts's. */
 function gatesOf(cell: number): number {
   return [1, 3, 4, 3][cell] ?? Number.NaN
 }

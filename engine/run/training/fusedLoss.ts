@@ -1,7 +1,7 @@
 import { engine, getBackend, getKernel, type NamedAttrMap, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
 
 /**
- * The loss as one kernel each way where the backend in use has it (engine/simd/ops/losses.ts), else null. Both tensors are of the
+ * The loss as one kernel each way where the backend in use has it (engine/simd/ops/reductions/losses.ts), else null. Both tensors are of the
  * same shape; its second derivative is not there.
  */
 export function fusedLoss(

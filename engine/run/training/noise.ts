@@ -2,7 +2,7 @@ import { add, mul, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import type { layers } from '@tensorflow/tfjs-layers'
 import { countedBits, mixBits } from '../../data/countedRandom.ts'
 import type { NoiseSource } from '../../layers/defineLayer.ts'
-import { simdDropout } from '../../simd/ops/dropout.ts'
+import { simdDropout } from '../../simd/ops/elementwise/dropout.ts'
 import { currentSimdBackend } from '../../simd/SimdBackend.ts'
 
 export interface Noise {

@@ -27,7 +27,7 @@ const targetGradients: Readonly<Record<string, TargetGradient>> = {
   SimdSquaredError: opposite('SimdSquaredErrorGrad'),
 }
 
-/** Gradients of the losses of ops/losses.ts. */
+/** Gradients of the losses of ops/reductions/losses.ts. */
 export function registerLossGradients(): void {
   for (const [kernelName, targetGradient] of Object.entries(targetGradients)) {
     if (getGradient(kernelName) !== undefined) continue

@@ -12,7 +12,7 @@ import {
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core'
-import type { RecurrentSettings, RecurrentSizes } from '../ops/recurrentCell.ts'
+import type { RecurrentSettings, RecurrentSizes } from '../ops/recurrent/recurrentCell.ts'
 
 /** How `SimdRecurrent` learns: back through time in one kernel, then one product over all steps for each set of weights. */
 export function registerRecurrentGradient(): void {

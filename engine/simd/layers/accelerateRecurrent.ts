@@ -1,12 +1,12 @@
 import { engine, tidy, type NamedAttrMap, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
-import { samplesTogether } from '../ops/recurrent.ts'
+import { samplesTogether } from '../ops/recurrent/recurrent.ts'
 import {
   recurrentActivations,
   type RecurrentActivation,
   type RecurrentSettings,
   type RecurrentSizes,
-} from '../ops/recurrentCell.ts'
+} from '../ops/recurrent/recurrentCell.ts'
 import { currentSimdBackend } from '../SimdBackend.ts'
 
 /** What a stock recurrent layer holds and its types do not show. */

@@ -9,7 +9,7 @@
  *   behind    the heap: tensors and temporary buffers
  */
 export const controlStart = 64
-/** 1 where tiles of sixteen columns are the faster ones; kernels/tileWidth.ts has the same number. */
+/** 1 where tiles of sixteen columns are the faster ones; kernels/products/tileWidth.ts has the same number. */
 export const wideAt = 448
 export const argumentStart = 512
 export const argumentLimit = 128

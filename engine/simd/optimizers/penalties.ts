@@ -9,7 +9,7 @@ export interface Penalized {
   readonly l2: number
 }
 
-/** Σ l1·Σ|w| + l2·Σw² over all weights, a new scalar; null where a weight is not float32. Formulas: kernels/penalties.ts. */
+/** Σ l1·Σ|w| + l2·Σw² over all weights, a new scalar; null where a weight is not float32. Formulas: kernels/updates/penalties.ts. */
 export function penaltySum(backend: SimdBackend, terms: readonly Penalized[]): TensorInfo | null {
   if (terms.length === 0 || terms.some(({ weight }) => weight.dtype !== 'float32')) return null
   const sum = backend.output([])

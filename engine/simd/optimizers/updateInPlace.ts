@@ -3,7 +3,7 @@ import { elementChunk } from '../ops/simdKernel.ts'
 import type { SimdBackend } from '../SimdBackend.ts'
 import { floatBits } from '../threads/floatBits.ts'
 
-/** The numbers of one optimiser step; `updates` counts from 1. Formulas: kernels/optimizers.ts. */
+/** The numbers of one optimiser step; `updates` counts from 1. Formulas: kernels/updates/optimizers.ts. */
 export type OptimizerStep =
   | { readonly kind: 'sgd'; readonly learningRate: number }
   | { readonly kind: 'momentum' | 'nesterov'; readonly learningRate: number; readonly momentum: number; readonly updates: number }

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import type { Recipe } from '../../TensorData.ts'
-import { asItIs } from '../asItIs.ts'
+import { asItIs } from '../moves/asItIs.ts'
 import type { Geometry } from './geometry.ts'
 import { winogradFilterGradient } from './winograd.ts'
 

@@ -1,5 +1,5 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import type { Clamp } from '../clamp.ts'
+import type { Clamp } from '../elementwise/clamp.ts'
 import { multiply } from '../products/multiply.ts'
 import { blocksOf, type Blocks } from './blocks.ts'
 import { isProduct, workOf, type Geometry } from './geometry.ts'

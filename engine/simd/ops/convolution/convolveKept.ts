@@ -1,5 +1,5 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import type { Clamp } from '../clamp.ts'
+import type { Clamp } from '../elementwise/clamp.ts'
 import { convolveLines } from './convolve.ts'
 import { convolveStrips } from './convolveStrips.ts'
 import { handPackedFilter, type ConvolutionWeights } from './filterPacks.ts'

@@ -1,5 +1,5 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import type { Clamp } from '../clamp.ts'
+import type { Clamp } from '../elementwise/clamp.ts'
 import { workOf, type Geometry } from './geometry.ts'
 
 /** y = clamp(convolution + bias + residual) with a filter packed by packMatrix. Addresses in bytes; 0: no bias, no residual. */

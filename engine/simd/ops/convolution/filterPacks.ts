@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
 import { floatBits } from '../../threads/floatBits.ts'
-import { planBroadcast } from '../planBroadcast.ts'
+import { planBroadcast } from '../elementwise/planBroadcast.ts'
 import { packMatrix } from '../products/multiply.ts'
 import type { Geometry } from './geometry.ts'
 import { transformedBytes, transformFilter } from './winograd.ts'

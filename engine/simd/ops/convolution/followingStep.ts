@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import type { Clamp } from '../clamp.ts'
+import type { Clamp } from '../elementwise/clamp.ts'
 import type { Normalization } from './filterPacks.ts'
 
 /** What may follow a convolution and cost nothing of its own. */

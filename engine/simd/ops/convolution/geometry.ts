@@ -1,5 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs-core'
-import type { Margins } from '../DeferredPadding.ts'
+import type { Margins } from '../deferred/DeferredPadding.ts'
 
 /** One convolution over NHWC images, in pixels. */
 export interface Geometry {

@@ -1,6 +1,6 @@
 import type { Temporary } from '../../memory/Unfinished.ts'
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { copyAxes, type CopyAxis } from '../copyAxes.ts'
+import { copyAxes, type CopyAxis } from '../moves/copyAxes.ts'
 import { elementChunk } from '../simdKernel.ts'
 import { convolve, type Convolution } from './convolve.ts'
 import { filterGradient } from './filterGradient.ts'

@@ -1,6 +1,6 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
-import { clampOf, unbounded } from '../clamp.ts'
-import { filled } from '../fill.ts'
+import { clampOf, unbounded } from '../elementwise/clamp.ts'
+import { filled } from '../moves/fill.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 import { geometryOf, type ConvolutionAttributes } from './geometry.ts'
 import { convolveGroups, groupedFilterGradient, groupedInputGradient, type GroupedGeometry } from './groupedConvolution.ts'

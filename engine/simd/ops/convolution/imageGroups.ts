@@ -1,9 +1,9 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { blockRows } from '../normalize.ts'
+import { blockRows } from '../normalization/normalize.ts'
 import type { Geometry } from './geometry.ts'
 import { winogradTiles } from './winograd.ts'
 
-/** How a batch is shared out where a convolution and what stands around it go a few images at a time (kernels/imagePasses.ts). */
+/** How a batch is shared out where a convolution and what stands around it go a few images at a time (kernels/convolution/imagePasses.ts). */
 export interface ImageGroups {
   /** Images of a group. */
   readonly images: number
@@ -23,7 +23,7 @@ export interface ImageGroups {
 const groupBytes = 128 << 10
 /** Every thread has some groups where there are enough images. */
 const groupsOfThread = 4
-/** A group that needs more is no better off than the whole batch; kernels/imagePasses.ts has room for one of these. */
+/** A group that needs more is no better off than the whole batch; kernels/convolution/imagePasses.ts has room for one of these. */
 const mostBytes = 512 << 10
 
 /** null where images are too few or too large. `geometry` is of a convolution that goes by Winograd and keeps height and width. */

@@ -1,5 +1,5 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { unbounded } from '../clamp.ts'
+import { unbounded } from '../elementwise/clamp.ts'
 import { multiply } from '../products/multiply.ts'
 import { elementChunk } from '../simdKernel.ts'
 import { convolveTaps } from './convolve.ts'

@@ -1,6 +1,6 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import type { Parts } from '../channelSums.ts'
-import type { Clamp } from '../clamp.ts'
+import type { Clamp } from '../elementwise/clamp.ts'
+import type { Parts } from '../reductions/channelSums.ts'
 import type { Geometry } from './geometry.ts'
 import { sharedTiles } from './sharedTiles.ts'
 import { slicesFor } from './slicesFor.ts'

@@ -1,10 +1,10 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { channelSums } from '../channelSums.ts'
-import { clampOf, unbounded } from '../clamp.ts'
 import { convolveTensors } from '../convolution/convolutionKernels.ts'
-import { throughRelu } from '../deferredGradient.ts'
+import { throughRelu } from '../deferred/deferredGradient.ts'
+import { clampOf, unbounded } from '../elementwise/clamp.ts'
 import { multiply } from '../products/multiply.ts'
+import { channelSums } from '../reductions/channelSums.ts'
 import { areFloats, elementChunk, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 
 /** Convolution, bias and activation as one node of the tape: x, filter, bias (may be missing); activation 'linear' or 'relu'. */

@@ -1,5 +1,5 @@
 import type { SimdBackend } from '../../SimdBackend.ts'
-import { unbounded, type Clamp } from '../clamp.ts'
+import { unbounded, type Clamp } from '../elementwise/clamp.ts'
 
 /** C = clamp(A · B + bias) of `batch` pairs of matrices. Addresses in bytes; A is rows × k, transposed k × rows, B k × columns or the other way. */
 export interface Product {

@@ -1,6 +1,6 @@
 import { broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core'
-import { clampOf, unbounded, type Clamp } from '../clamp.ts'
-import { runActivation } from '../runActivation.ts'
+import { clampOf, unbounded, type Clamp } from '../elementwise/clamp.ts'
+import { runActivation } from '../elementwise/runActivation.ts'
 import { areFloats, input, type KernelCall, type SimdKernel } from '../simdKernel.ts'
 import { multiply, multiplyBatch, type Product } from './multiply.ts'
 
