@@ -17,7 +17,7 @@ const limitMs = 2000
 const hangMs = 60_000
 
 test(`${cases} mutated files end as what they were or as a located problem`, async () => {
-  const sources = fuzzSources()
+  const sources = await fuzzSources()
   const [read, slowest, codes] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1)
   const [slow, untold]: [string[], string[]] = [[], []]
