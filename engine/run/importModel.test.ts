@@ -61,7 +61,7 @@ async function differenceToKeras(run: Run, name: string): Promise<number> {
 }
 
 test.each(
-  ['picture', 'branches', 'nested', 'gru', 'twins', 'prepared', 'sequence'].flatMap((name) =>
+  ['picture', 'branches', 'nested', 'gru', 'twins', 'prepared', 'sequence', 'written'].flatMap((name) =>
     ['keras', 'h5'].map((ending) => [name, ending] as const),
   ),
 )('%s.%s of the real Keras answers here as it does there, and leaves again', async (name, ending) => {
@@ -92,6 +92,45 @@ test('what only pictures have layers for comes in as pictures of width 1, answer
     if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
     expect(await differenceToKeras(open(await read(...exported.value.files)), 'steps')).toBeLessThan(1e-5)
   }
+})
+
+test('operations on tensors, and layers of Keras’s own networks, become the layers that compute the same', async () => {
+  const { document, remarks } = await read(golden('written.keras'))
+  expect(document.graph.nodes.map(({ name, kind, params }) => `${name} ${String(params['function'] ?? kind)}`)).toEqual([
+    'photo input',
+    'told batchNorm',
+    'first conv2d',
+    'squeeze globalAvgPool2d',
+    'squeeze_reshape reshape',
+    'excite conv2d',
+    'multiply hardSigmoid',
+    'gated multiply',
+    'branch conv2d',
+    'scaled batchNorm',
+    'depth dropout',
+    'sum add',
+    'below zeroPad2d',
+    'shift depthwiseConv2d',
+    'shifted conv2d',
+    'share_scale batchNorm',
+    'share add',
+    'subtract batchNorm',
+    'true_divide batchNorm',
+    'subtract_1 batchNorm',
+    'silu swish',
+    'inner depthwiseConv2d',
+    'flat flatten',
+    'scores dense',
+    'output output',
+  ])
+  expect(remarks.map(({ message }) => message.en.split(':')[0])).toEqual([
+    '"told"',
+    '"scaled"',
+    '"depth"',
+    '"shift"',
+    '"share_scale"',
+    '"inner"',
+  ])
 })
 
 test('in a .h5 file a mask may be looked at by what follows: such an embedding stays inert', async () => {

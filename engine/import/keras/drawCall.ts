@@ -7,6 +7,7 @@ import { shapesEqual, type Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { drawInert } from './drawInert.ts'
 import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { drawScaledSum, isScaledSum } from './drawScaledSum.ts'
 import { croppedTransposed, isNegation } from './foldedCalls.ts'
 import { foldedHard } from './foldedHard.ts'
 import { hardSigmoidOf } from './hardSigmoidOf.ts'
@@ -15,6 +16,7 @@ import { placeKey, type LayerCall, type ReadLayer } from './kerasModel.ts'
 import { inert, type Activation, type LayerReading } from './layerReading.ts'
 import { nodeWeights } from './nodeWeights.ts'
 import { readLayer } from './readLayer.ts'
+import { scaledByNumber } from './writtenOperations.ts'
 
 interface Call {
   readonly index: number
@@ -34,6 +36,7 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   if (first !== undefined && isNegation(drawing, layer, key)) return set({ ...first, negated: true })
   const hard = foldedHard(drawing, layer, { sources, key })
   if (hard !== null) return set(hard)
+  if (isScaledSum(layer) && sources.length === 2) return set(drawScaledSum(drawing, layer, sources))
   const isDifference = layer.className === 'Add' && sources.length === 2 && sources[1]?.negated === true
   const inputs = sources.map(({ shape }) => shape)
   const setting = {
@@ -45,7 +48,7 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   }
   const reading: LayerReading = isDifference
     ? { kind: 'subtract', params: {} }
-    : (takesByName(layer.calls[index]) ?? readLayer(layer, setting))
+    : (takesByName(layer.calls[index]) ?? scaledByNumber(layer, index) ?? readLayer(layer, setting))
   if ('pass' in reading && first !== undefined) {
     if (reading.remark !== undefined) drawing.remarks.push(leftOut(layer, reading.remark))
     return set({ ...first, alias: layer.shortName })

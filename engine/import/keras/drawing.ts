@@ -28,8 +28,8 @@ export interface Place {
   readonly shape: Shape | null
   /** Times −1: half of a Subtract that tf.js writes as two layers. */
   readonly negated?: true
-  /** Of a hard activation that is several layers: x/6 + 1/2 of the node, or that cut off at 0 and 1. */
-  readonly hard?: 'line' | 'gate'
+  /** Of a hard activation that is several layers: x/6 + 1/2 of the node, or that cut off at 0 and 1; x + 3, or that cut off at 0 and 6. */
+  readonly hard?: 'line' | 'gate' | 'sum' | 'cut'
   /** The name of a layer that does nothing behind the node. */
   readonly alias?: string
 }

@@ -1,7 +1,8 @@
 import { hardLayerName } from '../../export/keras/spreadHardActivations.ts'
 import type { HardActivation } from '../../layers/hardActivations.ts'
 import { addNode, connect, type Drawing, type Place } from './drawing.ts'
-import type { ReadLayer } from './kerasModel.ts'
+import { placeKey, type ReadLayer } from './kerasModel.ts'
+import { numberBeside } from './writtenOperations.ts'
 
 interface Folding {
   readonly sources: readonly Place[]
@@ -24,21 +25,50 @@ export function foldedHard(drawing: Drawing, layer: ReadLayer, { sources, key }:
       ? { ...plain, hard: 'gate' }
       : hardNode(drawing, layer, { place: plain, activation: 'hardSigmoid' })
   }
+  const written = foldedSixth(drawing, layer, { place: first, key })
+  if (written !== null) return written
   if (layer.className !== 'Multiply' || sources.length !== 2 || second?.hard !== 'gate' || second.node !== first.node) return null
   return hardNode(drawing, layer, { place: plain, activation: 'hardSwish' })
+}
+
+/** relu6(x + 3) / 6, as programs of Keras write a hard sigmoid with operations (MobileNetV3). */
+function foldedSixth(
+  drawing: Drawing,
+  layer: ReadLayer,
+  { place: { node, shape, hard }, key }: { readonly place: Place; readonly key: string },
+): Place | null {
+  const plain: Place = { node, shape }
+  const number = numberBeside(layer.calls[0])?.number
+  if (layer.className === 'Add' && hard === undefined && number === 3) {
+    const cut = onlyTaker(drawing, layer.name, key)
+    const sixth = cut === undefined || !isCutAt(cut, 6) ? undefined : onlyTaker(drawing, cut.name, placeKey(cut.name, 0))
+    const isWhole = sixth?.className === 'Multiply' && isSixth(numberBeside(sixth.calls[0])?.number)
+    return isWhole && sixth.calls.length === 1 ? { ...plain, hard: 'sum' } : null
+  }
+  if (hard === 'sum') return { ...plain, hard: 'cut' }
+  return hard === 'cut' ? hardNode(drawing, layer, { place: plain, activation: 'hardSigmoid' }) : null
+}
+
+function isSixth(number: number | undefined): boolean {
+  return number !== undefined && Math.abs(number - 1 / 6) < 1e-6
+}
+
+/** A ReLU with this ceiling and nothing else. */
+function isCutAt({ className, calls, config }: ReadLayer, ceiling: number): boolean {
+  return (
+    className === 'ReLU' &&
+    calls.length === 1 &&
+    config['max_value'] === ceiling &&
+    !config['threshold'] &&
+    !config['negative_slope']
+  )
 }
 
 function isLine(drawing: Drawing, { config, name }: ReadLayer, key: string): boolean {
   const { scale, offset } = config
   if (typeof scale !== 'number' || Math.abs(scale - 1 / 6) > 1e-6 || offset !== 0.5) return false
   const taker = onlyTaker(drawing, name, key)
-  return (
-    taker?.className === 'ReLU' &&
-    taker.calls.length === 1 &&
-    taker.config['max_value'] === 1 &&
-    !taker.config['threshold'] &&
-    !taker.config['negative_slope']
-  )
+  return taker !== undefined && isCutAt(taker, 1)
 }
 
 /** The layer that alone takes this output. */

@@ -4,7 +4,8 @@ import { isLastAxis } from './isLastAxis.ts'
 import { inert, type LayerReader } from './layerReading.ts'
 
 /** A batch normalisation with this ε whose variance is 1 − ε divides by 1. */
-const epsilon = 0.001
+export const normEpsilon = 0.001
+const epsilon = normEpsilon
 
 const takesTheData = text(
   'it prepares the data; here a frozen batch normalisation computes the same. Leave it out where the data are scaled already',
@@ -24,19 +25,23 @@ export const rescaling: LayerReader = (config) => {
   }
 }
 
-/** Normalization: (x − mean) / √variance, as `adapt` measured them. */
+/** Normalization: (x − mean) / √variance, as `adapt` measured them or its settings tell. */
 export const normalizing: LayerReader = (config, { inputs }) => {
   if (config['invert'] === true || !isLastAxis(config['axis'], inputs))
     return inert('it does not bring each channel to mean 0 and variance 1', '它不是把每个通道归一化为均值 0、方差 1')
-  const told = ['mean', 'variance'].map((name) => config[name])
-  if (told.some((value) => value !== null && value !== undefined))
-    return inert('its mean is told in its settings, not measured', '其均值写在设置中，而非测得')
+  const told = ['mean', 'variance'].flatMap((name) =>
+    config[name] === null || config[name] === undefined ? [] : [numbersIn(config[name])],
+  )
+  if (told.includes(null) || told.length === 1)
+    return inert('its mean or variance is not told as numbers', '其均值或方差不是以数给出')
   return {
     kind: 'batchNorm',
     params: { epsilon },
     remark: takesTheData,
     fixed: (stored, channels) => {
-      const [mean, variance] = stored.map(({ tensor }) => tensor.values)
+      const [mean, variance] = (told.length > 0 ? told : stored.map(({ tensor }) => tensor.values)).map((values) =>
+        spread(values, channels),
+      )
       if (mean?.length !== channels || variance?.length !== channels) return null
       /* √(v + ε) would be another divisor: what it divides by too much, γ gives back. */
       const gamma = variance.map((value) => Math.sqrt(value + epsilon) / Math.max(Math.sqrt(value), 1e-7))
@@ -51,7 +56,21 @@ export const normalizing: LayerReader = (config, { inputs }) => {
   }
 }
 
-function frozenNorm(
+/** A number, or lists of numbers in lists of length 1. */
+function numbersIn(value: unknown): Float32Array | null {
+  const values = [value].flat(8)
+  return values.length > 0 && values.every((one): one is number => typeof one === 'number' && Number.isFinite(one))
+    ? Float32Array.from(values)
+    : null
+}
+
+/** One number is that of every channel. */
+function spread(values: Float32Array | null | undefined, channels: number): Float32Array | null {
+  return values?.length === 1 ? new Float32Array(channels).fill(values[0] ?? 0) : (values ?? null)
+}
+
+/** Computes gamma · x + beta in each channel. */
+export function frozenNorm(
   channels: number,
   { gamma, beta }: { readonly gamma: number; readonly beta: number },
 ): ReadonlyMap<string, FloatTensor> {

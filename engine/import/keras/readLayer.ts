@@ -1,5 +1,6 @@
 import { text } from '../../contract/text.ts'
 import { groupedConv2dClass } from '../../layers/windows/groupedConv2d.ts'
+import { croppedByWindow } from './croppedByWindow.ts'
 import { isLastAxis } from './isLastAxis.ts'
 import { axesAt, numberAt, textAt, type Json } from './json.ts'
 import type { ReadLayer } from './kerasModel.ts'
@@ -13,6 +14,12 @@ import { bidirectional, recurrentReaders } from './recurrentReaders.ts'
 import { conv1d, ofWidthOne, upSampling1d, zeroPadding1d } from './sequenceReaders.ts'
 import { startParams } from './startParams.ts'
 import { averageOfSequence, convolution, globalPool, pooling, transposed } from './windowReaders.ts'
+import { layerScale, operationReaders } from './writtenOperations.ts'
+
+const dropsWhole = text(
+  'it drops out whole channels, or whole branches of a sample, while it trains; here single numbers, at the same rate. It predicts alike',
+  '它在训练时整体丢弃通道，或样本的整个分支；这里按同样的比率丢弃单个数。预测时两者相同',
+)
 
 function merge(kind: string): LayerReader {
   return () => ({ kind, params: {} })
@@ -57,7 +64,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
   Dropout: (config) =>
     config['noise_shape'] === null || config['noise_shape'] === undefined
       ? { kind: 'dropout', params: { rate: numberAt(config, 'rate', 0.5) } }
-      : inert('it drops out whole axes', '它对整个轴做失活'),
+      : { kind: 'dropout', params: { rate: numberAt(config, 'rate', 0.5) }, remark: dropsWhole },
   GaussianNoise: (config) => ({ kind: 'gaussianNoise', params: { deviation: numberAt(config, 'stddev', 0.1) } }),
   Flatten: () => ({ kind: 'flatten', params: {} }),
   Reshape: readReshape,
@@ -81,6 +88,9 @@ const readers: Readonly<Record<string, LayerReader>> = {
           kind: 'embedding',
           params: { vocabulary: numberAt(config, 'input_dim', 0), dimensions: numberAt(config, 'output_dim', 0) },
         },
+  Cropping2D: croppedByWindow,
+  LayerScale: layerScale,
+  ...operationReaders,
   ...recurrentReaders,
   Bidirectional: bidirectional,
   Add: merge('add'),
