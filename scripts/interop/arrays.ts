@@ -14,8 +14,13 @@ export function readArrays(file: string): ReadonlyMap<string, FloatTensor> {
 
 /** Largest difference, for values up to 1; in proportion beyond. NaN where the lengths differ. */
 export function difference(found: FloatTensor | undefined, expected: ArrayLike<number>): number {
+  return relativeDifference(found, expected, 1)
+}
+
+/** Largest difference in proportion to the largest expected value, or to `leastSize` if that is larger. NaN where the lengths differ. */
+export function relativeDifference(found: FloatTensor | undefined, expected: ArrayLike<number>, leastSize = 0): number {
   if (found?.values.length !== expected.length) return Number.NaN
-  let size = 1
+  let size = leastSize
   for (let index = 0; index < expected.length; index++) size = Math.max(size, Math.abs(expected[index] ?? 0))
   let largest = 0
   found.values.forEach((value, index) => {

@@ -48,15 +48,22 @@ export async function runPython(
   }
 }
 
+const keeps = process.env['NETWRIGHT_KEEP_INTEROP'] !== undefined
+
 /** An empty folder for what is handed over, removed when the suite ends. NETWRIGHT_KEEP_INTEROP keeps it to look at. Call it in `beforeAll`. */
 export function workFolder(name: string): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), `netwright-${name}-`))
-  if (process.env['NETWRIGHT_KEEP_INTEROP'] === undefined) folders.push(folder)
+  folders.push(folder)
   return folder
+}
+
+/** Removes a folder of gigabytes before the suite ends, unless all are kept. */
+export function removeFolder(folder: string): void {
+  if (!keeps) rmSync(folder, { recursive: true, force: true })
 }
 
 const folders: string[] = []
 
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders) removeFolder(folder)
 })

@@ -13,6 +13,7 @@ import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
 import { smallDocument } from '../../engine/run/fixtures/smallDocument.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { difference, readArrays } from './arrays.ts'
+import { idxFile } from './idxFiles.ts'
 import { pythonOf, runPython, torches, torchrunFlags, workFolder } from './python.ts'
 
 const everything: AugmentationSettings = {
@@ -131,19 +132,10 @@ async function samplesOf(shape: readonly number[]) {
           },
         ]
       : [
-          { name: 'images.idx', bytes: idx([count, ...lengths], pixels) },
-          { name: 'labels.idx', bytes: idx([count], labels) },
+          { name: 'images.idx', bytes: idxFile([count, ...lengths], pixels) },
+          { name: 'labels.idx', bytes: idxFile([count], labels) },
         ]
   const loaded = await loadDataSet(source, { files, decodeImage: () => Promise.reject(new Error('no images')) })
   if (!loaded.ok) throw new Error(loaded.problems[0]?.message.en)
   return { dataSet: loaded.value, source, files }
-}
-
-function idx(lengths: readonly number[], values: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(4 + 4 * lengths.length + values.length)
-  bytes.set([0, 0, 8, lengths.length])
-  const view = new DataView(bytes.buffer)
-  lengths.forEach((length, axis) => view.setUint32(4 + 4 * axis, length))
-  bytes.set(values, 4 + 4 * lengths.length)
-  return bytes
 }

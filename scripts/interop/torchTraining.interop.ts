@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { analyse } from '../../engine/analyse/analyse.ts'
 import type { AugmentationSettings, NetDocument, TrainingSettings } from '../../engine/contract/document.ts'
@@ -9,7 +8,6 @@ import { loadDataSet } from '../../engine/data/loadDataSet.ts'
 import { createRandom } from '../../engine/data/random.ts'
 import { lowerTorch } from '../../engine/export/torch/lowerTorch.ts'
 import { fromStateDict } from '../../engine/export/torch/torchWeights.ts'
-import { shapeSize } from '../../engine/graph/shape.ts'
 import { configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
 import { exportRun } from '../../engine/run/exports/exportRun.ts'
 import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
@@ -18,7 +16,7 @@ import type { Run } from '../../engine/run/openRun.ts'
 import { closeEpoch } from '../../engine/run/training/closeEpoch.ts'
 import { readWeights } from '../../engine/run/training/runSnapshot.ts'
 import { readStep } from '../../engine/run/training/trainer.ts'
-import { findTemplate, templates } from '../../templates/gallery.ts'
+import { findTemplate } from '../../templates/gallery.ts'
 import { difference, readArrays } from './arrays.ts'
 import { pythonOf, runPython, torches, workFolder } from './python.ts'
 
@@ -112,31 +110,6 @@ const valueLosses: readonly (readonly [string, object])[] = [
   ['huber', { delta: 0.3 }],
 ]
 
-const idxSource = { type: 'idx', imagesFileName: 'images.idx.gz', labelsFileName: 'labels.idx' } as const
-
-/** Repeatable images of the network's input size, and a class for each, as IDX files: 60 of them. */
-function randomImages({ graph }: NetDocument): readonly NamedBytes[] {
-  const shape = graph.nodes.find(({ kind }) => kind === 'input')?.params['shape']
-  if (!Array.isArray(shape)) throw new Error('no input')
-  const lengths: readonly number[] = shape.at(-1) === 1 ? shape.slice(0, -1) : shape
-  const samples = 60
-  const random = createRandom(5)
-  const pixels = Uint8Array.from({ length: samples * shapeSize(lengths) }, () => random.nextInteger(256))
-  const labels = Uint8Array.from({ length: samples }, (_, at) => at % 10)
-  return [
-    { name: idxSource.imagesFileName, bytes: new Uint8Array(gzipSync(idxFile([samples, ...lengths], pixels))) },
-    { name: idxSource.labelsFileName, bytes: idxFile([samples], labels) },
-  ]
-}
-
-function idxFile(lengths: readonly number[], values: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(4 + 4 * lengths.length + values.length)
-  bytes.set([0, 0, 8, lengths.length])
-  lengths.forEach((length, axis) => new DataView(bytes.buffer).setUint32(4 + 4 * axis, length))
-  bytes.set(values, 4 + 4 * lengths.length)
-  return bytes
-}
-
 /** y = 2a − b + 0.1·c, with a column of words, a missing value and a quoted cell: rows and columns that must be left out alike. */
 function table(): NamedBytes {
   const random = createRandom(9)
@@ -173,24 +146,6 @@ describe.skipIf(pythonOf('torch') === null).each(torches)('train.py does what Ne
     await run.close()
     return { apart, points, lines, folder }
   }
-
-  const trainable = templates.filter(({ trainsHere }) => trainsHere).map(({ name }) => name)
-  it.each(trainable)('the template %s has the same weights after one step of gradient descent', async (name) => {
-    const document = findTemplate(name)?.draw({})
-    if (document === undefined) throw new Error(`no template ${name}`)
-    /* One batch holds the whole data: one step. (Adam's first step is the sign of a gradient, which rounding decides near zero.) */
-    const optimizer = { ...document.training.optimizer, kind: 'sgd' as const, learningRate: 0.01 }
-    const training = { ...document.training, optimizer, batchSize: 64, epochs: 1, schedule: { kind: 'constant' as const } }
-    const files = randomImages(document)
-    /* Masks are drawn by each program itself. */
-    const nodes = document.graph.nodes.map((node) => (node.kind === 'dropout' ? { ...node, params: { rate: 0 } } : node))
-    const { apart } = await compare(
-      name,
-      { ...document, graph: { ...document.graph, nodes }, data: { ...document.data, source: idxSource }, training },
-      { files },
-    )
-    expect(apart).toBeLessThan(1e-4)
-  })
 
   it.each(optimizers)('%s: 23 steps, each formula as in Netwright', async (kind, settings) => {
     const document = onDigits('digits-cnn', { batchSize: 64, earlyStopping: null })

@@ -8,8 +8,6 @@ from safetensors.torch import load_file, save_file
 
 import torch_old
 
-torch_old.mend()
-
 
 def load_module(name, file):
     spec = importlib.util.spec_from_file_location(name, file)
@@ -50,5 +48,6 @@ def answer(folder):
 
 
 if __name__ == "__main__":
+    torch_old.mend()
     for weights in sorted(Path(sys.argv[1]).glob("*/weights.safetensors")):
         answer(weights.parent)

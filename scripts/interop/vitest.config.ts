@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['scripts/interop/**/*.interop.ts'],
     environment: 'node',
+    /* Large networks are computed by the simd backend, with its compiled kernels. */
+    globalSetup: ['scripts/vitestSetup.mjs'],
     testTimeout: 10 * minute,
     hookTimeout: 20 * minute,
     /* Several Pythons at once would need several times the memory. */
