@@ -15,7 +15,6 @@ import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
 import { smallDocument, type ChainNode } from '../../engine/run/fixtures/smallDocument.ts'
 import { testHdf5 } from '../../engine/run/fixtures/testHdf5.ts'
 import { modelAnswers } from '../../engine/run/model/modelAnswers.ts'
-import { templates } from '../../templates/gallery.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
 
@@ -55,16 +54,8 @@ const crossed = smallDocument([
   { id: 'two', kind: 'output', from: ['first'] },
 ])
 
-/* Tens of millions of weights, forward on the cpu backend: minutes each. Their layers are those of the smaller ones. */
-const tooLarge = /^(alexnet|vgg1[1369]|resnet(34|50|101|152)|resnext50)$/
-
-const networks: readonly (readonly [string, NetDocument])[] = [
-  ...layers,
-  ['crossed branches', crossed],
-  ...templates
-    .filter(({ name }) => !tooLarge.test(name))
-    .map((template) => [`template ${template.name}`, template.draw({})] as const),
-]
+/** Templates: kerasTemplates.interop.ts. */
+const networks: readonly (readonly [string, NetDocument])[] = [...layers, ['crossed branches', crossed]]
 
 let folder = ''
 const expected: (readonly Float32Array[])[] = []

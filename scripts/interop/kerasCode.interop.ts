@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { analyse } from '../../engine/analyse/analyse.ts'
 import { exportCases } from '../../engine/conformance/exportCases.ts'
 import { layerDocument } from '../../engine/conformance/layerDocument.ts'
 import { oneStep, trainedDocuments, type OneStep } from '../../engine/conformance/oneStep.ts'
@@ -11,7 +10,6 @@ import type { NetDocument } from '../../engine/contract/document.ts'
 import type { FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 import { exportDocument } from '../../engine/export/exportDocument.ts'
 import { configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
-import { templates } from '../../templates/gallery.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { answerOf } from './layerAnswers.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
@@ -24,11 +22,11 @@ const steps: OneStep[] = []
 /** The step of plain gradient descent on the network that the optimisers have too, at the same rate. */
 const descent = trainedDocuments.findIndex(({ name }) => name === 'softmax, SGD, L2')
 
-async function writeCode(name: string, document: NetDocument, arrays: ReadonlyMap<string, FloatTensor> | null): Promise<void> {
+async function writeCode(name: string, document: NetDocument, arrays: ReadonlyMap<string, FloatTensor>): Promise<void> {
   const made = await exportDocument(document, { format: 'keras-code', readPictureFile })
   if (!made.ok) throw new Error(`${name}: ${made.problems[0]?.message.en}`)
   writeFileSync(path.join(folder, `${name}.py`), made.value.files[0]?.bytes ?? '')
-  if (arrays !== null) writeArrays(path.join(folder, `${name}.in.safetensors`), arrays)
+  writeArrays(path.join(folder, `${name}.in.safetensors`), arrays)
 }
 
 /**
@@ -90,19 +88,4 @@ describe.skipIf(pythonOf('keras') === null)('Keras code, run in Keras,', () => {
       expect(apart.filter(([, far]) => !(far < 1e-4))).toEqual([])
     },
   )
-})
-
-describe.skipIf(pythonOf('keras') === null)('Keras code of a template', () => {
-  beforeAll(async () => {
-    folder = workFolder('keras-templates')
-    for (const template of templates) await writeCode(`template-${template.name}`, template.draw({}), null)
-    await runPython('keras', 'keras_code_answers.py', { args: [folder] })
-  })
-
-  it.each(templates.map((template) => [template.name, template] as const))('has as many weights: %s', (name, template) => {
-    const { trainable, frozen } = analyse(template.draw({})).totals
-    /* Thousands and the rest: float32 holds no nine digits. */
-    const count = trainable + frozen
-    expect(answers(`template-${name}`).get('count')?.values).toEqual(Float32Array.of(Math.floor(count / 1000), count % 1000))
-  })
 })

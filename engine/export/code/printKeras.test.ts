@@ -116,6 +116,8 @@ test('what training does to samples by chance are layers of Keras around the mod
                 1.5 / 8, 1.5 / 8, fill_mode="constant", interpolation="nearest"
             ),
             layers.Rescaling(1 / divide, offset=-subtract / divide),
+            # Keras draws height and width apart, each 14 % to 57 % of the picture's; Netwright draws an area
+            # of 2 % to 33 % and a shape, height over width 0.3 to 3.3.
             layers.RandomErasing((0.25, 0.25), fill_value=0),
             model,
         ],

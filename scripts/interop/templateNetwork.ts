@@ -1,0 +1,146 @@
+import * as core from '@tensorflow/tfjs-core'
+import { steadyWeight } from '../../engine/conformance/exportedTemplates.ts'
+import type { GraphNode, NetDocument, Params } from '../../engine/contract/document.ts'
+import type { DataSet } from '../../engine/data/dataSet.ts'
+import { createRandom } from '../../engine/data/random.ts'
+import { defaultOptimizer } from '../../engine/document/emptyDocument.ts'
+import type { FloatTensor } from '../../engine/document/tensors/safetensors.ts'
+import { shapeSize, type Shape } from '../../engine/graph/shape.ts'
+import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
+import { modelAnswers } from '../../engine/run/model/modelAnswers.ts'
+import type { Run } from '../../engine/run/openRun.ts'
+import { makeBatch, type Batch } from '../../engine/run/training/makeBatch.ts'
+import { readWeights } from '../../engine/run/training/runSnapshot.ts'
+
+/** Large images two at a time. */
+const samplesOf = (shape: Shape): number => (shapeSize(shape) > 10_000 ? 2 : 8)
+
+/** Images of a few plane waves each, which keep samples different after any averaging, and noise, which keeps places different. */
+export function waves(shape: Shape, classes: number): DataSet {
+  const random = createRandom(11)
+  const samples = samplesOf(shape)
+  const size = shapeSize(shape)
+  const inputs = new Float32Array(samples * size)
+  for (let sample = 0; sample < samples; sample++) {
+    const drawn = Array.from({ length: 3 }, () => ({
+      phase: 2 * Math.PI * random.nextUniform(),
+      turns: shape.map((length) => (9 * random.nextNormal()) / Math.max(length, 2)),
+    }))
+    for (let place = 0; place < size; place++) {
+      const coordinates = coordinatesOf(place, shape)
+      const value = drawn.reduce(
+        (sum, { phase, turns }) => sum + Math.sin(turns.reduce((at, turn, axis) => at + turn * (coordinates[axis] ?? 0), phase)),
+        random.nextNormal(),
+      )
+      inputs[sample * size + place] = value
+    }
+  }
+  return {
+    samples,
+    shape,
+    inputs,
+    targets: Int32Array.from({ length: samples }, (_, sample) => (3 + 5 * sample) % classes),
+    targetSize: 1,
+    classNames: Array.from({ length: classes }, (_, index) => `class ${index}`),
+    attribution: null,
+    problems: [],
+  }
+}
+
+function coordinatesOf(place: number, shape: Shape): readonly number[] {
+  let rest = place
+  return shape
+    .toReversed()
+    .map((length) => {
+      const coordinate = rest % length
+      rest = Math.floor(rest / length)
+      return coordinate
+    })
+    .toReversed()
+}
+
+/** Trained by plain gradient descent on `batchSize` samples at once, as they are. */
+export function descending(
+  document: NetDocument,
+  { learningRate, batchSize }: { readonly learningRate: number; readonly batchSize: number },
+): NetDocument {
+  const optimizer = { ...defaultOptimizer, kind: 'sgd', learningRate } as const
+  return {
+    ...document,
+    data: { source: { type: 'none' }, scaling: 'none', validationShare: 0 },
+    training: { ...document.training, optimizer, batchSize, metrics: [], shuffle: false },
+  }
+}
+
+/** All nodes of a kind with some of their params changed. */
+export function withParams(document: NetDocument, kind: string, params: Params): NetDocument {
+  const changed = (node: GraphNode): GraphNode => (node.kind === kind ? { ...node, params: { ...node.params, ...params } } : node)
+  return { ...document, graph: { ...document.graph, nodes: document.graph.nodes.map(changed) } }
+}
+
+/** A run on the simd backend that begins with these weights. */
+export function openWith(
+  document: NetDocument,
+  { data, weights }: { readonly data: DataSet; readonly weights: ReadonlyMap<string, FloatTensor> | null },
+): Run {
+  return openTestRun(document, { dataSet: data, backend: 'simd', weights }).run
+}
+
+/** All samples as the network takes them. */
+export function batchOf({ net, data }: Run): Batch {
+  if (data === null) throw new Error('no data')
+  return makeBatch(
+    net,
+    data,
+    Int32Array.from({ length: data.dataSet.samples }, (_, index) => index),
+  )
+}
+
+/**
+ * Repeatable weights with which a deep network answers as if trained. Kernels are as Netwright draws them, biases and the scales of
+ * normalisations no identity; moving statistics are near those of the batch, though not the same; scores before a softmax
+ * have a deviation of 2, with which it is neither flat nor saturated.
+ */
+export async function livelyWeights(document: NetDocument, data: DataSet): Promise<ReadonlyMap<string, FloatTensor>> {
+  /* Without momentum the moving statistics of one pass are the batch's. */
+  const run = openWith(withParams(withoutDropout(document), 'batchNorm', { momentum: 0 }), { data, weights: null })
+  const { net } = run
+  for (const { key, spec, variable } of net.weights)
+    if (spec.shape.length === 1) core.tidy(() => variable.assign(core.tensor(steadyWeight(spec, key), [...spec.shape])))
+  const { inputs, targets } = batchOf(run)
+  core.tidy(() => {
+    net.scoresModel.apply([...inputs], { training: true })
+  })
+  moveStatistics(run)
+  for (const { scores, settings } of net.outputs) {
+    if (settings.loss.kind !== 'softmaxCrossEntropy') continue
+    const [values = new Float32Array(0)] = await modelAnswers(net.scoresModel, inputs)
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+    for (const weight of scores.sourceLayer.weights)
+      core.tidy(() => {
+        weight.write(core.mul(weight.read(), 2 / deviation))
+      })
+  }
+  core.dispose([...inputs, ...targets.flatMap(({ values, labels }) => (labels === null ? [values] : [values, labels]))])
+  const weights = await readWeights(net.weights)
+  await run.close()
+  return weights
+}
+
+/** No two programs draw the same masks. */
+export const withoutDropout = (document: NetDocument): NetDocument => withParams(document, 'dropout', { rate: 0 })
+
+/** Means go by up to a fifth of a deviation, variances by up to three tenths. */
+function moveStatistics({ net }: Run): void {
+  const means = new Map(net.weights.flatMap((each) => (each.spec.name === 'moving_mean' ? [[each.node, each] as const] : [])))
+  for (const { key, node, spec, variable } of net.weights) {
+    const mean = means.get(node)?.variable
+    if (spec.name !== 'moving_variance' || mean === undefined) continue
+    core.tidy(() => {
+      const share = core.tensor(steadyWeight({ ...spec, name: 'kernel', fanIn: 6 }, key), [...spec.shape])
+      mean.assign(core.add(mean, core.mul(core.mul(share, 0.2), core.sqrt(variable))))
+      variable.assign(core.mul(variable, core.add(core.mul(share, 0.3), 1)))
+    })
+  }
+}
