@@ -48,7 +48,7 @@ export interface Session {
   useBackend(backend: BackendName): void
   /** Whether the device with the weights is lost: nothing that is read from it then may be shown or kept. */
   isLost(): boolean
-  /** The device with the weights is lost. */
-  fail(problem: Problem, options: { readonly resumable: boolean }): void
+  /** The device with the weights is lost: the run goes on from its checkpoint, where it has one. */
+  fail(problem: Problem): void
   close(): Promise<void>
 }

@@ -366,12 +366,18 @@ describe('a run ends or pauses by itself', () => {
     expect(status).toMatchObject({ phase: 'paused', problem: { code: 'nothing-to-train' } })
   })
 
-  test('a lost graphics processor fails it as resumable', async () => {
-    const opened = openTestRun(document({ epochs: 1000 }), { dataSet })
-    await opened.run.session.control('train')
-    const { backendLost } = await import('./training/trainingProblems.ts')
-    opened.run.session.fail(backendLost('reset'), { resumable: true })
-    await opened.run.session.control('pause')
-    expect(opened.run.session.status()).toMatchObject({ phase: 'failed', resumable: true, problem: { code: 'backend-lost' } })
-  })
+  test.each([true, false])(
+    'a lost graphics processor fails it, resumable where a checkpoint was handed out: %s',
+    async (saved) => {
+      const opened = openTestRun(document({ epochs: 1000 }), { dataSet })
+      const { session } = opened.run
+      await session.control('stepBatch')
+      if (saved) await session.control('checkpoint')
+      await session.control('train')
+      const { backendLost } = await import('./training/trainingProblems.ts')
+      session.fail(backendLost('reset'))
+      await session.control('pause')
+      expect(session.status()).toMatchObject({ phase: 'failed', resumable: saved, problem: { code: 'backend-lost' } })
+    },
+  )
 })

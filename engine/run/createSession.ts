@@ -238,9 +238,9 @@ export function createSession(options: SessionOptions): Session {
       backend = next
     },
     isLost,
-    fail: (why, { resumable: canResume }) => {
+    fail: (why) => {
       hasLostDevice = true
-      resumable = canResume
+      resumable = hasCheckpoint
       enter('failed', why)
       tellFailed()
     },

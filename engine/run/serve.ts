@@ -88,7 +88,7 @@ async function answer(handlers: Handlers, message: ToEngine, post: (message: Fro
 function failRuns({ runs }: EngineState, backend: string, reason: string): void {
   const problem = backend === 'simd' ? threadLost() : backendLost(reason)
   for (const { session } of runs.values()) {
-    if (session.status().backend === backend) session.fail(problem, { resumable: true })
+    if (session.status().backend === backend) session.fail(problem)
   }
 }
 

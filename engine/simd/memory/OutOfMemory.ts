@@ -3,6 +3,7 @@ export class OutOfMemory extends Error {
   /** What the block was for: "a tensor of 64 × 128". */
   readonly what: string
   readonly wanted: number
+  /** Of the budget: blocks, and what lies before the heap, the threads' scratch areas. */
   readonly used: number
   readonly budget: number
 

@@ -64,6 +64,16 @@ describe('a memory that was filled with blocks of one size', () => {
     expect(() => heap.allocate(budget, 'everything')).toThrow(OutOfMemory)
     expect(heap.blocks).toBe(0)
   })
+
+  test('says how much of its budget is in use, together with what lies before the first block', () => {
+    const scratch = 5 << 20
+    const memory = new WebAssembly.Memory({ initial: 96, maximum: budget / 65_536 })
+    const heap = createHeap(memory as never, { start: scratch, budget })
+    heap.allocate(4 << 20, 'a block')
+    expect(() => heap.allocate(8 << 20, 'a second')).toThrow(
+      `a second needs 8.0 MB, ${((scratch + heap.used) / 2 ** 20).toFixed(1)} of 16.0 MB are in use`,
+    )
+  })
 })
 
 test('a block that is freed twice, or by another size, is a mistake that is told', () => {

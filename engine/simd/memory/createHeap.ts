@@ -136,7 +136,7 @@ export function createHeap(
       /* Freed blocks of other sizes may be enough: a smaller batch after one that did not fit has none of its own. */
       merge()
       const found = fromGap(size) ?? fromTop(size)
-      if (found === null) throw new OutOfMemory({ wanted: bytes, used, budget: limit, what: nameOf(what) })
+      if (found === null) throw new OutOfMemory({ wanted: bytes, used: start + used, budget: limit, what: nameOf(what) })
       return found
     },
     free: (address, bytes) => {
