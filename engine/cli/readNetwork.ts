@@ -44,7 +44,7 @@ export async function readProject(file: string): Promise<Project> {
   // A zip begins with "PK"; anything else must be JSON.
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return unwrap(unpackProject(bytes), `"${file}": `).project
   const content = new TextDecoder().decode(bytes)
-  if (!content.trimStart().startsWith('{')) throw new Failure(`"${file}" is neither a .netwright project nor a JSON document.`)
+  if (/[\0\uFFFD]/.test(content)) throw new Failure(`"${file}" is neither a .netwright project nor a JSON document.`)
   return { document: unwrap(readDocumentText(content), `"${file}": `), weights: null, runs: [], thumbnail: null, dataFiles: [] }
 }
 
