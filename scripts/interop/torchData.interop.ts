@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +14,7 @@ import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
 import { smallDocument } from '../../engine/run/fixtures/smallDocument.ts'
 import { epochOrder } from '../../engine/run/training/epochOrder.ts'
 import { difference, readArrays } from './arrays.ts'
-import { pythonOf, runPython, workFolder } from './python.ts'
+import { pythonOf, runPython, torchrunFlags, workFolder } from './python.ts'
 
 /** Larger and smaller than 8 × 6, upright and across, some partly transparent. */
 const sizes = [
@@ -156,6 +156,69 @@ describe.skipIf(pythonOf('torch') === null)('data.py reads folders of images as 
     await expect(trainOn('--data', 'three')).rejects.toThrow('The data has 3 classes, and the network answers for 2.')
     await expect(trainOn('--data', 'train', '--validation', 'three')).rejects.toThrow(
       'classes that the training data lacks: grey',
+    )
+  })
+
+  it('what cannot be read ends training with one message and no traceback, in a worker and under torchrun too', async () => {
+    const folder = workFolder('broken-data')
+    const files: NamedBytes[] = []
+    for (const name of ['cat', 'dog']) {
+      for (const at of [0, 1, 2, 3]) {
+        const pixels = sharp({ create: { width: 8, height: 6, channels: 3, background: { r: 60 * at, g: 9, b: 80 } } })
+        const bytes = new Uint8Array(await pixels.png().toBuffer())
+        mkdirSync(path.join(folder, 'images', name), { recursive: true })
+        writeFileSync(path.join(folder, 'images', name, `${at}.png`), bytes)
+        files.push({ name: `images/${name}/${at}.png`, bytes })
+      }
+    }
+    const source = { type: 'imageFolder', folderName: 'images', height: 6, width: 8, channels: 3 } as const
+    const loaded = await loadDataSet(source, { files, decodeImage })
+    if (!loaded.ok) throw new Error(loaded.problems[0]?.message.en)
+    const chain = smallDocument([
+      { id: 'in', kind: 'input', params: { shape: [6, 8, 3] } },
+      { id: 'flat', kind: 'flatten' },
+      { id: 'scores', kind: 'dense', params: { units: 2 } },
+      { id: 'out', kind: 'output' },
+    ])
+    const { run } = openTestRun({ ...chain, data: { source, scaling: 'unit', validationShare: 0 } }, { dataSet: loaded.value })
+    const exported = await exportRun(run, { format: 'pytorch' })
+    if (!exported.ok) throw new Error(exported.problems[0]?.message.en)
+    for (const { name, bytes } of exported.value.files) writeFileSync(path.join(folder, name), bytes)
+    const said = async (program: string, args: readonly string[], options = {}): Promise<string> =>
+      runPython('torch', program, { args, cwd: folder, ...options }).then(
+        () => 'it ended well',
+        (error: unknown) => (error instanceof Error ? error.message : '').split('\n').slice(1).join('\n').trim(),
+      )
+    const train = path.join(folder, 'train.py')
+
+    mkdirSync(path.join(folder, 'images/bird'))
+    expect(await said(train, ['--data', 'images'])).toBe(
+      'images/bird: no image in this class folder. Put the images of the class there, or remove the folder.',
+    )
+    rmSync(path.join(folder, 'images/bird'), { recursive: true })
+    expect(await said(train, ['--data', 'nowhere'])).toBe(
+      'nowhere is not there. --data names a folder with one folder of images for each class.',
+    )
+    writeFileSync(path.join(folder, 'images/dog/2.png'), 'no picture')
+    const undecoded =
+      /^images\/dog\/2\.png cannot be decoded \(.*\)\. Leave out all such files with: python data\.py --data "images" --check$/
+    for (const workers of ['0', '2']) expect(await said(train, ['--data', 'images', '--workers', workers])).toMatch(undecoded)
+    expect(await said(train, ['--data', 'images', '--workers', '2', '--fit-scaling'])).toMatch(undecoded)
+    const shared = ['--standalone', '--nproc_per_node=2', ...(await torchrunFlags('torch'))]
+    const told = await said('torch.distributed.run', [...shared, 'train.py', '--data', 'images', '--workers', '1'], {
+      module: true,
+    })
+    expect(told).toContain('images/dog/2.png cannot be decoded')
+    expect(told).not.toContain('DataLoader worker')
+
+    writeFileSync(path.join(folder, 'cut.safetensors'), readFileSync(path.join(folder, 'weights.safetensors')).subarray(0, 200))
+    expect(await said(train, ['--data', 'images', '--weights', 'cut.safetensors'])).toMatch(
+      /^cut\.safetensors is no whole safetensors file/,
+    )
+    mkdirSync(path.join(folder, 'trained'), { recursive: true })
+    writeFileSync(path.join(folder, 'trained/checkpoint.pt'), 'PK')
+    expect(await said(train, ['--data', 'images', '--resume'])).toMatch(
+      /checkpoint\.pt cannot be read .* it is damaged or cut off/,
     )
   })
 })

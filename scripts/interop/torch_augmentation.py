@@ -10,12 +10,13 @@ from safetensors.numpy import save_file  # noqa: E402
 
 import augmentation  # noqa: E402
 import data  # noqa: E402
+import scaling  # noqa: E402
 
 wanted = json.loads(wanted)
 samples = data.load_data(place)
 changes = data.project_augmentation(samples)
 augmented = augmentation.Augmented(samples, changes)
-collate = data.Collate(data.project_scaling(), changes)
+collate = data.Collate(scaling.project_scaling(), changes)
 found = {}
 for epoch in wanted["epochs"]:
     batches = data.Batches(np.array(wanted["samples"]), len(wanted["samples"]))

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +15,7 @@ import { openTestRun } from '../../engine/run/fixtures/openTestRun.ts'
 import { validate } from '../../engine/run/training/validate.ts'
 import { findTemplate } from '../../templates/gallery.ts'
 import { difference, readArrays } from './arrays.ts'
+import { pythonSettings } from './environments.mjs'
 import { pythonOf, runPython, torches, torchrunFlags, workFolder } from './python.ts'
 
 async function exportDigits(document: NetDocument): Promise<string> {
@@ -78,6 +81,35 @@ describe.skipIf(pythonOf('torch') === null).each(torches)('training outside, and
     const told = runs[0]?.epochs.at(-1)?.validation
     expect(measured?.loss).toBeCloseTo(told?.loss ?? Number.NaN, 4)
     expect(measured?.accuracy).toBeCloseTo(told?.accuracy ?? Number.NaN, 4)
+  })
+
+  it('two processes that are told to end write a checkpoint together, from which one goes on to where the uninterrupted run ended', async () => {
+    const flags = await torchrunFlags(torch)
+    const args = ['--standalone', '--nproc_per_node=2', ...flags, 'train.py', '--out', 'told', '--epochs']
+    const python = pythonOf(torch) ?? ''
+    const running = spawn(python, ['-m', 'torch.distributed.run', ...args, '100000'], {
+      cwd: folder,
+      env: { ...process.env, ...pythonSettings },
+    })
+    let said = ''
+    const ended = once(running, 'exit')
+    const begun = new Promise<void>((resolve) => {
+      running.stdout.on('data', (data: Buffer) => {
+        said += data.toString()
+        if (said.includes('epoch 1/')) resolve()
+      })
+    })
+    running.stderr.resume()
+    await Promise.race([begun, ended])
+    running.kill('SIGTERM')
+    await ended
+    const [, step = ''] = /Stopped by SIGTERM in epoch \d+, step (\d+)\./.exec(said) ?? []
+    expect(Number(step)).toBeGreaterThan(0)
+    const epochs = String(Math.floor(Number(step) / 45) + 1) // 1,438 samples in batches of 32
+    const train = path.join(folder, 'train.py')
+    await runPython(torch, train, { args: ['--out', 'told', '--epochs', epochs, '--resume'], cwd: folder })
+    await runPython(torch, train, { args: ['--out', 'untold', '--epochs', epochs], cwd: folder })
+    expect(largestDifference(folder, 'told', 'untold')).toBeLessThan(1e-4)
   })
 
   it('a run that was cut off and goes on ends where the uninterrupted one does', async () => {

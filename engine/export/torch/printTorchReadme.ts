@@ -31,12 +31,13 @@ python ${command}
 | \`weights.safetensors\` | its weights when it was exported: a \`state_dict\` |${
     own.length > 0 ? '\n| `layers.py` | layers that PyTorch lacks, or computes a little differently while training |' : ''
   }
-| \`data.py\` | reads the data: the same samples, split and scaling as in the app |
+| \`data.py\`, \`images.py\`, \`scaling.py\` | read the data: the same samples, split and scaling as in the app |
 | \`augmentation.py\` | what training does to its samples by chance, by Netwright's random numbers |
 | \`train.py\` | trains; \`python train.py --help\` lists what can be changed |
+| \`processes.py\`, \`files.py\` | processes, signals and messages; weights, checkpoints and curves |
 | \`objective.py\`, \`optimisers.py\`, \`schedule.py\` | losses, metrics, optimisers and learning rates, by Netwright's formulas |
 | \`netwright_random.py\` | Netwright's generator: the same seed gives the same split and order of samples |
-| \`settings.json\` | everything that was set in the app |
+| \`settings.json\` | everything that was set in the app; \`settings.py\` reads it |
 
 To use the trained network:
 
@@ -70,8 +71,9 @@ whatever the batch size and the number of processes and workers. It is set in \`
   }
 
 It writes into \`trained/\`: \`weights.safetensors\` (after each epoch that is the best so far, and at the end), \`curves.jsonl\` (one
-line of JSON for each logged step and each epoch) and \`checkpoint.pt\`. What was cut off goes on with \`--resume\`; files are
-replaced as a whole, so that a crash leaves the last good one.
+line of JSON for each logged step and each epoch) and \`checkpoint.pt\`. Ctrl-C, and the SIGTERM with which Slurm and torchrun end
+a run, write a checkpoint of the step that it has come to (a second Ctrl-C ends at once). What was stopped or cut off goes on with
+\`--resume\`, with as many processes as you like; files are replaced as a whole, so that a crash leaves the last good one.
 
 **Back into Netwright:** \`npx netwright import-weights PROJECT trained/weights.safetensors\` puts the weights into the run folder or
 \`.netwright\` file that this came from, with the curves as a run; the curves are in that file too, so it is enough to take it along.
@@ -88,6 +90,8 @@ result is that of one process. (Batch normalisation is the exception: each proce
 \`--precision bf16\` or \`fp16\` trains in mixed precision (on processors bf16 only).
 On processors torchrun lets each process compute with one thread; \`OMP_NUM_THREADS=8 torchrun …\` gives it eight.
 
+What goes wrong is told in one message by the process that found it. torchrun ends the others and repeats it under a report of its own.
+
 PyTorch 1.x under Python 3.11 starts no process with torchrun's own defaults; add \`--redirects 1 --tee 1\` behind \`torchrun\` there.
 
 ### Several nodes
@@ -97,7 +101,7 @@ On each of two nodes with 8 GPUs, the first of which is reachable as \`node0\`:
 torchrun --nnodes=2 --nproc_per_node=8 --rdzv_id=netwright --rdzv_backend=c10d --rdzv_endpoint=node0:29500 ${command} --batch-size 1024
 \`\`\`
 
-Code and data must lie at the same place on every node; only the first process writes.
+Code, data and \`trained/\` must lie in a folder that every node sees; only the first process writes.
 
 ### Slurm
 \`\`\`sh
@@ -193,7 +197,8 @@ image is scaled and cut to ${source.height}×${source.width}. \`--workers 16\` r
 be decoded ends the training: \`python data.py --data FOLDER --check\` finds them all before and leaves them out, as the app does.
 \`--validation FOLDER\` names another such folder to validate with, as ImageNet's \`val\` with its images in class folders; all of
 \`--data\` is trained on then, where else a share is held back as in the app.
-For another data set than in the app add \`--fit-scaling\`, which learns the scaling from its training samples. (Images in CMYK turn out
+For another data set than in the app add \`--fit-scaling\`, which learns the scaling from its training samples: all of them where
+the app could hold them in memory (2²⁸ numbers, ${Math.floor(2 ** 28 / (source.height * source.width * source.channels)).toLocaleString('en')} of these images), else as many drawn by the seed, or \`--scaling-samples\` of them. (Images in CMYK turn out
 in other colours where the app's command line read them, which goes by a colour profile.)`,
       }
     case 'none':

@@ -6,11 +6,16 @@ import { printTorchModel, usedOwnLayers } from './printTorchModel.ts'
 import { printTorchReadme } from './printTorchReadme.ts'
 import augmentationSource from './python/augmentation.py?raw'
 import dataSource from './python/data.py?raw'
+import filesSource from './python/files.py?raw'
+import imagesSource from './python/images.py?raw'
 import layersSource from './python/layers.py?raw'
 import randomSource from './python/netwright_random.py?raw'
 import objectiveSource from './python/objective.py?raw'
 import optimisersSource from './python/optimisers.py?raw'
+import processesSource from './python/processes.py?raw'
+import scalingSource from './python/scaling.py?raw'
 import scheduleSource from './python/schedule.py?raw'
+import settingsSource from './python/settings.py?raw'
 import trainSource from './python/train.py?raw'
 import type { TorchNetwork } from './torchNetwork.ts'
 import { torchSettings, type TorchData } from './torchSettings.ts'
@@ -35,12 +40,17 @@ export function torchProject(
     { name: 'weights.safetensors', bytes: encodeSafetensors({ tensors, metadata: { name: document.name } }) },
     ...(usedOwnLayers(network).length === 0 ? [] : [text('layers.py', layersSource)]),
     text('data.py', dataSource),
+    text('images.py', imagesSource),
+    text('scaling.py', scalingSource),
     text('augmentation.py', augmentationSource),
     text('train.py', trainSource),
+    text('processes.py', processesSource),
+    text('files.py', filesSource),
     text('objective.py', objectiveSource),
     text('optimisers.py', optimisersSource),
     text('schedule.py', scheduleSource),
     text('netwright_random.py', randomSource),
+    text('settings.py', settingsSource),
     text('settings.json', `${JSON.stringify(settings, null, 2)}\n`),
     text('requirements.txt', `${requirements.join('\n')}\n`),
     text('README.md', printTorchReadme(document, { network, data })),

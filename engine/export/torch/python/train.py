@@ -5,42 +5,45 @@
 
 The batch is shared out among the processes, so that the same settings do the same whatever their number. What comes out is
 in trained/: weights.safetensors, which Netwright takes back with the curves that are in it too, curves.jsonl, and
-checkpoint.pt to go on from (--resume).
+checkpoint.pt to go on from (--resume). Ctrl-C, and what Slurm and torchrun send to end a run, write a checkpoint first.
 """
 import argparse
-import gc
 import json
 import os
+import signal
 import sys
 import time
 from contextlib import nullcontext
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as dist
-from safetensors.torch import load_file, save_file
-from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader
 
 from augmentation import Augmented
 from data import (
-    SETTINGS, Batches, Collate, Scaling, check_classes, epoch_order, fit_scaling, load_data, load_validation, project_augmentation,
-    project_scaling, split_samples,
+    Batches, Collate, check_classes, epoch_order, load_data, load_validation, project_augmentation, split_samples,
 )  # fmt: skip
+from files import Curves, read_checkpoint, read_weights, replace, write_weights
 from model import Model
 from objective import Objective
 from optimisers import make_optimiser
+from processes import Interrupted, Processes, ignore_signals
+from scaling import Scaling, fit_scaling, project_scaling, scaling_samples
 from schedule import NEVER, learning_rate, observe
+from settings import SETTINGS
 
 HERE = Path(__file__).parent
 
 
-def count(given):
-    if given.isdecimal() and int(given) > 0:
+def count(given, least=1):
+    if given.isdecimal() and int(given) >= least:
         return int(given)
-    raise argparse.ArgumentTypeError(f"a whole number above 0 is needed, not {given}")
+    raise argparse.ArgumentTypeError(f"a whole number of at least {least} is needed, not {given}")
+
+
+def count_or_none(given):
+    return count(given, least=0)
 
 
 def rate(given):
@@ -60,12 +63,13 @@ def read_options():
     parser.add_argument("--weights", default=str(HERE / "weights.safetensors"), help="to begin with")
     parser.add_argument("--out", default=str(HERE / "trained"))
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the out folder, if there is one")
-    parser.add_argument("--checkpoint-every", type=int, default=0, metavar="STEPS", help="besides after every epoch")
-    parser.add_argument("--workers", type=int, default=None, help="processes that read data; 4 for images, else none")
+    parser.add_argument("--checkpoint-every", type=count_or_none, default=0, metavar="STEPS", help="besides after every epoch")
+    parser.add_argument("--workers", type=count_or_none, default=None, help="processes that read data; unless told up to 4 for images, else none")
     parser.add_argument("--precision", choices=["float32", "bf16", "fp16"], default="float32", help="mixed; fp16 on GPUs only")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--sync-batch-norm", action="store_true", help="statistics of the whole batch (GPUs); off: of each share")
     parser.add_argument("--fit-scaling", action="store_true", help="learn the data's scaling anew: for other data than in the app")
+    parser.add_argument("--scaling-samples", type=count, metavar="COUNT", help="at most so many, drawn by the seed; unless told, as many as Netwright holds in memory")
     parser.add_argument("--log-every", type=count, default=10, metavar="STEPS")
     return parser.parse_args()
 
@@ -74,49 +78,6 @@ def mend_old_torch():
     """PyTorch 1.x on processors: GELU's gradient is wrong where it comes through a permute. Without oneDNN it is right."""
     if torch.__version__.startswith("1.") and "gelu" in (HERE / "model.py").read_text(encoding="utf-8").lower():
         torch.backends.mkldnn.set_flags(False)
-
-
-class Processes:
-    """This process among all: torchrun tells them apart by environment variables; without it there is one."""
-
-    def __init__(self, device):
-        self.world = int(os.environ.get("WORLD_SIZE", 1))
-        self.rank = int(os.environ.get("RANK", 0))
-        local = int(os.environ.get("LOCAL_RANK", 0))
-        self.device = torch.device("cuda", local) if device == "cuda" else torch.device("cpu")
-        if device == "cuda":
-            torch.cuda.set_device(self.device)
-        self.opened = self.world > 1 and not dist.is_initialized()
-        if self.opened:
-            dist.init_process_group("nccl" if device == "cuda" else "gloo", timeout=timedelta(minutes=30))
-
-    def sum(self, values):
-        """A vector summed over all processes."""
-        values = values.to(self.device, torch.float64)
-        if self.world > 1:
-            dist.all_reduce(values)
-        return values.cpu()
-
-    def share(self, model):
-        if self.world == 1 or not any(parameter.requires_grad for parameter in model.parameters()):
-            return model
-        return DistributedDataParallel(model, device_ids=[self.device.index] if self.device.type == "cuda" else None)
-
-    def copy_buffers(self, model):
-        """The first process's statistics to all: each has seen its own share since the last step."""
-        if self.world > 1:
-            for buffer in model.buffers():
-                dist.broadcast(buffer, 0)
-
-    def meet(self):
-        """Nobody goes on before all are here. torchrun ends the others as soon as one ends badly, even in its last moment."""
-        if self.world > 1:
-            dist.barrier()
-
-    def close(self):
-        if self.opened:
-            gc.collect()  # what still holds the group would keep its threads beyond it, and C++ aborts at threads that nobody joined
-            dist.destroy_process_group()
 
 
 class Trainer:
@@ -133,35 +94,47 @@ class Trainer:
         if options.validation is not None:
             self.held_data = load_validation(options.validation, self.data)
             self.training_samples, self.validation_samples = np.arange(len(self.data)), np.arange(len(self.held_data))
-        scaling = Scaling(*fit_scaling(self.data, self.training_samples)) if options.fit_scaling else project_scaling()
+        if len(self.training_samples) == 0:
+            raise SystemExit("The data holds no samples to train on.")
+        self.out = Path(options.out)
+        self.workers = options.workers
+        if self.workers is None:
+            self.workers = min(4, os.cpu_count() or 1) if SETTINGS["data"]["source"]["type"] == "imageFolder" else 0
+        self.checkpoint = read_checkpoint(self.out / "checkpoint.pt") if options.resume else None
+        self.scaling = scaling = self.find_scaling()
         self.collate = Collate(scaling)
         augmentation = project_augmentation(self.data)
         self.augmented = None if augmentation is None else Augmented(self.data, augmentation)
         self.augmented_collate = Collate(scaling, augmentation)
-        if len(self.training_samples) == 0:
-            raise SystemExit("The data holds no samples to train on.")
         self.steps_per_epoch = max(1, -(-len(self.training_samples) // options.batch_size))
         self.objective = Objective(SETTINGS["outputs"], self.training["metrics"], self.data.class_names is not None)
         self.make_model()
-        self.out = Path(options.out)
+        self.curves = Curves(self.out / "curves.jsonl", writes=processes.rank == 0)
         self.state = {
-            "epoch": 0, "step": 0, "step_in_epoch": 0, "plateau": [NEVER, 0], "plateau_factor": 1.0,
-            "stopping": [NEVER, 0], "best_epoch": 0, "stopped_early": False, "seconds": 0.0,
+            "epoch": 0, "step": 0, "step_in_epoch": 0, "plateau": [NEVER, 0], "plateau_factor": 1.0, "rate": options.learning_rate,
+            "stopping": [NEVER, 0], "best_epoch": 0, "stopped_early": False, "seconds": 0.0, "batch_size": options.batch_size,
         }  # fmt: skip
         self.best = None
         self.sums = torch.zeros(0, dtype=torch.float64)
-        self.loader = None
+        self.loader = self.validation_loader = None
+
+    def find_scaling(self):
+        """The app's; with --fit-scaling learned anew; of a run that goes on, its own."""
+        if self.checkpoint is not None:
+            return Scaling(*self.checkpoint["scaling"])
+        if not self.options.fit_scaling:
+            return project_scaling()
+        samples = scaling_samples(self.data, self.training_samples, self.options.scaling_samples)
+        scaling = fit_scaling(self.data, samples, self.processes, self.workers)
+        if self.processes.rank == 0:
+            learned = f"subtract {scaling.subtract.tolist()}, divide {scaling.divide.tolist()}"
+            print(f"Scaling learned from {len(samples)} of {len(self.training_samples)} training samples: {learned}.", flush=True)
+        return scaling
 
     def make_model(self):
         options, processes = self.options, self.processes
         self.model = Model()
-        try:
-            lacking, surplus = self.model.load_state_dict(load_file(options.weights), strict=False)
-        except RuntimeError as error:
-            raise SystemExit(f"{options.weights} belongs to another network: {error}") from None
-        lacking = [name for name in lacking if not name.endswith("num_batches_tracked")]
-        if lacking or surplus:
-            raise SystemExit(f"{options.weights} belongs to another network: lacking {lacking}, surplus {surplus}.")
+        read_weights(options.weights, self.model)
         if options.sync_batch_norm:
             self.model = torch.nn.SyncBatchNorm.convert_sync_batchnorm(self.model)
         self.model.to(processes.device)
@@ -244,14 +217,11 @@ class Trainer:
     # -- epochs
 
     def batches(self, batches, training):
-        workers = self.options.workers
-        if workers is None:
-            workers = 4 if SETTINGS["data"]["source"]["type"] == "imageFolder" else 0
         augmented = self.data if self.augmented is None else self.augmented
         return DataLoader(
             augmented if training else self.held_data, batch_sampler=batches,
-            collate_fn=self.augmented_collate if training else self.collate, num_workers=workers,
-            pin_memory=self.processes.device.type == "cuda", persistent_workers=training and workers > 0,
+            collate_fn=self.augmented_collate if training else self.collate, num_workers=self.workers,
+            worker_init_fn=ignore_signals, pin_memory=self.processes.device.type == "cuda", persistent_workers=self.workers > 0,
         )  # fmt: skip
 
     def train_epoch(self):
@@ -268,33 +238,35 @@ class Trainer:
         for batch in self.loader:
             samples = self.plan.batch_length(state["step_in_epoch"])
             own = len(order[state["step_in_epoch"] * options.batch_size :][:samples][self.processes.rank :: self.processes.world])
-            rate = self.learning_rate()
+            state["rate"] = self.learning_rate()
             sums = self.step(batch, samples, own)
             self.sums = sums if self.sums.numel() == 0 else self.sums.to(sums.device) + sums
             state["step"] += 1
             state["step_in_epoch"] += 1
             trained += samples
             if state["step"] % options.log_every == 0:
-                self.log_step(sums, rate)
+                self.log_step(sums)
+            self.stop_when_asked()
             every = options.checkpoint_every
             if every and state["step"] % every == 0 and state["step_in_epoch"] < self.steps_per_epoch:
-                # Of all processes together; each goes on with a share, so that any number of them may take it up.
-                self.sums = self.processes.sum(self.sums) / self.processes.world
                 self.save_checkpoint()
-        return rate, trained / max(1e-9, time.monotonic() - started)
+        return trained / max(1e-9, time.monotonic() - started)
 
     def validate(self):
         self.processes.copy_buffers(self.model)
         self.replica.eval()
         sums = torch.zeros(2 + len(self.objective.plan), dtype=torch.float64)
         size = max(self.options.batch_size, 64)
-        batches = Batches(self.validation_samples, size, self.processes.rank, self.processes.world)
-        # Not through DistributedDataParallel: nothing is to be exchanged here, and processes may differ in number of batches.
+        if self.validation_loader is None:
+            batches = Batches(self.validation_samples, size, self.processes.rank, self.processes.world)
+            self.validation_loader = self.batches(batches, training=False)
+        # Not through DistributedDataParallel: nothing is to be exchanged here.
         with torch.no_grad():
-            for at, batch in enumerate(self.batches(batches, training=False)):
+            for at, batch in enumerate(self.validation_loader):
                 own = len(self.validation_samples[at * size :][:size][self.processes.rank :: self.processes.world])
                 _, measured = self.forward(self.model, batch)
                 sums = sums + torch.cat([measured.new_tensor([own]), measured * own]).cpu()
+                self.stop_when_asked(at)
         return self.averages(torch.cat([sums, sums.new_zeros(1)]), self.penalty().item())
 
     def averages(self, sums, penalty=None):
@@ -306,28 +278,28 @@ class Trainer:
         options, state = self.options, self.state
         if options.resume:
             self.load_checkpoint()
-        if self.processes.rank == 0:
-            self.begin_curves()
+        self.curves.begin(self.describe_run(), state["step"] if options.resume else None)
+        self.processes.listen()
         while state["epoch"] < options.epochs and not state["stopped_early"]:
-            started = time.monotonic()
-            rate, speed = self.train_epoch()
+            self.started = time.monotonic()
+            speed = self.train_epoch()
+            validation = self.validate() if len(self.validation_samples) else None
             training = self.averages(self.sums)
             self.sums = torch.zeros(0, dtype=torch.float64)
-            validation = self.validate() if len(self.validation_samples) else None
-            state["seconds"] += time.monotonic() - started
-            self.close_epoch(training, validation, rate, speed)
+            state["seconds"] += time.monotonic() - self.started
+            self.close_epoch(training, validation, speed)
             if not np.isfinite(training["loss"]):
                 raise SystemExit("The loss is no longer a number. Lower the learning rate, or clip gradients; --resume would go on.")
         stopping = self.training["earlyStopping"]
         if stopping is not None and stopping["restoreBest"] and self.best is not None:
             self.model.load_state_dict(self.best, strict=False)
-        self.write_curve({"type": "end", "outcome": "finished", "durationMs": round(state["seconds"] * 1000)})
+        self.curves.add({"type": "end", "outcome": "finished", "durationMs": round(state["seconds"] * 1000)})
         self.save_weights()
         if self.processes.rank == 0:
             print(f"{self.out / 'weights.safetensors'} holds the trained weights. Take them back into the project in Netwright.")
         self.processes.meet()
 
-    def close_epoch(self, training, validation, rate, speed):
+    def close_epoch(self, training, validation, speed):
         state, settings = self.state, self.training
         loss = (validation or training)["loss"]
         stopping, schedule = settings["earlyStopping"], settings["schedule"]
@@ -345,9 +317,9 @@ class Trainer:
             state["stopped_early"] = state["stopping"][1] >= max(1, stopping["patienceEpochs"])
         point = {
             "type": "epoch", "epoch": state["epoch"], "step": state["step"], "training": training,
-            "validation": validation, "learningRate": rate, "samplesPerSecond": speed,
+            "validation": validation, "learningRate": state["rate"], "samplesPerSecond": speed,
         }  # fmt: skip
-        self.write_curve(point)
+        self.curves.add(point)
         if improved:
             self.best = {name: value.detach().cpu().clone() for name, value in self.model.state_dict().items()}
             self.save_weights()
@@ -357,106 +329,104 @@ class Trainer:
             held = [f"{name} {value:.4g}" for name, value in (validation or {}).items() if name not in ("outputs", "penalty")]
             print(f"epoch {state['epoch']}/{self.options.epochs}: {', '.join(told)}" + (f" | validation: {', '.join(held)}" if held else ""), flush=True)
 
+    def stop_when_asked(self, at=None):
+        """Ends the run with a checkpoint where a signal asked for it: of this step, or of the batch `at` of a validation."""
+        number = self.processes.should_stop(self.state["step"] if at is None else at)
+        if number == 0:
+            return
+        self.state["seconds"] += time.monotonic() - self.started
+        self.save_checkpoint()
+        if self.processes.rank == 0:
+            place = f"epoch {self.state['epoch'] + 1}, step {self.state['step']}"
+            print(f"Stopped by {signal.Signals(number).name} in {place}. {self.out / 'checkpoint.pt'} is written: --resume goes on from it.", flush=True)
+        self.processes.meet()
+        raise Interrupted(number)
+
     # -- files, by the first process
 
     def save_weights(self):
-        if self.processes.rank != 0:
-            return
-        tensors = {name: value.detach().float().cpu().contiguous() for name, value in self.model.state_dict().items() if value.is_floating_point()}
-        metadata = {"epoch": str(self.state["epoch"]), "netwright_curves": self.told_curves()}
-        self.replace("weights.safetensors", lambda file: save_file(tensors, file, metadata=metadata))
+        if self.processes.rank == 0:
+            fitted = {"subtract": self.scaling.subtract.tolist(), "divide": self.scaling.divide.tolist()}
+            metadata = {"epoch": str(self.state["epoch"]), "netwright_curves": self.curves.tell(), "netwright_scaling": json.dumps(fitted)}
+            write_weights(self.out / "weights.safetensors", self.model, metadata)
 
     def save_checkpoint(self):
+        # Sums are of all processes together; each goes on with a share, so that any number of them may take it up.
+        if self.sums.numel() > 0:
+            self.sums = self.processes.sum(self.sums) / self.processes.world
         if self.processes.rank != 0:
             return
         content = {
             "state": self.state, "model": self.model.state_dict(), "scaler": self.scaler.state_dict(), "best": self.best,
             "optimiser": None if self.optimiser is None else self.optimiser.state_dict(),
-            "sums": self.sums.cpu() * self.processes.world, "random": torch.get_rng_state(),
+            "sums": self.sums * self.processes.world, "random": torch.get_rng_state(),
+            "scaling": [self.scaling.subtract.tolist(), self.scaling.divide.tolist()],
         }  # fmt: skip
-        self.replace("checkpoint.pt", lambda file: torch.save(content, file))
-
-    def replace(self, name, write):
-        """Writes beside and moves into place: a crash leaves the last whole file."""
-        self.out.mkdir(parents=True, exist_ok=True)
-        beside = self.out / f"{name}.part"
-        write(beside)
-        os.replace(beside, self.out / name)
+        replace(self.out / "checkpoint.pt", lambda file: torch.save(content, file))
 
     def load_checkpoint(self):
-        file = self.out / "checkpoint.pt"
-        if not file.exists():
+        content = self.checkpoint
+        step = 0 if content is None else content["state"]["step"]
+        if self.processes.maximum(torch.tensor([step, -step])).tolist() != [step, -step]:
+            raise SystemExit(f"Not every process sees the same {self.out / 'checkpoint.pt'}. --out must be a folder that all nodes share.")
+        if content is None:
             return
-        content = torch.load(file, map_location="cpu")
-        self.model.load_state_dict(content["model"])
-        if self.optimiser is not None:
-            self.optimiser.load_state_dict(content["optimiser"])
+        try:
+            self.model.load_state_dict(content["model"])
+            if self.optimiser is not None:
+                self.optimiser.load_state_dict(content["optimiser"])
+        except (KeyError, RuntimeError, TypeError, ValueError):
+            raise SystemExit(
+                f"{self.out / 'checkpoint.pt'} belongs to another network or optimiser. Give this one another --out, or begin anew without --resume."
+            ) from None
+        before, now = content["state"]["batch_size"], self.options.batch_size
+        if before != now and content["state"]["step_in_epoch"] > 0:
+            raise SystemExit(f"The checkpoint was written inside an epoch with batches of {before}: go on with --batch-size {before} (this is {now}).")
         self.scaler.load_state_dict(content["scaler"])
-        self.state.update(content["state"])
+        self.state.update(content["state"], batch_size=now)
         self.best = content["best"]
         self.sums = content["sums"] / self.processes.world
         if self.processes.rank == 0:
             torch.set_rng_state(content["random"])
-            print(f"Goes on after epoch {self.state['epoch']}, step {self.state['step']}.")
+            print(f"Goes on after epoch {self.state['epoch']}, step {self.state['step']}.", flush=True)
+        self.checkpoint = None
 
-    def begin_curves(self):
-        """Keeps what belongs to the steps before this one, drops what a run that was cut off has written beyond."""
-        self.out.mkdir(parents=True, exist_ok=True)
-        file = self.out / "curves.jsonl"
-        kept = []
-        if self.options.resume and file.exists():
-            for line in file.read_text(encoding="utf-8").splitlines():
-                try:
-                    point = json.loads(line)
-                except ValueError:  # cut off in mid-line
-                    continue
-                if point["type"] != "end" and point.get("step", 0) <= self.state["step"]:
-                    kept.append(line)
-        if not kept:
-            head = {
-                "type": "run", "format": 1, "startedAt": round(time.time() * 1000), "backend": f"pytorch-{self.options.device}",
-                "processes": self.processes.world, "batchSize": self.options.batch_size, "epochs": self.options.epochs,
-                "learningRate": self.options.learning_rate, "precision": self.options.precision,
-                "trainable": sum(parameter.numel() for parameter in self.trainable),
-                "trainingSamples": len(self.training_samples), "validationSamples": len(self.validation_samples),
-            }  # fmt: skip
-            kept = [json.dumps(head)]
-        self.replace("curves.jsonl", lambda part: part.write_text("\n".join(kept) + "\n", encoding="utf-8"))
+    def describe_run(self):
+        options = self.options
+        return {
+            "type": "run", "format": 1, "startedAt": round(time.time() * 1000), "backend": f"pytorch-{options.device}",
+            "processes": self.processes.world, "batchSize": options.batch_size, "epochs": options.epochs,
+            "learningRate": options.learning_rate, "precision": options.precision,
+            "trainable": sum(parameter.numel() for parameter in self.trainable),
+            "trainingSamples": len(self.training_samples), "validationSamples": len(self.validation_samples),
+        }  # fmt: skip
 
-    def log_step(self, sums, rate):
+    def log_step(self, sums):
         averages = self.averages(sums)
         averages.pop("outputs", None)
         epoch = self.state["epoch"] + self.state["step_in_epoch"] / self.steps_per_epoch
-        self.write_curve({"type": "step", "step": self.state["step"], "epoch": epoch, "learningRate": rate, **averages})
-
-    def write_curve(self, point):
-        if self.processes.rank == 0:
-            with (self.out / "curves.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps(finite(point)) + "\n")
+        self.curves.add({"type": "step", "step": self.state["step"], "epoch": epoch, "learningRate": self.state["rate"], **averages})
 
 
-    def told_curves(self):
-        """What the weights tell of their training: curves.jsonl, of a long run's steps a few thousand."""
-        lines = (self.out / "curves.jsonl").read_text(encoding="utf-8").splitlines()
-        steps = [number for number, line in enumerate(lines) if json.loads(line)["type"] == "step"]
-        left_out = set(steps) - set(steps[:: 1 + len(steps) // 4000])
-        return "\n".join(line for number, line in enumerate(lines) if number not in left_out) + "\n"
-
-
-def finite(value):
-    """JSON has no infinite numbers: null stands for them."""
-    if isinstance(value, dict):
-        return {name: finite(part) for name, part in value.items()}
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+def main():
+    options = read_options()
+    processes = None
+    try:
+        processes = Processes(options.device)
+        Trainer(options, processes).run()
+    except Interrupted as interrupted:
+        return 128 + interrupted.args[0]
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except (Exception, SystemExit) as error:
+        if processes is None:
+            raise
+        processes.fail(error)
+    finally:
+        if processes is not None:
+            processes.close()
+    return 0
 
 
 if __name__ == "__main__":
-    options = read_options()
-    processes = Processes(options.device)
-    try:
-        Trainer(options, processes).run()
-    except FileNotFoundError as error:
-        raise SystemExit(f"{error.filename or error} is not there. --data says where the data lies, --weights what to begin with.") from None
-    finally:
-        processes.close()
-    sys.exit(0)
+    sys.exit(main())
