@@ -25,11 +25,21 @@ export interface Hdf5Module {
   get_attribute_metadata(file: bigint, path: string, name: string): ReadMetadata
   get_attribute_data(file: bigint, path: string, name: string, data: bigint): number
   get_dataset_metadata(file: bigint, path: string): ReadMetadata
-  get_dataset_data(file: bigint, path: string, count: null, offset: null, strides: null, data: bigint): number
+  get_dataset_data(file: bigint, path: string, count: Selected, offset: Selected, strides: Selected, data: bigint): number
+  set_dataset_data(file: bigint, path: string, count: Selected, offset: Selected, strides: Selected, data: bigint): number
   UTF8ToString(pointer: number, maximumBytes?: number): string
   _malloc(bytes: number): number
   _free(pointer: number): void
 }
+
+/** One number for each axis; null: the whole. */
+type Selected = readonly bigint[] | null
+
+/**
+ * Numbers handed over at a time. The library's memory ends at 2 GiB, what is freed in it leaves gaps, and a tensor may have more: 64 MiB
+ * of float32 always find room.
+ */
+export const longestPiece = 2 ** 24
 
 /** HDF5's classes of types (H5T_class_t). */
 export const hdf5Type = { integer: 0, float: 1, text: 3 } as const

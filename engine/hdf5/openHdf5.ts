@@ -1,6 +1,7 @@
 import { halfFloat } from '../bytes/halfFloat.ts'
 import type { FloatTensor } from '../document/tensors/safetensors.ts'
-import { hdf5Type, type Hdf5Module, type ReadMetadata } from './hdf5Module.ts'
+import { hdf5Type, longestPiece as usualPiece, type Hdf5Module, type ReadMetadata } from './hdf5Module.ts'
+import { slabsOf, type Slab } from './slabs.ts'
 import { hasSoundHeaps } from './soundHeaps.ts'
 
 /** What a caller asks of a file; every answer is null where the file does not hold that. */
@@ -26,7 +27,11 @@ const longestText = 64 * 1024 * 1024
  * Opens an HDF5 file that may be hostile, in a library that was started for it alone. Throws where the library does, and
  * also dies with it: whoever calls must catch everything and start it afresh.
  */
-export function openHdf5(module: Hdf5Module, bytes: Uint8Array): Hdf5File {
+export function openHdf5(
+  module: Hdf5Module,
+  bytes: Uint8Array,
+  { longestPiece = usualPiece }: { readonly longestPiece?: number } = {},
+): Hdf5File {
   if (!hasSoundHeaps(bytes)) throw new Error('A heap of the HDF5 file leads nowhere.')
   const path = '/read.h5'
   module.FS.writeFile(path, bytes, { canOwn: true })
@@ -80,10 +85,24 @@ export function openHdf5(module: Hdf5Module, bytes: Uint8Array): Hdf5File {
       const count = shape.reduce((product, length) => product * length, 1)
       if (!Number.isSafeInteger(count) || count > maximumValues) return null
       if (count === 0) return { shape, values: new Float32Array(0) }
-      return withMemory(module, size * count, (pointer) => {
-        if (module.get_dataset_data(file, at, null, null, null, BigInt(pointer)) < 0) return null
-        return { shape, values: asFloats(module.HEAPU8.slice(pointer, pointer + size * count), metadata) }
-      })
+      const read = (part: Slab | null, length: number): Float32Array<ArrayBuffer> | null =>
+        withMemory(module, size * length, (pointer) => {
+          const strides = part === null ? null : shape.map(() => 1n)
+          const { count: lengths = null, offset = null } = part ?? {}
+          if (module.get_dataset_data(file, at, lengths, offset, strides, BigInt(pointer)) < 0) return null
+          return asFloats(module.HEAPU8.slice(pointer, pointer + size * length), metadata)
+        })
+      if (count <= longestPiece) {
+        const values = read(null, count)
+        return values === null ? null : { shape, values }
+      }
+      const values = new Float32Array(count)
+      for (const slab of slabsOf(shape, longestPiece)) {
+        const part = read(slab, slab.length)
+        if (part === null) return null
+        values.set(part, slab.start)
+      }
+      return { shape, values }
     },
   }
 }

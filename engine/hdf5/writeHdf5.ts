@@ -1,6 +1,7 @@
 import type { FloatTensor } from '../document/tensors/safetensors.ts'
 import type { Hdf5Attribute, Hdf5Group } from './hdf5Group.ts'
-import { hdf5Type, type Hdf5Module, type WrittenMetadata } from './hdf5Module.ts'
+import { hdf5Type, longestPiece as usualPiece, type Hdf5Module, type WrittenMetadata } from './hdf5Module.ts'
+import { slabsOf } from './slabs.ts'
 
 const path = '/written.h5'
 
@@ -8,10 +9,14 @@ const path = '/written.h5'
 const longestAttribute = 64_512
 
 /** A group as the root of an HDF5 file, in the oldest format that can hold it, which every program reads. */
-export function writeHdf5(module: Hdf5Module, root: Hdf5Group): Uint8Array<ArrayBuffer> {
+export function writeHdf5(
+  module: Hdf5Module,
+  root: Hdf5Group,
+  { longestPiece = usualPiece }: { readonly longestPiece?: number } = {},
+): Uint8Array<ArrayBuffer> {
   const file = module.open(path, module.H5F_ACC_TRUNC, false, -1, -1)
   try {
-    writeGroup(module, { file, at: '', group: root })
+    writeGroup(module, { file, at: '', group: root, longestPiece })
   } finally {
     module.close_file(file)
   }
@@ -26,12 +31,15 @@ interface Place {
   readonly at: string
 }
 
-function writeGroup(module: Hdf5Module, { file, at, group }: Place & { readonly group: Hdf5Group }): void {
+function writeGroup(
+  module: Hdf5Module,
+  { file, at, group, longestPiece }: Place & { readonly group: Hdf5Group; readonly longestPiece: number },
+): void {
   for (const [name, attribute] of group.attributes) writeAttribute(module, { file, at: at === '' ? '/' : at, name, attribute })
-  for (const [name, tensor] of group.datasets) writeDataset(module, { file, at: `${at}/${name}`, tensor })
+  for (const [name, tensor] of group.datasets) writeDataset(module, { file, at: `${at}/${name}`, tensor, longestPiece })
   for (const [name, inner] of group.groups) {
     module.create_group(file, `${at}/${name}`, false)
-    writeGroup(module, { file, at: `${at}/${name}`, group: inner })
+    writeGroup(module, { file, at: `${at}/${name}`, group: inner, longestPiece })
   }
 }
 
@@ -76,12 +84,26 @@ function writeTexts(
   })
 }
 
-function writeDataset(module: Hdf5Module, { file, at, tensor }: Place & { readonly tensor: FloatTensor }): void {
+function writeDataset(
+  module: Hdf5Module,
+  { file, at, tensor, longestPiece }: Place & { readonly tensor: FloatTensor; readonly longestPiece: number },
+): void {
   const { values, shape } = tensor
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-  withCopy(module, bytes, (pointer) => {
-    module.create_dataset(file, at, BigInt(pointer), described({ type: hdf5Type.float, size: 4 }, shape))
-  })
+  const metadata = described({ type: hdf5Type.float, size: 4 }, shape)
+  const bytesOf = (start: number, length: number) => new Uint8Array(values.buffer, values.byteOffset + 4 * start, 4 * length)
+  if (values.length <= longestPiece) {
+    withCopy(module, bytesOf(0, values.length), (pointer) => module.create_dataset(file, at, BigInt(pointer), metadata))
+    return
+  }
+  /* From no place it writes nothing; the dataset is there all the same. */
+  module.create_dataset(file, at, 0n, metadata)
+  const strides = shape.map(() => 1n)
+  /* The last first: the library's file then grows once and is not copied for every piece. */
+  for (const { offset, count, start, length } of slabsOf(shape, longestPiece).toReversed())
+    withCopy(module, bytesOf(start, length), (pointer) => {
+      if (module.set_dataset_data(file, at, count, offset, strides, BigInt(pointer)) < 0)
+        throw new Error(`HDF5 did not take ${length} numbers of ${at}.`)
+    })
 }
 
 function withCopy(module: Hdf5Module, bytes: Uint8Array, work: (pointer: number) => void): void {

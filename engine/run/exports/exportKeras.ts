@@ -23,12 +23,7 @@ import { kerasNetworkOf } from './kerasNetworkOf.ts'
 export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promise<Result<ExportedModel>> {
   const refused = run.document.graph.nodes.flatMap(refuseNode)
   if (refused.length > 0) return fail(...refused)
-  const network = await kerasNetworkOf(run)
-  const module = await startHdf5()
-  const files: readonly NamedBytes[] =
-    format === 'keras'
-      ? [{ name: 'model.keras', bytes: writeKerasFile(module, network) }]
-      : [{ name: 'model.h5', bytes: writeKerasH5(module, network) }]
+  const files = [await writeFile(run, format)]
   const twin = await rebuild(files)
   if (!twin.ok) return twin
   const inputs = comparedInputs(run)
@@ -40,6 +35,15 @@ export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promi
     dispose([...inputs])
     twin.value.net.dispose()
   }
+}
+
+/** By itself, so that the copies of all weights and the library's file are gone before it is read back: gigabytes may not fit three times. */
+async function writeFile(run: Run, format: 'keras' | 'keras-h5'): Promise<NamedBytes> {
+  const network = await kerasNetworkOf(run)
+  const module = await startHdf5()
+  return format === 'keras'
+    ? { name: 'model.keras', bytes: writeKerasFile(module, network) }
+    : { name: 'model.h5', bytes: writeKerasH5(module, network) }
 }
 
 /** What real Keras would not load, or answer otherwise than here. */
