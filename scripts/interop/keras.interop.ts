@@ -54,8 +54,23 @@ const crossed = smallDocument([
   { id: 'two', kind: 'output', from: ['first'] },
 ])
 
+/** What is one layer there and several here, or the other way round, changes how far the layers before it are from the outputs. */
+const branched = (params: ChainNode['params'], joint: string): NetDocument =>
+  smallDocument([
+    { id: 'in', kind: 'input', params: { shape: [6] } },
+    { id: 'left', kind: 'dense', params: { units: 4 }, from: ['in'] },
+    { id: 'right', kind: 'dense', params: { units: 4, ...params }, from: ['in'] },
+    { id: 'joint', kind: joint, from: ['left', 'right'] },
+    { id: 'out', kind: 'output', params: { task: 'regression', loss: 'meanSquaredError' } },
+  ])
+
 /** Templates: kerasTemplates.interop.ts. */
-const networks: readonly (readonly [string, NetDocument])[] = [...layers, ['crossed branches', crossed]]
+const networks: readonly (readonly [string, NetDocument])[] = [
+  ...layers,
+  ['crossed branches', crossed],
+  ['branches whose difference is taken', branched({}, 'subtract')],
+  ['a branch with a hard activation', branched({ activation: 'hardSwish' }, 'add')],
+]
 
 let folder = ''
 const expected: (readonly Float32Array[])[] = []

@@ -2,7 +2,8 @@ import { emptyHdf5Group, hdf5GroupAt } from '../../hdf5/hdf5Group.ts'
 import type { Hdf5Module } from '../../hdf5/hdf5Module.ts'
 import { writeHdf5 } from '../../hdf5/writeHdf5.ts'
 import { legacyConfig } from './kerasConfig.ts'
-import type { KerasLayer, KerasNetwork } from './kerasNetwork.ts'
+import type { KerasConfig, KerasLayer, KerasNetwork, KerasValue } from './kerasNetwork.ts'
+import { kerasOrder, type OrderedLayer } from './kerasOrder.ts'
 import { snakeCase } from './snakeCase.ts'
 import { spreadHardActivations } from './spreadHardActivations.ts'
 
@@ -17,14 +18,16 @@ export function writeKerasH5(module: Hdf5Module, network: KerasNetwork): Uint8Ar
   const root = emptyHdf5Group()
   root.attributes.set('keras_version', kerasVersion)
   root.attributes.set('backend', 'tensorflow')
-  root.attributes.set('model_config', JSON.stringify(spreadHardActivations(legacyConfig(network))))
+  const model = spreadHardActivations(legacyConfig(network))
+  root.attributes.set('model_config', JSON.stringify(model))
   root.attributes.set('netwright', JSON.stringify(network.metadata))
   const models = hdf5GroupAt(root, ['model_weights'])
   models.attributes.set('keras_version', kerasVersion)
   models.attributes.set('backend', 'tensorflow')
+  const own = new Set(network.layers.map(({ name }) => name))
   models.attributes.set(
     'layer_names',
-    network.layers.map(({ name }) => name),
+    kerasOrder(...describedLayers(model)).filter((name) => own.has(name)),
   )
   for (const layer of network.layers) {
     const group = hdf5GroupAt(models, [layer.name])
@@ -39,6 +42,27 @@ export function writeKerasH5(module: Hdf5Module, network: KerasNetwork): Uint8Ar
     })
   }
   return writeHdf5(module, root)
+}
+
+interface DescribedModel {
+  readonly layers: readonly { readonly name: string; readonly inbound_nodes: KerasValue }[]
+  readonly output_layers: KerasValue
+}
+
+/** As the description has them, in which hard activations are layers of their own. */
+function describedLayers(model: KerasConfig): readonly [readonly OrderedLayer[], readonly string[]] {
+  const config = model['config'] as unknown as DescribedModel // as legacyConfig writes it
+  const layers = config.layers.map(({ name, inbound_nodes }) => ({ name, from: placesIn(inbound_nodes) }))
+  return [layers, placesIn(config.output_layers)]
+}
+
+/** The layers of all places [layer, call, output, …], in order, wherever they stand. */
+function placesIn(value: KerasValue | undefined): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (!Array.isArray(value)) return Object.values(value).flatMap(placesIn)
+  const [name, call] = value as readonly KerasValue[]
+  const inner = (value as readonly KerasValue[]).flatMap(placesIn)
+  return typeof name === 'string' && typeof call === 'number' ? [name, ...inner] : inner
 }
 
 /** conv/kernel:0, or for recurrent layers lstm/lstm_cell/kernel:0 and bi/forward_lstm/lstm_cell/kernel:0. */

@@ -3,6 +3,7 @@ import type { GraphNode } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import { kerasClass, kerasLayerConfig } from '../../export/keras/kerasLayerConfig.ts'
 import type { KerasConfig, KerasLayer, KerasNetwork, KerasValue } from '../../export/keras/kerasNetwork.ts'
+import { kerasOrder } from '../../export/keras/kerasOrder.ts'
 import { kerasStart } from '../../export/keras/kerasStart.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
@@ -11,7 +12,7 @@ import type { Run } from '../openRun.ts'
 
 /**
  * The network as Keras's layers. Taken from the tf.js layers that the nodes were built of, so that paddings and croppings
- * are what was trained; tf.js lists a model's layers in Keras's order, whose code it was translated from.
+ * are what was trained.
  */
 export async function kerasNetworkOf(
   { net, document, data }: Pick<Run, 'net' | 'document' | 'data'>,
@@ -32,7 +33,7 @@ export async function kerasNetworkOf(
   const endName = ({ sourceLayer }: SymbolicTensor): string => sourceLayer.name
   return {
     name: 'netwright',
-    layers: described,
+    layers: inKerasOrder(described, model.outputs.map(endName)),
     inputs: model.inputs.map(endName),
     outputs: model.outputs.map(endName),
     metadata: {
@@ -45,6 +46,12 @@ export async function kerasNetworkOf(
       ),
     },
   }
+}
+
+/** tf.js's own order will not do: with the layers that are hidden here, others are farther from the outputs there. */
+function inKerasOrder(layers: readonly KerasLayer[], outputs: readonly string[]): readonly KerasLayer[] {
+  const byName = new Map(layers.map((layer) => [layer.name, layer]))
+  return kerasOrder(layers, outputs).flatMap((name) => byName.get(name) ?? [])
 }
 
 /** Layers that only pass through, by the node that stands in for each. */
