@@ -1,4 +1,5 @@
 import type { NetDocument } from '../../contract/document.ts'
+import type { NodeId } from '../../contract/ids.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { emptyDocument } from '../../document/emptyDocument.ts'
@@ -45,11 +46,21 @@ export function buildDocument(model: ReadModel, file: KerasFile): Result<Importe
   const found = ends.filter((end) => end !== undefined)
   if (found.length < ends.length) return fail(refuseImport('output_layers', text('an output is not there', '某个输出不存在')))
   drawOutputs(drawing, found)
+  dropUnreadReshapes(drawing)
   return succeed({
     document: documentOf(drawing),
     weights: drawing.weights,
     remarks: [...tellInert(drawing.inert), ...drawing.remarks],
   })
+}
+
+/** Those that others behind them made needless. */
+function dropUnreadReshapes({ nodes, wires, reshapes }: Drawing): void {
+  const read = new Set(wires.map(({ from }) => from))
+  const isUnread = (id: NodeId): boolean => reshapes.has(id) && !read.has(id)
+  const kept = { nodes: nodes.filter(({ id }) => !isUnread(id)), wires: wires.filter(({ to }) => !isUnread(to)) }
+  nodes.splice(0, nodes.length, ...kept.nodes)
+  wires.splice(0, wires.length, ...kept.wires)
 }
 
 function drawInput(drawing: Drawing, layer: ReadLayer): void {

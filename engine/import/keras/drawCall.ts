@@ -115,13 +115,19 @@ function drawAhead(
   return drawReshape(drawing, layer, { place: padded, to: [steps + ahead, channels] })
 }
 
-/** The same numbers in another shape; nothing where they have it. */
-function drawReshape(drawing: Drawing, layer: ReadLayer, { place, to }: { readonly place: Place; readonly to: Shape }): Place {
+/** The same numbers in another shape; nothing where they have it. Of two in a row only the last decides. */
+function drawReshape(
+  drawing: Drawing,
+  layer: ReadLayer,
+  { place: given, to }: { readonly place: Place; readonly to: Shape },
+): Place {
+  const place = given.before ?? given
   if (place.shape !== null && shapesEqual(place.shape, to)) return place
   const named = { ...layer, shortName: `${layer.shortName}_reshape` }
   const node = addNode(drawing, named, { kind: 'reshape', params: { shape: [...to] } })
+  drawing.reshapes.add(node.id)
   connect(drawing, node, [place])
-  return { node: node.id, shape: to }
+  return { node: node.id, shape: to, before: place }
 }
 
 function leftOut({ shortName, path }: ReadLayer, { en, zh }: Text): Problem {

@@ -30,6 +30,8 @@ export interface Place {
   readonly negated?: true
   /** Of a hard activation that is several layers: x/6 + 1/2 of the node, or that cut off at 0 and 1; x + 3, or that cut off at 0 and 6. */
   readonly hard?: 'line' | 'gate' | 'sum' | 'cut'
+  /** The same numbers before a Reshape that was drawn for the sake of a layer beside it. */
+  readonly before?: Place
   /** The name of a layer that does nothing behind the node. */
   readonly alias?: string
 }
@@ -44,6 +46,8 @@ export interface Drawing {
   /** Nodes that compute nothing, upstream first. */
   readonly inert: InertFound[]
   readonly places: Map<string, Place>
+  /** Reshapes that no layer of the file is. */
+  readonly reshapes: Set<NodeId>
   readonly nameOf: ReturnType<typeof plainNames>
   readonly file: KerasFile
   readonly model: ReadModel
@@ -63,6 +67,7 @@ export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
     remarks: [],
     inert: [],
     places: new Map(),
+    reshapes: new Set(),
     nameOf: plainNames(),
     file,
     model,
