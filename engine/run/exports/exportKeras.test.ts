@@ -57,7 +57,16 @@ test.each(formats)(
     layer.call = (inputs, kwargs) => add(call(inputs, kwargs) as Tensor, 0.5)
     expect(await exportRun(run, { format })).toMatchObject({
       ok: false,
-      problems: [{ code: 'export-differs', place: { node: 'norm' } }],
+      problems: [
+        {
+          code: 'export-differs',
+          place: { node: 'norm' },
+          message: {
+            en: expect.stringContaining('The first layer that differs is "norm".'),
+            zh: expect.stringContaining('最先出现差异的层是“norm”。'),
+          },
+        },
+      ],
     })
   },
 )

@@ -30,7 +30,7 @@ export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promi
   try {
     const before = await modelAnswers(run.net.model, inputs)
     const after = await modelAnswers(twin.value.net.model, inputs)
-    return await judge({ before, after, files }, () => firstDifference(run, { twin: twin.value, inputs }))
+    return await judge({ before, after, files, document: run.document }, () => firstDifference(run, { twin: twin.value, inputs }))
   } finally {
     dispose([...inputs])
     twin.value.net.dispose()

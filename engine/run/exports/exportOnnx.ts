@@ -44,7 +44,7 @@ export async function exportOnnx(
     const { before, after } = await compareOnnx(run, { graph, session, raw: scaling !== null })
     const { model, data: beside } = written.value
     const files = [{ name: 'model.onnx', bytes: model }, ...(beside === null ? [] : [beside])]
-    return await judge({ before, after, files }, () => findOnnxCulprit(run, { graph, words, raw: scaling !== null }))
+    return await judge({ before, after, files, document }, () => findOnnxCulprit(run, { graph, words, raw: scaling !== null }))
   } finally {
     await session.close()
   }

@@ -21,7 +21,7 @@ export async function exportTfjs(run: Run): Promise<Result<ExportedModel>> {
   const loaded = await readTfjsModel(files)
   try {
     const before = await modelAnswers(net.model, inputs)
-    return await judge({ before, after: await modelAnswers(loaded, inputs), files }, () =>
+    return await judge({ before, after: await modelAnswers(loaded, inputs), files, document }, () =>
       firstDifference(run, { loaded, inputs }),
     )
   } finally {

@@ -33,7 +33,7 @@ export async function exportTorch(run: Run): Promise<Result<ExportedModel>> {
     const before = await modelAnswers(net.model, inputs)
     const [missing] = assignWeights(net.weights, found.weights)
     const culprit = net.weights.find(({ key }) => key === missing)?.node ?? null
-    return await judge({ before, after: await modelAnswers(net.model, inputs), files }, () => Promise.resolve(culprit))
+    return await judge({ before, after: await modelAnswers(net.model, inputs), files, document }, () => Promise.resolve(culprit))
   } finally {
     dispose([...inputs])
     /* What was read back stays nowhere. */
