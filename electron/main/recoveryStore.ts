@@ -5,14 +5,17 @@ import type { StoreKey } from '../contract/appAddress.ts'
 import { atomicSave } from './files/atomicSave.ts'
 import { sweepTemporaries } from './files/temporaryName.ts'
 
-const largestBytes = 8 * 2 ** 30
+/** Beyond what any checkpoint of a network that trains here has. */
+const mostBytes = 8 * 2 ** 30
 
 /** What must survive a crash of app and engine: unsaved work, the newest checkpoint, settings. One file each, replaced as a whole. */
 export class RecoveryStore {
   readonly #folder: string
+  readonly #largestBytes: number
 
-  constructor(folder: string) {
+  constructor(folder: string, largestBytes = mostBytes) {
     this.#folder = folder
+    this.#largestBytes = largestBytes
   }
 
   /** Makes the folder and clears what killed processes left in it. */
@@ -23,7 +26,7 @@ export class RecoveryStore {
 
   /** Streams the body to the disk. Rejects with the file system's error; the earlier copy is then untouched. */
   async write(key: StoreKey, body: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
-    await atomicSave(this.#fileOf(key), limited(body))
+    await atomicSave(this.#fileOf(key), limited(body, this.#largestBytes))
   }
 
   async read(key: StoreKey): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
@@ -44,7 +47,10 @@ export class RecoveryStore {
   }
 }
 
-async function* limited(body: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* limited(
+  body: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  largestBytes: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let bytes = 0
   for await (const part of body) {
     bytes += part.byteLength

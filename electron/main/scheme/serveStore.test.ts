@@ -50,3 +50,15 @@ test('a failed write is told in both languages, and the earlier copy stays', asy
   expect(answer.status).toBe(507)
   expect(await answer.json()).toEqual({ en: expect.any(String), zh: expect.any(String) })
 })
+
+test('what is larger than the store takes is refused, and what was there before stays', async () => {
+  const store = new RecoveryStore(folder, 1000)
+  const parts = async function* (...sizes: readonly number[]): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (const size of sizes) yield new Uint8Array(size).fill(size % 251)
+  }
+  await store.write('checkpoint', parts(600, 400))
+  await expect(store.write('checkpoint', parts(600, 401))).rejects.toThrow('more than 1000 bytes')
+  const kept = await readFile(path.join(folder, 'checkpoint.bin'))
+  expect([kept.length, kept.at(-1)]).toEqual([1000, 400 % 251])
+  expect(await readdir(folder)).toEqual(['checkpoint.bin'])
+})

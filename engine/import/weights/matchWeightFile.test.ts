@@ -107,6 +107,41 @@ describe('tensors find their weights', () => {
   })
 })
 
+test('a layer with a tensor too many was learned by another formula: nothing of it is taken, and the tensor is told', () => {
+  // nn.GRU resets behind the product and has a second bias for it; this one resets before.
+  const parts = [
+    ['in', 'input', { shape: [5, 3] }],
+    ['gru', 'gru', { units: 2, resetAfter: false }],
+    ['scores', 'dense', { units: 4 }],
+    ['out', 'output', { task: 'regression', loss: 'meanSquaredError' }],
+  ] as const
+  const nodes = parts.map(([name, kind, params], at) => ({ id: nodeId(name), kind, name, params, x: at * 200, y: 0 }))
+  const wires = nodes.slice(1).map(({ id }, at) => ({ id: wireId(`w${at}`), from: nodes[at]?.id ?? id, to: id, toPort: 'in' }))
+  const found = matchWeightFile(
+    { ...network, graph: { nodes, wires, groups: [] } },
+    new Map([
+      ['gru.weight_ih_l0', tensor([6, 3], 1)],
+      ['gru.weight_hh_l0', tensor([6, 2], 2)],
+      ['gru.bias_ih_l0', tensor([6], 3)],
+      ['gru.bias_hh_l0', tensor([6], 4)],
+      ['scores.weight', tensor([4, 2], 5)],
+      ['scores.bias', tensor([4], 6)],
+      // By name and by shape these would do for the layer.
+      ['gru/kernel', tensor([3, 6], 7)],
+      ['other', tensor([2, 6], 8)],
+    ]),
+  )
+  expect(found.entries.map(({ label, from, surplus }) => [label, from, surplus])).toEqual([
+    ['gru/kernel', null, 'gru.bias_hh_l0'],
+    ['gru/recurrent_kernel', null, 'gru.bias_hh_l0'],
+    ['gru/bias', null, 'gru.bias_hh_l0'],
+    ['scores/kernel', 'scores.weight', null],
+    ['scores/bias', 'scores.bias', null],
+  ])
+  expect([...found.weights.keys()].toSorted()).toEqual(['scores/bias', 'scores/kernel'])
+  expect(found.unused.map(({ name }) => name)).toEqual(['gru/kernel', 'other'])
+})
+
 describe('files of weights', () => {
   const tensors = new Map([['one/kernel', tensor([3, 4], 3)]])
 

@@ -23,3 +23,17 @@ test('weights that fill half of what WebAssembly addresses are refused there, as
   expect(previewMemoryProblem(dense(22_000, 22_000), 'wasm')?.message.en).toContain('needs 3.9 GB of memory')
   expect(previewMemoryProblem(dense(22_000, 22_000), 'webgpu')).toBeNull()
 })
+
+test('frozen weights and the outputs of one sample count too, and simd has the same bounds', () => {
+  const image = { id: 'in', kind: 'input', params: { shape: [16_000, 16_000, 1] } }
+  const pixels = [image, { id: 'more', kind: 'activation' }, { id: 'again', kind: 'activation' }, { id: 'flat', kind: 'flatten' }]
+  const out = { id: 'out', kind: 'output' }
+  // 16,000 × 16,000 × 4 B = 1.02 GB for each of four outputs and more, without a weight.
+  expect(previewMemoryProblem(analyse(smallDocument([...pixels, out])), 'simd')).toMatchObject({ code: 'too-large-to-prepare' })
+  const frozen = smallDocument([
+    { id: 'in', kind: 'input', params: { shape: [22_000] } },
+    { id: 'kept', kind: 'dense', params: { units: 22_000 }, frozen: true },
+    out,
+  ])
+  expect(previewMemoryProblem(analyse(frozen), 'simd')?.message.en).toContain('needs 3.9 GB of memory')
+})

@@ -60,6 +60,24 @@ test('gaussian noise adds numbers with mean 0 and the wanted deviation', () => {
   expect(deviation).toBeCloseTo(0.5, 1)
 })
 
+test('gaussian noise is another for each layer and step, and the same again for the same', () => {
+  const noise = createNoise(3)
+  const layers = ['left', 'right'].map((name) => noise.source.gaussianNoise(tf, { name, deviation: 1 }))
+  const draw = (step: number) => {
+    noise.begin(step)
+    return layers.map((layer) => [...(layer.apply(ones([40]), { training: true }) as Tensor).dataSync()])
+  }
+  const [[left, right], [later]] = [draw(0), draw(1)]
+  expect(left).not.toEqual(right)
+  expect(later).not.toEqual(left)
+  expect(draw(0)).toEqual([left, right])
+})
+
+test('outside training gaussian noise changes nothing', () => {
+  const layer = createNoise(3).source.gaussianNoise(tf, { name: 'still', deviation: 1 })
+  expect([...(layer.apply(ones([3]), { training: false }) as Tensor).dataSync()]).toEqual([1, 1, 1])
+})
+
 test('a model saves these layers as the stock ones', () => {
   const noise = createNoise(1)
   const start = input({ shape: [4] })

@@ -79,3 +79,14 @@ test('weights that are no numbers count only where their factor is not 0', async
     weight.variable.dispose()
   })
 })
+
+test('weights that are frozen are not penalised, on the simd backend and without', async () => {
+  await openForTest({ threads: 1 })
+  for (const backend of ['simd', 'cpu']) {
+    await tf.setBackend(backend)
+    const learns = weightOf({ values: [1, -2], l1: 0.5, l2: 0.25 })
+    const frozen = { ...weightOf({ values: [100], l1: 1, l2: 1 }), trainable: false }
+    // 0.5 · (1 + 2) + 0.25 · (1 + 4)
+    expect([backend, penaltyOf([learns, frozen]).dataSync()[0]]).toEqual([backend, 2.75])
+  }
+})
