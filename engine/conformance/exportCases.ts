@@ -9,6 +9,7 @@ const activations = [
   'elu',
   'selu',
   'gelu',
+  'geluTanh',
   'swish',
   'hardSwish',
   'sigmoid',

@@ -46,8 +46,13 @@ test('functions of the file are written out, with their attributes and defaults,
   expect(distance([...(importedAnswers(imported, [fed])[0]?.values ?? [])], [...answer.values])).toBeLessThan(1e-5)
 })
 
-test('of a choice made while the model runs only the causes are told, and how many nodes hang behind', () => {
+test('of a choice made while the model runs only the causes are told; what its branches tell of shapes is taken', () => {
   const remarks = told('choice')
+  expect(
+    read('choice')
+      .document.graph.nodes.map(({ kind }) => kind)
+      .join(' '),
+  ).toBe('input dense onnx.ReduceSum onnx.Greater onnx.If dense dense output')
   expect(remarks.map(({ en, path: place }) => [en.replace(/ has no equivalent.*$/, ''), place])).toEqual([
     ['"ReduceSum": the operator ReduceSum', undefined],
     ['"Greater": the operator Greater', undefined],
@@ -55,28 +60,37 @@ test('of a choice made while the model runs only the causes are told, and how ma
   ])
   expect(remarks.every(({ isChinese }) => isChinese)).toBe(true)
   expect(remarks[2]?.en).toBe(
-    '"If": the operator If has no equivalent here: it chooses between two parts of the model while that runs, and a network here is the same for every sample. It stays as an inert node; replace or remove it before training, or export the model with the choice made beforehand (in evaluation mode, with inputs of one shape). 4 nodes behind are inert only because the shape there is not known: "MatMul", "Relu", "MatMul_2" and 1 more. Write the shapes into the file with onnx.shape_inference.infer_shapes and import it again: what then has a shape becomes layers.',
+    '"If": the operator If has no equivalent here: it chooses between two parts of the model while that runs, and a network here is the same for every sample. It stays as an inert node; replace or remove it before training, or export the model with the choice made beforehand (in evaluation mode, with inputs of one shape).',
   )
 })
 
 test('among the problems of the drawing, too, nodes behind an unknown one are counted and not listed, until it is gone', () => {
-  const { document } = read('choice')
+  const { document } = read('carried')
   const unknown = (graph: typeof document.graph) =>
     analyse({ ...document, graph })
       .problems.filter(({ code }) => code === 'unknown-kind')
       .map(({ place, message }) => [graph.nodes.find(({ id }) => id === place.node)?.name, message.en])
   const listed = unknown(document.graph)
-  expect(listed.map(([name]) => name)).toEqual(['ReduceSum', 'Greater', 'If'])
-  expect(listed[2]?.[1]).toContain('4 nodes behind it wait for the same.')
-  const gone = document.graph.nodes.find(({ name }) => name === 'If')?.id
+  expect(listed.map(([name]) => name)).toEqual(['Loop', 'Loop_2'])
+  expect(listed[1]?.[1]).toContain('3 nodes behind it wait for the same.')
+  const gone = document.graph.nodes.find(({ name }) => name === 'Loop_2')?.id
   const left = {
     ...document.graph,
     nodes: document.graph.nodes.filter(({ id }) => id !== gone),
     wires: document.graph.wires.filter(({ from, to }) => from !== gone && to !== gone),
   }
   const after = unknown(left)
-  expect(after.map(([name]) => name)).toEqual(['ReduceSum', 'Greater', 'MatMul'])
-  expect(after[2]?.[1]).toContain('the shape before it was not known')
+  expect(after.map(([name]) => name)).toEqual(['Loop', 'ReduceMax'])
+  expect(after[1]?.[1]).toContain('the shape before it was not known')
+})
+
+test('what is advised where shapes are not told makes them known', () => {
+  const behind = (name: string): number =>
+    read(name).document.graph.nodes.filter(({ kind }) => kind.startsWith('onnx.behind.')).length
+  expect(told('scanned').at(-1)?.en).toContain('onnx.shape_inference.infer_shapes(model, data_prop=True)')
+  expect([behind('scanned'), behind('scanned_told')]).toEqual([4, 0])
+  expect(told('stranger')[0]?.en).toContain('graph.value_info')
+  expect([behind('stranger'), behind('stranger_told')]).toEqual([3, 0])
 })
 
 test('loops are one message with what to do, and nodes behind them are counted', () => {

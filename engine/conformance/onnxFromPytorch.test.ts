@@ -67,6 +67,8 @@ describe('what PyTorch exports', () => {
       'steps',
       'input reshape zeroPad2d reshape conv1d activation reshape zeroPad2d conv2d reshape activation activation multiply reshape depthwiseConv2d zeroPad2d avgPool2d conv2d globalAvgPool2d dense output',
     ],
+    ['next_old', 'input conv2d depthwiseConv2d layerNorm dense dense batchNorm add globalAvgPool2d activation dense output'],
+    ['next', 'input conv2d depthwiseConv2d layerNorm dense dense batchNorm add globalAvgPool2d activation dense output'],
     ['mobile', 'input separableConv2d depthwiseConv2d globalAvgPool2d dense output'],
   ])('%s is drawn with these layers and answers as PyTorch', (name, kinds) => {
     const { told, document, weights } = read(name)

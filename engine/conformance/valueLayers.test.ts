@@ -69,6 +69,8 @@ describe('activations', () => {
     ['relu6', (x: number) => Math.min(Math.max(0, x), 6)],
     ['elu', (x: number) => (x < 0 ? Math.exp(x) - 1 : x)],
     ['selu', (x: number) => lambda * (x < 0 ? alpha * (Math.exp(x) - 1) : x)],
+    // Hendrycks & Gimpel 2016, section 2
+    ['geluTanh', (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))],
     ['swish', (x: number) => x * sigmoid(x)],
     // Howard et al. 2019, section 5.2
     ['hardSwish', (x: number) => (x * Math.min(Math.max(0, x + 3), 6)) / 6],

@@ -3,7 +3,7 @@ import type { HardActivation } from './hardActivations.ts'
 import type { Choice } from './params.ts'
 
 /**
- * The names are tf.js's own, but for the last two, which it lacks (hardActivations.ts): its `hardSigmoid` is that of Keras 2,
+ * The names are tf.js's own, but for `geluTanh` (geluTanh.ts) and the last two, which it lacks (hardActivations.ts): its `hardSigmoid` is that of Keras 2,
  * 0.2·x + 0.5, ours that of PyTorch, ONNX's mobile networks and Keras 3, x/6 + 0.5.
  */
 export type ActivationFunction =
@@ -13,6 +13,7 @@ export type ActivationFunction =
   | 'elu'
   | 'selu'
   | 'gelu'
+  | 'geluTanh'
   | 'swish'
   | 'sigmoid'
   | 'tanh'
@@ -28,6 +29,7 @@ export const activationFunctions: readonly Choice<ActivationFunction>[] = [
   { value: 'elu', label: text('ELU', 'ELU') },
   { value: 'selu', label: text('SELU', 'SELU') },
   { value: 'gelu', label: text('GELU', 'GELU') },
+  { value: 'geluTanh', label: text('GELU (tanh)', 'GELU（tanh 近似）') },
   { value: 'swish', label: text('Swish', 'Swish') },
   { value: 'hardSwish', label: text('Hard swish', 'Hard swish（分段 Swish）') },
   { value: 'sigmoid', label: text('Sigmoid', 'Sigmoid') },

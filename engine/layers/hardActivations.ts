@@ -1,7 +1,8 @@
 import type { serialization, Tensor } from '@tensorflow/tfjs-core'
+import { geluTanhConstants, tfGeluTanh } from './geluTanh.ts'
 import type { TfLibrary } from './tfLibrary.ts'
 
-/** Activations of straight lines that stock tf.js lacks. */
+/** Activations of straight lines that stock tf.js lacks; GELU's tanh form, which it cannot load, is registered with them. */
 export type HardActivation = 'hardSwish' | 'hardSigmoid'
 
 /**
@@ -36,6 +37,17 @@ export function registerHardActivations({ core }: Pick<TfLibrary, 'core'>): void
       return core.tidy(() => core.mul(x, gate(x)))
     }
   }
+  class GeluTanh extends HardActivationFunction {
+    static className = tfGeluTanh
+    apply(x: Tensor): Tensor {
+      const { cube, scale } = geluTanhConstants
+      return core.tidy(() => {
+        const inner = core.mul(core.add(x, core.mul(core.mul(core.mul(x, x), x), cube)), scale)
+        return core.mul(core.mul(x, core.add(core.tanh(inner), 1)), 0.5)
+      })
+    }
+  }
+  registerClass(GeluTanh)
   registerClass(HardSigmoid)
   registerClass(HardSwish)
 }

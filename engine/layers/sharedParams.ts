@@ -1,5 +1,6 @@
 import { text } from '../contract/text.ts'
 import { activationFunctions, type ActivationFunction } from './activationFunctions.ts'
+import { tfGeluTanh } from './geluTanh.ts'
 import { hardActivationClasses, type HardActivation } from './hardActivations.ts'
 import { choiceParam, numberParam, toggleParam, type Choice } from './params.ts'
 import type { Initializer } from './weightSpec.ts'
@@ -69,12 +70,13 @@ export const l2Param = numberParam({
   step: 0.0001,
 })
 
-/** tf.js spells "no activation" as linear. The hard ones are classes of ours, whose names its types do not know. */
+/** tf.js spells "no activation" as linear. The hard ones are classes of ours, as is GELU's tanh form; its types do not know their names. */
 export function tfActivation(activation: FusedActivation): TfActivation {
   if (activation === 'none') return 'linear'
+  if (activation === 'geluTanh') return tfGeluTanh as unknown as TfActivation
   return activation === 'hardSwish' || activation === 'hardSigmoid'
     ? (hardActivationClasses[activation] as unknown as TfActivation)
     : activation
 }
 
-type TfActivation = 'linear' | Exclude<FusedActivation, 'none' | HardActivation>
+type TfActivation = 'linear' | Exclude<FusedActivation, 'none' | 'geluTanh' | HardActivation>

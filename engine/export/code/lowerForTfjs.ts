@@ -1,5 +1,6 @@
 import { kerasHardActivations } from '../../layers/code/kerasActivation.ts'
 import { layerCall, type LayerCall } from '../../layers/code/layerCall.ts'
+import { geluTanhSteps, tfGeluTanh } from '../../layers/geluTanh.ts'
 import type { CodeStep } from './codePlan.ts'
 import type { LoweredCall } from './lowerPlan.ts'
 
@@ -31,17 +32,30 @@ export function lowerForTfjs({ call, inputShapes }: CodeStep): readonly LoweredC
   }
 }
 
-/** min(max(x/6 + 1/2, 0), 1), for hard swish times x; null where the call applies neither. */
+/** min(max(x/6 + 1/2, 0), 1), for hard swish times x; GELU's tanh form with a sigmoid; null where the call applies neither. */
 function hardActivation(call: LayerCall): readonly LoweredCall<LayerCall>[] | null {
   const isAlone = call.layer === 'Activation'
   const { activation, ...named } = isAlone ? call.leading : call.named
   const { hardSwish, hardSigmoid } = kerasHardActivations
+  const start = isAlone ? 0 : 'start'
+  const linear: readonly LoweredCall<LayerCall>[] = isAlone ? [] : [{ call: { ...call, named }, suffix: '_linear' }]
+  if (activation === tfGeluTanh) {
+    return [
+      ...linear,
+      { call: layerCall('Rescaling', { scale: geluTanhSteps.scale }), suffix: '_share' },
+      { call: layerCall('Multiply'), suffix: '_square', takes: [start, 'before'] },
+      { call: layerCall('Rescaling', { scale: 1, offset: geluTanhSteps.offset }), suffix: '_line' },
+      { call: layerCall('Multiply'), suffix: '_inner', takes: [start, 'before'] },
+      { call: layerCall('Activation', { activation: 'sigmoid' }), suffix: '_gate' },
+      { call: layerCall('Multiply'), suffix: '', takes: [start, 'before'] },
+    ]
+  }
   if (activation !== hardSwish && activation !== hardSigmoid) return null
   const isGate = activation === hardSigmoid
   return [
-    ...(isAlone ? [] : [{ call: { ...call, named }, suffix: '_linear' }]),
+    ...linear,
     { call: layerCall('Rescaling', { scale: 1 / 6, offset: 0.5 }), suffix: '_line' },
     { call: layerCall('ReLU', { max_value: 1 }), suffix: isGate ? '' : '_gate' },
-    ...(isGate ? [] : [{ call: layerCall('Multiply'), suffix: '', takes: [isAlone ? 0 : 'start', 'before'] as const }]),
+    ...(isGate ? [] : [{ call: layerCall('Multiply'), suffix: '', takes: [start, 'before'] as const }]),
   ]
 }

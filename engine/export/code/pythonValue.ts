@@ -1,4 +1,5 @@
 import type { CodeValue } from '../../layers/code/layerCall.ts'
+import { tfGeluTanh } from '../../layers/geluTanh.ts'
 import type { KernelInitializer } from '../../layers/sharedParams.ts'
 import { bracketed, type Source } from './sourceText.ts'
 
@@ -16,6 +17,8 @@ const initializers: { readonly [Name in KernelInitializer]: string } = {
 export function pythonValue(value: CodeValue, printLayer: (call: LayerValue) => Source): Source {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number') return String(value)
+  /* Keras names no activation so; this function of its own is the tanh form unless told otherwise. */
+  if (value === tfGeluTanh) return 'keras.ops.gelu'
   if (typeof value === 'string') return JSON.stringify(value)
   if (!('type' in value)) {
     const items = value.map((item) => pythonValue(item, printLayer))

@@ -1,4 +1,5 @@
 import { kerasHardActivations } from '../../layers/code/kerasActivation.ts'
+import { tfGeluTanh } from '../../layers/geluTanh.ts'
 import { hardActivationClasses, type HardActivation } from '../../layers/hardActivations.ts'
 import { fillCall, isPlainCall } from '../inert/keptCall.ts'
 import { legacyWords } from '../inert/kerasDialect.ts'
@@ -68,7 +69,8 @@ function modernLayerConfig({ name, className, trainable, config, inner, outputSh
 
 /** Hard activations have names of ours in tf.js; Keras 3 has them itself. */
 function withKerasActivation(config: KerasConfig): KerasConfig {
-  const { activation } = config
+  const { activation } = withGeluTanh(config)
+  if (isConfig(activation ?? null)) return { ...config, activation: activation ?? null }
   for (const [name, own] of Object.entries(hardActivationClasses))
     if (activation === own) return { ...config, activation: kerasHardActivations[name as HardActivation] } // Object.entries forgets keys
   return config
@@ -86,6 +88,13 @@ function withModules(config: KerasConfig): KerasConfig {
       return [key, module === null || !isConfig(value) ? value : { module, ...value, registered_name: null }]
     }),
   )
+}
+
+/** Keras 3 has no name for the tanh form of GELU, but an operation, which it takes as an activation. */
+function withGeluTanh(config: KerasConfig): KerasConfig {
+  if (config['activation'] !== tfGeluTanh) return config
+  const activation = { module: 'keras.src.ops.nn', class_name: 'Gelu', config: { approximate: true }, registered_name: 'Gelu' }
+  return { ...config, activation }
 }
 
 function isConfig(value: KerasValue): value is KerasConfig {

@@ -1,3 +1,4 @@
+import { geluTanhSteps, tfGeluTanh } from '../../layers/geluTanh.ts'
 import { hardActivationClasses, type HardActivation } from '../../layers/hardActivations.ts'
 import type { KerasConfig, KerasValue } from './kerasNetwork.ts'
 
@@ -7,7 +8,9 @@ export function hardLayerName(name: string): string {
 }
 
 /** As layers of tf.js call the activation, and as tf.js writes it into files. */
-const names: ReadonlyMap<KerasValue | undefined, HardActivation> = new Map([
+const names: ReadonlyMap<KerasValue | undefined, HardActivation | 'geluTanh'> = new Map([
+  [tfGeluTanh, 'geluTanh'],
+  ['gelu_new', 'geluTanh'],
   [hardActivationClasses.hardSwish, 'hardSwish'],
   ['hard_swish', 'hardSwish'],
   [hardActivationClasses.hardSigmoid, 'hardSigmoid'],
@@ -16,7 +19,7 @@ const names: ReadonlyMap<KerasValue | undefined, HardActivation> = new Map([
 
 /**
  * A model's description (a "Functional" of Keras 2 or tf.js) without hard activations: min(max(x/6 + 1/2, 0), 1) is a Rescaling
- * and a ReLU with a ceiling, and hard swish its product with x. Only so do Keras 2, Keras 3 and tf.js compute the same: they lack
+ * and a ReLU with a ceiling, and hard swish its product with x; GELU's tanh form is written with a sigmoid. Only so do Keras 2, Keras 3 and tf.js compute the same: they lack
  * hard swish or call it otherwise, and mean two functions by "hard_sigmoid". A layer that applies one keeps its name, by which
  * its weights are found; what it gave comes from the layer `hardLayerName`.
  */
@@ -33,7 +36,7 @@ export function spreadHardActivations(model: KerasConfig): KerasConfig {
   return { ...model, config: { ...config, layers: written, output_layers: renamed(config['output_layers'] ?? [], moved) } }
 }
 
-function hardOf(layer: KerasConfig): HardActivation | undefined {
+function hardOf(layer: KerasConfig): HardActivation | 'geluTanh' | undefined {
   return names.get(asConfig(layer['config'])['activation'])
 }
 
@@ -47,6 +50,7 @@ function spread(layer: KerasConfig): readonly KerasConfig[] {
   const [call] = listOf(layer['inbound_nodes'])
   const source = isFused(layer) ? [name, 0, 0, {}] : (listOf(call)[0] ?? [])
   const last = isFused(layer) ? hardLayerName(name) : name
+  if (hardOf(layer) === 'geluTanh') return [...own, ...geluLayers(name, { source, last })]
   const gate = hardOf(layer) === 'hardSigmoid' ? last : `${name}_gate`
   const gated = [
     plainLayer('Rescaling', { name: `${name}_line`, config: { scale: 1 / 6, offset: 0.5 }, from: [source] }),
@@ -54,6 +58,23 @@ function spread(layer: KerasConfig): readonly KerasConfig[] {
   ]
   if (gate === last) return [...own, ...gated]
   return [...own, ...gated, plainLayer('Multiply', { name: last, config: {}, from: [source, [gate, 0, 0, {}]] })]
+}
+
+/** x · sigmoid(x · (x·(a·x) + b)), the same as GELU's tanh form. */
+function geluLayers(
+  name: string,
+  { source, last }: { readonly source: KerasValue; readonly last: string },
+): readonly KerasConfig[] {
+  const { scale, offset } = geluTanhSteps
+  const of = (part: string): KerasValue => [`${name}_${part}`, 0, 0, {}]
+  return [
+    plainLayer('Rescaling', { name: `${name}_share`, config: { scale, offset: 0 }, from: [source] }),
+    plainLayer('Multiply', { name: `${name}_square`, config: {}, from: [source, of('share')] }),
+    plainLayer('Rescaling', { name: `${name}_line`, config: { scale: 1, offset }, from: [of('square')] }),
+    plainLayer('Multiply', { name: `${name}_inner`, config: {}, from: [source, of('line')] }),
+    plainLayer('Activation', { name: `${name}_gate`, config: { activation: 'sigmoid' }, from: [of('inner')] }),
+    plainLayer('Multiply', { name: last, config: {}, from: [source, of('gate')] }),
+  ]
 }
 
 interface PlainLayer {

@@ -28,8 +28,8 @@ export interface Place {
   readonly shape: Shape | null
   /** Times −1: half of a Subtract that tf.js writes as two layers. */
   readonly negated?: true
-  /** Of a hard activation that is several layers: x/6 + 1/2 of the node, or that cut off at 0 and 1; x + 3, or that cut off at 0 and 6. */
-  readonly hard?: 'line' | 'gate' | 'sum' | 'cut'
+  /** Of an activation that is several layers: the step that this is of it (foldedHard.ts). */
+  readonly hard?: 'line' | 'gate' | 'sum' | 'cut' | 'scaled' | 'square' | 'curve' | 'bent' | 'share'
   /** The same numbers before a Reshape that was drawn for the sake of a layer beside it. */
   readonly before?: Place
   /** The name of a layer that does nothing behind the node. */

@@ -1,4 +1,5 @@
 import { hardLayerName } from '../../export/keras/spreadHardActivations.ts'
+import { geluTanhSteps } from '../../layers/geluTanh.ts'
 import type { HardActivation } from '../../layers/hardActivations.ts'
 import { addNode, connect, type Drawing, type Place } from './drawing.ts'
 import { placeKey, type ReadLayer } from './kerasModel.ts'
@@ -19,6 +20,8 @@ export function foldedHard(drawing: Drawing, layer: ReadLayer, { sources, key }:
   const [first, second] = sources
   if (first === undefined || first.negated === true || layer.calls.length !== 1) return null
   const plain: Place = { node: first.node, shape: first.shape }
+  const gelu = foldedGelu(drawing, layer, { sources, key })
+  if (gelu !== null) return gelu
   if (layer.className === 'Rescaling') return isLine(drawing, layer, key) ? { ...plain, hard: 'line' } : null
   if (layer.className === 'ReLU' && first.hard === 'line') {
     return isGate(drawing, layer, key)
@@ -88,10 +91,63 @@ function isGate(drawing: Drawing, gate: ReadLayer, key: string): boolean {
   return x?.layer === source.layer && x.call === source.call && bound?.layer === gate.name
 }
 
+/** x · sigmoid(x · (x·(a·x) + b)), which is GELU's tanh form, as spreadHardActivations writes it. */
+function foldedGelu(drawing: Drawing, layer: ReadLayer, { sources, key }: Folding): Place | null {
+  const [first, second] = sources
+  if (first === undefined) return null
+  const plain: Place = { node: first.node, shape: first.shape }
+  if (second?.hard === 'scaled') return { ...plain, hard: 'square' }
+  if (first.hard === 'square') return { ...plain, hard: 'curve' }
+  if (second?.hard === 'curve') return { ...plain, hard: 'bent' }
+  if (first.hard === 'bent') return { ...plain, hard: 'share' }
+  if (second?.hard === 'share') return hardNode(drawing, layer, { place: plain, activation: 'geluTanh' })
+  return isLineOf(layer, { scale: geluTanhSteps.scale, offset: 0 }) && isGeluBehind(drawing, layer, key)
+    ? { ...plain, hard: 'scaled' }
+    : null
+}
+
+/** Whether the five layers that follow a·x make it one, each taken by the next alone. */
+function isGeluBehind(drawing: Drawing, scaled: ReadLayer, key: string): boolean {
+  const [source] = scaled.calls[0]?.from ?? []
+  const behind: ReadLayer[] = []
+  for (let last: ReadLayer = scaled; behind.length < 5;) {
+    const next = onlyTaker(drawing, last.name, last === scaled ? key : placeKey(last.name, 0))
+    if (next === undefined || next.calls.length !== 1) return false
+    behind.push(next)
+    last = next
+  }
+  const [square, line, inner, gate, last] = behind
+  const takesBoth = (layer: ReadLayer | undefined, before: ReadLayer | undefined): boolean => {
+    const [one, share, ...more] = layer?.calls[0]?.from ?? []
+    const isSource = one !== undefined && one.layer === source?.layer && one.call === source.call
+    return layer?.className === 'Multiply' && isSource && share?.layer === before?.name && more.length === 0
+  }
+  return (
+    takesBoth(square, scaled) &&
+    line !== undefined &&
+    isLineOf(line, { scale: 1, offset: geluTanhSteps.offset }) &&
+    takesBoth(inner, line) &&
+    gate?.className === 'Activation' &&
+    gate.config['activation'] === 'sigmoid' &&
+    takesBoth(last, gate)
+  )
+}
+
+function isLineOf(
+  { className, config }: ReadLayer,
+  { scale, offset }: { readonly scale: number; readonly offset: number },
+): boolean {
+  return className === 'Rescaling' && isNear(config['scale'], scale) && isNear(config['offset'] ?? 0, offset)
+}
+
+function isNear(value: unknown, wanted: number): boolean {
+  return typeof value === 'number' && Math.abs(value - wanted) < 1e-6
+}
+
 function hardNode(
   drawing: Drawing,
   layer: ReadLayer,
-  { place, activation }: { readonly place: Place; readonly activation: HardActivation },
+  { place, activation }: { readonly place: Place; readonly activation: HardActivation | 'geluTanh' },
 ): Place {
   const at = drawing.nodes.findIndex(({ id }) => id === place.node)
   const source = drawing.nodes[at]

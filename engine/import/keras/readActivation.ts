@@ -16,8 +16,15 @@ export function readActivation(value: unknown, { hardSigmoid }: Pick<LayerSettin
   if (name === 'hard_silu' || name === 'hard_swish') return { function: 'hardSwish' }
   if (name === 'hard_sigmoid')
     return hardSigmoid === 'sixth' ? { function: 'hardSigmoid' } : { unknown: 'hard_sigmoid (0.2·x + 0.5)' }
+  if (name === 'gelu_new' || name === 'geluNew') return { function: 'geluTanh' }
+  if (name === 'Gelu') return geluOf(isObject(value) ? value['config'] : null)
   if (isObject(value) && isObject(value['config']) && Object.keys(value['config']).length > 0) return { unknown: name }
   return known.has(name) ? { function: name } : { unknown: name.slice(0, 60) }
+}
+
+/** The operation of Keras 3, which is approximate unless told otherwise. */
+export function geluOf(config: unknown): Activation {
+  return { function: isObject(config) && config['approximate'] === false ? 'gelu' : 'geluTanh' }
 }
 
 /** A layer that applies its activation itself where its node can; behind it otherwise. */

@@ -2,7 +2,7 @@ import { text } from '../../contract/text.ts'
 import type { LayerCall, ReadLayer } from './kerasModel.ts'
 import { inert, type LayerReader, type LayerReading } from './layerReading.ts'
 import { frozenNorm, normEpsilon } from './preprocessingReaders.ts'
-import { activationNode } from './readActivation.ts'
+import { activationNode, geluOf } from './readActivation.ts'
 
 /**
  * Keras 3 keeps what a program computes with its tensors (`x * 0.5`, `keras.ops.gelu(x)`) among the layers, as operations, some of
@@ -56,6 +56,7 @@ export const operationReaders: Readonly<Record<string, LayerReader>> = {
   Relu6: () => activationNode({ function: 'relu6' }),
   Elu: (config) =>
     (config['alpha'] ?? 1) === 1 ? activationNode({ function: 'elu' }) : inert('its alpha is not 1', '其 alpha 不为 1'),
+  Gelu: (config) => activationNode(geluOf(config)),
   Selu: () => activationNode({ function: 'selu' }),
   Silu: () => activationNode({ function: 'swish' }),
   Sigmoid: () => activationNode({ function: 'sigmoid' }),

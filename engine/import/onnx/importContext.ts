@@ -47,6 +47,7 @@ export class ImportContext {
   /** Of those that compute nothing here: why, and behind which other they stand for that alone. */
   readonly inert = new Map<DraftNode, WhyDraftInert>()
   readonly #names = new Set<string>()
+  readonly #wanted = new Map<DraftNode, string>()
   readonly #counts = new Map<string, number>()
 
   constructor(file: OnnxFile) {
@@ -77,7 +78,20 @@ export class ImportContext {
       valueNames: [],
     }
     this.nodes.push(node)
+    this.#wanted.set(node, cleanName(name))
     return node
+  }
+
+  /** Names that steps of patterns had, which are no part of the network, go to those that wanted them. */
+  settleNames(kept: readonly DraftNode[]): void {
+    const taken = new Set(kept.map(({ name }) => name))
+    for (const node of kept) {
+      const wanted = this.#wanted.get(node) ?? ''
+      if (wanted === '' || taken.has(wanted)) continue
+      taken.delete(node.name)
+      taken.add(wanted)
+      node.name = wanted
+    }
   }
 
   /** Names become layer names: a letter first, then letters, digits and _. */
@@ -86,10 +100,7 @@ export class ImportContext {
       .replace(/^onnx\.(?:behind\.)?/, '')
       .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
       .toLowerCase()
-    const clean = wanted
-      .replaceAll(/\W+/g, '_')
-      .replace(/^[^A-Za-z]+/, '')
-      .slice(0, 60)
+    const clean = cleanName(wanted)
     let free = clean
     /* Counted by stem: a search through all names would take minutes for a long file. */
     for (let stem = clean === '' ? plain : clean; free === '' || this.#names.has(free);) {
@@ -144,6 +155,13 @@ export class ImportContext {
     }
     return this.settle(value)
   }
+}
+
+function cleanName(wanted: string): string {
+  return wanted
+    .replaceAll(/\W+/g, '_')
+    .replace(/^[^A-Za-z]+/, '')
+    .slice(0, 60)
 }
 
 /** Whatever a file says, only what the kind itself allows becomes a layer. */

@@ -9,7 +9,7 @@ import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { tellInert, type InertFound } from '../tellInert.ts'
 import { bringInside } from './bringInside.ts'
 import type { DraftNode } from './draft.ts'
-import { ImportContext } from './importContext.ts'
+import { ImportContext, type WhyDraftInert } from './importContext.ts'
 import { importInputs } from './importInputs.ts'
 import { importOutputs } from './importOutputs.ts'
 import { inlineFunctions } from './inlineFunctions.ts'
@@ -58,6 +58,7 @@ function assemble(
 ): ImportedOnnx {
   const used = upstream(outputs)
   const drafts = context.nodes.filter((node) => used.has(node))
+  context.settleNames(drafts)
   const ids = new Map<DraftNode, NodeId>(drafts.map((node, index) => [node, nodeId(`n${index + 1}`)]))
   const idOf = (node: DraftNode): NodeId => ids.get(node) ?? nodeId('')
   const nodes = drafts.map((draft): GraphNode => {
@@ -108,10 +109,21 @@ function inertOf(
         reason: why.reason,
         advice: why.advice,
         behind: why.behind === null ? null : idOf(why.behind),
-        adviceBehind: adviceOfShapes,
+        adviceBehind: adviceOfShapes(causeOf(why, context).fileNode),
       },
     ]
   })
+}
+
+/** The operator for whose unknown shape a node is inert, however far before it; drafts stand behind earlier ones alone. */
+function causeOf(why: WhyDraftInert, { inert }: ImportContext): WhyDraftInert {
+  let cause = why
+  for (let before = cause.behind; before !== null; before = cause.behind) {
+    const known = inert.get(before)
+    if (known === undefined) break
+    cause = known
+  }
+  return cause
 }
 
 function upstream(outputs: readonly DraftNode[]): ReadonlySet<DraftNode> {

@@ -76,8 +76,18 @@ export function whyNoLayer(node: OnnxFileNode, file: OnnxFile): WhyInert {
   }
 }
 
-/** What makes shapes known behind an operator that does not tell them. */
-export const adviceOfShapes: Text = text(
-  'Write the shapes into the file with onnx.shape_inference.infer_shapes and import it again: what then has a shape becomes layers',
-  '用 onnx.shape_inference.infer_shapes 把形状写入文件后重新导入：形状已知的部分就会成为层',
-)
+/**
+ * What makes shapes known behind an operator that does not tell them. ONNX works out what its own operators give, mostly with
+ * `data_prop`; of others it knows nothing.
+ */
+export function adviceOfShapes({ domain }: Pick<OnnxFileNode, 'domain'>): Text {
+  return domain === '' || domain === 'ai.onnx'
+    ? text(
+        'Write the shapes into the file with onnx.shape_inference.infer_shapes(model, data_prop=True) and import it again: what then has a shape becomes layers. Shapes that the model works out from its data stay unknown; export it with inputs of one shape then',
+        '用 onnx.shape_inference.infer_shapes(model, data_prop=True) 把形状写入文件后重新导入：形状已知的部分就会成为层。由数据算出的形状仍然未知；此时请以固定的输入形状导出模型',
+      )
+    : text(
+        'ONNX cannot work out what an operator of another domain gives: add its output with its shape to graph.value_info (onnx.helper.make_tensor_value_info) and import the file again: what then has a shape becomes layers',
+        'ONNX 无法推断其他域的算子输出什么：请把其输出连同形状加入 graph.value_info（onnx.helper.make_tensor_value_info）后重新导入，形状已知的部分就会成为层',
+      )
+}

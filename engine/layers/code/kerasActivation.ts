@@ -1,4 +1,5 @@
 import type { ActivationFunction } from '../activationFunctions.ts'
+import { tfGeluTanh } from '../geluTanh.ts'
 import type { HardActivation } from '../hardActivations.ts'
 
 /** Keras 3's names of what tf.js lacks. */
@@ -7,7 +8,8 @@ export const kerasHardActivations: { readonly [Name in HardActivation]: string }
   hardSigmoid: 'hard_sigmoid',
 }
 
-/** An activation by its name in Keras 3. */
+/** An activation by its name in Keras 3; the tanh form of GELU, which has none there, by ours in tf.js. */
 export function kerasActivation(activation: ActivationFunction): string {
+  if (activation === 'geluTanh') return tfGeluTanh
   return activation === 'hardSwish' || activation === 'hardSigmoid' ? kerasHardActivations[activation] : activation
 }

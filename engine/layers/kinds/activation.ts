@@ -31,8 +31,8 @@ export const activation = defineLayer<ActivationParams>({
     function: choiceParam<ActivationFunction>({
       label: text('Function', '函数'),
       help: text(
-        'ReLU: max(0, x), the usual choice; ReLU6 stops at 6, as MobileNets do. Sigmoid squeezes into 0…1, tanh into −1…1; their hard forms are straight lines that cost less, x/6 + ½ cut off at 0 and 1 (MobileNetV3). Softmax turns the last axis into probabilities that sum to 1.',
-        'ReLU：max(0, x)，最常用；ReLU6 以 6 为上限，用于 MobileNet。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1；hard 形式用计算量更小的折线代替：x/6 + ½，截断在 0 和 1（MobileNetV3）。Softmax 把最后一个轴变成总和为 1 的概率。',
+        'ReLU: max(0, x), the usual choice; ReLU6 stops at 6, as MobileNets do. Sigmoid squeezes into 0…1, tanh into −1…1; their hard forms are straight lines that cost less, x/6 + ½ cut off at 0 and 1 (MobileNetV3). Softmax turns the last axis into probabilities that sum to 1. GELU (tanh) is the approximation that GPT-2 and others learned with; it differs from GELU by less than 0.001.',
+        'ReLU：max(0, x)，最常用；ReLU6 以 6 为上限，用于 MobileNet。Sigmoid 压缩到 0…1，tanh 压缩到 −1…1；hard 形式用计算量更小的折线代替：x/6 + ½，截断在 0 和 1（MobileNetV3）。Softmax 把最后一个轴变成总和为 1 的概率。GELU（tanh 近似）是 GPT-2 等模型训练时所用的近似，与 GELU 相差不到 0.001。',
       ),
       default: 'relu',
       choices: activationFunctions,
@@ -96,6 +96,7 @@ export const activation = defineLayer<ActivationParams>({
     { params: { function: 'elu' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'selu' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'gelu' }, inputs: [[6]], output: [6], trainable: 0 },
+    { params: { function: 'geluTanh' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'swish' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'sigmoid' }, inputs: [[6]], output: [6], trainable: 0 },
     { params: { function: 'tanh' }, inputs: [[6]], output: [6], trainable: 0 },

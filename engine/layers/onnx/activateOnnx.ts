@@ -1,4 +1,5 @@
 import type { ActivationFunction } from '../activationFunctions.ts'
+import { geluTanhConstants } from '../geluTanh.ts'
 import { float, int } from './onnxAttributes.ts'
 import { operation, scalar, type OnnxExpression } from './onnxExpression.ts'
 
@@ -21,7 +22,7 @@ export interface OnnxActivation {
   readonly slope?: number
 }
 
-/** An activation as tf.js computes it. GELU is the exact one (Hendrycks & Gimpel 2016), an operator only from opset 20 on. */
+/** An activation as tf.js computes it. Both forms of GELU (Hendrycks & Gimpel 2016) are an operator only from opset 20 on. */
 export function activateOnnx(input: OnnxExpression, { activation, axis, slope = 0 }: OnnxActivation): OnnxExpression {
   switch (activation) {
     case 'none':
@@ -41,6 +42,13 @@ export function activateOnnx(input: OnnxExpression, { activation, axis, slope = 
       const errors = operation('Erf', [operation('Div', [input, scalar('root_of_two', Math.SQRT2)])])
       const share = operation('Mul', [operation('Add', [errors, scalar('one', 1)]), scalar('half', 0.5)])
       return operation('Mul', [input, share])
+    }
+    case 'geluTanh': {
+      const { cube, scale } = geluTanhConstants
+      const cubed = operation('Mul', [operation('Mul', [input, input]), input])
+      const sum = operation('Add', [input, operation('Mul', [cubed, scalar('share_of_cube', cube)])])
+      const bent = operation('Tanh', [operation('Mul', [sum, scalar('root_of_two_over_pi', scale)])])
+      return operation('Mul', [operation('Mul', [input, operation('Add', [bent, scalar('one', 1)])]), scalar('half', 0.5)])
     }
     default:
       return operation(operators[activation], [input])

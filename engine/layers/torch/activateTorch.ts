@@ -40,6 +40,7 @@ export function activateTorch(
 ): TorchExpression {
   if (activation === 'none' || activation === 'linear') return input
   if (activation === 'softmax') return call('F.softmax', [input], { dim: dimension })
+  if (activation === 'geluTanh') return call(functions.gelu, [input], { approximate: 'tanh' })
   return call(functions[activation], [input])
 }
 
@@ -50,5 +51,6 @@ export function activationModule(
 ): TorchCall {
   if (activation === 'softmax') return call('nn.Softmax', [], { dim: dimension })
   if (activation === 'leakyRelu') return call('nn.LeakyReLU', [slope])
+  if (activation === 'geluTanh') return call(modules.gelu, [], { approximate: 'tanh' })
   return call(modules[activation], [])
 }

@@ -58,8 +58,8 @@ export function refuseUnknownShape(source: GraphNode, user: GraphNode): Problem 
     expected: text('an output of known shape', '形状已知的输出'),
     got: text('an unknown shape', '未知的形状'),
     advice: text(
-      'Write the file anew with shapes (onnx.shape_inference.infer_shapes) and import it again, or remove the operator.',
-      '请为文件补上形状（onnx.shape_inference.infer_shapes）后重新导入，或删去该算子。',
+      'Write the file anew with the shape of its output (onnx.shape_inference.infer_shapes with data_prop=True, or graph.value_info) and import it again, or remove the operator.',
+      '请为文件补上其输出的形状（onnx.shape_inference.infer_shapes 并设 data_prop=True，或 graph.value_info）后重新导入，或删去该算子。',
     ),
   })
 }

@@ -55,6 +55,8 @@ const drawn = smallDocument([
   { id: 'skip', kind: 'multiply', from: ['conv', 'deep'] },
   { id: 'bent', kind: 'activation', params: { function: 'hardSwish' } },
   { id: 'bound', kind: 'activation', params: { function: 'hardSigmoid' } },
+  { id: 'fused', kind: 'conv2d', params: { filters: 2, activation: 'geluTanh' } },
+  { id: 'apart', kind: 'activation', params: { function: 'geluTanh' } },
   { id: 'flat', kind: 'flatten' },
   { id: 'wide', kind: 'dense', params: { units: 4, activation: 'hardSigmoid' } },
   { id: 'scores', kind: 'dense', params: { units: 3, activation: 'hardSwish' } },
@@ -85,6 +87,7 @@ test('files of tf.js and Keras 2 hold stock layers that mean the same in every v
   expect(result.value.files.map(({ name }) => name)).toEqual(['model.json', 'weights.bin'])
   const json = new TextDecoder().decode(result.value.files[0]?.bytes)
   expect(json).not.toContain('hard_s')
+  expect(json).not.toContain('gelu')
   expect(json).toContain('"name":"conv_line"')
 })
 
@@ -95,6 +98,8 @@ test('source code has the names of Keras 3, and stock layers in tf.js', async ()
   }
   expect(await codeOf('keras-code')).toContain('activation="hard_silu"')
   const tfjs = await codeOf('tfjs-code')
+  expect(await codeOf('keras-code')).toContain('activation=keras.ops.gelu')
   expect(tfjs).not.toContain('hard')
+  expect(tfjs).not.toContain('gelu')
   expect(tfjs).toMatch(/const conv = tf\.layers\.multiply\(\{\s+name: 'conv',\s+\}\)\.apply\(\[conv_linear, conv_gate\]\)/)
 })

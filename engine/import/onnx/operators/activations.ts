@@ -24,8 +24,7 @@ export function activation(operation: Operation): readonly OnnxOperand[] {
   if (name === undefined) throw new NotExpressible('there is no such activation', '没有这种激活函数')
   if (name === 'elu' && operation.float('alpha', 1) !== 1)
     throw new NotExpressible('its alpha is not 1, as ours always is', '其 alpha 不是 1，而我们的 ELU 总是 1')
-  if (name === 'gelu' && operation.text('approximate', 'none') !== 'none')
-    throw new NotExpressible('it is the approximated GELU', '它是近似的 GELU')
+  if (name === 'gelu' && operation.text('approximate', 'none') === 'tanh') return [activated(operation, value, 'geluTanh')]
   if (name === 'hardSigmoid') {
     const [alpha, beta] = [operation.float('alpha', 0.2), operation.float('beta', 0.5)]
     if (Math.abs(alpha - 1 / 6) > 1e-4 || beta !== 0.5)

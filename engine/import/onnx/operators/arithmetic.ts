@@ -1,10 +1,10 @@
 import { NotExpressible, fileShape, valueOf, type ConstantValue, type NodeValue, type OnnxOperand } from '../draft.ts'
-import { onnxLimits } from '../onnxFile.ts'
+import { onnxLimits, type OnnxFileNode } from '../onnxFile.ts'
 import type { Operation } from '../operation.ts'
 import { reordered } from '../orderOfUnits.ts'
 import { separate } from './activations.ts'
 import { normalizedByLayer } from './normalizations.ts'
-import { matchGelu, matchHardSigmoid, matchHardSwish, matchLayerNorm } from './patterns.ts'
+import { matchGelu, matchGeluTanh, matchHardSigmoid, matchHardSwish, matchLayerNorm } from './patterns.ts'
 
 const merges: Readonly<Record<string, string>> = {
   Add: 'add',
@@ -43,7 +43,7 @@ const timesItself: ReadonlyMap<unknown, string> = new Map([
   ['hardSigmoid', 'hardSwish'],
 ])
 
-/** x·sigmoid(x), x·hardSigmoid(x), and GELU as it is written before opset 20. */
+/** x·sigmoid(x), x·hardSigmoid(x), and both forms of GELU as it is written before opset 20. */
 function bentByItself(operation: Operation): NodeValue | null {
   const [left, right] = operation.operands
   if (left?.type === 'value' && right?.type === 'value') {
@@ -56,8 +56,9 @@ function bentByItself(operation: Operation): NodeValue | null {
       return activatedBehind(operation, value, name)
     }
   }
-  const gelu = matchGelu(operation)
-  return gelu === null ? null : activatedBehind(operation, gelu, 'gelu')
+  const [gelu, tanh] = [matchGelu(operation), matchGeluTanh(operation)]
+  if (gelu !== null) return activatedBehind(operation, gelu, 'gelu')
+  return tanh === null ? null : activatedBehind(operation, tanh, 'geluTanh')
 }
 
 /** Hard sigmoid and hard swish, written as a sum, a cut and a sixth. */
@@ -76,7 +77,24 @@ function isAlone(operation: Operation, { node }: NodeValue): boolean {
   return node.valueNames.every((name) => operation.context.isUsedOnce(name))
 }
 
-/** The layer before may take the activation in although its value is used twice: both uses are this pattern's. */
+/** Steps from a value to the end of a pattern that it is used in. */
+const longestPattern = 8
+
+/** Whether what a node gives is used by nothing but nodes on the way to the operation. */
+function leadsOnlyTo(operation: Operation, from: OnnxFileNode, steps: number): boolean {
+  const { node, context } = operation
+  if (from === node) return true
+  return (
+    steps > 0 &&
+    from.outputs.every((name) => {
+      const users = context.users.get(name) ?? []
+      const isInside = name === '' || (users.length > 0 && users.length <= 4 && !context.outputNames.has(name))
+      return isInside && users.every((user) => leadsOnlyTo(operation, user, steps - 1))
+    })
+  )
+}
+
+/** The layer before may take the activation in although its value is used more than once: all uses are this pattern's. */
 function activatedBehind(operation: Operation, value: NodeValue, name: string): NodeValue {
   const { context } = operation
   const own = value.node.valueNames
@@ -84,10 +102,7 @@ function activatedBehind(operation: Operation, value: NodeValue, name: string): 
     own.flatMap((one) => context.users.get(one) ?? []).filter(({ outputs }) => !outputs.some((one) => own.includes(one))),
   )
   const isOutput = value.node.valueNames.some((one) => context.outputNames.has(one))
-  const isFree =
-    !isOutput &&
-    users.size <= 2 &&
-    [...users].every((user) => user === operation.node || user.outputs.every((one) => context.isUsedOnce(one)))
+  const isFree = !isOutput && [...users].every((user) => leadsOnlyTo(operation, user, longestPattern))
   if (isFree && value.node.params['activation'] === 'none') {
     value.node.params = { ...value.node.params, activation: name }
     return value

@@ -3,6 +3,7 @@ import { isPlain, NotExpressible, plainAxes, valueOf, type NodeValue, type OnnxO
 import type { Operation } from '../operation.ts'
 import { reorderedRows } from '../orderOfUnits.ts'
 import { permuteAxes } from '../permuteAxes.ts'
+import { gatheredByPlace } from './gatheredByPlace.ts'
 import { lastStep } from './lastStep.ts'
 
 /** Gemm of a row of numbers: Y = alpha·A·B + beta·C, B perhaps turned. */
@@ -84,6 +85,8 @@ export function lookUp(operation: Operation): readonly OnnxOperand[] {
     })
     return [valueOf(node, plainAxes(found.length))]
   }
+  const gathered = gatheredByPlace(operation)
+  if (gathered !== null) return [gathered]
   return [anotherOrder(operation) ?? onlyOne(operation) ?? lastStep(operation)]
 }
 

@@ -1,3 +1,4 @@
+import { geluTanhConstants } from '../../../layers/geluTanh.ts'
 import type { NodeValue } from '../draft.ts'
 import type { OnnxFileNode } from '../onnxFile.ts'
 import type { Operation } from '../operation.ts'
@@ -28,6 +29,23 @@ export function matchGelu(operation: Operation): NodeValue | null {
     if (finder.isShiftedErf(share, x)) return finder.value(x)
   }
   return null
+}
+
+/** ½ · x · (1 + tanh(√(2/π) · (x + 0.044715·x³))), the products in any order. */
+export function matchGeluTanh(operation: Operation): NodeValue | null {
+  const finder = new PatternFinder(operation)
+  const factors = finder.factors(operation.node)
+  const half = factors.find((name) => finder.isNear(name, 0.5))
+  const sum = factors.find((name) => finder.producer(name, 'Add') !== null && finder.shiftedTanh(name) !== null)
+  const x = factors.find((name) => name !== half && name !== sum)
+  const bent = sum === undefined ? null : finder.shiftedTanh(sum)
+  if (factors.length !== 3 || half === undefined || x === undefined || bent === null) return null
+  const inner = finder.product(bent, geluTanhConstants.scale)
+  const cubic = inner === null ? null : finder.producer(inner, 'Add')
+  const isCubic = pairs(cubic?.inputs ?? []).some(
+    ([one, other]) => one === x && finder.isCube(finder.product(other, geluTanhConstants.cube) ?? '', x),
+  )
+  return isCubic ? finder.value(x) : null
 }
 
 /** min(max(x + 3, 0), 6) / 6, as hard sigmoid is written before operators know it. */
@@ -110,6 +128,31 @@ class PatternFinder {
 
   productOf(node: OnnxFileNode, factor: number): string | null {
     return pairs(node.inputs).find(([, number]) => this.isNear(number, factor))?.[0] ?? null
+  }
+
+  /** What a product multiplies, products inside it taken apart. */
+  factors({ inputs }: OnnxFileNode): readonly string[] {
+    return inputs.flatMap((name) => {
+      const inner = this.producer(name, 'Mul')
+      return inner !== null && this.#operation.context.isUsedOnce(name) ? inner.inputs : [name]
+    })
+  }
+
+  /** What a tanh is taken of that 1 is added to. */
+  shiftedTanh(name: string): string | null {
+    const sum = this.producer(name, 'Add')
+    const bent = pairs(sum?.inputs ?? []).find(([, one]) => this.isNear(one, 1))?.[0] ?? ''
+    return this.producer(bent, 'Tanh')?.inputs[0] ?? null
+  }
+
+  /** x · x · x, or x to the power of 3. */
+  isCube(name: string, x: string): boolean {
+    const power = this.producer(name, 'Pow')
+    if (power !== null) return power.inputs[0] === x && this.isNear(power.inputs[1] ?? '', 3)
+    const product = this.producer(name, 'Mul')
+    return pairs(product?.inputs ?? []).some(
+      ([one, square]) => one === x && this.producer(square, 'Mul')?.inputs.every((each) => each === x) === true,
+    )
   }
 
   isNear(name: string, wanted: number): boolean {

@@ -99,7 +99,8 @@ function divides(asked: readonly number[], lengths: readonly number[]): boolean 
     : product === all
 }
 
-function reshaped(operation: Operation, value: NodeValue, target: readonly number[]): NodeValue {
+/** The value in the file's shape `target`, where that takes no more than a view, a Flatten or a Reshape. */
+export function reshaped(operation: Operation, value: NodeValue, target: readonly number[]): NodeValue {
   const lengths = fileShape(value)
   if (target.length === lengths.length && target.every((length, axis) => length === lengths[axis])) return value
   if (target.some((length) => !Number.isInteger(length) || length < 1) || product(target) !== product(lengths))
