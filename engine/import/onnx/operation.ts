@@ -87,9 +87,24 @@ export class Operation {
     const parts = this.node.name.split('/').filter((part) => part !== '')
     const last = parts.at(-1) ?? ''
     const isOperator = last.replace(/_\d+$/, '').toLowerCase() === this.node.operator.toLowerCase()
-    const own = isOperator ? parts.at(-2) : last
-    return own === undefined || /^(?:\d+|model|Op)$/.test(own) ? '' : own
+    const places = isOperator ? parts.slice(0, -1) : parts
+    const own = places.at(-1)
+    if (own === undefined || /^(?:\d+|model|Op)$/.test(own)) return ''
+    return this.node.name.startsWith('/') ? moduleOf(places) : own
   }
+}
+
+/**
+ * PyTorch's traced programs say where a module stands, each part with those before it in its row: "/layer1/layer1.0/conv1" is
+ * layer1.0.conv1, as its weights were called.
+ */
+function moduleOf(places: readonly string[]): string {
+  const path: string[] = []
+  for (const place of places) {
+    if (place.startsWith(`${path.at(-1)}.`)) path.pop()
+    path.push(place)
+  }
+  return path.join('.')
 }
 
 /** "features.0.weight" and "dense/MatMul/ReadVariableOp:0" name layers; "onnx::MatMul_21" names nothing. */
