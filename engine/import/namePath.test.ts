@@ -17,6 +17,8 @@ test.each([
   ['layer1_0_conv1', ['layer1', 'layer1_0']],
   ['layer4_2_downsample_0', ['layer4', 'layer4_2']],
   ['features_denseblock1_denselayer6_norm1', ['features_denseblock1', 'features_denseblock1_denselayer6']],
+  ['features_1_conv_0_0', ['features_1', 'features_1_conv_0']],
+  ['features_2_0_block_0_0', ['features_2', 'features_2_0']],
   ['s1b1_1_conv', ['s1', 's1b1']],
   ['conv1_1', ['conv1']],
   ['pool1', ['conv1']],

@@ -8,7 +8,7 @@ const deepest = 2
 
 /**
  * The groups that a layer's name tells of, outermost first, at most two: `conv2_block1_1_conv` stands in `conv2` and there
- * in `conv2_block1`, `block2a_dwconv` in `block2` and `block2a`, `layer1_0_conv1` in `layer1` and `layer1_0`. Empty for
+ * in `conv2_block1`, `block2a_dwconv` in `block2` and `block2a`, `layer1_0_conv1` in `layer1` and `layer1_0`, `features_2_0_block_1` in `features_2` and `features_2_0`. Empty for
  * names that are one word or a kind with a number (`conv2d_5`).
  */
 export function namePath(name: string): readonly string[] {
@@ -26,6 +26,7 @@ export function namePath(name: string): readonly string[] {
     const [, stage = '', block = ''] = /^([A-Za-z]+\d+)([a-z]|[a-z]+\d+)$/.exec(word) ?? []
     if (block !== '') path.push([...before, stage].join('_'))
     if (block !== '' || /^[A-Za-z]+\d+$/.test(word) || (/^\d+$/.test(word) && path.length > 0)) add(word)
+    else if (start === 1 && at === start && /^\d+$/.test(word)) add(word)
     else if (/^[A-Za-z]+$/.test(word) && /^\d+$/.test(words[at + 1] ?? '')) {
       add(`${word}_${words[at + 1] ?? ''}`)
       at += 1

@@ -43,6 +43,8 @@ export interface OnnxFileNode {
   readonly attributes: ReadonlyMap<string, OnnxFileAttribute>
   /** Values of this graph that graphs in its attributes read. */
   readonly captured?: readonly string[]
+  /** The module that it is of, as PyTorch's newer exporter notes it: "layer1.0.relu". */
+  readonly module?: string
 }
 
 /** What a node takes: its inputs, and what graphs inside it read. */

@@ -84,6 +84,7 @@ export class Operation {
     if (this.context.file.producer === 'Netwright') return this.result.split('/')[0] ?? ''
     const ofWeights = weights === null || weights === undefined ? '' : nameOfWeights(weights.name)
     if (ofWeights !== '') return ofWeights
+    if (this.node.module !== undefined) return this.node.module
     const parts = this.node.name.split('/').filter((part) => part !== '')
     const last = parts.at(-1) ?? ''
     const isOperator = last.replace(/_\d+$/, '').toLowerCase() === this.node.operator.toLowerCase()

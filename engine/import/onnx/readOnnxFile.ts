@@ -125,7 +125,7 @@ function readNode(bytes: Uint8Array): OnnxFileNode {
   const inputs: string[] = []
   const outputs: string[] = []
   const attributes = new Map<string, OnnxFileAttribute>()
-  let [name, operator, domain] = ['', '', '']
+  let [name, operator, domain, module] = ['', '', '', '']
   readFields(bytes, {
     1: (reader, type) => addTo(inputs, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'inputs of one node' }),
     2: (reader, type) => addTo(outputs, textOf(reader, type, nameOf), { limit: onnxLimits.names, what: 'outputs of one node' }),
@@ -138,10 +138,15 @@ function readNode(bytes: Uint8Array): OnnxFileNode {
       attributes.set(key, attribute)
     },
     7: (reader, type) => (domain = textOf(reader, type, nameOf)),
+    9: (reader, type) => {
+      const found = moduleIn(bytesOf(reader, type))
+      if (module === '') module = found
+    },
   })
   const captured = new Set([...attributes.values()].flatMap(({ body }) => body?.captured ?? []))
   if (captured.size > onnxLimits.names) throw new UnreadableOnnx(`the graphs in a node read more than ${onnxLimits.names} values`)
-  return { name, operator, domain, inputs, outputs, attributes, ...(captured.size === 0 ? {} : { captured: [...captured] }) }
+  const read = { name, operator, domain, inputs, outputs, attributes, ...(module === '' ? {} : { module }) }
+  return captured.size === 0 ? read : { ...read, captured: [...captured] }
 }
 
 function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] {
@@ -176,6 +181,18 @@ function readAttribute(bytes: Uint8Array): readonly [string, OnnxFileAttribute] 
     21: (reader, type) => (found.reference = textOf(reader, type, nameOf)),
   })
   return [name, { ...found, floats, integers, texts }]
+}
+
+/** Of one entry of a node's metadata, "['', 'layer1', 'layer1.0', 'layer1.0.relu', 'relu_1']": what the last stands in. */
+function moduleIn(bytes: Uint8Array): string {
+  let [key, value]: [string, Uint8Array] = ['', new Uint8Array()]
+  readFields(bytes, {
+    1: (reader, type) => (key = textOf(reader, type, nameOf)),
+    2: (reader, type) => (value = bytesOf(reader, type)),
+  })
+  if (key !== 'pkg.torch.onnx.name_scopes' || value.length > nameOf) return ''
+  const scopes = [...new TextDecoder().decode(value).matchAll(/'([\w.]*)'/g)].map(([, scope = '']) => scope)
+  return scopes.at(-2) ?? ''
 }
 
 function readBody(bytes: Uint8Array): OnnxFileBody {
