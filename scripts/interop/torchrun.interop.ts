@@ -83,6 +83,15 @@ describe.skipIf(pythonOf('torch') === null).each(torches)('training outside, and
     expect(measured?.accuracy).toBeCloseTo(told?.accuracy ?? Number.NaN, 4)
   })
 
+  it('batches in parts give what whole ones do, in one process and in two', async () => {
+    const args = ['--accumulate', '3', '--epochs', '2', '--out']
+    await runPython(torch, path.join(folder, 'train.py'), { args: [...args, 'parts'], cwd: folder })
+    expect(largestDifference(folder, 'parts', 'alone')).toBeLessThan(1e-5)
+    const shared = ['--standalone', '--nproc_per_node=2', ...(await torchrunFlags(torch)), 'train.py']
+    await runPython(torch, 'torch.distributed.run', { module: true, args: [...shared, ...args, 'shared-parts'], cwd: folder })
+    expect(largestDifference(folder, 'shared-parts', 'alone')).toBeLessThan(1e-4)
+  })
+
   it('two processes that are told to end write a checkpoint together, from which one goes on to where the uninterrupted run ended', async () => {
     const flags = await torchrunFlags(torch)
     const args = ['--standalone', '--nproc_per_node=2', ...flags, 'train.py', '--out', 'told', '--epochs']

@@ -7,6 +7,7 @@ import { unpackProject } from '../../document/project/projectFile.ts'
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../document/tensors/safetensors.ts'
 import { importFiles } from '../../import/importFiles.ts'
 import { exportInert } from '../../run/exports/exportInert.ts'
+import { smallDocument } from '../../run/fixtures/smallDocument.ts'
 import { testHdf5 } from '../../run/fixtures/testHdf5.ts'
 import { importWeights } from './importWeights.ts'
 
@@ -39,4 +40,22 @@ test('weights of a network with unknown layers come back whole: theirs, and thos
   const opened = unpackProject(new Uint8Array(readFileSync(project)))
   const found = opened.ok ? opened.value.project.weights : null
   expect(tensorsIn(found ?? new Uint8Array())).toEqual(raised(weights))
+})
+
+test.each([true, false])('weights that were trained on data of another scaling are told as such: %s', async (fitted) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'netwright-weights-'))
+  const [project, file] = [path.join(folder, 'chain.netwright'), path.join(folder, 'weights.safetensors')]
+  const document = smallDocument([
+    { id: 'in', kind: 'input', params: { shape: [3] } },
+    { id: 'scores', kind: 'dense', params: { units: 2 } },
+    { id: 'out', kind: 'output' },
+  ])
+  writeFileSync(project, packedProject({ document, weights: null, runs: [], thumbnail: null, dataFiles: [] }))
+  const tensors = new Map([
+    ['scores.weight', { shape: [2, 3], values: new Float32Array(6) }],
+    ['scores.bias', { shape: [2], values: new Float32Array(2) }],
+  ])
+  const metadata = fitted ? { netwright_scaling: '{"subtract": [1], "divide": [2]}' } : {}
+  writeFileSync(file, encodeSafetensors({ tensors, metadata }))
+  expect((await importWeights(project, file, {})).includes('scaled otherwise')).toBe(fitted)
 })

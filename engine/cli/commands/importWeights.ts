@@ -13,6 +13,11 @@ import { reasonOf } from '../reasonOf.ts'
 import { nextRun, RunFolder } from '../runFolder.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 
+/** What train.py writes where it learned the scaling anew (--fit-scaling). */
+const scalingKey = 'netwright_scaling'
+const scaledOtherwise =
+  "They were trained with --fit-scaling, on data that was scaled otherwise than the project's: measure them here on that data (--data)."
+
 export interface ImportWeightsOptions {
   readonly curves?: string | undefined
 }
@@ -42,7 +47,8 @@ export async function importWeights(place: string, file: string, { curves }: Imp
     await folder.writeProject(changed)
   }
   const told = history === null ? 'they came without curves' : `run ${number} with the curves of ${history.epochs.length} epochs`
-  return `"${place}" now has the ${weights.size} weight tensors of ${file}; ${told}.`
+  const scaled = scalingKey in metadata ? ` ${scaledOtherwise}` : ''
+  return `"${place}" now has the ${weights.size} weight tensors of ${file}; ${told}.${scaled}`
 }
 
 /** The file that was told, else the one beside the weights, else what the weights tell of their training; null where there is none. */

@@ -87,6 +87,8 @@ torchrun --standalone --nproc_per_node=2 ${command}
 The batch size is that of all processes together: each takes its share of every batch, and gradients are averaged so that the
 result is that of one process. (Batch normalisation is the exception: each process normalises its own share.
 \`--sync-batch-norm\` shares the statistics on GPUs, with PyTorch's own layer.) On GPUs the processes talk through NCCL, on processors through gloo.
+A batch that does not fit into memory is computed in parts: \`--accumulate 4\` takes each process's share in four, one after the other, with
+the same result (but for batch normalisation, which then normalises each part).
 \`--precision bf16\` or \`fp16\` trains in mixed precision (on processors bf16 only).
 On processors torchrun lets each process compute with one thread; \`OMP_NUM_THREADS=8 torchrun …\` gives it eight.
 

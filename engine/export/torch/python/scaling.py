@@ -21,6 +21,9 @@ class Scaling:
         scaled = (rows.reshape(-1, groups) - self.subtract) / self.divide
         return scaled.reshape(rows.shape).astype(np.float32)
 
+    def tell(self):
+        return {"subtract": self.subtract.tolist(), "divide": self.divide.tolist()}
+
 
 def project_scaling():
     """As it was learned in the app."""

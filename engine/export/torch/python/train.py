@@ -59,6 +59,7 @@ def read_options():
     parser.add_argument("--validation", help="data to validate with, laid out alike; then all of --data is trained on")
     parser.add_argument("--epochs", type=count, default=training["epochs"])
     parser.add_argument("--batch-size", type=count, default=training["batchSize"], help="of all processes together")
+    parser.add_argument("--accumulate", type=count, default=1, metavar="PARTS", help="each step in so many parts, one after the other, where a batch does not fit into memory")
     parser.add_argument("--learning-rate", type=rate, default=training["optimizer"]["learningRate"])
     parser.add_argument("--weights", default=str(HERE / "weights.safetensors"), help="to begin with")
     parser.add_argument("--out", default=str(HERE / "trained"))
@@ -78,6 +79,13 @@ def mend_old_torch():
     """PyTorch 1.x on processors: GELU's gradient is wrong where it comes through a permute. Without oneDNN it is right."""
     if torch.__version__.startswith("1.") and "gelu" in (HERE / "model.py").read_text(encoding="utf-8").lower():
         torch.backends.mkldnn.set_flags(False)
+
+
+def split_batch(batch, parts):
+    """Inputs, rows and targets of a batch, in at most so many parts."""
+    inputs, rows, targets = batch
+    pieces = [one.chunk(parts) for one in (*inputs, rows, targets)]
+    return [(list(piece[:-2]), *piece[-2:]) for piece in zip(*pieces)]
 
 
 class Trainer:
@@ -121,14 +129,13 @@ class Trainer:
     def find_scaling(self):
         """The app's; with --fit-scaling learned anew; of a run that goes on, its own."""
         if self.checkpoint is not None:
-            return Scaling(*self.checkpoint["scaling"])
+            return Scaling(**self.checkpoint["scaling"])
         if not self.options.fit_scaling:
             return project_scaling()
         samples = scaling_samples(self.data, self.training_samples, self.options.scaling_samples)
         scaling = fit_scaling(self.data, samples, self.processes, self.workers)
         if self.processes.rank == 0:
-            learned = f"subtract {scaling.subtract.tolist()}, divide {scaling.divide.tolist()}"
-            print(f"Scaling learned from {len(samples)} of {len(self.training_samples)} training samples: {learned}.", flush=True)
+            print(f"Scaling learned from {len(samples)} of {len(self.training_samples)} training samples: {scaling.tell()}.", flush=True)
         return scaling
 
     def make_model(self):
@@ -177,12 +184,22 @@ class Trainer:
 
     def step(self, batch, samples, own):
         """One update. A process weighs its loss by its share of the batch, so that the mean over processes is the batch's."""
-        loss, measured = self.forward(self.replica, batch)
         penalty = self.penalty()
         if self.optimiser is not None:
             self.optimiser.zero_grad(set_to_none=True)
-            weighed = loss * (own * self.processes.world / samples)
-            self.scaler.scale(weighed + penalty).backward()
+        total = 0
+        parts = split_batch(batch, self.options.accumulate)
+        for at, part in enumerate(parts):
+            share = len(part[1]) / len(batch[1])
+            is_last = at == len(parts) - 1
+            # Gradients are exchanged once, with the last part's.
+            with nullcontext() if is_last or self.replica is self.model else self.replica.no_sync():
+                loss, measured = self.forward(self.replica, part)
+                if self.optimiser is not None:
+                    weighed = loss * (share * own * self.processes.world / samples)
+                    self.scaler.scale(weighed + penalty if is_last else weighed).backward()
+            total = total + measured * share
+        if self.optimiser is not None:
             self.scaler.unscale_(self.optimiser)
             self.clip()
             rate = self.learning_rate()
@@ -190,7 +207,7 @@ class Trainer:
                 group["lr"] = rate * group["factor"]
             self.scaler.step(self.optimiser)
             self.scaler.update()
-        return torch.cat([measured.new_tensor([own]), measured * own, penalty.detach().double().reshape(1) * own])
+        return torch.cat([total.new_tensor([own]), total * own, penalty.detach().double().reshape(1) * own])
 
     def clip(self):
         clipping = self.training["clipping"]
@@ -346,8 +363,9 @@ class Trainer:
 
     def save_weights(self):
         if self.processes.rank == 0:
-            fitted = {"subtract": self.scaling.subtract.tolist(), "divide": self.scaling.divide.tolist()}
-            metadata = {"epoch": str(self.state["epoch"]), "netwright_curves": self.curves.tell(), "netwright_scaling": json.dumps(fitted)}
+            metadata = {"epoch": str(self.state["epoch"]), "netwright_curves": self.curves.tell()}
+            if self.scaling.tell() != project_scaling().tell():
+                metadata["netwright_scaling"] = json.dumps(self.scaling.tell())
             write_weights(self.out / "weights.safetensors", self.model, metadata)
 
     def save_checkpoint(self):
@@ -360,7 +378,7 @@ class Trainer:
             "state": self.state, "model": self.model.state_dict(), "scaler": self.scaler.state_dict(), "best": self.best,
             "optimiser": None if self.optimiser is None else self.optimiser.state_dict(),
             "sums": self.sums * self.processes.world, "random": torch.get_rng_state(),
-            "scaling": [self.scaling.subtract.tolist(), self.scaling.divide.tolist()],
+            "scaling": self.scaling.tell(),
         }  # fmt: skip
         replace(self.out / "checkpoint.pt", lambda file: torch.save(content, file))
 
