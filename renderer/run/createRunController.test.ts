@@ -258,6 +258,16 @@ test.each([
   expect(prepared).toMatchObject({ checkpoint: new Uint8Array([5]) })
 })
 
+test('a run whose device is lost before its first checkpoint is offered to begin anew', async () => {
+  await run.start('train')
+  engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
+  engine.send({
+    type: 'status',
+    status: { ...fakeStatus(present(), 'failed'), backend: 'webgpu', problem: backendLost, resumable: false },
+  })
+  expect([state().type, store.getState().offer]).toEqual(['ended', { epoch: null, cause: 'gpu' }])
+})
+
 const notANumber = { code: 'non-finite-loss', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
 
 test('after numbers that are none the weights of the last checkpoint are taken, and the settings of now', async () => {
