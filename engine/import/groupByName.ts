@@ -6,13 +6,15 @@ import { indexGraph } from '../graph/indexGraph.ts'
 import { isChain } from '../graph/isChain.ts'
 import { groupCardKey } from '../graph/shownCards.ts'
 import { topology } from '../graph/topology.ts'
-import { namePath } from './namePath.ts'
+import { commonBeginning, namePath } from './namePath.ts'
 
 /** Fewer than these are not worth a card to be opened; a frame around layers that are seen anyway may hold two. */
 const fewestFolded = 4
 const fewestFramed = 2
 /** A frame around more is no part of a row any more. */
 const mostFramed = 8
+/** As many rows are a column that can only be read close up. */
+const mostFrames = 12
 
 /** Outermost first: what a node stands in. A path is told from others by its identity in the maps below. */
 type Paths = ReadonlyMap<GraphNode, readonly Group[]>
@@ -29,19 +31,21 @@ export function groupByName(graph: Graph): Graph {
   const paths = sound(graph, large(named(graph), { fewest: fewestFolded, own }))
   const used = new Map([...paths.values()].flat().map((group) => [group.id, group]))
   if (used.size > maximumGroups) return graph
+  const made = [...used.values()].filter(({ id }) => !own.has(id))
+  const begun = commonBeginning(made.map(({ name }) => name)).length
   return withGroups(
     graph,
     paths,
-    [...used.values()].map((group) => ({ ...group, folded: true })),
+    [...used.values()].map((group) => ({ ...group, name: group.name.slice(own.has(group.id) ? 0 : begun), folded: true })),
   )
 }
 
-/** null: there are groups inside groups, or long ones, which frames around rows cannot show. */
+/** null: there are groups inside groups, long ones or many, which frames around rows cannot show. */
 function frames(graph: Graph): Graph | null {
   const paths = sound(graph, large(named(graph), { fewest: fewestFramed, own: new Set() }))
   const sizes = sizesOf(paths)
   const isFlat = [...paths.values()].every((path) => path.length < 2)
-  if (!isFlat || [...sizes.values()].some((size) => size > mostFramed)) return null
+  if (!isFlat || sizes.size > mostFrames || [...sizes.values()].some((size) => size > mostFramed)) return null
   return withGroups(graph, paths, [...sizes.keys()])
 }
 
@@ -73,7 +77,10 @@ function named(graph: Graph): Paths {
   return withStrays(graph, paths)
 }
 
-/** A node between nodes of one group belongs to it whatever it is called: `max_pooling2d_4` in a stage. */
+/**
+ * A node between nodes of one group belongs to it whatever it is called, `max_pooling2d_4` in a stage or the `add_3` behind a block:
+ * the group's card would lead back to itself.
+ */
 function withStrays(graph: Graph, paths: Paths): Paths {
   const { nodes, wires } = indexGraph(graph)
   const around = new Map<NodeId, { before: (readonly Group[])[]; behind: (readonly Group[])[] }>()
@@ -93,13 +100,16 @@ function withStrays(graph: Graph, paths: Paths): Paths {
   return new Map(
     [...paths].map(([node, path]) => {
       const { before, behind } = at(node.id)
-      if (before.length === 0 || behind.length === 0) return [node, path]
-      const [first = [], ...others] = [...before, ...behind]
-      const end = first.findIndex((group, depth) => others.some((other) => other[depth] !== group))
-      const common = end === -1 ? first : first.slice(0, end)
-      return [node, common.length > path.length && path.every((group, depth) => group === common[depth]) ? common : path]
+      const shared = before.flatMap((from) => behind.map((to) => common(from, to)))
+      const longest = shared.toSorted((left, right) => right.length - left.length)[0] ?? []
+      return [node, longest.length > path.length && path.every((group, depth) => group === longest[depth]) ? longest : path]
     }),
   )
+}
+
+function common(left: readonly Group[], right: readonly Group[]): readonly Group[] {
+  const end = left.findIndex((group, depth) => right[depth] !== group)
+  return end === -1 ? left : left.slice(0, end)
 }
 
 function sizesOf(paths: Paths): ReadonlyMap<Group, number> {
@@ -134,11 +144,13 @@ function sound(graph: Graph, paths: Paths): Paths {
   return kept
 }
 
-/** The groups at most so deep that lead back to themselves where each is one card. */
+/** The groups so deep that lead back to themselves where each is one card and those around them are open. */
 function loopingGroups(graph: Graph, { paths, depth }: { readonly paths: Paths; readonly depth: number }): ReadonlySet<string> {
   const cardOf = (group: Group | undefined, node: GraphNode) => (group === undefined ? node.id : groupCardKey(group.id))
-  const cards = new Map(graph.nodes.map((node) => [node.id, cardOf(paths.get(node)?.slice(0, depth).at(-1), node)]))
-  const groups = new Set<string>([...paths.values()].flatMap((path) => path.slice(0, depth)).map(({ id }) => groupCardKey(id)))
+  const cards = new Map(graph.nodes.map((node) => [node.id, cardOf(paths.get(node)?.[depth - 1], node)]))
+  const groups = new Set<string>(
+    [...paths.values()].flatMap((path) => path.slice(depth - 1, depth)).map(({ id }) => groupCardKey(id)),
+  )
   const nodes = [...new Set(cards.values())].map((id): GraphNode => ({
     id: nodeId(id),
     kind: '',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namePath } from './namePath.ts'
+import { commonBeginning, namePath } from './namePath.ts'
 
 /* Layer names of keras.applications (Keras 3) and of torchvision, as they come in. */
 test.each([
@@ -22,6 +22,10 @@ test.each([
   ['s1b1_1_conv', ['s1', 's1b1']],
   ['conv1_1', ['conv1']],
   ['pool1', ['conv1']],
+  ['convnext_tiny_stage_0_block_2_gelu', ['convnext_tiny_stage_0', 'convnext_tiny_stage_0_block_2']],
+  ['convnext_tiny_downsampling_block_1_conv', ['convnext_tiny_downsampling_block_1']],
+  ['expanded_conv_3_squeeze_excite_relu', ['expanded_conv_3']],
+  ['conv_dw_1_relu', ['conv_dw_1']],
 ])('%s stands in %j', (name, path) => {
   expect(namePath(name)).toEqual(path)
 })
@@ -39,4 +43,16 @@ test.each([
   ['_'],
 ])('%s says nothing of a group', (name) => {
   expect(namePath(name)).toEqual([])
+})
+
+test.each([
+  [['convnext_tiny_stage_0', 'convnext_tiny_stage_1', 'convnext_tiny_downsampling_block_0'], 'convnext_tiny_'],
+  [['convnext_tiny_stage_0', 'convnext_tiny_stage_1'], 'convnext_tiny_'],
+  [['expanded_conv_1', 'expanded_conv_2'], 'expanded_'],
+  [['block1', 'block2'], ''],
+  [['stage_0', 'stem'], ''],
+  [['convnext_tiny_stage_0'], ''],
+  [['net_block1', 'net_head'], 'net_'],
+])('all of %j begin with %j', (names, beginning) => {
+  expect(commonBeginning(names)).toBe(beginning)
 })

@@ -115,6 +115,31 @@ test('names that go in and out of each other make no groups that would lead back
   expect(placed.groups).toEqual([])
 })
 
+test('sums between the blocks of a stage stand in the stage, as ConvNeXt of Keras has them, and names leave out what all begin with', () => {
+  const block = (stage: number, at: number) =>
+    ['conv', 'norm', 'up', 'down'].map((layer) => `tiny_stage_${stage}_block_${at}_${layer}`)
+  const stage = (number: number) => [0, 1].flatMap((at) => [...block(number, at), `add_${number}${at}`])
+  const line = lineOf(['input', 'stem', ...stage(0), 'down', ...stage(1), 'head'])
+  const id = (name: string) => line.nodes.find((node) => node.name === name)?.id ?? nodeId('')
+  const skips = [
+    ['stem', 'add_00'],
+    ['add_00', 'add_01'],
+    ['down', 'add_10'],
+    ['add_10', 'add_11'],
+  ].map(([from = '', to = ''], at) => ({ id: wireId(`s${at}`), from: id(from), to: id(to), toPort: 'in' }))
+  const { groups, nodes } = placeNodes({ ...line, wires: [...line.wires, ...skips] })
+  const nameOf = (group: string | undefined) => groups.find(({ id: own }) => own === group)?.name ?? null
+  expect(groups.map(({ name, parent }) => [name, nameOf(parent)])).toEqual(
+    [0, 1].flatMap((at) => [
+      [`stage_${at}`, null],
+      [`stage_${at}_block_0`, `stage_${at}`],
+      [`stage_${at}_block_1`, `stage_${at}`],
+    ]),
+  )
+  const home = (name: string) => nameOf(nodes.find((node) => node.name === name)?.group)
+  expect(['add_00', 'add_01', 'add_10', 'add_11'].map(home)).toEqual(['stage_0', null, 'stage_1', null])
+})
+
 /** Nodes of these names, each wired to the next. */
 function lineOf(names: readonly string[]): Graph {
   return {
