@@ -7,7 +7,7 @@ import type { Imported } from '../imported.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { tellInert } from '../tellInert.ts'
 import { drawCall } from './drawCall.ts'
-import { addNode, remarkAt, startDrawing, type Drawing, type KerasFile, type Place } from './drawing.ts'
+import { addNode, remarkAt, startDrawing, tellDifferences, type Drawing, type KerasFile, type Place } from './drawing.ts'
 import { drawOutputs } from './drawOutputs.ts'
 import { placeKey, type ReadLayer, type ReadModel, type RepeatedModel } from './kerasModel.ts'
 import { readInputShape } from './readInputShape.ts'
@@ -50,7 +50,7 @@ export function buildDocument(model: ReadModel, file: KerasFile): Result<Importe
   return succeed({
     document: documentOf(drawing),
     weights: drawing.weights,
-    remarks: [...tellInert(drawing.inert), ...drawing.remarks],
+    remarks: [...tellInert(drawing.inert), ...tellDifferences(drawing), ...drawing.remarks],
   })
 }
 

@@ -6,7 +6,7 @@ import { checkParamValues } from '../../document/checkParamValues.ts'
 import { shapesEqual, type Shape } from '../../graph/shape.ts'
 import { layerKind, withDefaults } from '../../layers/registry.ts'
 import { drawInert } from './drawInert.ts'
-import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { addNode, connect, noteDifference, remarkAt, type Drawing, type Place } from './drawing.ts'
 import { drawScaledSum, isScaledSum } from './drawScaledSum.ts'
 import { croppedTransposed, isNegation } from './foldedCalls.ts'
 import { foldedHard } from './foldedHard.ts'
@@ -78,7 +78,7 @@ export function drawCall(drawing: Drawing, layer: ReadLayer, { index, sources }:
   const node = addNode(drawing, layer, { kind: legal.kind, params, isFrozen })
   for (const [name, tensor] of fitted.weights) drawing.weights.set(`${node.id}/${name}`, tensor)
   if (fitted.remark !== null) drawing.remarks.push(remarkAt(node, 'import-no-weights', fitted.remark))
-  if (remark !== undefined) drawing.remarks.push(remarkAt(node, 'import-differs', remark))
+  if (remark !== undefined) noteDifference(drawing, node, remark)
   connect(drawing, node, taken)
   const direct = { node: node.id, shape: inferredShape(legal.kind, params, given) }
   const place =

@@ -1,5 +1,5 @@
 import { text } from '../../contract/text.ts'
-import { addNode, connect, remarkAt, type Drawing, type Place } from './drawing.ts'
+import { addNode, connect, noteDifference, type Drawing, type Place } from './drawing.ts'
 import type { ReadLayer } from './kerasModel.ts'
 import { frozenNorm, normEpsilon } from './preprocessingReaders.ts'
 
@@ -19,7 +19,7 @@ export function drawScaledSum(drawing: Drawing, layer: ReadLayer, sources: reado
   for (const [name, tensor] of norm) drawing.weights.set(`${scale.id}/${name}`, tensor)
   connect(drawing, scale, [second])
   const remark = text('it scales by a number; here a frozen batch normalisation does', '它按一个数缩放；这里由冻结的批归一化完成')
-  drawing.remarks.push(remarkAt(scale, 'import-differs', remark))
+  noteDifference(drawing, scale, remark)
   const sum = addNode(drawing, layer, { kind: 'add', params: {} })
   connect(drawing, sum, [first, { node: scale.id, shape: second.shape }])
   return { node: sum.id, shape: first.shape }

@@ -43,6 +43,8 @@ export interface Drawing {
   readonly groups: Map<string, Group>
   readonly weights: Map<string, FloatTensor>
   readonly remarks: Problem[]
+  /** Nodes whose layer computes the same in another way here, by what is said of it: told once for all of them. */
+  readonly differences: Map<string, { readonly said: Text; readonly nodes: GraphNode[] }>
   /** Nodes that compute nothing, upstream first. */
   readonly inert: InertFound[]
   readonly places: Map<string, Place>
@@ -65,6 +67,7 @@ export function startDrawing(model: ReadModel, file: KerasFile): Drawing {
     groups: new Map(),
     weights: new Map(),
     remarks: [],
+    differences: new Map(),
     inert: [],
     places: new Map(),
     reshapes: new Set(),
@@ -132,4 +135,21 @@ export function connect({ wires }: Drawing, node: GraphNode, sources: readonly P
 export function remarkAt(node: GraphNode, code: string, { en, zh }: Text): Problem {
   const message = text(`"${node.name}": ${en}.`, `“${node.name}”：${zh}。`)
   return { code, severity: 'warning', place: { node: node.id }, message, fixes: [] }
+}
+
+export function noteDifference({ differences }: Pick<Drawing, 'differences'>, node: GraphNode, said: Text): void {
+  const alike = differences.get(said.en)
+  if (alike === undefined) differences.set(said.en, { said, nodes: [node] })
+  else alike.nodes.push(node)
+}
+
+/** One remark for all that differ in the same way: a net may have dozens of them. */
+export function tellDifferences({ differences }: Pick<Drawing, 'differences'>): readonly Problem[] {
+  return [...differences.values()].flatMap(({ said, nodes: [first, ...others] }) => {
+    if (first === undefined) return []
+    const count = others.length
+    const [en, zh] = count === 0 ? ['', ''] : [` (and ${count} more like it)`, `（另有 ${count} 个相同）`]
+    const message = text(`"${first.name}"${en}: ${said.en}.`, `“${first.name}”${zh}：${said.zh}。`)
+    return { code: 'import-differs', severity: 'warning', place: { node: first.id }, message, fixes: [] }
+  })
 }
