@@ -34,8 +34,7 @@ export interface KerasTemplate {
   readonly times: string
 }
 
-/** ResNet-101's step is long: at 0.001 two float32 programs leave weights 1.1e-4 apart, 0.03 % of that step. */
-const learningRate = 0.0003
+const learningRate = 0.001
 
 interface Place {
   readonly folder: string

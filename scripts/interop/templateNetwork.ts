@@ -11,6 +11,7 @@ import { modelAnswers } from '../../engine/run/model/modelAnswers.ts'
 import type { Run } from '../../engine/run/openRun.ts'
 import { makeBatch, type Batch } from '../../engine/run/training/makeBatch.ts'
 import { readWeights } from '../../engine/run/training/runSnapshot.ts'
+import { besideIdentity, shareBesideIdentity } from './besideIdentity.ts'
 
 /** Large images two at a time. */
 const samplesOf = (shape: Shape): number => (shapeSize(shape) > 10_000 ? 2 : 8)
@@ -105,8 +106,12 @@ export async function livelyWeights(document: NetDocument, data: DataSet): Promi
   /* Without momentum the moving statistics of one pass are the batch's. */
   const run = openWith(withParams(withoutDropout(document), 'batchNorm', { momentum: 0 }), { data, weights: null })
   const { net } = run
-  for (const { key, spec, variable } of net.weights)
-    if (spec.shape.length === 1) core.tidy(() => variable.assign(core.tensor(steadyWeight(spec, key), [...spec.shape])))
+  const beside = besideIdentity(document)
+  for (const { key, spec, variable, node } of net.weights) {
+    if (spec.shape.length !== 1) continue
+    const part = spec.name === 'gamma' && beside.has(node) ? shareBesideIdentity : 1
+    core.tidy(() => variable.assign(core.mul(core.tensor(steadyWeight(spec, key), [...spec.shape]), part)))
+  }
   const { inputs, targets } = batchOf(run)
   core.tidy(() => {
     net.scoresModel.apply([...inputs], { training: true })

@@ -15,6 +15,7 @@ import { runScores } from '../../engine/run/training/gradients.ts'
 import { makeInputs } from '../../engine/run/training/makeBatch.ts'
 import { readWeights } from '../../engine/run/training/runSnapshot.ts'
 import { findTemplate } from '../../templates/gallery.ts'
+import { besideIdentity, shareBesideIdentity } from './besideIdentity.ts'
 import { stripedPictures, stripedSource } from './stripedPictures.ts'
 import type { TemplateCase } from './templateCases.ts'
 
@@ -91,26 +92,15 @@ function sizesOf(document: NetDocument): { readonly shape: Shape; readonly class
 }
 
 /**
- * Biases, scales and shifts that are 0 or 1 at the start would hide that they are mixed up. What is added to an identity is
- * small (Goyal et al. 2017 begin with none): else rounding grows from block to block until no two programs agree.
+ * Biases, scales and shifts that are 0 or 1 at the start would hide that they are mixed up.
  */
 function leaveStartValues({ document, net }: Run, random: Random): void {
   const beside = besideIdentity(document)
   for (const { variable, spec, node } of net.weights) {
     if (spec.shape.length !== 1 || !spec.trainable) continue
-    const part = spec.name === 'gamma' && beside.has(node) ? 0.2 : 1
+    const part = spec.name === 'gamma' && beside.has(node) ? shareBesideIdentity : 1
     change(variable, (value) => part * (value + (random.nextUniform() - 0.5) / 2))
   }
-}
-
-/** Batch normalisations whose output is added to something that is none. */
-function besideIdentity({ graph: { nodes, wires } }: NetDocument): ReadonlySet<NodeId> {
-  const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]))
-  const sums = nodes
-    .filter(({ kind }) => kind === 'add')
-    .map(({ id }) => wires.filter(({ to }) => to === id).map(({ from }) => from))
-  const mixed = sums.filter((from) => from.some((id) => kinds.get(id) !== 'batchNorm'))
-  return new Set(mixed.flat().filter((id) => kinds.get(id) === 'batchNorm'))
 }
 
 /** Scores beyond this leave all probability to one class, which hides the others. */

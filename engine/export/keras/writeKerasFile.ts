@@ -17,8 +17,8 @@ export function writeKerasFile(module: Hdf5Module, network: KerasNetwork): Uint8
     'config.json': encode(kerasConfig(network)),
     'model.weights.h5': writeHdf5(module, weightGroups(network)),
   }
-  // Stored, as Keras itself does: weights hardly shrink.
-  return new Uint8Array(zipSync(entries, { level: 0, mtime: '1980-01-01T00:00:00' }))
+  // Stored, as Keras itself does: weights hardly shrink. fflate makes a buffer of its own, which its types leave open.
+  return zipSync(entries, { level: 0, mtime: '1980-01-01T00:00:00' }) as Uint8Array<ArrayBuffer>
 }
 
 /**
