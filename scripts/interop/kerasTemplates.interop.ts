@@ -36,14 +36,12 @@ describe.skipIf(pythonOf('keras') === null)('in Keras', () => {
     })
 
     it('has answers that a wrong one would differ from', () => {
-      const [first = new Float32Array(0), ...others] = found.rows
+      const [first = new Float32Array(0), second = new Float32Array(0)] = found.rows
       const size = sizeOf(found.rows.flatMap((row) => [...row]))
       expect(size).toBeGreaterThan(0)
-      expect(size).toBeLessThan(found.softmax ? 0.98 : Infinity)
+      expect(size).toBeLessThan(found.softmax ? 0.95 : Infinity)
       for (const row of found.rows) expect((Math.max(...row) - Math.min(...row)) / sizeOf(row)).toBeGreaterThan(0.1)
-      // From sample to sample by a hundred times of what the comparison lets pass, and more.
-      const apart = others.map((other) => sizeOf(first.map((value, at) => value - (other[at] ?? Number.NaN))) / size)
-      expect(Math.max(...apart)).toBeGreaterThan(0.01)
+      expect(sizeOf(first.map((value, at) => value - (second[at] ?? Number.NaN))) / size).toBeGreaterThan(0.05)
     })
 
     it.each(['keras', 'h5', 'code', 'tfjs'] as const)('answers the same: %s', (from) => {

@@ -16,7 +16,7 @@ import { besideIdentity, shareBesideIdentity } from './besideIdentity.ts'
 /** Large images two at a time. */
 const samplesOf = (shape: Shape): number => (shapeSize(shape) > 10_000 ? 2 : 8)
 
-/** Images of a few plane waves each, which keep samples different after any averaging, and noise, which keeps places different. */
+/** Images of a colour of its own each, which is left after any averaging, a few plane waves, and noise, which keeps places different. */
 export function waves(shape: Shape, classes: number): DataSet {
   const random = createRandom(11)
   const samples = samplesOf(shape)
@@ -27,11 +27,12 @@ export function waves(shape: Shape, classes: number): DataSet {
       phase: 2 * Math.PI * random.nextUniform(),
       turns: shape.map((length) => (9 * random.nextNormal()) / Math.max(length, 2)),
     }))
+    const colour = Array.from({ length: shape.at(-1) ?? 1 }, () => 2 * random.nextNormal())
     for (let place = 0; place < size; place++) {
       const coordinates = coordinatesOf(place, shape)
       const value = drawn.reduce(
         (sum, { phase, turns }) => sum + Math.sin(turns.reduce((at, turn, axis) => at + turn * (coordinates[axis] ?? 0), phase)),
-        random.nextNormal(),
+        random.nextNormal() + (colour[coordinates.at(-1) ?? 0] ?? 0),
       )
       inputs[sample * size + place] = value
     }
@@ -100,7 +101,7 @@ export function batchOf({ net, data }: Run): Batch {
 /**
  * Repeatable weights with which a deep network answers as if trained. Kernels are as Netwright draws them, biases and the scales of
  * normalisations no identity; moving statistics are near those of the batch, though not the same; scores before a softmax
- * have a deviation of 2, with which it is neither flat nor saturated.
+ * have a deviation of 1.5, with which it is neither flat nor saturated.
  */
 export async function livelyWeights(document: NetDocument, data: DataSet): Promise<ReadonlyMap<string, FloatTensor>> {
   /* Without momentum the moving statistics of one pass are the batch's. */
@@ -124,7 +125,7 @@ export async function livelyWeights(document: NetDocument, data: DataSet): Promi
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
     for (const weight of scores.sourceLayer.weights)
       core.tidy(() => {
-        weight.write(core.mul(weight.read(), 2 / deviation))
+        weight.write(core.mul(weight.read(), 1.5 / deviation))
       })
   }
   core.dispose([...inputs, ...targets.flatMap(({ values, labels }) => (labels === null ? [values] : [values, labels]))])
