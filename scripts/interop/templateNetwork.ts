@@ -121,17 +121,29 @@ export async function livelyWeights(document: NetDocument, data: DataSet): Promi
   for (const { scores, settings } of net.outputs) {
     if (settings.loss.kind !== 'softmaxCrossEntropy') continue
     const [values = new Float32Array(0)] = await modelAnswers(net.scoresModel, inputs)
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
-    for (const weight of scores.sourceLayer.weights)
+    const layer = scores.sourceLayer
+    const samples = data.samples
+    const classes = values.length / samples
+    /* Half of what all samples share goes: it would hide how they differ. */
+    const shared = Array.from({ length: classes }, (_, at) => mean(values.filter((_value, index) => index % classes === at)) / 2)
+    const left = values.map((value, index) => value - (shared[index % classes] ?? 0))
+    const middle = mean(left)
+    const deviation = Math.sqrt(mean(left.map((value) => (value - middle) ** 2)))
+    for (const weight of layer.weights)
       core.tidy(() => {
-        weight.write(core.mul(weight.read(), 1.5 / deviation))
+        const value = weight.read()
+        const centred = value.rank === 1 && value.size === classes ? core.sub(value, core.tensor1d(shared)) : value
+        weight.write(core.mul(centred, 1.5 / deviation))
       })
   }
   core.dispose([...inputs, ...targets.flatMap(({ values, labels }) => (labels === null ? [values] : [values, labels]))])
   const weights = await readWeights(net.weights)
   await run.close()
   return weights
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** No two programs draw the same masks. */
