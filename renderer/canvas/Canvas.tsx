@@ -143,6 +143,7 @@ function CanvasFlow() {
             connectionLineComponent={ConnectionPreview}
             connectionMode={ConnectionMode.Strict}
             connectionRadius={28}
+            onMoveStart={view.onMoveStart}
             onMoveEnd={view.onMoveEnd}
             {...(view.startViewport === null ? {} : { defaultViewport: view.startViewport })}
             minZoom={zoomLimits.least}

@@ -1,4 +1,4 @@
-import { useReactFlow, useStore } from '@xyflow/react'
+import { useStore } from '@xyflow/react'
 import { Minus, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { shortcutOf } from '../../app/shortcuts.ts'
@@ -12,7 +12,6 @@ import styles from './ZoomControl.module.css'
 /** How near the canvas is, and ways to see all of it. */
 export function ZoomControl() {
   const { t } = useTranslation()
-  const { zoomTo } = useReactFlow()
   const zoom = useStore((state) => Math.round(state.transform[2] * 100))
   const empty = useDocument((document) => document.graph.nodes.length === 0)
   const nothing = empty ? t('canvas.emptyReason') : null
@@ -23,11 +22,7 @@ export function ZoomControl() {
         icon={<Minus size={13} aria-hidden />}
         onPress={() => canvasView()?.zoomBy(1 / 1.25)}
       />
-      <Button
-        className={styles.percent ?? ''}
-        label={t('canvas.zoomReset', { zoom })}
-        onPress={() => void zoomTo(1, { duration: 120 })}
-      >
+      <Button className={styles.percent ?? ''} label={t('canvas.zoomReset', { zoom })} onPress={() => canvasView()?.zoomTo(1)}>
         {zoom}%
       </Button>
       <IconButton label={t('canvas.zoomIn')} icon={<Plus size={13} aria-hidden />} onPress={() => canvasView()?.zoomBy(1.25)} />

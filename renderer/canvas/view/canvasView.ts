@@ -8,6 +8,7 @@ export interface CanvasView {
   /** Folds or opens all groups, and shows all of it. */
   foldAll(folded: boolean): void
   zoomBy(factor: number): void
+  zoomTo(zoom: number): void
   /** Brings a node to the middle of the canvas. */
   centreOn(node: NodeId): void
   /**

@@ -1,5 +1,5 @@
 import { useReactFlow, useStore, type ReactFlowInstance, type Viewport } from '@xyflow/react'
-import { useCallback, useEffect, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { text } from '../../../engine/contract/text.ts'
 import { moveNodes } from '../../../engine/document/edits/moveNodes.ts'
 import { shownCards } from '../../../engine/graph/shownCards.ts'
@@ -16,7 +16,7 @@ import { tidyLayout } from '../layout/tidyLayout.ts'
 import { provideCanvasView } from './canvasView.ts'
 import { fittingViewport } from './fittingViewport.ts'
 import { boundsOfCards, roomIn, seesCards, shiftInto } from './seenArea.ts'
-import { zoomSteps } from './zoomSteps.ts'
+import { zoomSteps, type ZoomSteps } from './zoomSteps.ts'
 
 /** Below this zoom, cards are coloured silhouettes. */
 const farZoom = 0.42
@@ -52,6 +52,7 @@ function showAll(
 /** What is seen of the canvas: the saved viewport, fitting, tidying, and the commands that the rest of the window gives. */
 export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
   const flow = useReactFlow()
+  const zooming = useRef<ZoomSteps | null>(null)
   const far = useStore((state) => state.transform[2] < farZoom)
   const openedCount = useDocumentStore((state) => state.openedCount)
   const [startViewport] = useState<Viewport | null>(() => {
@@ -61,12 +62,19 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
 
   useEffect(() => {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : calmMs
-    const fit = () => showAll(flow, { frame: frame.current, duration })
-    const step = zoomSteps(duration / 2)
+    const steps = zoomSteps((zoom) => flow.zoomTo(zoom, { duration: duration / 2 }))
+    zooming.current = steps
+    const fit = () => {
+      steps.interrupt()
+      showAll(flow, { frame: frame.current, duration })
+    }
     const sees = (places: readonly Point[]) =>
       seesCards(places, { frame: frame.current, toWindow: (point) => flow.flowToScreenPosition(point) })
-    const centreOn = ({ x, y }: Point, leastZoom: number) =>
-      flow.setCenter(x + cardWidth / 2, y + plainCardHeight / 2, { zoom: Math.max(leastZoom, flow.getZoom()), duration })
+    const centreOn = ({ x, y }: Point, leastZoom: number) => {
+      steps.interrupt()
+      const zoom = Math.max(leastZoom, flow.getZoom())
+      return flow.setCenter(x + cardWidth / 2, y + plainCardHeight / 2, { zoom, duration })
+    }
     return provideCanvasView({
       fit,
       tidy: () => {
@@ -82,7 +90,11 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
           requestAnimationFrame(fit)
         })
       },
-      zoomBy: (factor) => void flow.zoomTo(step(flow.getZoom(), factor), { duration: duration / 2 }),
+      zoomBy: (factor) => steps.by(factor, flow.getZoom()),
+      zoomTo: (zoom) => {
+        steps.interrupt()
+        void flow.zoomTo(zoom, { duration: duration / 2 })
+      },
       centreOn: (node) => {
         showNode(node)
         const target = shownCards(currentDocument().graph).cardOf(node)
@@ -100,6 +112,7 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         const box = all.width <= room.width && all.height <= room.height ? all : boundsOfCards([first])
         const dx = shiftInto(box.x * zoom + x, { length: box.width * zoom, from: room.left, to: room.right })
         const dy = shiftInto(box.y * zoom + y, { length: box.height * zoom, from: room.top, to: room.bottom })
+        steps.interrupt()
         await flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration })
       },
       sees,
@@ -125,6 +138,9 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
     return () => clearTimeout(timer)
   }, [flow, frame, openedCount, startViewport])
 
+  const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {
+    if (event !== null) zooming.current?.interrupt()
+  }, [])
   const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => changeView({ viewport }), [])
   const openCardMenu = useCallback((key: string, event: { readonly clientX: number; readonly clientY: number }) => {
     const { graph, view } = currentDocument()
@@ -138,5 +154,5 @@ export function useCanvasView(frame: RefObject<HTMLDivElement | null>) {
         card.type === 'node' ? { at, node: card.node.id, group: card.home ?? null } : { at, node: null, group: card.group.id },
     })
   }, [])
-  return { far, startViewport, onMoveEnd, openCardMenu }
+  return { far, startViewport, onMoveStart, onMoveEnd, openCardMenu }
 }
