@@ -12,6 +12,7 @@ import { engineGoneProblem } from './engineGoneProblem.ts'
 import type { RunController, RunControllerOptions, StartAction } from './RunController.ts'
 import { graphSignature } from './runSignature.ts'
 import { compiledRun, runIdOf, type CompiledRun, type RunOutcome, type RunState } from './runState.ts'
+import type { ResumeOffer } from './runStore.ts'
 import { wayBack } from './wayBack.ts'
 
 /** Steers the engine's run: one run at a time, of a frozen copy of the document. */
@@ -41,8 +42,16 @@ export function createRunController(options: RunControllerOptions): RunControlle
       dispatch({ type: 'cleared' })
       return documentChanged()
     }
+    offerFrom(run, cause)
+  }
+
+  /** Offers to go on with a run that was cut off; until somebody does, its last checkpoint is what was learned. */
+  function offerFrom(run: CompiledRun, cause: ResumeOffer['cause']): void {
     recorder.cutOff(run)
-    store.setState({ offer: { epoch: recorder.checkpoint()?.epoch ?? null, cause } })
+    const last = recorder.checkpoint()
+    const saved = last === null ? null : checkpointWeights(last.bytes)
+    if (saved !== null) weights.keep(saved)
+    store.setState({ offer: { epoch: last?.epoch ?? null, cause } })
   }
 
   async function ended(run: CompiledRun, outcome: RunOutcome): Promise<void> {
@@ -193,11 +202,9 @@ export function createRunController(options: RunControllerOptions): RunControlle
     engineDown() {
       const state = current()
       const lost = state.type === 'training' || state.type === 'paused' ? state.run : null
-      if (lost !== null) recorder.cutOff(lost)
       dispatch({ type: 'engineGone', problem: engineGoneProblem })
       store.setState({ pending: false, silent: false, outdated: false })
-      if (lost === null) return
-      store.setState({ offer: { epoch: recorder.checkpoint()?.epoch ?? null, cause: 'engine' } })
+      if (lost !== null) offerFrom(lost, 'engine')
     },
     adopt({ weights: own, records, interrupted }) {
       void drop()

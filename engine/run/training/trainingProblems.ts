@@ -181,8 +181,8 @@ export function backendLost(reason: string): Problem {
     severity: 'error',
     place: {},
     message: text(
-      `The graphics processor was lost (${words}), and this run's weights with it. The run can go on from its last checkpoint.`,
-      `图形处理器已丢失（${words}），本次训练的权重也随之丢失。训练可以从最近的检查点继续。`,
+      `The graphics processor was lost (${words}), and this run's weights with it. The run goes on from its last checkpoint where it has one, else from its start.`,
+      `图形处理器已丢失（${words}），本次训练的权重也随之丢失。有检查点时，训练可以从最近的检查点继续，否则需从头开始。`,
     ),
     fixes: [],
   }
@@ -208,8 +208,8 @@ export function threadLost(): Problem {
     severity: 'error',
     place: {},
     message: text(
-      'One of the threads that compute stopped in the middle of a step. The run can go on from its last checkpoint, with one thread less.',
-      '一个计算线程在某一步中途停止。训练可以从最近的检查点继续，并少用一个线程。',
+      'One of the threads that compute stopped in the middle of a step. The run goes on with one thread less: from its last checkpoint where it has one, else from its start.',
+      '一个计算线程在某一步中途停止。训练将少用一个线程：有检查点时从最近的检查点继续，否则从头开始。',
     ),
     fixes: [],
   }
