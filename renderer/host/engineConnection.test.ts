@@ -56,4 +56,16 @@ describe('an engine connection', () => {
     }
     expect(heard).toEqual([])
   })
+
+  test('counts no silence while the computer slept', () => {
+    const clock = performance.now.bind(performance)
+    let slept = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + slept)
+    vi.advanceTimersByTime(200_000)
+    slept = 3_600_000
+    vi.advanceTimersByTime(290_000)
+    expect(heard).toEqual([])
+    vi.advanceTimersByTime(20_000)
+    expect(heard).toEqual(['silent'])
+  })
 })
