@@ -6,7 +6,8 @@ export interface Hdf5Module {
   readonly HEAPU8: Uint8Array
   readonly FS: {
     writeFile(path: string, bytes: Uint8Array, options?: { readonly canOwn?: boolean }): void
-    readFile(path: string): Uint8Array<ArrayBuffer>
+    /** Emscripten's own view of a file: `contents` may be longer than the file. */
+    lookupPath(path: string): { readonly node: { readonly contents: Uint8Array<ArrayBuffer>; readonly usedBytes: number } }
     unlink(path: string): void
   }
   readonly H5F_ACC_RDONLY: number

@@ -20,9 +20,10 @@ export function writeHdf5(
   } finally {
     module.close_file(file)
   }
-  const bytes = module.FS.readFile(path)
+  /* The file itself, whom nobody writes to any more, and no copy: gigabytes may not fit twice. */
+  const { contents, usedBytes } = module.FS.lookupPath(path).node
   module.FS.unlink(path)
-  return bytes
+  return contents.subarray(0, usedBytes)
 }
 
 interface Place {

@@ -10,6 +10,7 @@ import type { EngineHost } from './engineHost.ts'
 import { createEngineState, type EngineState } from './engineState.ts'
 import { exportHandlers } from './exportHandlers.ts'
 import { configureOnnxRuntime } from './exports/onnxRuntime.ts'
+import { handedOver } from './handedOver.ts'
 import type { Handlers } from './handlers.ts'
 import { configureHdf5 } from './hdf5Runtime.ts'
 import { importHandlers } from './importHandlers.ts'
@@ -73,12 +74,17 @@ export function serve(port: EnginePort, host: EngineHost): ServedEngine {
   }
 }
 
-async function answer(handlers: Handlers, message: ToEngine, post: (message: FromEngine) => void): Promise<void> {
+async function answer(
+  handlers: Handlers,
+  message: ToEngine,
+  post: (message: FromEngine, transfer?: readonly unknown[]) => void,
+): Promise<void> {
   const { id } = message
   try {
     /* A request's name and its ask belong together, which a union of both cannot tell the compiler. */
     const handle = handlers[message.request] as (ask: ToEngine['ask']) => Promise<unknown>
-    post({ id, answer: await handle(message.ask) })
+    const made = await handle(message.ask)
+    post({ id, answer: made }, handedOver(message.request, made))
   } catch (error) {
     post({ id, error: { message: messageOf(error) } })
   }

@@ -14,6 +14,7 @@ import type { ExportCheck, ExportedModel } from '../../contract/modelFiles.ts'
 import type { PictureOptions } from '../../contract/pictureOptions.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
 import { connectEngine } from '../connectEngine.ts'
+import { freeMemory, refuseForMemory, tellDuration } from '../exportMemory.ts'
 import { loadData } from '../loadData.ts'
 import { makeReport } from '../makeReport.ts'
 import { Failure, Misuse } from '../misuse.ts'
@@ -62,7 +63,11 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   await client.ask('useBackend', { backend: 'cpu' })
   const trained = await readTrained(place)
   const { document, weights } = trained.project
-  refuseTooLarge(place, weights?.length ?? 0)
+  const bytes = weights?.length ?? 0
+  const refused = refuseForMemory(bytes, { present: totalmem(), free: freeMemory() })
+  if (refused !== null) throw new Failure(`"${place}" ${refused}`)
+  const duration = tellDuration(bytes)
+  if (duration !== null) console.error(duration)
   if (preprocessing && trained.isFile && options.data === undefined)
     throw new Misuse('--preprocessing needs the data whose scaling goes into the model: add --data.')
   if (document.graph.nodes.some(isInert)) {
@@ -72,21 +77,6 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   }
   const runId = await openTrained(client, place, { ...options, trained })
   return unwrap(await client.ask('exportModel', { runId, format, preprocessing }))
-}
-
-/** Measured: weights of 2.15 GB took 18.0 GB on their way out as .keras, 10.6 as TensorFlow.js, 13.2 as .npz. */
-const memoryOfWeights = 8.5
-/** Below, nobody's memory is asked for. */
-const smallWeights = 2 ** 29
-
-/** Before an hour's work ends with the system ending the process. */
-function refuseTooLarge(place: string, bytes: number): void {
-  const [needed, present] = [bytes * memoryOfWeights, totalmem()]
-  if (bytes <= smallWeights || needed <= present) return
-  const gigabytes = (count: number): string => `${(count / 1e9).toFixed(1)} GB`
-  throw new Failure(
-    `"${place}" has ${gigabytes(bytes)} of weights. To write them, read them back and compare takes about ${gigabytes(needed)} of memory, and this computer has ${gigabytes(present)}: export it on a larger one. Nothing was changed.`,
-  )
 }
 
 /** The network of a run folder, trained or not, of a file or of a template. */

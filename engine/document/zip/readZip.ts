@@ -24,7 +24,8 @@ const entrySignature = 0x04034b50
 /**
  * Unpacks a zip file (APPNOTE 6.3.10; stored and deflated entries, zip64, no encryption) that may be hostile: sizes
  * are counted while inflating, checksums compared, entries must not overlap, and names must be plain relative paths, each
- * only once. Folders are passed over. Any fault is a problem for the whole file.
+ * only once. Folders are passed over. Any fault is a problem for the whole file. What is stored as it is and more than half of
+ * the file is handed out as a part of it, because gigabytes may not fit twice; all else are copies.
  */
 export function readZip(
   bytes: Uint8Array,
@@ -54,7 +55,8 @@ function readEntries(bytes: Uint8Array, limits: ZipLimits): Read<ReadonlyMap<str
     const maximum = limits.bytes(entry.name, entry.method === 0)
     if (maximum === 0) continue
     const packed = bytes.subarray(place, place + entry.packedLength)
-    const content = unpack(packed, { entry, maximum: Math.min(maximum, limits.totalBytes - total) })
+    const isMost = packed.length > bytes.length / 2
+    const content = unpack(packed, { entry, isMost, maximum: Math.min(maximum, limits.totalBytes - total) })
     if (!content.ok) return content
     total += content.value.length
     unpacked.set(entry.name, content.value)
@@ -71,21 +73,23 @@ function findData(view: DataView, { offset, packedLength }: ZipEntry): number | 
 
 function unpack(
   packed: Uint8Array,
-  { entry, maximum }: { readonly entry: ZipEntry; readonly maximum: number },
+  { entry, isMost, maximum }: { readonly entry: ZipEntry; readonly isMost: boolean; readonly maximum: number },
 ): Read<Uint8Array<ArrayBuffer>> {
   const { name, method, length, checksum } = entry
   if (length > maximum) return refuse(tooLarge(name))
   if (method !== 0 && method !== 8)
     return refuse(damaged(name, text(`it is packed in a way that is not read (${method})`, `不支持它的压缩方式（${method}）`)))
+  // A file's bytes lie in memory of their own, never in shared memory.
+  const stored = isMost ? (packed as Uint8Array<ArrayBuffer>) : null
   const inflated =
-    method === 0 ? ({ ok: true, bytes: packed.slice() } as const) : inflateCapped(packed, { format: 'raw', maximum })
+    method === 0 ? ({ ok: true, bytes: stored ?? packed.slice() } as const) : inflateCapped(packed, { format: 'raw', maximum })
   if (!inflated.ok)
     return refuse(
       inflated.reason === 'too-large'
         ? tooLarge(name)
         : damaged(name, text('its data are cut off or damaged', '其数据被截断或已损坏')),
     )
-  const content = new Uint8Array(inflated.bytes)
+  const content = inflated.bytes
   if (content.length !== length || crc32(content) !== checksum) {
     return refuse(damaged(name, text('its data do not match their checksum', '其数据与校验和不符')))
   }

@@ -1,5 +1,5 @@
 import { halfFloat } from '../../bytes/halfFloat.ts'
-import { joinBytes } from '../../bytes/joinBytes.ts'
+import { slicePieces } from '../../bytes/slicePieces.ts'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
@@ -84,9 +84,13 @@ function readShards(manifest: readonly unknown[], files: readonly NamedBytes[], 
           ),
         )
       }
+      if (shards.includes(file.bytes)) {
+        const shown = file.name.slice(0, 100)
+        return fail(refuseImport(path, text(`it names the file "${shown}" twice`, `文件“${shown}”被列出两次`)))
+      }
       shards.push(file.bytes)
     }
-    const read = cutWeights(listAt(group, 'weights') ?? [], joinBytes(shards), path)
+    const read = cutWeights(listAt(group, 'weights') ?? [], shards, path)
     if (!read.ok) return read
     for (const weight of read.value) found.push(weight)
   }
@@ -100,8 +104,12 @@ function fileAt(files: readonly NamedBytes[], shard: string): NamedBytes | undef
 
 const bytesPerValue: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 }
 
-function cutWeights(specs: readonly unknown[], bytes: Uint8Array<ArrayBuffer>, path: string): Result<readonly FileWeight[]> {
+function cutWeights(specs: readonly unknown[], shards: readonly Uint8Array[], path: string): Result<readonly FileWeight[]> {
   const found: FileWeight[] = []
+  const present = shards.reduce((sum, { length }) => sum + length, 0)
+  /* Weights lie one behind the other: shards that are over are not looked at again. */
+  let rest = shards
+  let passed = 0
   let offset = 0
   for (const [index, spec] of specs.entries()) {
     const at = `${path}.weights[${index}]`
@@ -116,14 +124,18 @@ function cutWeights(specs: readonly unknown[], bytes: Uint8Array<ArrayBuffer>, p
     if (lengths.length !== shape.length || size === undefined) return fail(unreadable(at, name))
     const count = lengths.reduce((product, length) => product * length, 1)
     const end = offset + count * size
-    if (!Number.isSafeInteger(end) || end > bytes.length) {
+    if (!Number.isSafeInteger(end) || end > present) {
       const words = text(
-        `"${name.slice(0, 60)}" ends at byte ${end}, but only ${bytes.length} are there`,
-        `“${name.slice(0, 60)}”结束于第 ${end} 字节，而只有 ${bytes.length} 字节`,
+        `"${name.slice(0, 60)}" ends at byte ${end}, but only ${present} are there`,
+        `“${name.slice(0, 60)}”结束于第 ${end} 字节，而只有 ${present} 字节`,
       )
       return fail(refuseImport(at, words, 'weights-cut-off'))
     }
-    const values = valuesOf(bytes.slice(offset, end), { stored, quantization })
+    for (let next = rest[0]; next !== undefined && passed + next.length <= offset; next = rest[0]) {
+      passed += next.length
+      rest = rest.slice(1)
+    }
+    const values = valuesOf(slicePieces(rest, offset - passed, end - passed), { stored, quantization })
     const tensor: FloatTensor = { shape: lengths, values }
     found.push({ name, tensor })
     offset = end

@@ -88,7 +88,8 @@ async function describeLayer(layer: layers.Layer, { node, hidden, kept }: Descri
   const weights = await Promise.all(
     layer.weights.map(async (weight) => {
       const tensor = weight.read()
-      const values = Float32Array.from(await tensor.data<'float32'>())
+      /* The cpu backend hands out its own array, which nobody changes before the file is written; no backend reads into shared memory. */
+      const values = (await tensor.data<'float32'>()) as Float32Array<ArrayBuffer>
       return { name: weight.originalName, tensor: { shape: [...tensor.shape], values } }
     }),
   )

@@ -13,14 +13,18 @@ interface WrittenLayer {
 /* Of model.json only what is changed here (tfjs-layers/src/keras_format). */
 interface WrittenModel {
   readonly modelTopology: { readonly config: { readonly layers: WrittenLayer[] } }
-  readonly weightsManifest: { readonly weights: { name: string; shape: readonly number[]; dtype: 'float32' }[] }[]
+  readonly weightsManifest: {
+    readonly paths: readonly string[]
+    readonly weights: { name: string; shape: readonly number[]; dtype: 'float32' }[]
+  }[]
 }
 
 /** Puts the kept layers into a model's files, in the places of those that stand in for them; their weights come last. */
 export function putKeptLayers(files: readonly NamedBytes[], passed: KeptLayers): readonly NamedBytes[] {
-  const [model, weights, ...others] = files
-  if (model === undefined || weights === undefined) throw new Error('A tf.js model is at least two files.')
+  const [model, ...others] = files
+  if (model === undefined) throw new Error('A tf.js model has a description.')
   const json = JSON.parse(new TextDecoder().decode(model.bytes)) as WrittenModel // written a moment ago
+  const last = json.weightsManifest[0]?.paths.at(-1)
   const byName = new Map(
     [...passed.values()].flatMap((layer) => {
       const { name } = layer.config
@@ -44,7 +48,6 @@ export function putKeptLayers(files: readonly NamedBytes[], passed: KeptLayers):
   }
   return [
     { name: model.name, bytes: new TextEncoder().encode(JSON.stringify(json)) },
-    { name: weights.name, bytes: joinBytes([weights.bytes, ...added]) },
-    ...others,
+    ...others.map((file) => (file.name === last ? { name: last, bytes: joinBytes([file.bytes, ...added]) } : file)),
   ]
 }
