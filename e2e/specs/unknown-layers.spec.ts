@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
     saved: 'kept.onnx',
     said: /onnxruntime loads and computes it\. Its answers were not compared/,
     other: 'Keras model',
-    refused: /Choose \.onnx/,
+    refused: /Choose ONNX/,
   },
   {
     file: 'keras/fixtures/kept_flat.keras',
@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
     saved: 'kept_flat.keras',
     said: /all \d+ weight tensors are the same, number by number/,
     other: 'ONNX model',
-    refused: /Choose one of \.keras/,
+    refused: /Choose TensorFlow\.js, \.keras or \.h5/,
   },
 ]
 

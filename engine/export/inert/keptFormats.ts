@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../contract/document.ts'
-import type { ExportFormat } from '../../contract/exportFormats.ts'
+import type { RunFormat } from '../../contract/exportFormats.ts'
 import { text, type Text } from '../../contract/text.ts'
 import { kerasKindPrefix, readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
 import { onnxKindPrefix, readKeptOnnx } from '../../layers/inert/keptOnnx.ts'
@@ -39,8 +39,8 @@ export function keptObstacle(kept: KeptKeras, format: KerasFormat): Text | null 
   return 'en' in places ? places : null
 }
 
-/** Formats in which an unknown layer can leave again, for people. */
-export function formatsOfInert(node: GraphNode): readonly ExportFormat[] {
+/** Formats in which an unknown layer can leave again by itself, whatever else the network holds (`obstaclesTo` asks of all of it). */
+export function formatsOfInert(node: GraphNode): readonly RunFormat[] {
   const kept = readKeptKeras(node)
   if (kept !== null) return kerasFormats.filter((format) => keptObstacle(kept, format) === null)
   const operator = readKeptOnnx(node)

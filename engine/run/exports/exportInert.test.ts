@@ -114,7 +114,7 @@ test('what cannot leave is told at its node, with what would do instead', async 
   expect(foreign.map(([code, name]) => [code, name])).toEqual(
     ['bent', 'rows', 'turned', 'twice'].map((name) => ['inert-export', name]),
   )
-  expect(foreign[0]?.[2]).toContain('Choose one of .keras, .h5, tfjs')
+  expect(foreign[0]?.[2]).toContain('Choose TensorFlow.js, .keras or .h5, or')
   const parts = await golden('kept_parts.keras')
   expect((await refused(parts, 'keras-h5')).map(([, name, words]) => [name, words?.includes('several parts')])).toEqual([
     ['attention', true],

@@ -2,13 +2,12 @@ import type { GraphNode } from '../../contract/document.ts'
 import type { NodeId } from '../../contract/ids.ts'
 import type { ExportedModel } from '../../contract/modelFiles.ts'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
-import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import { text } from '../../contract/text.ts'
+import { succeed, type Result } from '../../contract/problem.ts'
+import type { InertExport } from '../../export/inert/inertExport.ts'
 import { wiresOf } from '../../export/inert/keptCall.ts'
-import { isInert, keptObstacle } from '../../export/inert/keptFormats.ts'
+import { isInert } from '../../export/inert/keptFormats.ts'
 import { keptPlaces, type KerasFormat } from '../../export/inert/keptPlaces.ts'
 import { keptConfig } from '../../export/inert/kerasDialect.ts'
-import { nothingKept, refuseInert, wiresChanged, weightsLost } from '../../export/inert/refuseInert.ts'
 import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
 import { readKeptKeras, type KeptKeras } from '../../layers/inert/keptKeras.ts'
@@ -18,8 +17,6 @@ import type { CompiledNet } from '../model/compiledNet.ts'
 import { drawWeights } from '../model/drawWeights.ts'
 import { assignWeights } from '../training/runSnapshot.ts'
 import { compileForReading } from './compileForReading.ts'
-import { refuseNode } from './exportKeras.ts'
-import type { InertExport } from './inertExport.ts'
 import { keptShapes, kerasNetworkOf, type KeptLayers } from './kerasNetworkOf.ts'
 import { putKeptLayers } from './putKeptLayers.ts'
 import { readBackInert } from './readBackInert.ts'
@@ -27,21 +24,16 @@ import { writeTfjsModel } from './tfjsModelFiles.ts'
 
 type Passed = Map<NodeId, KeptLayers extends ReadonlyMap<NodeId, infer Layer> ? Layer : never>
 
-/** Files of Keras or tf.js in which unknown layers stand as they came. */
+/** Files of Keras or tf.js in which unknown layers stand as they came. Nothing may stand in the way any more (`obstaclesTo`). */
 export async function exportInertKeras(given: InertExport, format: KerasFormat): Promise<Result<ExportedModel>> {
   const { document } = given
   const passed: Passed = new Map()
-  const problems: Problem[] = format === 'tfjs' ? [] : document.graph.nodes.flatMap(refuseNode)
   const nodes = document.graph.nodes.map((node): GraphNode => {
-    if (!isInert(node)) return node
-    const kept = readKeptKeras(node)
-    const problem = kept === null ? nothingKept(node, format) : refuseKept(given, { node, kept, format })
-    if (problem !== null) problems.push(problem)
-    if (problem !== null || kept === null) return node
+    const kept = isInert(node) ? readKeptKeras(node) : null
+    if (kept === null) return node
     passed.set(node.id, passedLayer(given, { node, kept, format }))
     return standInNode(node, { shape: kept.outputShape ?? [], wires: wiresOf(kept.call) })
   })
-  if (problems.length > 0) return fail(...problems)
   const stood = { ...document, graph: { ...document.graph, nodes } }
   const compiled = compileForReading(stood)
   if (!compiled.ok) return compiled
@@ -98,17 +90,4 @@ function passedLayer(
     }),
     kept: { module: kept.module ?? 'keras.layers', registeredName: kept.registeredName, call: kept.call },
   }
-}
-
-function refuseKept({ document, weights }: InertExport, { node, kept, format }: Asked): Problem | null {
-  const replace = text('Replace or remove it.', '请替换或删去它。')
-  const obstacle = keptObstacle(kept, format)
-  if (obstacle !== null) {
-    const expected = text('a layer this format can hold', '此格式可容纳的层')
-    return refuseInert(node, { reason: obstacle, expected, got: text(kept.className, kept.className), advice: replace })
-  }
-  const [asked, got] = [wiresOf(kept.call), document.graph.wires.filter(({ to }) => to === node.id).length]
-  if (asked !== got) return wiresChanged(node, { asked, got })
-  const missing = kept.weights.findIndex((_, index) => !weights.has(`${node.id}/${index}`))
-  return missing < 0 ? null : weightsLost(node, { asked: kept.weights.length, got: missing })
 }

@@ -3,12 +3,12 @@ import type { ExportedModel } from '../../contract/modelFiles.ts'
 import { fail, succeed, type Result } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
+import type { InertExport } from '../../export/inert/inertExport.ts'
 import { isInert } from '../../export/inert/keptFormats.ts'
 import { weightLabels } from '../../export/inert/keptLabels.ts'
 import { nothingKept } from '../../export/inert/refuseInert.ts'
 import { isSameTensor } from '../isSameTensor.ts'
 import { weightFormats } from './exportWeightFile.ts'
-import type { InertExport } from './inertExport.ts'
 import { readBackDiffers } from './readBackDiffers.ts'
 
 /**

@@ -3,11 +3,10 @@ import { model as makeModel } from '@tensorflow/tfjs-layers'
 import type { GraphNode } from '../../contract/document.ts'
 import type { ExportedModel } from '../../contract/modelFiles.ts'
 import type { NamedBytes } from '../../contract/namedBytes.ts'
-import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import { text } from '../../contract/text.ts'
-import { noiseTooLarge } from '../../export/code/noiseTooLarge.ts'
+import { fail, succeed, type Result } from '../../contract/problem.ts'
 import { writeKerasFile } from '../../export/keras/writeKerasFile.ts'
 import { writeKerasH5 } from '../../export/keras/writeKerasH5.ts'
+import { obstaclesTo } from '../../export/obstacles/obstaclesTo.ts'
 import { importFiles } from '../../import/importFiles.ts'
 import { startHdf5 } from '../hdf5Runtime.ts'
 import type { CompiledNet } from '../model/compiledNet.ts'
@@ -21,7 +20,7 @@ import { kerasNetworkOf } from './kerasNetworkOf.ts'
 
 /** One Keras file, read back as any foreign file would be and rebuilt in tf.js. */
 export async function exportKeras(run: Run, format: 'keras' | 'keras-h5'): Promise<Result<ExportedModel>> {
-  const refused = run.document.graph.nodes.flatMap(refuseNode)
+  const refused = obstaclesTo(format, { document: run.document, weights: new Map() })
   if (refused.length > 0) return fail(...refused)
   const files = [await writeFile(run, format)]
   const twin = await rebuild(files)
@@ -44,13 +43,6 @@ async function writeFile(run: Run, format: 'keras' | 'keras-h5'): Promise<NamedB
   return format === 'keras'
     ? { name: 'model.keras', bytes: writeKerasFile(module, network) }
     : { name: 'model.h5', bytes: writeKerasH5(module, network) }
-}
-
-/** What real Keras would not load, or answer otherwise than here. */
-export function refuseNode(node: GraphNode): readonly Problem[] {
-  if (node.kind === 'upsample2d' && node.params['interpolation'] === 'bilinear') return [refuseBilinear(node)]
-  const deviation = node.kind === 'gaussianNoise' ? Number(node.params['deviation']) : 0
-  return deviation > 1 ? [noiseTooLarge(node, deviation)] : []
 }
 
 interface Twin {
@@ -84,22 +76,4 @@ async function firstDifference(
     if (largest > tolerance) return node
   }
   return null
-}
-
-function refuseBilinear({ id, name }: GraphNode): Problem {
-  return {
-    code: 'keras-bilinear',
-    severity: 'error',
-    place: { node: id, param: 'interpolation' },
-    message: text(
-      `Keras cannot hold "${name}": its bilinear upsampling places cells half a cell elsewhere, so the model would answer differently. Set its interpolation to nearest, or export to ONNX or TensorFlow.js.`,
-      `Keras 无法表示“${name}”：它的双线性上采样把各格错开半格，模型的结果会不同。请把插值设为 nearest，或导出为 ONNX 或 TensorFlow.js。`,
-    ),
-    fixes: [
-      {
-        label: text('Use nearest', '改用 nearest'),
-        edits: [{ type: 'setParams', node: id, params: { interpolation: 'nearest' } }],
-      },
-    ],
-  }
 }

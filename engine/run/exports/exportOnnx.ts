@@ -1,13 +1,13 @@
 import { analyse } from '../../analyse/analyse.ts'
 import type { ExportedModel } from '../../contract/modelFiles.ts'
 import { fail, type Problem, type Result } from '../../contract/problem.ts'
+import { obstaclesTo } from '../../export/obstacles/obstaclesTo.ts'
 import { describeOnnx } from '../../export/onnx/describeOnnx.ts'
 import { lowerDocument } from '../../export/onnx/lowerDocument.ts'
 import { writeOnnxModel, type OnnxFiles } from '../../export/onnx/writeOnnxModel.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import type { Run } from '../openRun.ts'
 import { readWeights } from '../training/runSnapshot.ts'
-import { beyondOnnxRuntime } from './beyondOnnxRuntime.ts'
 import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
 import { judge } from './exportComparison.ts'
 import { onnxNotReadable } from './onnxNotReadable.ts'
@@ -22,8 +22,8 @@ export async function exportOnnx(
   { preprocessing, largestFile }: { readonly preprocessing: boolean; readonly largestFile?: number },
 ): Promise<Result<ExportedModel>> {
   const { document, data } = run
-  const beyond = beyondOnnxRuntime(run.net)
-  if (beyond !== null) return fail(beyond)
+  const obstacles = obstaclesTo('onnx', { document, weights: new Map() })
+  if (obstacles.length > 0) return fail(...obstacles)
   const scaling = preprocessing && data !== null ? { ...data, sampleSize: shapeSize(data.dataSet.shape) } : null
   const weights = await readWeights(run.net.weights)
   const lowered = lowerDocument(document, { analysis: analyse(document), weights, scaling })

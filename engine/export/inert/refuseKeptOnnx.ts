@@ -1,19 +1,19 @@
 import type { GraphNode } from '../../contract/document.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { text } from '../../contract/text.ts'
-import { onnxObstacle } from '../../export/inert/onnxObstacle.ts'
-import { nothingKept, refuseInert, weightsLost, wiresChanged } from '../../export/inert/refuseInert.ts'
-import type { AskedOperator } from '../../export/onnx/chooseOperatorSet.ts'
 import { formatShape, type Shape } from '../../graph/shape.ts'
 import { keptWeightNames, keptWires, type KeptOnnx } from '../../layers/inert/keptOnnx.ts'
+import type { AskedOperator } from '../onnx/chooseOperatorSet.ts'
 import type { InertExport } from './inertExport.ts'
+import { onnxObstacle } from './onnxObstacle.ts'
+import { nothingKept, refuseInert, weightsLost, wiresChanged } from './refuseInert.ts'
 
 const replace = text('Replace or remove it.', '请替换或删去它。')
 const rewire = text('Wire it as it was, or remove it.', '请恢复原来的连线，或删去它。')
 
 /** Why an unknown operator cannot leave as ONNX; null: nothing of its own stands in the way. */
 export function refuseKeptOnnx(
-  { document, weights }: InertExport,
+  { document, weights }: Pick<InertExport, 'document' | 'weights'>,
   { node, kept }: { readonly node: GraphNode; readonly kept: KeptOnnx | null },
 ): Problem | null {
   if (kept === null) return nothingKept(node, 'onnx')
