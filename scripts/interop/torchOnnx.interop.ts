@@ -15,7 +15,7 @@ import { findTemplate } from '../../templates/gallery.ts'
 import type { TemplateOptions } from '../../templates/template.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { withChannelsFirst } from './channelsFirst.ts'
-import { pythonOf, runPython, workFolder } from './python.ts'
+import { pythonOf, runPython, torches, workFolder } from './python.ts'
 
 /** Their layers are all that networks of this kind have; small images. */
 const drawn: readonly (readonly [name: string, options: TemplateOptions])[] = [
@@ -29,7 +29,7 @@ const recurrent = 'digits-lstm'
 /** PyTorch's two exporters to ONNX. */
 const exporters = ['script', 'export'] as const
 
-describe.skipIf(pythonOf('torch') === null)("PyTorch's own ONNX export of a project comes back", () => {
+describe.skipIf(pythonOf('torch') === null).each(torches)("PyTorch's own ONNX export of a project comes back: %s", (torch) => {
   let folder = ''
   let made: readonly string[] = []
   const given = new Map<string, FloatTensor>()
@@ -38,9 +38,9 @@ describe.skipIf(pythonOf('torch') === null)("PyTorch's own ONNX export of a proj
     configureBackends({ wasmFiles: null })
     const chosen = await ensureBackend('wasm')
     if (!chosen.ok) throw new Error(chosen.problems[0]?.message.en)
-    folder = workFolder('torch-onnx')
+    folder = workFolder(`${torch}-onnx`)
     for (const [name, options] of [...drawn, [recurrent, {}] as const]) given.set(name, await write(name, options))
-    made = (await runPython('torch', 'torch_onnx.py', { args: [folder] })).trim().split('\n').at(-1)?.split(' ') ?? []
+    made = (await runPython(torch, 'torch_onnx.py', { args: [folder] })).trim().split('\n').at(-1)?.split(' ') ?? []
   })
 
   /** The project, and what goes in; gives that with channels last. */
