@@ -18,8 +18,8 @@ const obstacles: { readonly [Name in OnnxObstacle]: Text } = {
     '它的属性或整数数据过大，无法保留在文档中',
   ),
   function: text(
-    'it is a function that its file defines itself, and the function was not read',
-    '它是文件自己定义的函数，而函数定义未被读取',
+    'it is, or calls, a function that its file defines itself and that could not be written out (onnx.inliner.inline_local_functions writes it out; then import the file again)',
+    '它是或调用了文件自己定义的函数，而该函数无法展开（可用 onnx.inliner.inline_local_functions 展开后重新导入）',
   ),
   computed: text(
     'it takes a number that depends on the size of the batch, which was worked out while the file was read',

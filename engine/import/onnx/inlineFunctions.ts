@@ -1,15 +1,18 @@
+import { bodyLimits, readOnnxBody } from '../../layers/inert/onnxBody.ts'
+import { renameOnnxBody, type NewNames } from '../../layers/inert/renameOnnxBody.ts'
 import {
   functionKey,
   onnxLimits,
   type OnnxFile,
   type OnnxFileAttribute,
+  type OnnxFileBody,
   type OnnxFileFunction,
   type OnnxFileNode,
 } from './onnxFile.ts'
 
 /**
  * Writes out the model's own functions, as PyTorch's newer exporters and ONNX Script define them: a call becomes the nodes of
- * its function, under names of their own. What calls itself, is written for another operator set, or would make more nodes than a
+ * its function, under names of their own, also inside graphs of If, Loop and Scan. What calls itself, is written for another operator set, or would make more nodes than a
  * file may hold stays a call.
  */
 export function inlineFunctions(file: OnnxFile): OnnxFile {
@@ -34,18 +37,22 @@ function writtenOut(node: OnnxFileNode, { functions, room, callers }: Place): re
   const body = functions.get(key)
   if (body === undefined || callers.includes(key) || callers.length >= onnxLimits.calls) return [node]
   if (body.nodes.length > room.nodes) return [node]
+  const written = callOf(node, body, room.nodes - body.nodes.length)
+  if (written === null) return [node]
   room.nodes -= body.nodes.length
-  return callOf(node, body, room.nodes).flatMap((inner) => writtenOut(inner, { functions, room, callers: [...callers, key] }))
+  return written.flatMap((inner) => writtenOut(inner, { functions, room, callers: [...callers, key] }))
 }
 
-/** A body with subgraphs would need its names changed inside those. */
+/** What graphs inside it take of the caller's attributes is not put in their places. */
 function isPlain({ nodes, operatorSet }: OnnxFileFunction, file: OnnxFile): boolean {
   const isAlike = operatorSet === null || operatorSet === file.operatorSet
-  return isAlike && nodes.every(({ attributes }) => [...attributes.values()].every(({ hasGraph }) => !hasGraph))
+  const isRead = ({ hasGraph, body }: OnnxFileAttribute): boolean =>
+    !hasGraph || (body !== undefined && !body.isDeep && !body.isReferring)
+  return isAlike && nodes.every(({ attributes }) => [...attributes.values()].every(isRead))
 }
 
-/** `mark` tells this call from others. */
-function callOf(node: OnnxFileNode, body: OnnxFileFunction, mark: number): readonly OnnxFileNode[] {
+/** `mark` tells this call from others. null: graphs inside it read what the caller left out, or names become too long for them. */
+function callOf(node: OnnxFileNode, body: OnnxFileFunction, mark: number): readonly OnnxFileNode[] | null {
   const names = new Map(body.inputs.map((name, index) => [name, node.inputs[index] ?? '']))
   const passed: OnnxFileNode[] = []
   body.outputs.forEach((name, index) => {
@@ -61,14 +68,47 @@ function callOf(node: OnnxFileNode, body: OnnxFileFunction, mark: number): reado
     names.set(name, known)
     return known
   }
-  const inner = body.nodes.map((each) => ({
-    ...each,
-    name: [node.name, each.name].filter((part) => part !== '').join('/'),
-    inputs: each.inputs.map(nameOf),
-    outputs: each.outputs.map(nameOf),
-    attributes: givenAttributes(each, { node, body }),
+  let canBeNamed = true
+  const inner = body.nodes.map((each): OnnxFileNode => {
+    const captured = new Map(each.captured?.map((name) => [name, nameOf(name)]))
+    if ([...captured.values()].some((name) => name === '' || name.length > longestName)) canBeNamed = false
+    return {
+      ...each,
+      name: [node.name, each.name].filter((part) => part !== '').join('/'),
+      inputs: each.inputs.map(nameOf),
+      outputs: each.outputs.map(nameOf),
+      attributes: renameBodies(givenAttributes(each, { node, body }), { captured, mark }),
+      ...(captured.size === 0 ? {} : { captured: [...captured.values()] }),
+    }
+  })
+  return canBeNamed ? [...inner, ...passed] : null
+}
+
+/** In letters; one has up to three bytes, and a mark comes to names. */
+const longestName = bodyLimits.nameLength / 4
+
+/** Graphs read values of the call, and give values of their own: the same function is called several times. */
+function renameBodies(
+  attributes: ReadonlyMap<string, OnnxFileAttribute>,
+  { captured, mark }: { readonly captured: ReadonlyMap<string, string>; readonly mark: number },
+): ReadonlyMap<string, OnnxFileAttribute> {
+  return new Map(
+    [...attributes].map(([name, attribute]) => {
+      const { body } = attribute
+      if (body === undefined) return [name, attribute]
+      const own = new Map([...body.own].map((each) => [each, `${each.slice(0, longestName)} (${mark})`]))
+      return [name, { ...attribute, body: renameBody(body, { captured, own }) }]
+    }),
+  )
+}
+
+function renameBody(body: OnnxFileBody, names: NewNames): OnnxFileBody {
+  const bytes = renameOnnxBody(body.bytes, names)
+  const outputs = body.outputs.map((port) => ({
+    ...port,
+    name: names.own.get(port.name) ?? names.captured.get(port.name) ?? port.name,
   }))
-  return [...inner, ...passed]
+  return { ...readOnnxBody(bytes), bytes, outputs }
 }
 
 function identity(from: string, to: string): OnnxFileNode {

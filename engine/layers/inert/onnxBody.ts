@@ -14,6 +14,8 @@ export interface OnnxBody {
   readonly isOutside: boolean
   /** Graphs lie in it that are nested too deep to be read. */
   readonly isDeep: boolean
+  /** Attributes in it are those of the function around it, whatever its caller gives. */
+  readonly isReferring: boolean
 }
 
 /** What a file or document may ask for: nested graphs, nodes in all of them, bytes of a name. */
@@ -30,7 +32,7 @@ export const graphFields = {
   sparse: 15,
 } as const
 export const nodeFields = { input: 1, output: 2, operator: 4, attribute: 5, domain: 7 } as const
-export const attributeFields = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparse: 22, sparses: 23 } as const
+export const attributeFields = { tensor: 5, graph: 6, tensors: 10, graphs: 11, reference: 21, sparse: 22, sparses: 23 } as const
 export const tensorFields = { elementType: 2, floats: 4, name: 8, raw: 9, external: 13, location: 14 } as const
 /** Of ValueInfoProto and of TensorAnnotation. */
 export const portName = 1
@@ -39,11 +41,12 @@ const sparseFields = { values: 1, places: 2 } as const
 
 /** Reads a GraphProto (without its numbers). Throws where the bytes are none, or beyond `bodyLimits`. */
 export function readOnnxBody(bytes: Uint8Array): OnnxBody {
-  const found: Found = { origin: bytes.byteOffset, own: new Set(), operators: [], numbers: [], isOutside: false, isDeep: false }
+  const origin = bytes.byteOffset
+  const found: Found = { origin, own: new Set(), operators: [], numbers: [], isOutside: false, isDeep: false, isReferring: false }
   const captured = readGraph(bytes, { found, depth: 1 })
   found.numbers.sort((one, other) => one.start - other.start)
-  const { own, operators, numbers, isOutside, isDeep } = found
-  return { captured: [...captured], own, operators, numbers, isOutside, isDeep }
+  const { own, operators, numbers, isOutside, isDeep, isReferring } = found
+  return { captured: [...captured], own, operators, numbers, isOutside, isDeep, isReferring }
 }
 
 /** Names of the values that a GraphProto itself gives: its inputs, its tensors, what its nodes compute. */
@@ -72,6 +75,7 @@ interface Found {
   readonly numbers: { readonly start: number; readonly end: number }[]
   isOutside: boolean
   isDeep: boolean
+  isReferring: boolean
 }
 
 interface Place {
@@ -133,6 +137,9 @@ function readNode(bytes: Uint8Array, { found, depth }: Place): ReadonlySet<strin
         [attributeFields.tensors]: tensor,
         [attributeFields.sparse]: sparse,
         [attributeFields.sparses]: sparse,
+        [attributeFields.reference]: (each, kind) => {
+          if (nameIn(each, kind) !== '') found.isReferring = true
+        },
       })
     },
   })

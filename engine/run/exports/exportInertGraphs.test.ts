@@ -61,7 +61,8 @@ async function difference(bytes: Uint8Array, name: string): Promise<number> {
     const values = Float32Array.from(
       isPicture ? permuteAxes(given.values, { shape: given.shape, order: [0, 2, 3, 1] }) : given.values,
     )
-    const found = (await session.run(new Map([['given', { shape, values }]]))).get('answer')?.values ?? []
+    const [only] = [...(await session.run(new Map([['given', { shape, values }]]))).values()]
+    const found = only?.values ?? []
     expect(found.length).toBe(answer.values.length)
     differences.push(...answer.values.map((value, at) => Math.abs(value - (found[at] ?? Number.NaN))))
   }
@@ -82,6 +83,11 @@ describe('operators with graphs of their own leave with them:', () => {
       'a choice inside a loop',
     ],
     ['scanned', 'input dense', 'a sum along a sequence'],
+    [
+      'called',
+      'input dense batchNorm onnx.ReduceSum onnx.Greater onnx.Greater onnx.If batchNorm onnx.ReduceSum onnx.Greater onnx.Greater onnx.If dense output',
+      'a function of the file with choices inside, called twice',
+    ],
   ])('%s', async (name, kinds) => {
     const came = await read(bytesOf(name))
     expect(kindsOf(came)).toContain(kinds)
@@ -91,6 +97,15 @@ describe('operators with graphs of their own leave with them:', () => {
     const back = await read(left.bytes)
     expect(kindsOf(back)).toBe(kindsOf(came))
     expect(await difference((await leave(back)).bytes, name)).toBeLessThan(2e-6)
+  })
+
+  test('a function stays a call, and is refused at its node, where a graph inside takes an attribute of the caller’s', async () => {
+    const came = await read(bytesOf('referring'))
+    expect(kindsOf(came)).toBe('input dense onnx.Slope output')
+    expect(came.remarks.map(({ message }) => message.en)[0]).toContain(
+      'write it out with onnx.inliner.inline_local_functions and import the model again',
+    )
+    expect(await problemsOf(came)).toEqual([expect.stringMatching(/^"Slope" is a layer .*inline_local_functions/)])
   })
 
   test('whatever its layers are called: names of values inside give way', async () => {
