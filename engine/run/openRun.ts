@@ -120,7 +120,8 @@ function giveUp(net: CompiledNet, error: unknown): never {
 }
 
 function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Run {
-  const { runId, dataSet, snapshot, backend, send, net, noise } = options
+  /* What lives on with the run names what it needs: `options` would keep the weights that were handed in. */
+  const { runId, dataSet, snapshot, backend, send, net, noise, encodeCheckpoint } = options
   const unmatched = options.weights === null ? null : new Set(assignWeights(net.weights, options.weights))
   const data = dataSet === null ? null : makeTrainingData(dataSet, document)
   const runData = data ?? emptyData(net, document)
@@ -147,7 +148,7 @@ function startRun(document: NetDocument, options: OpenRunOptions & BuiltNet): Ru
       },
       onEpoch: points.addEpoch,
       onCheckpoint: async () => {
-        const bytes = options.encodeCheckpoint(await takeSnapshot(session))
+        const bytes = encodeCheckpoint(await takeSnapshot(session))
         if (session.isLost()) return
         const { epoch, step } = trainer.state
         points.flush()

@@ -14,7 +14,7 @@ import { readFromDevice } from './readFromDevice.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './training/checkpoint.ts'
 import { validationBatch } from './training/closeEpoch.ts'
 import { evaluate } from './training/evaluate.ts'
-import { readWeights } from './training/runSnapshot.ts'
+import { readWeights, type RunSnapshot } from './training/runSnapshot.ts'
 import type { TrainingData } from './training/trainingData.ts'
 import { dataNotLoaded, noLabels, noSuchSample, noTrainingData, noWeights, unknownNode } from './training/trainingProblems.ts'
 
@@ -59,7 +59,7 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
             send: state.send,
             weights: weights?.value.tensors ?? null,
             snapshot: snapshot?.value ?? null,
-            encodeCheckpoint: (taken) => encodeCheckpoint(taken, owner),
+            encodeCheckpoint: encoderFor(owner),
           }),
         )
         if (!opened.ok) return opened
@@ -132,6 +132,11 @@ export function runHandlers(state: EngineState): Handlers<RunRequest> {
         return null
       }),
   }
+}
+
+/** By itself: made inside the request it would keep all of that, the bytes of the weights too, as long as the run lives. */
+function encoderFor(owner: Parameters<typeof encodeCheckpoint>[1]): (taken: RunSnapshot) => Uint8Array<ArrayBuffer> {
+  return (taken) => encodeCheckpoint(taken, owner)
 }
 
 function offerFrame({ host }: EngineState, { watcher, session }: Pick<Run, 'watcher' | 'session'>): void {

@@ -12,7 +12,7 @@ import { writeOnnxModel } from '../../export/onnx/writeOnnxModel.ts'
 import { feedShares } from '../../graph/feedShares.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import { drawWeights } from '../model/drawWeights.ts'
-import { assignWeights, readWeights } from '../training/runSnapshot.ts'
+import { assignWeights, lookAtWeights } from '../training/runSnapshot.ts'
 import { makeTrainingData } from '../training/trainingData.ts'
 import { dataNotLoaded } from '../training/trainingProblems.ts'
 import { compileForReading } from './compileForReading.ts'
@@ -60,7 +60,7 @@ async function allWeights(
   try {
     drawWeights(net.weights, document.training.seed)
     assignWeights(net.weights, weights)
-    return succeed(new Map([...weights, ...(await readWeights(net.weights))]))
+    return succeed(new Map([...weights, ...(await lookAtWeights(net.weights))]))
   } finally {
     net.dispose()
   }

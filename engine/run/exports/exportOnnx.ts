@@ -7,7 +7,7 @@ import { lowerDocument } from '../../export/onnx/lowerDocument.ts'
 import { writeOnnxModel, type OnnxFiles } from '../../export/onnx/writeOnnxModel.ts'
 import { shapeSize } from '../../graph/shape.ts'
 import type { Run } from '../openRun.ts'
-import { readWeights } from '../training/runSnapshot.ts'
+import { lookAtWeights } from '../training/runSnapshot.ts'
 import { compareOnnx, findOnnxCulprit } from './compareOnnx.ts'
 import { judge } from './exportComparison.ts'
 import { onnxNotReadable } from './onnxNotReadable.ts'
@@ -25,7 +25,7 @@ export async function exportOnnx(
   const obstacles = obstaclesTo('onnx', { document, weights: new Map() })
   if (obstacles.length > 0) return fail(...obstacles)
   const scaling = preprocessing && data !== null ? { ...data, sampleSize: shapeSize(data.dataSet.shape) } : null
-  const weights = await readWeights(run.net.weights)
+  const weights = await lookAtWeights(run.net.weights)
   const lowered = lowerDocument(document, { analysis: analyse(document), weights, scaling })
   if (!lowered.ok) return lowered
   const graph = lowered.value

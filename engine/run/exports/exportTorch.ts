@@ -8,7 +8,7 @@ import { torchProject } from '../../export/torch/torchProject.ts'
 import { fromStateDict } from '../../export/torch/torchWeights.ts'
 import { modelAnswers } from '../model/modelAnswers.ts'
 import type { Run } from '../openRun.ts'
-import { assignWeights, readWeights } from '../training/runSnapshot.ts'
+import { assignWeights, lookAtWeights } from '../training/runSnapshot.ts'
 import { comparedInputs } from './comparedInputs.ts'
 import { judge } from './exportComparison.ts'
 
@@ -21,7 +21,7 @@ export async function exportTorch(run: Run): Promise<Result<ExportedModel>> {
   const lowered = lowerTorch(document, analyse(document))
   if (!lowered.ok) return lowered
   const network = lowered.value
-  const weights = await readWeights(net.weights)
+  const weights = await lookAtWeights(net.weights)
   const known = data === null ? null : { ...data, sampleShape: data.dataSet.shape, classNames: data.dataSet.classNames }
   const files = torchProject(document, { network, weights, data: known })
   const written = files.find(({ name }) => name === 'weights.safetensors')

@@ -7,7 +7,7 @@ import { decodeSafetensors, encodeSafetensors, type FloatTensor } from '../../do
 import { isSameTensor } from '../isSameTensor.ts'
 import type { CompiledWeight } from '../model/compiledNet.ts'
 import type { Run } from '../openRun.ts'
-import { readWeights } from '../training/runSnapshot.ts'
+import { lookAtWeights } from '../training/runSnapshot.ts'
 import { readBackDiffers } from './readBackDiffers.ts'
 import type { RunExporter } from './runExporter.ts'
 
@@ -55,7 +55,7 @@ async function exportWeights({ net, document }: Run, { name, encode, decode }: W
   for (const { key, node, variable } of net.weights) {
     const label = nameOf.get(key) ?? key
     const found = readBack.value.get(label)
-    const own = { shape: variable.shape, values: new Float32Array(await variable.data<'float32'>()) }
+    const own = { shape: variable.shape, values: await variable.data<'float32'>() }
     if (found === undefined || !isSameTensor(own, found)) return fail(readBackDiffers(node, label))
   }
   const count = net.weights.length
@@ -66,12 +66,12 @@ async function exportWeights({ net, document }: Run, { name, encode, decode }: W
   return succeed({ files: [{ name, bytes: encoded.value }], check: null, note })
 }
 
-/** By itself, so that the copies of all weights are gone before the file is read back: gigabytes may not fit three times. */
+/** By itself, so that what was made on the way is gone before the file is read back: gigabytes may not fit three times. */
 async function encodeWeights(
   weights: readonly CompiledWeight[],
   nameOf: (key: string) => string,
   encode: (tensors: Tensors) => Result<Uint8Array<ArrayBuffer>>,
 ): Promise<Result<Uint8Array<ArrayBuffer>>> {
-  const read = await readWeights(weights)
+  const read = await lookAtWeights(weights)
   return encode(new Map([...read].map(([key, stored]) => [nameOf(key), stored])))
 }

@@ -47,6 +47,19 @@ export async function readWeights(weights: readonly CompiledWeight[]): Promise<R
   return readTensors(new Map(weights.map(({ key, variable }) => [key, variable])))
 }
 
+/**
+ * The same without copies where the backend keeps them in arrays of its own (cpu): for whoever writes them out before the next step,
+ * because gigabytes may not fit twice. Nobody may change them.
+ */
+export async function lookAtWeights(weights: readonly CompiledWeight[]): Promise<ReadonlyMap<string, FloatTensor>> {
+  const seen = weights.map(async ({ key, variable }) => {
+    /* No backend reads into shared memory. */
+    const values = (await variable.data<'float32'>()) as Float32Array<ArrayBuffer>
+    return [key, { shape: [...variable.shape], values }] as const
+  })
+  return new Map(await Promise.all(seen))
+}
+
 /** Sets the weights that are stored with the same key and shape; gives back the keys of the others. The numbers may be shared: nobody changes them any more. */
 export function assignWeights(weights: readonly CompiledWeight[], stored: ReadonlyMap<string, FloatTensor>): readonly string[] {
   return weights.flatMap(({ key, variable }) => {
