@@ -48,7 +48,7 @@ export interface OpenRunOptions {
   readonly weights: ReadonlyMap<string, FloatTensor> | null
   /** A run to go on with: it must be of this document and data. */
   readonly snapshot: RunSnapshot | null
-  encodeCheckpoint(snapshot: RunSnapshot): Uint8Array<ArrayBuffer>
+  readonly encodeCheckpoint: (snapshot: RunSnapshot) => Uint8Array<ArrayBuffer>
   readonly checkpointEveryMs?: number
 }
 

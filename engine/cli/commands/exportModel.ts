@@ -64,7 +64,7 @@ async function makeFiles(client: EngineClient, place: string, options: ExportOpt
   const trained = await readTrained(place)
   const { document, weights } = trained.project
   const bytes = weights?.length ?? 0
-  const refused = refuseForMemory(bytes, { present: totalmem(), free: freeMemory() })
+  const refused = refuseForMemory(bytes, { format, present: totalmem(), free: freeMemory() })
   if (refused !== null) throw new Failure(`"${place}" ${refused}`)
   const duration = tellDuration(bytes)
   if (duration !== null) console.error(duration)
