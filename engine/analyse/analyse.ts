@@ -11,6 +11,7 @@ import { keepIdentities } from './keepIdentities.ts'
 import { augmentationProblems } from './problems/augmentationProblems.ts'
 import { dataProblems } from './problems/dataProblems.ts'
 import { bySeverity, joinProblems, problemsByNode, sameProblems } from './problems/joinProblems.ts'
+import { lastAxisProblems } from './problems/lastAxisProblems.ts'
 import { lossProblems } from './problems/lossProblems.ts'
 import { structureProblems } from './problems/structureProblems.ts'
 import { targetProblems } from './problems/targetProblems.ts'
@@ -39,12 +40,13 @@ export function analyse(
 ): GraphAnalysis {
   const before = RememberedAnalysis.memoryOf(previous)
   const own = analyseNodes(graph, { before: before?.own ?? null })
-  const shapeOf = (id: NodeId): NodeAnalysis | undefined => own.nodes.get(id)
+  const analysisOf = (id: NodeId): NodeAnalysis | undefined => own.nodes.get(id)
   const found = [
-    ...structureProblems(graph, shapeOf),
+    ...structureProblems(graph, analysisOf),
+    ...lastAxisProblems(graph, analysisOf),
     ...lossProblems(graph),
-    ...targetProblems(graph, shapeOf),
-    ...(data === null ? [] : dataProblems(graph, { shapeOf, data })),
+    ...targetProblems(graph, analysisOf),
+    ...(data === null ? [] : dataProblems(graph, { shapeOf: analysisOf, data })),
     ...augmentationFound(settings, data),
   ]
   const memory: AnalysisMemory = { own, found: problemsByNode(found) }

@@ -86,7 +86,7 @@ export interface LayerDefinition<P extends Params = Params> {
   settings(params: P): string
   /** `inputs` holds one shape for each wire, in port order. Called only with legal params. */
   inferShape(params: P, inputs: readonly Shape[]): ShapeOutcome
-  /** What the analyser shows besides refusals, for a layer whose shape could be inferred: "non-integer-size", "last-axis-only", … */
+  /** What the analyser shows besides refusals, for a layer whose shape could be inferred: "non-integer-size", "nothing-to-flatten", … */
   remarks?(params: P, inputs: readonly Shape[]): readonly LayerRemark[]
   /** What each wire of a merge becomes, in their order; left out where the order makes no difference. Called as `inferShape` is. */
   inputRoles?(params: P, inputs: readonly Shape[]): readonly Text[]

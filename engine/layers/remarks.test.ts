@@ -9,24 +9,6 @@ function remarks(kind: string, params: Params, shape: Shape) {
   return definition.remarks?.(withDefaults(definition, params), [shape]) ?? []
 }
 
-it('a fully connected layer on an image says that it works on the last axis only, and offers Flatten', () => {
-  expect(remarks('dense', {}, [2, 2, 32])).toMatchObject([
-    {
-      code: 'last-axis-only',
-      severity: 'warning',
-      message: {
-        en: 'Fully connected works on the last axis of 2×2×32 only. People usually want all 128 numbers in a row. Insert a Flatten before it, unless this is meant.',
-      },
-      fixes: [{ type: 'insertBefore', kind: 'flatten' }],
-    },
-  ])
-})
-
-it('on a sequence, where one layer for every step is common, that is no more than a hint', () => {
-  expect(remarks('dense', {}, [10, 32])).toMatchObject([{ code: 'last-axis-only', severity: 'hint' }])
-  expect(remarks('dense', {}, [320])).toEqual([])
-})
-
 it('a flatten on a row offers to go', () => {
   expect(remarks('flatten', {}, [64])).toMatchObject([{ code: 'nothing-to-flatten', fixes: [{ type: 'remove' }] }])
 })

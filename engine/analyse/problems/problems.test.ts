@@ -8,6 +8,7 @@ import { emptyDocument } from '../../document/emptyDocument.ts'
 import { analyse } from '../analyse.ts'
 import { dataCases } from '../fixtures/dataCases.ts'
 import { drawGraph } from '../fixtures/drawGraph.ts'
+import { lastAxisCases, meantLastAxis } from '../fixtures/lastAxisCases.ts'
 import { lossCases } from '../fixtures/lossCases.ts'
 import { image, out, row, scores } from '../fixtures/networkParts.ts'
 import { anyNetwork } from '../fixtures/randomNetworks.ts'
@@ -36,7 +37,12 @@ function mend(document: NetDocument, problem: Problem | undefined): NetDocument 
   return result.value
 }
 
-for (const { name, nodes, wires, data, problems, fix, left } of [...structureCases, ...lossCases, ...dataCases]) {
+for (const { name, nodes, wires, data, problems, fix, left } of [
+  ...structureCases,
+  ...lossCases,
+  ...lastAxisCases,
+  ...dataCases,
+]) {
   test(`${name}: what is said, and what the fix leaves`, () => {
     const document = whole(drawGraph(nodes, wires))
     const said = analyse(document, { data: data ?? null }).problems
@@ -47,6 +53,29 @@ for (const { name, nodes, wires, data, problems, fix, left } of [...structureCas
     expect(remaining.map((problem) => brief(problem, mended))).toEqual(left)
   })
 }
+
+test.each(meantLastAxis)('a fully connected layer on more than a row is meant: $name', ({ nodes, wires }) => {
+  expect(analyse(drawGraph(nodes, wires)).problems).toEqual([])
+})
+
+test('a fully connected layer on a picture says what people usually want, and how much that is', () => {
+  const { problems } = analyse(
+    drawGraph({ x: { kind: 'input', params: { shape: [2, 2, 32] } }, a: scores(), out: out() }, ['x → a', 'a → out']),
+  )
+  expect(problems[1]).toMatchObject({
+    message: {
+      en: 'Fully connected works on the last axis of 2×2×32 only. People usually want all 128 numbers in a row. Insert a Flatten before it, unless this is meant.',
+    },
+    expected: { en: '128 numbers in a row' },
+    got: { en: '2×2×32' },
+  })
+})
+
+test('an unknown layer behind it may need every place: nothing is said of the layer before', () => {
+  const nodes = { x: image, a: scores(), odd: { kind: 'keras:MultiHeadAttention' }, out: out() }
+  const { problems } = analyse(drawGraph(nodes, ['x → a', 'a → odd', 'odd → out']))
+  expect(problems.map(({ code }) => code)).toEqual(['unknown-kind'])
+})
 
 test('nodes of one name are told apart, without taking a name that exists', () => {
   const document = whole(

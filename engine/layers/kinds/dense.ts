@@ -1,11 +1,10 @@
 import { text } from '../../contract/text.ts'
-import { formatCount, formula, formulaParam } from '../../graph/formula.ts'
-import { formatShape, shapeSize, type Shape } from '../../graph/shape.ts'
+import { formula, formulaParam } from '../../graph/formula.ts'
+import { shapeSize } from '../../graph/shape.ts'
 import { applyLayer } from '../applyLayer.ts'
 import { activationArgument, weightArguments } from '../code/codeArguments.ts'
 import { layerCall } from '../code/layerCall.ts'
 import { defineLayer } from '../defineLayer.ts'
-import type { LayerRemark } from '../layerRefusal.ts'
 import { activateOnnx } from '../onnx/activateOnnx.ts'
 import { operation, type OnnxExpression } from '../onnx/onnxExpression.ts'
 import { channelsLast } from '../onnx/onnxValue.ts'
@@ -65,7 +64,6 @@ export const dense = defineLayer<DenseParams>({
     shape: [...shape.slice(0, -1), units],
     formula: formula`${formulaParam('units', units)}`,
   }),
-  remarks: (_params, [shape = []]) => (shape.length === 1 ? [] : [lastAxisOnly(shape)]),
   weights: ({ units, bias, initializer, l1, l2 }, [shape = []]) => {
     const features = shape.at(-1) ?? 0
     const fans = { fanIn: features, fanOut: units, trainable: true }
@@ -130,23 +128,4 @@ export const dense = defineLayer<DenseParams>({
 /** ONNX's Gemm takes tables only; MatMul works on the last axis of anything. */
 function rowByRow(factors: readonly OnnxExpression[], terms: readonly OnnxExpression[]): OnnxExpression {
   return terms.reduce((sum, term) => operation('Add', [sum, term]), operation('MatMul', factors))
-}
-
-/** An image here is usually a forgotten Flatten; a sequence may well be meant, step by step. */
-function lastAxisOnly(shape: Shape): LayerRemark {
-  const all = formatCount(shapeSize(shape))
-  const name = formatShape(shape)
-  return {
-    code: 'last-axis-only',
-    severity: shape.length > 2 ? 'warning' : 'hint',
-    message: text(
-      `Fully connected works on the last axis of ${name} only. People usually want all ${all} numbers in a row. Insert a Flatten before it, unless this is meant.`,
-      `“全连接”只作用于 ${name} 的最后一个轴。通常希望把全部 ${all} 个数排成一行。除非有意如此，请在它前面插入“展平”。`,
-    ),
-    expected: text(`${all} numbers in a row`, `排成一行的 ${all} 个数`),
-    got: text(name, name),
-    fixes: [
-      { type: 'insertBefore', port: 'in', index: 0, kind: 'flatten', params: {}, label: text('Insert Flatten', '插入“展平”') },
-    ],
-  }
 }
