@@ -56,11 +56,11 @@ test('of a choice made while the model runs only the causes are told; what its b
   expect(remarks.map(({ en, path: place }) => [en.replace(/ has no equivalent.*$/, ''), place])).toEqual([
     ['"ReduceSum": the operator ReduceSum', undefined],
     ['"Greater": the operator Greater', undefined],
-    ['"If": the operator If', '/body/If'],
+    ['"body": the operator If', '/body/If'],
   ])
   expect(remarks.every(({ isChinese }) => isChinese)).toBe(true)
   expect(remarks[2]?.en).toBe(
-    '"If": the operator If has no equivalent here: it chooses between two parts of the model while that runs, and a network here is the same for every sample. It stays as an inert node; replace or remove it before training, or export the model with the choice made beforehand (in evaluation mode, with inputs of one shape).',
+    '"body": the operator If has no equivalent here: it chooses between two parts of the model while that runs, and a network here is the same for every sample. It stays as an inert node; replace or remove it before training, or export the model with the choice made beforehand (in evaluation mode, with inputs of one shape).',
   )
 })
 
@@ -104,7 +104,7 @@ test('loops are one message with what to do, and nodes behind them are counted',
 test('a quantised model keeps its layers between the rounding, and is told in one message', () => {
   const remarks = told('quantised')
   expect(remarks.map(({ en }) => en)).toEqual([
-    '"QuantizeLinear", "DequantizeLinear", "QuantizeLinear_2" and 11 more: the operators QuantizeLinear, DequantizeLinear have no equivalent here: quantised models round their numbers to 8 bits, and layers here compute with float32. They stay as inert nodes; replace or remove them before training, or import the model as it was before it was quantised.',
+    '"given_QuantizeLinear", "given_DequantizeLinear", "b_QuantizeLinear" and 11 more: the operators QuantizeLinear, DequantizeLinear have no equivalent here: quantised models round their numbers to 8 bits, and layers here compute with float32. They stay as inert nodes; replace or remove them before training, or import the model as it was before it was quantised.',
   ])
   const whole = told('quantised_whole')
   expect(whole).toHaveLength(1)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { analyse } from '../analyse/analyse.ts'
 import { importOnnx } from '../import/onnx/importOnnx.ts'
 import { importedAnswers, type GivenArray } from './importedAnswers.ts'
 import { distance } from './runLayer.ts'
@@ -87,6 +88,14 @@ describe('what PyTorch exports', () => {
               .dataSync(),
           ])
     expect(distance([...(answer?.values ?? [])], [...turned])).toBeLessThan(1e-5)
+  })
+
+  it.each(['next', 'next_old'])('%s has fully connected layers for every place, and nothing is said of them', (name) => {
+    const { document } = read(name)
+    const { nodes, problems } = analyse(document)
+    const wide = document.graph.nodes.filter(({ id, kind }) => kind === 'dense' && nodes.get(id)?.outputShape?.length === 3)
+    expect(wide).toHaveLength(2)
+    expect(problems).toEqual([])
   })
 
   it('layers carry the names of their modules', () => {

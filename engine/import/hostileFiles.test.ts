@@ -15,7 +15,7 @@ const encode = (value: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().en
 
 test.each<readonly [string, readonly NamedBytes[], string]>([
   ['a Lambda layer', tfjs([input, layer('Lambda', 'dense', { function: ['4wEAAAA='] }, ['in'])]), 'lambda-layer'],
-  ['shards that were not chosen', tfjs([input, dense]).slice(0, 1), 'missing-shard'],
+  ['shards that were not chosen', tfjs([input, dense]).slice(0, 1), 'missing-file'],
   [
     'a loop',
     tfjs([input, layer('Add', 'a', {}, ['in', 'dense']), { ...dense, inbound_nodes: [[['a', 0, 0, {}]]] }]),
@@ -33,6 +33,27 @@ test.each<readonly [string, readonly NamedBytes[], string]>([
 ])('%s is a located problem', async (_, files, code) => {
   const result = await importFiles(files, tools)
   expect(result).toMatchObject({ ok: false, problems: [{ code, severity: 'error', place: { path: expect.any(String) } }] })
+})
+
+test('all shards that were not chosen are told at once', async () => {
+  const group = (paths: readonly string[]) => ({ paths, weights: [] })
+  const shards = [
+    'group1-shard1of2.bin',
+    'group1-shard2of2.bin',
+    'group2-shard1of3.bin',
+    'group2-shard2of3.bin',
+    'group2-shard3of3.bin',
+  ]
+  const weightsManifest = [group(shards.slice(0, 2)), group(shards.slice(2))]
+  const [whole] = tfjs([input, dense])
+  const json = JSON.parse(new TextDecoder().decode(whole?.bytes)) as object // our own
+  const model = { name: 'model.json', bytes: encode({ ...json, weightsManifest }) }
+  const result = await importFiles([model, { name: 'group1-shard1of2.bin', bytes: new Uint8Array(0) }], tools)
+  expect(result.ok ? null : result.problems.map(({ message }) => message.en)).toEqual([
+    expect.stringContaining(
+      '4 other files beside it, which were not chosen: "group1-shard2of2.bin", "group2-shard1of3.bin", "group2-shard2of3.bin" and 1 more',
+    ),
+  ])
 })
 
 test('a model that does not say what kind it is, or is of one with code of its own, is refused for that', async () => {

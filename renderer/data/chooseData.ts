@@ -54,9 +54,27 @@ export function takeFiles(files: readonly NamedBytes[]): void {
     case 'noHeader':
       return showToast(() => ({ tone: 'bad', title: i18next.t('data.noRows') }))
     case 'incompleteIdx':
-      return showToast(() => ({ tone: 'bad', title: i18next.t('data.idxWrong', { files: recognized.count }) }))
+      return showToast(() => ({
+        tone: 'bad',
+        title: i18next.t('data.idxWrong', { files: recognized.count }),
+        about: 'idx',
+        ...(recognized.count === 1
+          ? { action: { label: i18next.t('data.idxOther'), onPress: () => void chooseOtherIdx(files) } }
+          : {}),
+      }))
     case 'unknown':
       return showToast(() => ({ tone: 'bad', title: i18next.t('data.unknownDrop') }))
+  }
+}
+
+/** Takes the images or labels that were not chosen, together with those that were. */
+async function chooseOtherIdx(files: readonly NamedBytes[]): Promise<void> {
+  try {
+    const chosen = await session().host.openData({ accept: [], folder: false, multiple: true })
+    if (chosen === 'cancelled') return
+    takeFiles(chosen.length > 1 ? chosen : [...files, ...chosen])
+  } catch (error) {
+    showToast(() => ({ tone: 'bad', title: errorText(error) }))
   }
 }
 

@@ -1,13 +1,12 @@
 import { CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { NodeId } from '../../engine/contract/ids.ts'
 import { indexGraph } from '../../engine/graph/indexGraph.ts'
-import { canvasView } from '../canvas/view/canvasView.ts'
 import { useAnalysis } from '../document/analysisStore.ts'
-import { changeView, useDocument } from '../document/documentStore.ts'
+import { useDocument } from '../document/documentStore.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProblemNote } from './ProblemNote.tsx'
 import styles from './Problems.module.css'
+import { showNode } from './showNode.ts'
 
 /** All problems of the network, errors first. A node's name leads to it. */
 export function ProblemsPanel() {
@@ -42,9 +41,4 @@ export function ProblemsPanel() {
       })}
     </ul>
   )
-}
-
-function showNode(node: NodeId): void {
-  changeView({ selection: [node] })
-  canvasView()?.centreOn(node)
 }

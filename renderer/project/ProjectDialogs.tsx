@@ -1,4 +1,5 @@
 import { ExportDialog } from './exporting/ExportDialog.tsx'
+import { ImportRemarksDialog } from './importing/ImportRemarksDialog.tsx'
 import { WeightsDialog } from './importing/WeightsDialog.tsx'
 import { RecoveryQuestion } from './recovery/RecoveryQuestion.tsx'
 import { VersionsDialog } from './recovery/VersionsDialog.tsx'
@@ -13,6 +14,7 @@ export function ProjectDialogs() {
       <RecoveryQuestion />
       <VersionsDialog />
       <WeightsDialog />
+      <ImportRemarksDialog />
     </>
   )
 }

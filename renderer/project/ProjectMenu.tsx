@@ -6,7 +6,7 @@ import { useDocument } from '../document/documentStore.ts'
 import { Button } from '../ui/Button.tsx'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
 import styles from './ProjectMenu.module.css'
-import { useNeedsSaving } from './projectStore.ts'
+import { useNeedsSaving, useProject } from './projectStore.ts'
 import { shownName } from './shownName.ts'
 
 const entries = [
@@ -32,16 +32,22 @@ export function ProjectMenu() {
   const given = useDocument((document) => document.name)
   const name = shownName(given, t)
   const unsaved = useNeedsSaving()
-  const list = entries.map((entry, index): MenuEntry =>
-    entry === 'line'
-      ? { id: `line-${index}`, separator: true }
-      : {
-          id: entry,
-          label: t(`commands.${entry}`),
-          shortcut: shortcutOf(entry),
-          onAction: () => void runCommand(entry),
-        },
-  )
+  const remarks = useProject((state) => state.imported?.remarks.length ?? 0)
+  const ofImport: MenuEntry = {
+    id: 'remarks',
+    label: t('project.import.remarks', { count: remarks }),
+    onAction: () => useProject.setState({ showsRemarks: true }),
+  }
+  const list = entries.flatMap((entry, index): readonly MenuEntry[] => {
+    if (entry === 'line') return [{ id: `line-${index}`, separator: true }]
+    const command: MenuEntry = {
+      id: entry,
+      label: t(`commands.${entry}`),
+      shortcut: shortcutOf(entry),
+      onAction: () => void runCommand(entry),
+    }
+    return entry === 'import' && remarks > 0 ? [command, ofImport] : [command]
+  })
   return (
     <Menu label={t('project.menu')} entries={list}>
       <Button

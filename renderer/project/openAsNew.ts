@@ -8,7 +8,7 @@ import { useProject } from './projectStore.ts'
 export async function openAsNew(document: NetDocument): Promise<boolean> {
   if (!(await confirmReplace())) return false
   openDocument(document, { saved: false })
-  useProject.setState({ file: null, unsavedLearning: false, recovered: false })
+  useProject.setState({ file: null, unsavedLearning: false, recovered: false, imported: null, showsRemarks: false })
   session().run.adopt({ weights: null, records: [], interrupted: null })
   session().data.sync()
   return true

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ProjectFile, ProjectVersion } from '../../electron/contract/calls.ts'
+import type { Problem } from '../../engine/contract/problem.ts'
 import { isDirty, useDocumentStore, type DocumentState } from '../document/documentStore.ts'
 import type { WeightsPreview } from './importing/weightsPreview.ts'
 import type { Recovery } from './recovery/recovery.ts'
@@ -19,6 +20,10 @@ interface ProjectState {
   /** What an earlier session left unsaved. */
   readonly recovery: Recovery | null
   readonly exporting: boolean
+  /** The file that the open network was imported from, and what is not as it was there; null: it was not, or nothing is. */
+  readonly imported: { readonly name: string; readonly remarks: readonly Problem[] } | null
+  /** The list of these is open. */
+  readonly showsRemarks: boolean
   /** What a chosen file of weights would change, waiting to be accepted. */
   readonly weightsPreview: WeightsPreview | null
   /** Earlier states of a file, to choose from. */
@@ -33,6 +38,8 @@ export const useProject = create<ProjectState>(() => ({
   question: null,
   recovery: null,
   exporting: false,
+  imported: null,
+  showsRemarks: false,
   weightsPreview: null,
   versions: null,
 }))

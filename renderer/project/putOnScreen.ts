@@ -3,6 +3,7 @@ import { sourceFilesKey } from '../data/sourceFiles.ts'
 import { openDocument } from '../document/documentStore.ts'
 import type { KeptCheckpoint } from '../run/checkpointFile.ts'
 import { session } from '../run/session.ts'
+import { useProject } from './projectStore.ts'
 
 /** Graph, data, weights and curves of a project replace what was open. */
 export function putOnScreen(
@@ -10,6 +11,7 @@ export function putOnScreen(
   { saved, interrupted }: { readonly saved: boolean; readonly interrupted: KeptCheckpoint | null },
 ): void {
   const { data, run } = session()
+  useProject.setState({ imported: null, showsRemarks: false })
   openDocument(document, { saved })
   run.adopt({ weights, records: runs, interrupted })
   const { source } = document.data

@@ -21,7 +21,7 @@ export function describeOnnx(
     ? 'values as the data has them; the scaling is inside'
     : 'values scaled as in metadata "preprocessing"'
   const lines = [
-    `"${name}", drawn and trained in Netwright. Float32, channels last, any batch.`,
+    `"${name}", made with Netwright. Float32, channels last, any batch.`,
     ...inputs.map((port) => `Input ${formatPort(port)}${preprocessing === null ? '' : `: ${asked}`}`),
     ...outputs.map((port) => `Output ${formatPort(port)}`),
   ]

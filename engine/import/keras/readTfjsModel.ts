@@ -5,6 +5,7 @@ import { fail, succeed, type Problem, type Result } from '../../contract/problem
 import { text } from '../../contract/text.ts'
 import type { FloatTensor } from '../../document/tensors/safetensors.ts'
 import type { Imported, ImportReader } from '../imported.ts'
+import { missingFile } from '../missingFile.ts'
 import { refuseImport } from '../refuseImport.ts'
 import { belowLayer } from './belowLayer.ts'
 import { buildDocument } from './buildDocument.ts'
@@ -66,23 +67,15 @@ function read(files: readonly NamedBytes[]): Result<Imported> {
 
 function readShards(manifest: readonly unknown[], files: readonly NamedBytes[], name: string): Result<readonly FileWeight[]> {
   const found: FileWeight[] = []
+  const missing: string[] = []
   for (const [index, group] of manifest.entries()) {
     const path = `${name}: weightsManifest[${index}]`
     const shards: Uint8Array[] = []
     for (const shard of listAt(group, 'paths') ?? []) {
       const file = typeof shard === 'string' ? fileAt(files, shard) : undefined
       if (file === undefined) {
-        const shown = String(shard).slice(0, 100)
-        return fail(
-          refuseImport(
-            path,
-            text(
-              `the file "${shown}" is missing; choose model.json and all its .bin files together`,
-              `缺少文件“${shown}”；请同时选择 model.json 及其全部 .bin 文件`,
-            ),
-            'missing-shard',
-          ),
-        )
+        missing.push(String(shard).slice(0, 100))
+        continue
       }
       if (shards.includes(file.bytes)) {
         const shown = file.name.slice(0, 100)
@@ -90,11 +83,30 @@ function readShards(manifest: readonly unknown[], files: readonly NamedBytes[], 
       }
       shards.push(file.bytes)
     }
+    if (missing.length > 0) continue
     const read = cutWeights(listAt(group, 'weights') ?? [], shards, path)
     if (!read.ok) return read
     for (const weight of read.value) found.push(weight)
   }
-  return succeed(found)
+  return missing.length > 0 ? fail(missingShards(missing, name)) : succeed(found)
+}
+
+/** So many of the missing files are named. */
+const shardsNamed = 3
+
+function missingShards(missing: readonly string[], name: string): Problem {
+  const shown = missing.slice(0, shardsNamed)
+  const more = missing.length - shown.length
+  const en = shown.map((shard) => `"${shard}"`).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  const zh = shown.map((shard) => `“${shard}”`).join('、') + (more > 0 ? ` 等 ${missing.length} 个` : '')
+  return refuseImport(
+    `${name}: weightsManifest`,
+    text(
+      `its weights lie in ${missing.length === 1 ? 'another file' : `${missing.length} other files`} beside it, which ${missing.length === 1 ? 'was' : 'were'} not chosen: ${en}`,
+      `它的权重存放在旁边的另外 ${missing.length} 个文件中，而未选择：${zh}`,
+    ),
+    missingFile,
+  )
 }
 
 function fileAt(files: readonly NamedBytes[], shard: string): NamedBytes | undefined {

@@ -1,6 +1,7 @@
 import type { NamedBytes } from '../../contract/namedBytes.ts'
 import { fail, succeed, type Problem, type Result } from '../../contract/problem.ts'
-import { text, type Text } from '../../contract/text.ts'
+import { text } from '../../contract/text.ts'
+import { missingFile } from '../missingFile.ts'
 import type { OnnxFile, OnnxFileTensor, OutsideNumbers } from './onnxFile.ts'
 
 /**
@@ -39,7 +40,7 @@ function notChosen(tensor: string, file: string): Problem {
     `The weights of this model lie in another file: "${tensor}" is in "${file}", which was not chosen. Choose both files together (or drop them together, or as one zip).`,
     `该模型的权重存放在另一个文件中：“${tensor}”位于“${file}”，而该文件未被选中。请同时选择（或一起拖入）两个文件，或使用一个 zip。`,
   )
-  return problem(tensor, message, { expected: text(file, file), got: null })
+  return { code: missingFile, severity: 'error', place: { path: tensor }, message, expected: text(file, file), fixes: [] }
 }
 
 function tooShort(
@@ -50,17 +51,13 @@ function tooShort(
     `The numbers of "${tensor}" should lie in bytes ${start} to ${end} of "${file}", which has ${length}. The file is cut off, or belongs to another model; copy both files again.`,
     `“${tensor}”的数值应位于“${file}”的第 ${start} 至 ${end} 字节，而该文件只有 ${length} 字节。文件可能不完整，或属于另一个模型；请重新复制两个文件。`,
   )
-  return problem(tensor, message, {
+  return {
+    code: 'onnx-external-data',
+    severity: 'error',
+    place: { path: tensor },
+    message,
     expected: text(`${end} bytes`, `${end} 字节`),
     got: text(`${length} bytes`, `${length} 字节`),
-  })
-}
-
-function problem(
-  path: string,
-  message: Text,
-  { expected, got }: { readonly expected: Text; readonly got: Text | null },
-): Problem {
-  const found = got === null ? {} : { got }
-  return { code: 'onnx-external-data', severity: 'error', place: { path }, message, expected, ...found, fixes: [] }
+    fixes: [],
+  }
 }

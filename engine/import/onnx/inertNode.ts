@@ -49,8 +49,7 @@ export function inertNode(operation: Operation, why: Omit<WhyDraftInert, 'fileNo
     const draft = context.add({
       kind: `${why.behind === null ? onnxKindPrefix : onnxBehindPrefix}${node.operator.replaceAll(/\W/g, '').slice(0, 80)}`,
       params: keptOnnxParams(withObstacle(operation, { kept, attributes, inputs }), why.reason),
-      /* Of ours, as the layer was called that stood for it. */
-      name: context.file.producer === 'Netwright' ? operation.layerName() : node.operator,
+      name: operation.layerName() || node.operator,
       inputs: inputs.sources,
       weights: { ...inputs.weights, ...(typeof attributes === 'string' ? {} : attributes.weights), ...own?.weights },
       shape: view?.shape ?? null,

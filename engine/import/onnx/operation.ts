@@ -83,14 +83,20 @@ export class Operation {
   layerName(weights?: ConstantValue | null): string {
     if (this.context.file.producer === 'Netwright') return this.result.split('/')[0] ?? ''
     const ofWeights = weights === null || weights === undefined ? '' : nameOfWeights(weights.name)
-    if (ofWeights !== '') return ofWeights
+    /* "conv1.weight" is called after its layer; what is called "w1" is not. */
+    const isOfLayer = ofWeights !== weights?.name
+    return isOfLayer && ofWeights !== '' ? ofWeights : this.#ownName() || ofWeights
+  }
+
+  /** Its place in the program; '': it tells none. */
+  #ownName(): string {
     if (this.node.module !== undefined) return this.node.module
     const parts = this.node.name.split('/').filter((part) => part !== '')
     const last = parts.at(-1) ?? ''
     const isOperator = last.replace(/_\d+$/, '').toLowerCase() === this.node.operator.toLowerCase()
     const places = isOperator ? parts.slice(0, -1) : parts
     const own = places.at(-1)
-    if (own === undefined || /^(?:\d+|model|Op)$/.test(own)) return ''
+    if (own === undefined || /^(?:\d+|model|Op|node_.*)$/.test(own)) return ''
     return this.node.name.startsWith('/') ? moduleOf(places) : own
   }
 }

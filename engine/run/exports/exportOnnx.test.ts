@@ -170,18 +170,20 @@ test('weights above the largest file lie beside the model, are read back in onnx
   expect([...(weights.get(`${hidden?.id}/kernel`)?.values ?? [])]).toEqual([...(kernel ?? [])])
 })
 
-test.each<readonly [string, (file: NamedBytes) => readonly NamedBytes[], string]>([
-  ['was not chosen', () => [], 'was not chosen. Choose both files together'],
-  ['is cut off', ({ name, bytes }) => [{ name, bytes: bytes.slice(0, 100) }], 'cut off, or belongs to another model'],
-])('a file of weights that %s is a located problem', async (_, change, words) => {
+test.each<readonly [string, (file: NamedBytes) => readonly NamedBytes[], { readonly code: string; readonly words: string }]>([
+  ['was not chosen', () => [], { code: 'missing-file', words: 'was not chosen. Choose both files together' }],
+  [
+    'is cut off',
+    ({ name, bytes }) => [{ name, bytes: bytes.slice(0, 100) }],
+    { code: 'onnx-external-data', words: 'cut off, or belongs to another model' },
+  ],
+])('a file of weights that %s is a located problem', async (_, change, { code, words }) => {
   const { files } = await exportedBeside()
   const [model, weights] = files
   if (model === undefined || weights === undefined) throw new Error('no files')
   const refused = await importFiles([model, ...change(weights)], { startHdf5: testHdf5 })
   expect(refused).toMatchObject({
     ok: false,
-    problems: [
-      { code: 'onnx-external-data', place: { path: expect.any(String) }, message: { en: expect.stringContaining(words) } },
-    ],
+    problems: [{ code, place: { path: expect.any(String) }, message: { en: expect.stringContaining(words) } }],
   })
 })

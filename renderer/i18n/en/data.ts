@@ -107,6 +107,7 @@ export const data = {
   keepsFiles: 'Kept in the project file ({{size}})',
   tooLargeToKeep: 'Too large to be kept in the project file ({{size}}, at most 32 MB): choose it again after opening.',
   idxWrong: 'Two files are needed: images (idx3) and labels (idx1). {{files}} chosen.',
+  idxOther: 'Choose the other one…',
   noPictures:
     'This folder holds no pictures. Choose a folder with one folder for each class and that class’s PNG, JPEG, WebP, GIF or BMP files inside.',
   unreadableDrop: 'What was dropped cannot be read',

@@ -106,6 +106,7 @@ export const data = {
   keepsFiles: '保存在项目文件中（{{size}}）',
   tooLargeToKeep: '太大，无法保存在项目文件中（{{size}}，上限 32 MB）：重新打开后请再次选择。',
   idxWrong: '需要两个文件：图像（idx3）和标签（idx1）。现在选择了 {{files}} 个。',
+  idxOther: '选择另一个…',
   noPictures: '该文件夹中没有图片。请选择这样的文件夹：每个类别一个子文件夹，里面放该类别的 PNG、JPEG、WebP、GIF 或 BMP 文件。',
   unreadableDrop: '无法读取拖入的文件',
   unknownDrop: 'Netwright 可读取 .csv、MNIST IDX 文件（含 .gz）和图像文件夹。这些文件都不是。',

@@ -37,7 +37,7 @@ function ExportForm() {
   const language = useLanguage((state) => state.language)
   const [picture, setPicture] = useState(defaultPicture)
   const [progress, setProgress] = useState<ExportProgress>({ type: 'idle' })
-  const isScaled = useDocument((document) => document.data.scaling !== 'none' && document.data.source.type !== 'none')
+  const scaling = useDocument((document) => (document.data.source.type === 'none' ? 'none' : document.data.scaling))
   const isPassedOn = useDocument((document) => document.graph.nodes.some(isInert))
   const phase = useRunStore((state) => state.run.type)
   const learned = useRunStore((state) => state.hasWeights || state.runNumber !== null)
@@ -48,9 +48,10 @@ function ExportForm() {
   const compiles = needsRun && !isPassedOn
   const refused = compiles ? (phase === 'idle' ? refusal('train') : null) : refusal('draw')
 
-  const choose = (chosen: ExportFormat) => {
-    setFormat(chosen)
-    setProgress({ type: 'idle' })
+  /* What was said of the last export does not hold for another. */
+  const adjust = (change: () => void) => {
+    change()
+    if (!isBusy) setProgress({ type: 'idle' })
   }
   const start = async () => {
     setProgress({ type: 'working' })
@@ -67,20 +68,22 @@ function ExportForm() {
   }
   return (
     <div className={styles.form}>
-      <ExportFormatList format={format} onChange={choose} isDisabled={isBusy} />
-      {format === 'onnx' && isScaled && (
+      <ExportFormatList format={format} onChange={(chosen) => adjust(() => setFormat(chosen))} isDisabled={isBusy} />
+      {format === 'onnx' && scaling !== 'none' && (
         <div>
           <Switch
             label={t('project.exportDialog.preprocessing')}
             value={preprocessing}
-            onChange={setPreprocessing}
+            onChange={(value) => adjust(() => setPreprocessing(value))}
             layout="inline"
           />
-          <p className={styles.note}>{t(`project.exportDialog.preprocessing${preprocessing ? 'On' : 'Off'}`)}</p>
+          <p className={styles.note}>
+            {t(`project.exportDialog.preprocessing${preprocessing ? 'On' : 'Off'}`, { scaling: t(`data.scalings.${scaling}`) })}
+          </p>
         </div>
       )}
       {exportFormats[format].group === 'picture' && isDocumentFormat(format) && (
-        <PictureFields options={picture} withScale={format === 'png'} onChange={setPicture} />
+        <PictureFields options={picture} withScale={format === 'png'} onChange={(value) => adjust(() => setPicture(value))} />
       )}
       {needsRun && !learned && refused === null && <p className={styles.note}>{t('project.exportDialog.untrained')}</p>}
       {needsRun && phase === 'training' && <p className={styles.note}>{t('project.exportDialog.training')}</p>}

@@ -9,6 +9,9 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import styles from './ExportDialog.module.css'
 import type { ExportProgress } from './makeExport.ts'
 
+/** So many reasons are read; the others are mostly the same at other nodes. */
+const problemsShown = 3
+
 /** How an export went: what was compared, or that nothing was. */
 export function ExportOutcome({ progress, format }: { readonly progress: ExportProgress; readonly format: ExportFormat }) {
   const { t } = useTranslation()
@@ -30,10 +33,13 @@ export function ExportOutcome({ progress, format }: { readonly progress: ExportP
           <p>
             <b>{t('project.exportDialog.failed')}</b> {progress.reason}
           </p>
-          {progress.problems.map((problem, index) => (
+          {progress.problems.slice(0, problemsShown).map((problem, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- problems have no id, and their order is their rank
             <ProblemNote key={index} problem={problem} />
           ))}
+          {progress.problems.length > problemsShown && (
+            <p>{t('project.exportDialog.failedMore', { count: progress.problems.length - problemsShown })}</p>
+          )}
           <p>{t('project.exportDialog.failedHint')}</p>
         </div>
       )
