@@ -52,7 +52,7 @@ export class AppWindow {
   /** Chooses an entry of the project's menu, as "Save" or "Open…". */
   async chooseInProjectMenu(entry: string): Promise<void> {
     await this.toolbar.getByRole('button', { name: /^Project / }).click()
-    await this.page.getByRole('menuitem', { name: new RegExp(`^${entry}( Ctrl| ⌘| \\?|$)`) }).click()
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${entry.replaceAll(/[()?]/g, '\\$&')}( Ctrl| ⌘| \\?|$)`) }).click()
   }
 
   async expectProjectName(name: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 import { unzipSync, zipSync } from 'fflate'
 import { documentVersion } from '../../engine/contract/document.ts'
 import { unpackProject } from '../../engine/document/project/projectFile.ts'
+import { tfjsPicture } from '../../engine/import/fixtures/tfjsFiles.ts'
 import { expect, test } from '../fixtures/host.ts'
 import type { RunningApp } from '../fixtures/runningApp.ts'
 import { AppWindow } from '../pages/AppWindow.ts'
@@ -105,3 +106,53 @@ test('hostile and damaged files end in a message that names them, and what is op
     await expect(window.toolbar.getByRole('button', { name: /Unsaved changes/ })).toHaveCount(0)
   })
 })
+
+test('what a model lies beside can be chosen behind it, and what is different of an imported one is a list that leads to its nodes', async ({
+  app,
+  running,
+}) => {
+  const window = new AppWindow(app)
+  const folder = await freshFolder()
+  const files = [...tfjsPicture()]
+  for (const { name, bytes } of files) await writeFile(path.join(folder, name), bytes)
+  const [model, ...shards] = files.map(({ name }) => path.join(folder, name))
+  if (model === undefined) throw new Error('there is no model.json')
+
+  await running.open({ paths: [model], action: () => window.chooseInProjectMenu('Import a model…') })
+  await expect(window.message('model.json could not be imported')).toBeVisible()
+  await running.open({
+    paths: shards,
+    action: () => app.getByRole('button', { name: 'Choose what is missing…' }).click(),
+  })
+  await expect(window.message(/^model\.json was imported/)).toBeVisible()
+  await expect(window.message('model.json could not be imported')).toHaveCount(0)
+
+  await app.getByRole('button', { name: 'What is different here (1)' }).click()
+  const dialog = app.getByRole('dialog', { name: 'model.json: what is different here' })
+  await expect(dialog).toContainText('ThresholdedReLU')
+  await dialog.getByRole('button', { name: 'cut', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect(window.inspector.panel.getByRole('textbox', { name: 'Name' })).toHaveValue('cut')
+  await window.chooseInProjectMenu('What is different here (1)')
+  await expect(dialog).toBeVisible()
+  await app.keyboard.press('Escape')
+
+  // Another network has nothing to do with it.
+  await running.open({
+    paths: files.map(({ name }) => path.join(folder, name)),
+    action: () => discardFor(window, 'Import a model…'),
+  })
+  await expect(window.message(/^model\.json was imported/)).toHaveCount(1)
+  await discardFor(window, 'New network')
+  await app
+    .getByRole('banner')
+    .getByRole('button', { name: /^Project / })
+    .click()
+  await expect(app.getByRole('menuitem', { name: 'Import a model…' })).toBeVisible()
+  await expect(app.getByRole('menuitem', { name: /What is different/ })).toHaveCount(0)
+})
+
+async function discardFor(window: AppWindow, entry: string): Promise<void> {
+  await window.chooseInProjectMenu(entry)
+  await window.page.getByRole('button', { name: /^Don.t save$/ }).click()
+}

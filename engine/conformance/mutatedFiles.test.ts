@@ -16,6 +16,13 @@ const limitMs = 2000
 /** By the clock: then the process is ended, because nothing else ends a loop inside WebAssembly. */
 const hangMs = 60_000
 
+test('undamaged, every file comes in', async () => {
+  for (const { name, files, read } of await fuzzSources()) {
+    const result = await read(files)
+    expect({ name, problems: result.ok ? [] : result.problems.map(({ message }) => message.en) }).toEqual({ name, problems: [] })
+  }
+}, 60_000)
+
 test(`${cases} mutated files end as what they were or as a located problem`, async () => {
   const sources = await fuzzSources()
   const [read, slowest, codes] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
