@@ -1,8 +1,10 @@
 """Reads one question a line, as JSON, and answers each with a line: what the real Keras makes of a template's files in FOLDER.
 
-{"load": "NAME.keras"}: its answers to in.safetensors, its weights and Dropout rates go to out.safetensors.
-{"load": …, "learning": {"kind": LOSS, "margin": …, "rate": …}}: after that, one step of plain gradient descent; its weights go there too.
-{"load": …, "code": "NAME.py"}: the network that this code builds, with the weights of the loaded one.
+{"load": "NAME.keras", "learning": {"kind": LOSS, "margin": …, "rate": …}}: the file.
+{"code": "NAME.py", "weights": "NAME.keras"}: the network that this code builds, with the weights of the file.
+
+To out.safetensors go its answers to in.safetensors, the rates of its dropouts, how many weights it has, and its weights after one step:
+of plain gradient descent with this loss, or of what the code's `compile_model` says.
 """
 import gc
 import json
@@ -16,7 +18,11 @@ import numpy as np
 from keras import ops
 from safetensors.numpy import load_file, save_file
 
+from keras_compiled import compile_once
+from keras_step import weights_of
+
 folder = Path(sys.argv[1])
+compile_once(folder)
 
 
 def multiclass_hinge(margin):
@@ -39,37 +45,50 @@ def loss_of(learning):
     return losses[learning["kind"]]
 
 
-def tensors(prefix, model):
-    return {
-        f"{prefix}/{layer.name}/{index}": np.ascontiguousarray(weight)
-        for layer in model.layers
-        for index, weight in enumerate(layer.get_weights())
-    }
+def load(name):
+    return keras.models.load_model(folder / name, compile=False)
+
+
+def build(code, weights):
+    model = code["build_model"]()
+    for layer in load(weights).layers:
+        if layer.weights:
+            model.get_layer(layer.name).set_weights(layer.get_weights())
+    return model
+
+
+def take_step(model, compile_model):
+    given = load_file(folder / "in.safetensors")
+    # No two programs draw the same masks.
+    for layer in dropouts(model):
+        layer.rate = 0
+    compile_model(model)
+    model.train_on_batch(given["input"], given["label"])
+    return weights_of(model)
+
+
+def dropouts(model):
+    return [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
 
 
 def answer(question):
-    given = load_file(folder / "in.safetensors")
-    model = keras.models.load_model(folder / question["load"], compile=False)
-    out = {"output": np.asarray(model(given["input"], training=False))}
     if "code" in question:
-        built = runpy.run_path(str(folder / question["code"]))["build_model"]()
-        out["count"] = np.array(divmod(built.count_params(), 1000), dtype="float32")
-        for layer in model.layers:
-            if layer.weights:
-                built.get_layer(layer.name).set_weights(layer.get_weights())
-        out["code"] = np.asarray(built(given["input"], training=False))
-        del built
-    if "learning" in question:
+        code = runpy.run_path(str(folder / question["code"]))
+        model, compile_model = build(code, question["weights"]), code["compile_model"]
+    else:
         learning = question["learning"]
-        dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
-        out["dropout"] = np.array([layer.rate for layer in dropouts], dtype="float32")
-        # No two programs draw the same masks.
-        for layer in dropouts:
-            layer.rate = 0
-        model.compile(optimizer=keras.optimizers.SGD(learning["rate"]), loss=loss_of(learning))
-        model.train_on_batch(given["input"], given["label"])
-        out |= tensors("after", model)
-    save_file(out, folder / "out.safetensors")
+        model = load(question["load"])
+
+        def compile_model(model):
+            model.compile(optimizer=keras.optimizers.SGD(learning["rate"]), loss=loss_of(learning))
+
+    out = {
+        "output": np.asarray(model(load_file(folder / "in.safetensors")["input"], training=False)),
+        "dropout": np.array([layer.rate for layer in dropouts(model)], dtype="float32"),
+        # Thousands and the rest: float32 holds no nine digits.
+        "count": np.array(divmod(model.count_params(), 1000), dtype="float32"),
+    }
+    save_file(out | take_step(model, compile_model), folder / "out.safetensors")
 
 
 print("ready", flush=True)

@@ -1,8 +1,8 @@
-import type { DataSource } from '../../engine/contract/document.ts'
-import type { NamedBytes } from '../../engine/contract/namedBytes.ts'
-import { createRandom } from '../../engine/data/random.ts'
-import type { Shape } from '../../engine/graph/shape.ts'
-import { idxFile } from './idxFiles.ts'
+import type { DataSource } from '../../../engine/contract/document.ts'
+import type { NamedBytes } from '../../../engine/contract/namedBytes.ts'
+import { createRandom } from '../../../engine/data/random.ts'
+import type { Shape } from '../../../engine/graph/shape.ts'
+import { idxFile } from '../idxFiles.ts'
 
 export const stripedSource = {
   type: 'idx',

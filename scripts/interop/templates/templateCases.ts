@@ -1,6 +1,6 @@
-import { analyse } from '../../engine/analyse/analyse.ts'
-import { templates } from '../../templates/gallery.ts'
-import type { Template, TemplateOptions } from '../../templates/template.ts'
+import { analyse } from '../../../engine/analyse/analyse.ts'
+import { templates } from '../../../templates/gallery.ts'
+import type { Template, TemplateOptions } from '../../../templates/template.ts'
 
 export type TemplateCase = readonly [name: string, options: TemplateOptions]
 

@@ -1,5 +1,5 @@
-import type { NetDocument } from '../../engine/contract/document.ts'
-import type { NodeId } from '../../engine/contract/ids.ts'
+import type { NetDocument } from '../../../engine/contract/document.ts'
+import type { NodeId } from '../../../engine/contract/ids.ts'
 
 /**
  * What is added to an identity is made so small (Goyal et al. 2017 begin with none): else rounding grows from block to block
