@@ -1,23 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { exportCases } from '../../engine/conformance/exportCases.ts'
 import { layerDocument } from '../../engine/conformance/layerDocument.ts'
 import { oneStep, trainedDocuments, type OneStep } from '../../engine/conformance/oneStep.ts'
 import { readPictureFile } from '../../engine/conformance/readPictureFile.ts'
-import { sampleName } from '../../engine/conformance/sampleCases.ts'
+import { sampleName, type SampleCase } from '../../engine/conformance/sampleCases.ts'
 import type { NetDocument } from '../../engine/contract/document.ts'
 import type { FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 import { exportDocument } from '../../engine/export/exportDocument.ts'
 import { configureBackends, ensureBackend } from '../../engine/run/backends/backends.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
-import { answerOf } from './layerAnswers.ts'
+import { expectChance, expectLayerStep } from './layers/expectLayer.ts'
+import { answerOf, type LayerAnswer } from './layers/layerAnswers.ts'
+import { isByChance, isForKeras, layerCases, takesStep } from './layers/layerCases.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
 
-/* Noise above 1 is refused: Keras would not build it. */
-const layers = exportCases.filter(({ inputs, params }) => inputs.length > 0 && Number(params['deviation'] ?? 0) <= 1)
+const layers = layerCases.filter(isForKeras)
 let folder = ''
-const expected: Float32Array[] = []
+const expected: LayerAnswer[] = []
 const steps: OneStep[] = []
 /** The step of plain gradient descent on the network that the optimisers have too, at the same rate. */
 const descent = trainedDocuments.findIndex(({ name }) => name === 'softmax, SGD, L2')
@@ -48,6 +48,11 @@ function inKeras(key: string, after: Float32Array, step: OneStep | undefined): F
   })
 }
 
+/** As the program for Keras names them. */
+function keyed({ weights, inputs }: Pick<LayerAnswer, 'weights' | 'inputs'>): ReadonlyMap<string, FloatTensor> {
+  return new Map([...[...weights.values()].map((tensor, at) => [`weight/layer/${at}`, tensor] as const), ...inputs])
+}
+
 const answers = (name: string) => readArrays(path.join(folder, `${name}.out.safetensors`))
 
 describe.skipIf(pythonOf('keras') === null)('Keras code, run in Keras,', () => {
@@ -58,10 +63,9 @@ describe.skipIf(pythonOf('keras') === null)('Keras code, run in Keras,', () => {
     await ensureBackend('cpu')
     for (const [index, sampleCase] of layers.entries()) {
       const answer = answerOf(sampleCase)
-      expected.push(answer.output)
-      const weights = [...answer.weights.values()].map((tensor, at) => [`weight/layer/${at}`, tensor] as const)
+      expected.push(answer)
       const inputs = [...answer.inputs.values()].map((tensor, at) => [`input/${at}`, tensor] as const)
-      await writeCode(`layer-${index}`, layerDocument(sampleCase), new Map([...weights, ...inputs]))
+      await writeCode(`layer-${index}`, layerDocument(sampleCase), new Map([...keyed(answer), ...inputs]))
     }
     for (const [index, trained] of trainedDocuments.entries()) {
       const step = await oneStep(trained)
@@ -71,8 +75,21 @@ describe.skipIf(pythonOf('keras') === null)('Keras code, run in Keras,', () => {
     await runPython('keras', 'keras_code_answers.py', { args: [folder] })
   })
 
-  it.each(layers.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('answers as tf.js: %s', (_name, index) => {
-    expect(difference(answers(`layer-${index}`).get('output/0'), expected[index] ?? [])).toBeLessThan(1e-4)
+  const named = (cases: readonly SampleCase[]) =>
+    cases.map((sampleCase) => [sampleName(sampleCase), sampleCase, layers.indexOf(sampleCase)] as const)
+
+  it.each(named(layers))('answers as tf.js: %s', (_name, _case, index) => {
+    expect(difference(answers(`layer-${index}`).get('output/0'), expected[index]?.output ?? [])).toBeLessThan(1e-4)
+  })
+
+  it.each(named(layers.filter(takesStep)))('takes the same step as tf.js: %s', (_name, _case, index) => {
+    const answer = expected[index]
+    if (answer === undefined) throw new Error('Nothing was computed.')
+    expectLayerStep({ before: keyed(answer), after: keyed(answer.stepped), found: answers(`layer-${index}`) })
+  })
+
+  it.each(named(layers.filter(isByChance)))('draws as it should while training: %s', (_name, sampleCase, index) => {
+    expectChance(sampleCase, { given: expected[index]?.inputs.get('in0'), found: answers(`layer-${index}`).get('trained') })
   })
 
   it.each(trainedDocuments.map(({ name }, index) => [name, index] as const))(

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { exportCases } from '../../engine/conformance/exportCases.ts'
 import { onnxBytes, onnxLayerGraph } from '../../engine/conformance/onnxLayer.ts'
 import { sampleName } from '../../engine/conformance/sampleCases.ts'
 import { configureBackends } from '../../engine/run/backends/backends.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
-import { answerOf, type LayerAnswer } from './layerAnswers.ts'
+import { answerOf, type LayerAnswer } from './layers/layerAnswers.ts'
+import { layerCases } from './layers/layerCases.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
 
 let folder = ''
@@ -18,7 +18,7 @@ describe.skipIf(pythonOf('keras') === null)('onnxruntime answers as tf.js', () =
     folder = workFolder('onnx')
     configureBackends({ wasmFiles: null })
     await core.setBackend('cpu')
-    exportCases.forEach((sampleCase, index) => {
+    layerCases.forEach((sampleCase, index) => {
       const answer = answerOf(sampleCase)
       expected.push(answer)
       const graph = onnxLayerGraph(sampleCase, { weights: answer.weights, layout: 'channelsLast' })
@@ -28,7 +28,7 @@ describe.skipIf(pythonOf('keras') === null)('onnxruntime answers as tf.js', () =
     await runPython('keras', 'onnx_answers.py', { args: [folder] })
   })
 
-  it.each(exportCases.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('%s', (_name, index) => {
+  it.each(layerCases.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('%s', (_name, index) => {
     const found = readArrays(path.join(folder, `${index}.out.safetensors`))
     expect(difference(found.get('out'), expected[index]?.output ?? [])).toBeLessThan(1e-4)
   })

@@ -3,8 +3,9 @@ import path from 'node:path'
 import * as core from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { analyse } from '../../engine/analyse/analyse.ts'
-import { exportCases } from '../../engine/conformance/exportCases.ts'
-import { sampleName } from '../../engine/conformance/sampleCases.ts'
+import { layerDocument } from '../../engine/conformance/layerDocument.ts'
+import { sampleName, type SampleCase } from '../../engine/conformance/sampleCases.ts'
+import type { FloatTensor } from '../../engine/document/tensors/safetensors.ts'
 import { lowerTorch } from '../../engine/export/torch/lowerTorch.ts'
 import { printTorchModel } from '../../engine/export/torch/printTorchModel.ts'
 import layersSource from '../../engine/export/torch/python/layers.py?raw'
@@ -13,12 +14,13 @@ import { fromStateDict, toStateDict } from '../../engine/export/torch/torchWeigh
 import { configureBackends } from '../../engine/run/backends/backends.ts'
 import { difference, readArrays, writeArrays } from './arrays.ts'
 import { withChannelsFirst } from './channelsFirst.ts'
-import { answerOf, type LayerAnswer } from './layerAnswers.ts'
-import { layerDocument } from './layerDocument.ts'
+import { expectChance, expectLayerStep } from './layers/expectLayer.ts'
+import { answerOf, type LayerAnswer } from './layers/layerAnswers.ts'
+import { isByChance, layerCases, takesStep } from './layers/layerCases.ts'
 import { pythonOf, runPython, workFolder } from './python.ts'
 
 let folder = ''
-const expected: { readonly output: Float32Array; readonly stepped: LayerAnswer['stepped']; readonly network: TorchNetwork }[] = []
+const expected: { readonly answer: LayerAnswer; readonly network: TorchNetwork }[] = []
 
 describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
   beforeAll(async () => {
@@ -26,7 +28,7 @@ describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
     configureBackends({ wasmFiles: null })
     await core.setBackend('cpu')
     folder = workFolder('torch')
-    exportCases.forEach((sampleCase, index) => {
+    layerCases.forEach((sampleCase, index) => {
       const answer = answerOf(sampleCase)
       const document = layerDocument(sampleCase)
       /* A lone layer is compared with no input of its size: that is no fault here. */
@@ -40,31 +42,43 @@ describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
       writeArrays(path.join(own, 'weights.safetensors'), toStateDict(lowered.value, weights))
       const inputs = [...answer.inputs].map(([name, tensor]) => [name, withChannelsFirst(tensor)] as const)
       writeArrays(path.join(own, 'in.safetensors'), new Map(inputs))
-      const shape = [2, ...sampleCase.sample.output]
-      const output = withChannelsFirst({ shape, values: Float32Array.from(answer.output) }).values
-      expected.push({ output, stepped: answer.stepped, network: lowered.value })
+      expected.push({ answer, network: lowered.value })
     })
     await runPython('torch', 'torch_answers.py', { args: [folder] })
   })
 
-  it.each(exportCases.map((sampleCase, index) => [sampleName(sampleCase), index] as const))('%s', (_name, index) => {
-    const found = readArrays(path.join(folder, String(index), 'out.safetensors'))
-    expect(difference(found.get('out0'), expected[index]?.output ?? [])).toBeLessThan(1e-4)
+  const found = (index: number, file = 'out.safetensors') => readArrays(path.join(folder, String(index), file))
+  const named = (cases: readonly SampleCase[]) =>
+    cases.map((sampleCase) => [sampleName(sampleCase), sampleCase, layerCases.indexOf(sampleCase)] as const)
+
+  it.each(named(layerCases))('%s', (_name, _case, index) => {
+    expect(difference(found(index).get('out0'), expected[index]?.answer.output ?? [])).toBeLessThan(1e-4)
   })
 
-  const learning = exportCases.flatMap((sampleCase, index) =>
-    sampleCase.definition.weights(sampleCase.params, sampleCase.inputs).length === 0
-      ? []
-      : [[sampleName(sampleCase), index] as const],
-  )
-  it.each(learning)('%s has the same weights after one step', (_name, index) => {
-    const one = expected[index]
-    if (one === undefined) throw new Error('Nothing was computed.')
-    const read = fromStateDict(one.network, readArrays(path.join(folder, String(index), 'stepped.safetensors')))
+  it.each(named(layerCases.filter(takesStep)))('%s takes the same step', (_name, _case, index) => {
+    const { answer, network } = expected[index] ?? {}
+    if (answer === undefined || network === undefined) throw new Error('Nothing was computed.')
+    const read = fromStateDict(network, found(index, 'stepped.safetensors'))
     expect(read.misfits).toEqual([])
-    const apart = [...one.stepped].map(
-      ([name, { values }]) => [name, difference(read.weights.get(`layer/${name}`), values)] as const,
-    )
-    expect(apart.filter(([, largest]) => !(largest < 1e-4))).toEqual([])
+    const inputs = [...answer.inputs.keys()].map((name) => [name, found(index).get(name) ?? noNumbers] as const)
+    expectLayerStep({
+      before: keyed(answer),
+      after: keyed(answer.stepped),
+      found: new Map([...read.weights, ...inputs]),
+    })
+  })
+
+  it.each(named(layerCases.filter(isByChance)))('%s draws as it should while training', (_name, sampleCase, index) => {
+    expectChance(sampleCase, { given: expected[index]?.answer.inputs.get('in0'), found: found(index).get('trained') })
   })
 })
+
+const noNumbers: FloatTensor = { shape: [0], values: new Float32Array(0) }
+
+/** As the state_dict comes back and as PyTorch takes images. */
+function keyed({ weights, inputs }: Pick<LayerAnswer, 'weights' | 'inputs'>): ReadonlyMap<string, FloatTensor> {
+  return new Map([
+    ...[...weights].map(([name, tensor]) => [`layer/${name}`, tensor] as const),
+    ...[...inputs].map(([name, tensor]) => [name, withChannelsFirst(tensor)] as const),
+  ])
+}

@@ -35,16 +35,20 @@ def answer(folder):
     with torch.no_grad():
         answers = model.predict(*inputs.values())
     answers = answers if isinstance(answers, tuple) else (answers,)
-    # One step of gradient descent on the mean of the scores' squares, as layerAnswers.ts takes it.
+    # Copies: an answer may be the input itself, which the step changes.
+    out = {f"out{at}": answer.contiguous().clone() for at, answer in enumerate(answers)}
+    # One step of gradient descent on the mean of the scores' squares, as layers/layerAnswers.ts takes it: inputs are changed like weights.
     model.train()
-    scores = model(*inputs.values())
-    trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    if trainable and not isinstance(scores, tuple):
+    given = [tensor.requires_grad_() for tensor in inputs.values()]
+    scores = model(*given)
+    if not isinstance(scores, tuple):
+        out["trained"] = scores.detach().contiguous().clone()
         scores.square().mean().backward()
-        torch.optim.SGD(trainable, lr=0.1).step()
+        torch.optim.SGD([*(each for each in model.parameters() if each.requires_grad), *given], lr=1.0).step()
         tensors = {name: value.detach().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
         save_file(tensors, folder / "stepped.safetensors")
-    save_file({f"out{at}": answer.contiguous() for at, answer in enumerate(answers)}, folder / "out.safetensors")
+        out |= {name: tensor.detach().contiguous().clone() for name, tensor in inputs.items()}
+    save_file(out, folder / "out.safetensors")
 
 
 if __name__ == "__main__":
