@@ -14,11 +14,12 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const [first, folder] = process.argv.slice(2)
 if (first === '--bounded') process.exit(runBounded(root, folder))
 
-const found = openEnvironments()
-if (found === null) process.exit(0)
+const opened = openEnvironments()
+if (opened === null) process.exit(0)
+const { found, reasons } = opened
 const { status } = spawnSync(process.execPath, vitestWith(root, process.argv.slice(2)), {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, ...found },
+  env: { ...process.env, ...found, NETWRIGHT_INTEROP_REASONS: JSON.stringify(reasons) },
 })
 process.exitCode = status ?? 1

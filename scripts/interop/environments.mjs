@@ -31,6 +31,21 @@ const environments = {
   },
 }
 
+export const programs = { torch: 'PyTorch', torchpip: "pip's PyTorch", keras: 'Keras and onnxruntime' }
+
+const versionsOf = {
+  torch: 'import torch, numpy; print(f"PyTorch {torch.__version__}, NumPy {numpy.__version__}")',
+  keras: `from importlib.metadata import version
+print(", ".join(f"{name} {version(package)}" for name, package in
+      [("Keras", "keras"), ("JAX", "jax"), ("onnxruntime", "onnxruntime"), ("onnx", "onnx")]))`,
+}
+
+/** The programs that answer in an environment, with their versions: "PyTorch 2.9.1, NumPy 2.3.4". */
+export function readVersions(name, python) {
+  const code = versionsOf[name === 'torchpip' ? 'torch' : name]
+  return spawnSync(python, ['-c', code], { encoding: 'utf8', env: { ...process.env, ...pythonSettings } }).stdout.trim()
+}
+
 /** What every check's Python gets besides. */
 export const pythonSettings = { KERAS_BACKEND: 'jax', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' }
 
@@ -60,7 +75,7 @@ function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) 
   mkdirSync(path.dirname(folder), { recursive: true })
   console.error(`Making the Python environment "${name}" in ${folder} (once) …`)
   const made = run(base, ['-m', 'venv', ...(system === undefined ? [] : ['--system-site-packages']), folder])
-  if (made !== null) return { reason: `no virtual environment could be made: ${made}` }
+  if (made !== null) return { reason: `no virtual environment could be made (Debian: apt install python3-venv): ${made}` }
   const wanted = system === undefined ? packages : systemLacks
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '2', ...wanted]
   const installed = run(python, pip, { timeout: millisecondsForPip })
@@ -70,9 +85,13 @@ function openEnvironment(name, { millisecondsForPip, systemOnly = false } = {}) 
   return { python }
 }
 
-/** The interpreters of all environments as variables for the checks, reasons printed for what is not to be had; null: none is. */
+/**
+ * The interpreters of all environments as variables for the checks, and by environment why one is not to be had, which is printed too;
+ * null: none is.
+ */
 export function openEnvironments(options = {}) {
   const found = {}
+  const reasons = {}
   for (const name of Object.keys(environments)) {
     const variable = `NETWRIGHT_PYTHON_${name.toUpperCase()}`
     if (name === 'torchpip' && (options.systemOnly || process.env.NETWRIGHT_INTEROP_TORCH === 'pip')) continue
@@ -82,11 +101,15 @@ export function openEnvironments(options = {}) {
     else {
       // Left in, vitest would hand a Python that does not work to the checks.
       delete process.env[variable]
-      console.error(`skipped: the checks in ${name}'s own program: ${opened.reason}`)
+      reasons[name] = opened.reason
+      console.error(`skipped: the checks in ${programs[name]}: ${opened.reason}`)
     }
   }
-  if (Object.keys(found).length > 0) return found
-  console.error('skipped: no check was run. They need Python 3.10 or newer and its package index (or Debian: python3-torch).')
+  if (Object.keys(found).length > 0) return { found, reasons }
+  console.error(
+    'skipped: no check was run. They need Python 3.10 or newer and its package index, or interpreters that have the programs: ' +
+      'NETWRIGHT_PYTHON_TORCH (Debian: python3-torch, and safetensors) and NETWRIGHT_PYTHON_KERAS.',
+  )
   return null
 }
 

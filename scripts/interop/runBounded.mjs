@@ -22,8 +22,8 @@ export function runBounded(root, folder) {
     console.error('skipped: NETWRIGHT_INTEROP is "off"')
     return 0
   }
-  const found = openEnvironments({ millisecondsForPip, systemOnly: true })
-  if (found === null) return 0
+  const opened = openEnvironments({ millisecondsForPip, systemOnly: true })
+  if (opened === null) return 0
   let worst = 0
   for (const name of chosen) {
     if (left() < leastLeft) {
@@ -34,7 +34,7 @@ export function runBounded(root, folder) {
     const { status, error } = spawnSync(process.execPath, vitestWith(root, [name, ...report]), {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...found },
+      env: { ...process.env, ...opened.found },
       timeout: left(),
     })
     if (error?.code === 'ETIMEDOUT') console.error(`skipped: ${name}: it was not done when the ${minutesInAll} minutes were over`)

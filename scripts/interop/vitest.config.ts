@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { summaryReporter } from './summaryReporter.ts'
 
 const minute = 60_000
 
@@ -6,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['scripts/interop/**/*.interop.ts'],
     environment: 'node',
+    reporters: ['default', summaryReporter],
     /* Large networks are computed by the simd backend, with its compiled kernels. */
     globalSetup: ['scripts/vitestSetup.mjs'],
     testTimeout: 10 * minute,
