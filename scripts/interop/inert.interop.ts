@@ -62,7 +62,7 @@ interface Told {
 }
 
 /** If, Loop and Scan, whose graphs leave with them. */
-const withGraphs = ['branches', 'carried', 'scanned'] as const
+const withGraphs = ['branches', 'carried', 'scanned', 'called'] as const
 
 function onnxTold(name: string): Readonly<Record<'given' | 'answer', Told>> {
   const told: unknown = JSON.parse(readFileSync(path.join(onnxFixtures, `${name}.json`), 'utf8'))
