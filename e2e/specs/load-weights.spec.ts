@@ -92,6 +92,8 @@ test('what PyTorch has learned comes back in one file, with its curves as a run 
   await run.expectPhase('Finished')
   await expect(run.card).toContainText('Begins with the learned weights.')
   expect(await run.figure('Accuracy', 'validation')).toBeCloseTo(337 / 359, 3)
+  /* A run has made something of them by now: nothing is offered that would undo it. */
+  await expect(app.getByRole('button', { name: 'Put the former ones back' })).toHaveCount(0)
 
   const file = testInfo.outputPath('back.netwright')
   await running.save({ to: file, action: () => window.chooseInProjectMenu('Save as…') })
@@ -107,4 +109,33 @@ test('what PyTorch has learned comes back in one file, with its curves as a run 
       },
     },
   })
+})
+
+test('weights of another network are told as such: their curves are not taken unless asked for, and nothing is lost', async ({
+  app,
+  running,
+}) => {
+  const window = new AppWindow(app)
+  const { dock, run } = window
+  await window.openTemplate('Digits CNN')
+  await run.expectPhase('Ready')
+  const ask = () => window.chooseInProjectMenu('Load weights…')
+  const dialog = app.getByRole('dialog', { name: 'Weights from linear-softmax.weights.safetensors' })
+  const take = dialog.getByRole('button', { name: 'Take 2 weights' })
+  await run.press('Step epoch')
+  await run.expectPhase('Paused')
+  await running.open({ paths: [learned], action: ask })
+  await expect(dialog.getByText('The file fits 2 of the network’s 8 weights: it may belong to another network.')).toBeVisible()
+  await expect(dialog.getByText('A run is under way. Stop it first, then take the weights.')).toBeVisible()
+  await expect(take).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await run.press('Stop')
+  await running.open({ paths: [learned], action: ask })
+  await expect(dialog.getByRole('switch', { name: /^Also take the curves/ })).not.toBeChecked()
+  await take.click()
+  await expect(window.message('2 weights of linear-softmax.weights.safetensors taken')).toBeVisible()
+  await app.getByRole('button', { name: 'Put the former ones back' }).click()
+  const runs = await dock.show('Runs')
+  await expect(runs.getByRole('row', { name: /run 1/ })).toBeVisible()
+  await expect(runs.getByText('PyTorch')).toHaveCount(0)
 })

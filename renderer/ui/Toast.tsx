@@ -54,6 +54,11 @@ export function showToast(say: () => ToastMessage): void {
   open.set(key, { say, times })
 }
 
+/** Takes away what was said about something, because it no longer holds. */
+export function closeToasts(about: string): void {
+  for (const [key, { say }] of open) if (say().about === about) queue.close(key)
+}
+
 function wordsOf(say: () => ToastMessage): string {
   const { tone, title, detail, action } = say()
   return JSON.stringify([tone, title, detail, action?.label])

@@ -17,10 +17,13 @@ export function WeightsDialog() {
   const preview = useProject((state) => state.weightsPreview)
   const isUnderWay = useRunStore(({ run }) => run.type === 'training' || run.type === 'paused' || run.type === 'preparing')
   const close = () => useProject.setState({ weightsPreview: null })
-  const [withCurves, setWithCurves] = useState(true)
+  const [chosen, setChosen] = useState<{ readonly preview: typeof preview; readonly withCurves: boolean } | null>(null)
   const { curves = null, curvesProblem = null } = preview ?? {}
   const { entries = [], unused = [], weights } = preview?.match ?? {}
   const count = weights?.size ?? 0
+  const fits = count > 0 && count === entries.length
+  /* Curves of weights that fit in part only are those of another network. */
+  const withCurves = chosen !== null && chosen.preview === preview ? chosen.withCurves : fits
   const refused = count === 0 ? t('project.weights.nothingFits') : isUnderWay ? t('project.weights.underWay') : null
   return (
     <Dialog
@@ -43,11 +46,7 @@ export function WeightsDialog() {
       }
     >
       <div className={styles.form}>
-        <p>
-          {count === entries.length
-            ? t('project.weights.allFit', { count })
-            : t('project.weights.text', { count, total: entries.length })}
-        </p>
+        <p>{fits ? t('project.weights.allFit', { count }) : t('project.weights.text', { count, total: entries.length })}</p>
         <div className={styles.scroll}>
           <table className={styles.table}>
             <thead>
@@ -86,9 +85,10 @@ export function WeightsDialog() {
             layout="inline"
             label={t('project.weights.curves', { count: curves.epochs.length })}
             value={withCurves}
-            onChange={setWithCurves}
+            onChange={(value) => setChosen({ preview, withCurves: value })}
           />
         )}
+        {refused !== null && <p className={styles.refused}>{refused}</p>}
         {curvesProblem !== null && <ProblemNote problem={curvesProblem} />}
       </div>
     </Dialog>

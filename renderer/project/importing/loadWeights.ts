@@ -6,8 +6,9 @@ import { matchWeightFile } from '../../../engine/import/weights/matchWeightFile.
 import { readWeightFile } from '../../../engine/import/weights/readWeightFile.ts'
 import { currentDocument } from '../../document/documentStore.ts'
 import { problemsText } from '../../i18n/problemsText.ts'
+import { useRunStore } from '../../run/runStore.ts'
 import { session } from '../../run/session.ts'
-import { showToast } from '../../ui/Toast.tsx'
+import { closeToasts, showToast } from '../../ui/Toast.tsx'
 import { errorText } from '../errorText.ts'
 import { useProject } from '../projectStore.ts'
 import type { WeightsPreview } from './weightsPreview.ts'
@@ -68,6 +69,7 @@ export async function acceptWeights(
   useProject.setState({ unsavedLearning: true, weightsPreview: null })
   showToast(() => ({
     tone: 'good',
+    about: 'weights',
     title: i18next.t('project.weights.taken', { count: match.weights.size, name }),
     ...(number === null ? {} : { detail: i18next.t('project.weights.curvesTaken', { number }) }),
     action: {
@@ -79,6 +81,12 @@ export async function acceptWeights(
       },
     },
   }))
+  /* What a run has made of them since is not to be put back unasked. */
+  const stop = useRunStore.subscribe((state, before) => {
+    if (state.run.type !== 'training' || before.run.type === 'training') return
+    stop()
+    closeToasts('weights')
+  })
 }
 
 function tellFailure(name: string, detail: () => string): void {
