@@ -17,17 +17,17 @@ import { withChannelsFirst } from './channelsFirst.ts'
 import { expectChance, expectLayerStep } from './layers/expectLayer.ts'
 import { answerOf, type LayerAnswer } from './layers/layerAnswers.ts'
 import { isByChance, layerCases, takesStep } from './layers/layerCases.ts'
-import { pythonOf, runPython, workFolder } from './python.ts'
+import { pythonOf, runPython, torches, workFolder } from './python.ts'
 
-let folder = ''
-const expected: { readonly answer: LayerAnswer; readonly network: TorchNetwork }[] = []
+describe.skipIf(pythonOf('torch') === null).each(torches)('PyTorch answers as tf.js: %s', (torch) => {
+  let folder = ''
+  const expected: { readonly answer: LayerAnswer; readonly network: TorchNetwork }[] = []
 
-describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
   beforeAll(async () => {
     /* The gradients that the engine trains with. */
     configureBackends({ wasmFiles: null })
     await core.setBackend('cpu')
-    folder = workFolder('torch')
+    folder = workFolder(`${torch}-layers`)
     layerCases.forEach((sampleCase, index) => {
       const answer = answerOf(sampleCase)
       const document = layerDocument(sampleCase)
@@ -44,7 +44,7 @@ describe.skipIf(pythonOf('torch') === null)('PyTorch answers as tf.js', () => {
       writeArrays(path.join(own, 'in.safetensors'), new Map(inputs))
       expected.push({ answer, network: lowered.value })
     })
-    await runPython('torch', 'torch_answers.py', { args: [folder] })
+    await runPython(torch, 'torch_answers.py', { args: [folder] })
   })
 
   const found = (index: number, file = 'out.safetensors') => readArrays(path.join(folder, String(index), file))
