@@ -42,7 +42,7 @@ export function vgg(depth: (typeof vggDepths)[number]): Template {
         net.moveTo(1.25, index * 1.15)
         last = drawStage(net, { stage: index + 1, convolutions, filters: Math.min(64 * 2 ** index, 512), from: last })
       })
-      net.moveTo(0, 5.85)
+      net.moveTo(0, 5.75)
       last = net.add('flatten', { name: 'flatten', from: last })
       for (const index of [6, 7]) {
         last = net.add('dense', { name: `fc${index}`, from: last }, { units: 4096, activation: 'relu', initializer: 'heNormal' })

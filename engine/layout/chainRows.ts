@@ -21,10 +21,16 @@ export function chainRows(graph: Graph): ReadonlyMap<NodeId, Point> {
   const order = topology(graph).order.flatMap((id) => byId.get(id) ?? [])
   const rows = intoRows(order)
   const [first, second] = order
-  /* The input stands out to the left, rows below it begin under its successor; a frame takes a little more room. */
-  const indent = second?.group === undefined ? 1 : 1.25
+  /*
+   * The input stands out to the left, rows below it begin under its successor; a frame takes a little more room. Beside
+   * framed rows one without a frame (a classifier) begins under the input.
+   */
+  const framed = second?.group !== undefined
+  const indentOf = ({ group }: GraphNode) => (!framed ? 1 : group === undefined ? 0 : 1.25)
   const places = new Map<NodeId, Point>()
   rows.forEach((row, line) => {
+    const start = row.find((node) => node !== first)
+    const indent = start === undefined ? 0 : indentOf(start)
     row.forEach((node, column) => {
       const at = node === first ? 0 : indent + column - (row[0] === first ? 1 : 0)
       places.set(node.id, { x: at * columnPitch, y: Math.round(line * rowPitch * linePitch) })
