@@ -1,37 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { fill, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { NetDocument, TrainingSettings } from '../contract/document.ts'
-import type { RunStatus } from '../contract/runStatus.ts'
-import type { DataSet } from '../data/dataSet.ts'
 import { decodeSafetensors } from '../document/tensors/safetensors.ts'
-import { blobs } from './fixtures/blobs.ts'
-import { openTestRun, type TestRun } from './fixtures/openTestRun.ts'
-import { smallDocument, type ChainNode } from './fixtures/smallDocument.ts'
+import { openTestRun } from './fixtures/openTestRun.ts'
+import { dataSet, document, layers, train } from './fixtures/shortTraining.ts'
+import type { ChainNode } from './fixtures/smallDocument.ts'
 
 beforeAll(() => setBackend('cpu'))
-
-/** 50 samples, 40 of them for training: five steps of eight an epoch. */
-const dataSet = blobs({ samples: 50, shape: [6], classes: 3 })
-
-const layers: readonly ChainNode[] = [
-  { id: 'in', kind: 'input', params: { shape: [6] } },
-  { id: 'hidden', kind: 'dense', params: { units: 8, activation: 'relu' } },
-  { id: 'drop', kind: 'dropout', params: { rate: 0.2 } },
-  { id: 'scores', kind: 'dense', params: { units: 3 } },
-  { id: 'out', kind: 'output' },
-]
-
-function document(training: Partial<TrainingSettings> = {}, chain = layers): NetDocument {
-  const optimizer = { ...smallDocument([]).training.optimizer, learningRate: 0.02 }
-  return smallDocument(chain, { training: { optimizer, ...training }, validationShare: 0.2 })
-}
-
-async function train(settings: NetDocument, data: DataSet | null = dataSet): Promise<{ test: TestRun; status: RunStatus }> {
-  const opened = openTestRun(settings, { dataSet: data })
-  await opened.run.session.control('train')
-  return { test: opened, status: await opened.ended() }
-}
 
 describe('what goes wrong in training', () => {
   test('a loss that is no number pauses it with an explanation, and the weights stay as they were', async () => {
