@@ -17,6 +17,13 @@ beforeEach(() => {
 const state = () => opened.state()
 const present = () => opened.present()
 
+/** Whose one weight has this value. */
+function sendCheckpoint(value: number): void {
+  const tensors = new Map([['weights/a/kernel', { shape: [1], values: Float32Array.of(value) }]])
+  const bytes = encodeSafetensors({ tensors, metadata: {} })
+  engine.send({ type: 'checkpoint', runId: present(), epoch: 1, step: 4, bytes })
+}
+
 const backendLost = { code: 'backend-lost', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
 
 const notANumber = { code: 'non-finite-loss', severity: 'error', place: {}, message: { en: '', zh: '' }, fixes: [] } as const
@@ -110,9 +117,7 @@ test.each([
   for (const checkpoint of [null, 7]) {
     await run.start('train')
     engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
-    const tensors = new Map([['weights/a/kernel', { shape: [1], values: Float32Array.of(checkpoint ?? 0) }]])
-    const bytes = encodeSafetensors({ tensors, metadata: {} })
-    if (checkpoint !== null) engine.send({ type: 'checkpoint', runId: present(), epoch: 1, step: 4, bytes })
+    if (checkpoint !== null) sendCheckpoint(checkpoint)
     engine.send({ type: 'status', status: { ...fakeStatus(present(), 'paused'), problem: notANumber } })
     const saved = await run.weights()
     await run.stop()
@@ -139,9 +144,7 @@ test.each([
     for (const learned of [null, 7]) {
       await run.start('train')
       engine.send({ type: 'points', runId: present(), steps: [point(1)], epochs: [] })
-      const tensors = new Map([['weights/a/kernel', { shape: [1], values: Float32Array.of(learned ?? 0) }]])
-      const bytes = encodeSafetensors({ tensors, metadata: {} })
-      if (learned !== null) engine.send({ type: 'checkpoint', runId: present(), epoch: 1, step: 4, bytes })
+      if (learned !== null) sendCheckpoint(learned)
       cut()
       await settle()
       expect(await run.weights()).toEqual(weightsFile(learned ?? 5))

@@ -8,18 +8,21 @@ export interface ZoomSteps {
   interrupt(): void
 }
 
+interface Step {
+  readonly from: number
+  readonly to: number
+}
+
 /**
  * Steps of zooming that come faster than they are shown add up. A step counts as on its way until `zoomTo` says that it has
  * ended, however long that takes where frames are slow.
  * @param zoomTo shows a zoom; resolves when it is reached, and never where something else moves the canvas before
  */
 export function zoomSteps(zoomTo: (zoom: number) => Promise<unknown>): ZoomSteps {
-  let onItsWay: { readonly from: number; readonly to: number } | null = null
-  const isOnItsWay = (zoom: number) =>
-    onItsWay !== null && zoom >= Math.min(onItsWay.from, onItsWay.to) && zoom <= Math.max(onItsWay.from, onItsWay.to)
+  let onItsWay: Step | null = null
   return {
     by(factor, zoom) {
-      const start = onItsWay !== null && isOnItsWay(zoom) ? onItsWay.to : zoom
+      const start = onItsWay !== null && isBetween(zoom, onItsWay) ? onItsWay.to : zoom
       const step = { from: zoom, to: Math.min(zoomLimits.most, Math.max(zoomLimits.least, start * factor)) }
       onItsWay = step
       void zoomTo(step.to).then(() => {
@@ -30,4 +33,8 @@ export function zoomSteps(zoomTo: (zoom: number) => Promise<unknown>): ZoomSteps
       onItsWay = null
     },
   }
+}
+
+function isBetween(zoom: number, { from, to }: Step): boolean {
+  return zoom >= Math.min(from, to) && zoom <= Math.max(from, to)
 }
